@@ -1,0 +1,162 @@
+/** The long way of a run, for specs that are not known to be unchanged: compile, compare with the disk, write, remember. */
+import { resolve } from 'node:path';
+import type { CompileResult, TargetSettings } from '../compile.js';
+import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Plan } from '../plan/plan.js';
+import { applyChanges } from '../workspace/apply.js';
+import { currentBuild, type Build } from '../workspace/build-fingerprint.js';
+import { recall, remember, type Memory } from '../workspace/cache.js';
+import { canonicalFor } from '../workspace/canonical.js';
+import { computeChangeset, wantedPaths, type Changeset, type FileChange } from '../workspace/changeset.js';
+import { sha256 } from '../workspace/hash.js';
+import { meaningOf } from '../workspace/meaning/meaning.js';
+import { projectRoot } from '../workspace/project-root.js';
+import { gatherSettings, type GatheredSettings } from '../workspace/settings.js';
+import type { SettingsInputs } from '../workspace/settings-inputs.js';
+import { shownPath } from '../workspace/shown-path.js';
+import type { SpecFile } from '../workspace/spec-file.js';
+import { staleReasons } from '../workspace/stale-reason.js';
+import type { Compile, RunRequest, SettingsRequest, SpecResult } from './run.js';
+
+export interface ChangedSpec {
+  readonly spec: SpecFile;
+  readonly result: SpecResult;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly changes: readonly FileChange[];
+  /** What to remember once everything is in order. */
+  readonly memory?: Memory;
+}
+
+/** Computes what is to be done for each spec; `known` are files that unchanged specs of the same run ask for. */
+export async function changedSpecs(specs: readonly SpecFile[], known: readonly string[], request: RunRequest): Promise<ChangedSpec[]> {
+  const compile = await request.compiler();
+  const compiled: CompiledSpec[] = [];
+  for (const spec of specs) compiled.push(await compileSpec(spec, compile, request.cwd));
+  const asked = compiled.map(({ spec, result }) => ({ spec, paths: wantedPaths(spec.folder, result.targets) }));
+  const wanted = new Set([...known, ...asked.flatMap(({ paths }) => paths)]);
+  const collisions = collisionsBetween(asked, known, request.cwd);
+  const changed: ChangedSpec[] = [];
+  for (const [index, spec] of compiled.entries()) {
+    const computed = await changedSpec(spec, wanted, request);
+    changed.push(index === 0 ? { ...computed, diagnostics: [...computed.diagnostics, ...collisions] } : computed);
+  }
+  return changed;
+}
+
+/** Writes all changes of all specs, then remembers the state. What comes back are the reasons why something was not written. */
+export function carryOut(specs: readonly ChangedSpec[]): readonly Diagnostic[] {
+  const failures = applyChanges(specs.flatMap(({ changes }) => changes));
+  if (failures.length > 0) return failures;
+  for (const { spec, memory } of specs) if (memory !== undefined) remember(spec.path, memory);
+  return [];
+}
+
+interface CompiledSpec {
+  readonly spec: SpecFile;
+  readonly result: CompileResult;
+  readonly gathered: readonly GatheredSettings[];
+}
+
+async function compileSpec(spec: SpecFile, compile: Compile, cwd: string): Promise<CompiledSpec> {
+  const gathered: GatheredSettings[] = [];
+  const settings = async ({ output, importExtension }: SettingsRequest): Promise<TargetSettings> => {
+    const found = await gatherSettings(cwd, resolve(spec.folder, output));
+    gathered.push(found);
+    return importExtension === undefined ? found.settings : { ...found.settings, importExtension };
+  };
+  const result = await compile(spec.text, { file: spec.shown, settings });
+  return { spec, result, gathered };
+}
+
+async function changedSpec({ spec, result, gathered }: CompiledSpec, wanted: ReadonlySet<string>, request: RunRequest): Promise<ChangedSpec> {
+  const found = [...result.diagnostics, ...gathered.flatMap(({ diagnostics }) => diagnostics)];
+  const { plan } = result;
+  const nothing: SpecResult = { spec: spec.shown, files: [], meaning: [], targets: [] };
+  if (plan === undefined || found.some(({ severity }) => severity === 'error')) {
+    return { spec, result: nothing, diagnostics: found, changes: [] };
+  }
+  const { cwd, force } = request;
+  const memory = recall(spec.path);
+  const now = { build: currentBuild(), specHash: sha256(spec.bytes), inputs: mergedInputs(gathered) };
+  const changeset = await computeChangeset({
+    cwd,
+    folder: spec.folder,
+    root: projectRoot(spec.folder),
+    spec: plan.spec,
+    targets: result.targets,
+    wanted,
+    memory,
+    reasons: staleReasons(memory, { cwd, ...now }),
+    force,
+    canonical: canonicalFor,
+  });
+  const diagnostics = [...found, ...changeset.diagnostics];
+  const targets = result.targets.map(({ framework, output, mount }) => ({ framework, output: resolve(spec.folder, output), mount }));
+  return {
+    spec,
+    result: {
+      spec: spec.shown,
+      files: changeset.changes.map(({ place: _, ...file }) => file),
+      meaning: meaning(memory, plan, now.build, changeset.changes),
+      targets: targets.map((target) => ({ ...target, output: shownPath(cwd, target.output) })),
+    },
+    diagnostics,
+    changes: changeset.changes,
+    memory: {
+      build: now.build,
+      spec: now.specHash,
+      inputs: now.inputs,
+      further: gathered.flatMap(({ further }) => further),
+      conclusive: diagnostics.length === 0 && gathered.every(({ repeatable }) => repeatable),
+      files: rememberedFiles(changeset),
+      targets,
+      folders: changeset.folders,
+      plan,
+    },
+  };
+}
+
+function mergedInputs(gathered: readonly GatheredSettings[]): SettingsInputs {
+  return Object.assign({}, ...gathered.map(({ inputs }) => inputs)) as SettingsInputs;
+}
+
+/** As the files are once the changes are carried out. */
+function rememberedFiles({ changes }: Changeset): Memory['files'] {
+  return changes.flatMap(({ action, after, place: { named, bytes, ownership, ours } }) => {
+    if (after === undefined || action === 'remove') return [];
+    const isKept = action === 'none' && bytes !== undefined;
+    return [{ path: named, ownership, hash: sha256(isKept ? bytes : after), ours: isKept ? ours : true }];
+  });
+}
+
+/** Nothing where the files on the disk are not those that the remembered plan made. */
+function meaning(memory: Memory | undefined, plan: Plan, build: Build, changes: readonly FileChange[]): readonly string[] {
+  const isUnexplained = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'unknown'));
+  if (memory === undefined || isUnexplained || changes.every(({ state }) => state === 'current')) return [];
+  try {
+    const lines = meaningOf(memory.plan, plan);
+    const isRewritten = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'generator'));
+    if (lines.length > 0 || !isRewritten) return lines;
+    return [`mwgen ${build.version} writes this code in another way than ${memory.build.version}; the spec means what it meant before`];
+  } catch {
+    // Another version's plan may have another shape.
+    return [];
+  }
+}
+
+interface Asked {
+  readonly spec: SpecFile;
+  readonly paths: readonly string[];
+}
+
+/** A file that two targets or two specs ask for would be written back and forth. */
+function collisionsBetween(asked: readonly Asked[], known: readonly string[], cwd: string): Diagnostic[] {
+  const owners = new Map(known.map((path) => [path, ['another spec']]));
+  for (const { spec, paths } of asked) for (const path of paths) owners.set(path, [...(owners.get(path) ?? []), spec.shown]);
+  return [...owners].flatMap(([path, specs]) => {
+    if (specs.length < 2) return [];
+    const shown = shownPath(cwd, path);
+    const help = 'Give each target an output folder of its own.';
+    return [diagnostic('output-collision', { path: shown, specs: [...new Set(specs)].join(' and ') }, { file: shown, help })];
+  });
+}

@@ -1,0 +1,169 @@
+/** `mwgen init`: looks at the project, asks where that leaves something open, writes a spec, generates, and says how to mount it. */
+import { isAbsolute, join, resolve } from 'node:path';
+import type { MountLines } from '../compile.js';
+import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { didYouMean } from '../diagnostics/nearest.js';
+import { findApplication, proposedOutput, type Application } from '../workspace/application.js';
+import { detectTargets, workspacesWith, type TargetDetection } from '../workspace/detect.js';
+import { isFile } from '../workspace/disk.js';
+import { mountLines } from '../workspace/mount.js';
+import { nearestPackageJson, PackageJsonError } from '../workspace/package-json.js';
+import { destination, projectRoot } from '../workspace/project-root.js';
+import { shownPath } from '../workspace/shown-path.js';
+import { specNames } from '../workspace/spec-file.js';
+import { specExists, writeStarter } from '../workspace/starter-spec.js';
+import { TsconfigError } from '../workspace/tsconfig.js';
+import { generate, loadCompiler } from './generate.js';
+import { exitCodes, outcomeOf } from './outcome.js';
+import { openPrompt, type Prompt } from './prompt.js';
+import type { Compile, RunResult } from './run.js';
+import type { Terminal } from './terminal.js';
+
+export interface InitOptions {
+  readonly framework?: string | undefined;
+  readonly output?: string | undefined;
+  readonly yes?: boolean;
+  readonly cwd?: string;
+}
+
+/** What the rest of the program lends to `init`. */
+export interface InitTools {
+  readonly targets: () => Promise<readonly TargetDetection[]>;
+  readonly compiler: () => Promise<Compile>;
+}
+
+export async function initCommand(options: InitOptions, terminal: Terminal, tools: InitTools = defaultTools): Promise<number> {
+  const { cwd = process.cwd(), yes = false } = options;
+  const existing = specNames.find((name) => isFile(join(cwd, name)));
+  if (existing !== undefined) return fail([specExists(existing)], terminal);
+
+  const targets = await tools.targets();
+  const prompt = terminal.canAsk && !yes ? openPrompt(terminal) : undefined;
+  try {
+    const target = await chooseTarget(cwd, options.framework, targets, prompt, terminal);
+    if ('diagnostics' in target) return fail(target.diagnostics, terminal);
+    const application = findApplication(cwd, target.value.detect.npm ?? []);
+    const output = await chooseOutput(cwd, options.output, application, prompt);
+    if ('diagnostics' in output) return fail(output.diagnostics, terminal);
+    prompt?.close();
+    return await write({ cwd, framework: target.value.name, output: output.value, application }, terminal, tools.compiler);
+  } catch (error) {
+    if (!(error instanceof TsconfigError) && !(error instanceof PackageJsonError)) throw error;
+    const path = shownPath(cwd, error.file);
+    const code = error instanceof TsconfigError ? 'tsconfig-unreadable' : 'package-unreadable';
+    return fail([diagnostic(code, { path, detail: error.message }, { file: path })], terminal);
+  } finally {
+    prompt?.close();
+  }
+}
+
+const defaultTools: InitTools = {
+  targets: async () => (await import('../targets/index.js')).targets,
+  compiler: loadCompiler,
+};
+
+type Choice<Value> = { readonly value: Value } | { readonly diagnostics: readonly Diagnostic[] };
+
+async function chooseTarget(
+  cwd: string,
+  asked: string | undefined,
+  targets: readonly TargetDetection[],
+  prompt: Prompt | undefined,
+  terminal: Terminal,
+): Promise<Choice<TargetDetection>> {
+  const names = targets.map(({ name }) => name);
+  if (asked !== undefined) {
+    const target = targets.find(({ name }) => name === asked);
+    if (target !== undefined) return { value: target };
+    const help = didYouMean(asked, names) ?? `One of: ${names.join(', ')}.`;
+    return wrong(diagnostic('usage', { detail: `There is no framework "${asked}".` }, { help }));
+  }
+  const found = detectTargets(cwd, targets);
+  const [first, second] = found;
+  if (first !== undefined && second === undefined) {
+    if (terminal.level !== 'silent') terminal.err(`Found ${first.target.label} in ${shownPath(cwd, first.manifest)}.\n`);
+    return { value: first.target };
+  }
+  const candidates = first === undefined ? targets : found.map(({ target }) => target);
+  if (prompt !== undefined) return { value: await prompt.choose('Which framework is it for?', candidates, ({ label }) => label) };
+  const what =
+    first === undefined
+      ? 'No framework was found that mwgen knows.'
+      : `More than one framework was found: ${candidates.map(({ name }) => name).join(', ')}.`;
+  const manifest = nearestPackageJson(cwd);
+  const elsewhere = manifest === undefined ? [] : workspacesWith(manifest, targets);
+  const places = elsewhere.length === 0 ? '' : ` Or run it in ${elsewhere.join(' or ')}.`;
+  const help = `One of: ${candidates.map(({ name }) => name).join(', ')}.${places}`;
+  return wrong(diagnostic('init-undecided', { what, flag: '--framework' }, { help }));
+}
+
+async function chooseOutput(
+  cwd: string,
+  asked: string | undefined,
+  application: Application,
+  prompt: Prompt | undefined,
+): Promise<Choice<string>> {
+  const proposed = proposedOutput(cwd, application);
+  const output = asked ?? (prompt === undefined ? proposed : await prompt.ask('Where shall the generated code go?', proposed));
+  const root = projectRoot(cwd);
+  const goal = destination(root, resolve(cwd, output));
+  if (goal.kind === 'inside' && !isAbsolute(output)) return { value: output.replaceAll('\\', '/') };
+  const help = 'Name a folder inside the project, relative to here, such as --output src/middleware.';
+  if (goal.kind === 'outside') return wrong(diagnostic('output-outside', { path: output, leads: goal.path, root }, { help }));
+  const reason = goal.kind === 'blocked' ? goal.reason : 'the path is absolute, and a spec is for every machine';
+  return wrong(diagnostic('output-blocked', { path: output, reason }, { help }));
+}
+
+interface Decided {
+  readonly cwd: string;
+  readonly framework: string;
+  readonly output: string;
+  readonly application: Application;
+}
+
+async function write({ cwd, framework, output, application }: Decided, terminal: Terminal, compiler: InitTools['compiler']): Promise<number> {
+  const [spec] = specNames;
+  const failures = writeStarter(cwd, join(cwd, spec), { framework, output });
+  if (failures.length > 0) return fail(failures, terminal);
+  const result = await generate({ cwd, specs: [spec] }, compiler);
+  const target = result.specs[0]?.targets[0];
+  const mount = target === undefined ? undefined : mountLines(target.mount, resolve(cwd, target.output), application);
+  const entry = application.entry === undefined ? undefined : shownPath(cwd, application.entry);
+  if (terminal.json) {
+    const { jsonText, runDocument } = await import('./json.js');
+    const document = await runDocument(result, { diff: false, dryRun: false });
+    terminal.out(jsonText({ ...document, command: 'init', spec, framework, output, entry: entry ?? null, mount: mount ?? null }));
+    return exitCodes[result.outcome];
+  }
+  if (terminal.level !== 'silent') terminal.out(`${terminal.outPaint('green', 'created')}       ${spec}\n`);
+  const { reportRun } = await import('./report.js');
+  await reportRun(result, terminal, { dryRun: false, diff: false });
+  if (mount !== undefined && result.outcome === 'fine' && terminal.level !== 'silent') reportMount(mount, entry, terminal);
+  if (result.outcome !== 'fine') adviseRetry(result, spec, terminal);
+  return exitCodes[result.outcome];
+}
+
+function reportMount({ importLine, callLine }: MountLines, entry: string | undefined, { out, outPaint: paint }: Terminal): void {
+  const where = entry === undefined ? 'in the file that makes the application' : `in ${entry}`;
+  out(`\nMount it ${where}, before the routes:\n\n  ${paint('cyan', importLine)}\n  ${paint('cyan', callLine)}\n`);
+}
+
+function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): void {
+  if (outcome === 'refused') err(`${spec} is written. Change its output, or make room, and run \`npx mwgen generate\`.\n`);
+}
+
+function wrong(found: Diagnostic): { diagnostics: readonly Diagnostic[] } {
+  return { diagnostics: [found] };
+}
+
+async function fail(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<number> {
+  const outcome = outcomeOf('generate', [], diagnostics);
+  if (terminal.json) {
+    const { failureDocument, jsonText } = await import('./json.js');
+    terminal.out(jsonText(failureDocument('init', outcome, diagnostics)));
+  } else {
+    const { reportDiagnostics } = await import('./report.js');
+    reportDiagnostics(diagnostics, terminal);
+  }
+  return exitCodes[outcome];
+}

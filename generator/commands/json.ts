@@ -1,0 +1,47 @@
+/** What `--json` prints: one document, whatever happens. */
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { exitCodes, type Outcome } from './outcome.js';
+import { differenceOf } from './report.js';
+import type { FileResult, RunResult } from './run.js';
+
+/** The document of a run. Where `diff` is asked for, each file that is not current comes with one. */
+export async function runDocument({ command, outcome, specs, diagnostics }: RunResult, options: { diff: boolean; dryRun: boolean }) {
+  const documents = [];
+  for (const { files, ...spec } of specs) {
+    const listed = [];
+    for (const file of files) listed.push(await fileDocument(file, options.diff));
+    documents.push({ ...spec, files: listed });
+  }
+  return {
+    ...head(command, outcome),
+    ...(command === 'generate' ? { dryRun: options.dryRun } : {}),
+    specs: documents,
+    diagnostics,
+  };
+}
+
+/** The document of a call that came to nothing. */
+export function failureDocument(command: string | null, outcome: Outcome, diagnostics: readonly Diagnostic[]) {
+  return { ...head(command, outcome), specs: [], diagnostics };
+}
+
+/** The document of a fault of mwgen's own. */
+export function faultDocument(command: string | null, message: string) {
+  return { command, outcome: 'fault', exitCode: exitCodes.fault, specs: [], diagnostics: [], fault: message };
+}
+
+export function jsonText(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function head(command: string | null, outcome: Outcome) {
+  return { command, outcome, exitCode: exitCodes[outcome] };
+}
+
+async function fileDocument(file: FileResult, withDiff: boolean) {
+  const { path, state, action, reasons } = file;
+  const plain = { path, state, action, ...(reasons.length === 0 ? {} : { reasons }) };
+  if (!withDiff || state === 'current') return plain;
+  const { unifiedDiff } = await import('../workspace/diff.js');
+  return { ...plain, diff: unifiedDiff(differenceOf(file)) };
+}

@@ -1,0 +1,61 @@
+/** Reads a command line by the table of flags. Strict: what is not in the table is an error, with the nearest word that is. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { didYouMean } from '../diagnostics/nearest.js';
+import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { commands, commonFlags, type Call, type Command, type CommandName, type Flag } from './flags.js';
+
+export type ParsedCall =
+  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'help'; readonly command?: CommandName }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'wrong'; readonly diagnostic: Diagnostic };
+
+export function parseCall(words: readonly string[]): ParsedCall {
+  const tokens = tokensOf(words);
+  const positionals = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const options = tokens.filter((token) => token.kind === 'option');
+  const asks = (name: string): boolean => options.some((option) => option.name === name);
+  const [name, ...specs] = positionals;
+  const command = name !== undefined && isCommand(name) ? name : undefined;
+  if (asks('help')) return { kind: 'help', ...(command === undefined ? {} : { command }) };
+  if (asks('version')) return { kind: 'version' };
+
+  if (name === undefined && options.length === 0) return { kind: 'nothing' };
+  if (name === undefined) return wrong('A command is missing.', `One of: ${Object.keys(commands).join(', ')}.`);
+  if (command === undefined) {
+    return wrong(`There is no command "${name}".`, didYouMean(name, Object.keys(commands)) ?? 'See `mwgen --help`.');
+  }
+  const { flags, takesSpecs }: Command = commands[command];
+  const known: Readonly<Record<string, Flag>> = { ...flags, ...commonFlags };
+  const values: Record<string, string | boolean> = {};
+  for (const { name: flagName, rawName, value } of options) {
+    const flag = Object.hasOwn(known, flagName) ? known[flagName] : undefined;
+    if (flag === undefined) {
+      const meant = didYouMean(rawName, Object.keys(known).map((candidate) => `--${candidate}`));
+      return wrong(`mwgen ${command} has no flag ${rawName}.`, meant ?? `See \`mwgen ${command} --help\`.`);
+    }
+    if (flag.type === 'boolean' && value !== undefined) return wrong(`${rawName} takes no value.`, `Write ${rawName}, or leave it out.`);
+    if (flag.type === 'string' && (value === undefined || value === '')) return wrong(`${rawName} needs a value.`, `Write ${rawName} VALUE.`);
+    values[flagName] = value ?? true;
+  }
+  if (!takesSpecs && specs.length > 0) return wrong(`mwgen ${command} takes no path.`, `See \`mwgen ${command} --help\`.`);
+  if (specs.includes('')) return wrong('The path of a spec is empty.', 'Name a file, or leave it out.');
+  return { kind: 'call', call: { command, specs, values } };
+}
+
+/** The words as Node tells them apart; every flag of every command is known here, so that a value is taken for a value. */
+function tokensOf(words: readonly string[]) {
+  const flags = Object.values(commands).flatMap((command: Command) => Object.entries(command.flags));
+  const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } };
+  for (const [name, { type }] of [...flags, ...Object.entries(commonFlags)]) options[name] = { type };
+  return parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true }).tokens;
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}
+
+function wrong(detail: string, help: string): ParsedCall {
+  return { kind: 'wrong', diagnostic: diagnostic('usage', { detail }, { help }) };
+}

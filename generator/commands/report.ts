@@ -1,0 +1,128 @@
+/** What a run says to people. */
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { withoutControls } from '../workspace/shown-path.js';
+import { reasonText } from '../workspace/stale-reason.js';
+import type { FileResult, RunResult, SpecResult } from './run.js';
+import type { Paint, Style, Terminal } from './terminal.js';
+
+export interface ReportOptions {
+  readonly dryRun: boolean;
+  readonly diff: boolean;
+}
+
+/** Results on standard output, diagnostics on standard error. */
+export async function reportRun(result: RunResult, terminal: Terminal, options: ReportOptions): Promise<void> {
+  for (const spec of result.specs) await reportSpec(spec, result, terminal, options);
+  reportDiagnostics(result.diagnostics, terminal);
+  if (terminal.level === 'silent') return;
+  const advice = adviceFor(result, options);
+  if (advice !== undefined) terminal.err(`${advice}\n`);
+}
+
+/** Sentences with their place and help; the spec's lines around it, where there is a place. */
+export function reportDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
+  for (const found of diagnostics) {
+    if (found.severity === 'warning' && terminal.level === 'silent') continue;
+    terminal.err(`${diagnosticText(found, terminal.errPaint)}\n`);
+  }
+}
+
+function diagnosticText({ file, range, severity, message, help }: Diagnostic, paint: Paint): string {
+  const position = range === undefined ? '' : `:${range.start.line}:${range.start.column}`;
+  const place = file === undefined ? '' : `${withoutControls(file)}${position}: `;
+  const title = paint(severity === 'error' ? 'red' : 'yellow', severity);
+  const helpLines = help === undefined ? [] : withoutControls(help).split('\n');
+  const indented = helpLines.map((line) => (line === '' ? '' : `  ${line}`));
+  return [`${place}${title}: ${withoutControls(message)}`, ...indented].join('\n');
+}
+
+async function reportSpec(spec: SpecResult, result: RunResult, terminal: Terminal, options: ReportOptions): Promise<void> {
+  // Under `check` the findings are the result, so they are told even if silence was asked for.
+  if (terminal.level === 'silent' && result.command !== 'check' && !options.diff) return;
+  const { out, outPaint: paint } = terminal;
+  const changed = spec.files.filter(({ state }) => state !== 'current');
+  const listed = terminal.level === 'verbose' ? spec.files : changed;
+  if (terminal.level === 'silent' && changed.length === 0) return;
+  if (listed.length === 0) {
+    out(`${withoutControls(spec.spec)}: ${countText(spec.files.length)} up to date\n`);
+    return;
+  }
+  out(`${paint('bold', withoutControls(spec.spec))}\n`);
+  const tell = result.command === 'check' || result.outcome !== 'fine' ? stateWord : options.dryRun ? plannedWord : doneWord;
+  for (const file of listed) {
+    const [word, style] = tell(file);
+    const because = file.reasons.length === 0 ? '' : paint('dim', `  (${file.reasons.map(reasonText).join('; ')})`);
+    out(`  ${paint(style, word.padEnd(12))} ${file.path}${because}\n`);
+  }
+  const current = spec.files.length - changed.length;
+  if (current > 0 && listed === changed) out(`  ${paint('dim', `${countText(current)} up to date`)}\n`);
+  const isDiffShown = options.diff || result.command === 'check';
+  for (const file of changed) if (isDiffShown || file.action === 'refuse') await reportDiff(file, terminal);
+  if (isDiffShown && spec.meaning.length > 0) {
+    out(`\n${paint('bold', 'What this changes:')}\n${spec.meaning.map((line) => `  ${withoutControls(line)}\n`).join('')}`);
+  }
+}
+
+type Word = readonly [word: string, style: Style];
+
+function stateWord({ state, action }: FileResult): Word {
+  if (state === 'orphan') return ['left over', 'yellow'];
+  return [action === 'leave' ? 'edited' : state, state === 'current' ? 'dim' : state === 'stale' || state === 'missing' ? 'yellow' : 'red'];
+}
+
+function doneWord({ action }: FileResult): Word {
+  return doneWords[action];
+}
+
+function plannedWord({ action }: FileResult): Word {
+  return plannedWords[action];
+}
+
+const doneWords: Readonly<Record<FileResult['action'], Word>> = {
+  none: ['unchanged', 'dim'],
+  create: ['created', 'green'],
+  update: ['updated', 'green'],
+  remove: ['removed', 'yellow'],
+  refuse: ['refused', 'red'],
+  leave: ['left', 'yellow'],
+};
+
+const plannedWords: Readonly<Record<FileResult['action'], Word>> = {
+  none: ['unchanged', 'dim'],
+  create: ['would create', 'green'],
+  update: ['would update', 'green'],
+  remove: ['would remove', 'yellow'],
+  refuse: ['refused', 'red'],
+  leave: ['would leave', 'yellow'],
+};
+
+/** Diffs are loaded only where there is one to show. */
+async function reportDiff(file: FileResult, { out, outPaint: paint }: Terminal): Promise<void> {
+  const { unifiedDiff } = await import('../workspace/diff.js');
+  const lines = unifiedDiff(differenceOf(file)).trimEnd().split('\n');
+  out(`\n${lines.map((line) => paintLine(withoutControls(line), paint)).join('\n')}\n`);
+}
+
+/** What a diff is made from: a file that is to go has no text after. */
+export function differenceOf({ path, before, after, action }: FileResult): { path: string; before?: string; after?: string } {
+  const isKept = after !== undefined && action !== 'remove';
+  return { path, ...(before === undefined ? {} : { before }), ...(isKept ? { after } : {}) };
+}
+
+function paintLine(line: string, paint: Paint): string {
+  if (/^(?:---|\+\+\+) /.test(line)) return paint('bold', line);
+  const style = ({ '+': 'green', '-': 'red', '@': 'cyan' } as const)[line[0] ?? ''];
+  return style === undefined ? line : paint(style, line);
+}
+
+function adviceFor({ command, outcome, diagnostics }: RunResult, { dryRun }: ReportOptions): string | undefined {
+  if (command === 'check') return outcome === 'different' ? 'Run `npx mwgen generate` and check the result in.' : undefined;
+  if (outcome === 'fine' || dryRun) return undefined;
+  // A write that failed says itself what was written before it.
+  const isPartial = diagnostics.some(({ code }) => code === 'write-failed' || code === 'file-changed-meanwhile');
+  return isPartial ? undefined : 'Nothing was written.';
+}
+
+function countText(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}

@@ -1,0 +1,69 @@
+/** Where a command's words go, and whether they may have colour. */
+import type { Writable } from 'node:stream';
+
+export interface Terminal {
+  /** Results. */
+  readonly out: (text: string) => void;
+  /** Diagnostics and progress. */
+  readonly err: (text: string) => void;
+  readonly outPaint: Paint;
+  readonly errPaint: Paint;
+  /** Whether somebody is there to be asked. */
+  readonly canAsk: boolean;
+  readonly level: 'silent' | 'normal' | 'verbose';
+  /** One JSON document on standard output, and nothing else there. */
+  readonly json: boolean;
+}
+
+export type Paint = (style: Style, text: string) => string;
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+type Stream = Writable & { readonly isTTY?: boolean };
+
+export interface TerminalOptions {
+  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly level: Terminal['level'];
+  readonly json: boolean;
+}
+
+export function terminal({ stdin, stdout, stderr, environment, level, json }: TerminalOptions): Terminal {
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    outPaint: hasColour(stdout, environment) ? coloured : plain,
+    errPaint: hasColour(stderr, environment) ? coloured : plain,
+    canAsk: stdin.isTTY === true && stderr.isTTY === true && !isSet(environment['CI']) && !json,
+    level,
+    json,
+  };
+}
+
+/** As Node's own streams decide: FORCE_COLOR, then NO_COLOR, then whether a terminal that knows colours is there. */
+function hasColour(stream: Stream, environment: TerminalOptions['environment']): boolean {
+  const force = environment['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  if (isSet(environment['NO_COLOR'])) return false;
+  return stream.isTTY === true && environment['TERM'] !== 'dumb' && !isSet(environment['CI']);
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}
+
+const codes: Readonly<Record<Style, readonly [on: number, off: number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+};
+
+const coloured: Paint = (style, text) => {
+  const [on, off] = codes[style];
+  return `\u001b[${on}m${text}\u001b[${off}m`;
+};
+const plain: Paint = (_style, text) => text;

@@ -1,0 +1,107 @@
+/**
+ * The compiler on one screen: text and settings in, files and diagnostics out. Pure: it touches no disk, no clock, no environment.
+ */
+import { diagnostic } from './diagnostics/diagnostic.js';
+import type { Diagnostic } from './diagnostics/diagnostic.js';
+import type { Plan } from './plan/plan.js';
+import { readSpec } from './spec/read-spec.js';
+import type { TargetRequest } from './spec/read-spec.js';
+import { targets } from './targets/index.js';
+import type { Target } from './targets/target.js';
+
+/** Everything that an output depends on besides the spec, gathered by `workspace/`. */
+export interface TargetSettings {
+  /** How a generated TypeScript file names its neighbours. */
+  readonly importExtension: '.js' | '.ts' | '';
+  /** The application's Prettier options for a file of the output folder, as `prettier.resolveConfig` gives them. */
+  readonly prettier: Readonly<Record<string, unknown>>;
+}
+
+export interface GeneratedFile {
+  /** Relative to the spec's folder, with `/` on every system. */
+  readonly path: string;
+  /** The whole text with its header; `\n` line ends. */
+  readonly text: string;
+  /** `once`: the user's from then on (hooks): written where nothing is, and never looked at again. */
+  readonly ownership: 'generated' | 'once';
+  /** For `once` files: names that the generated code imports from it. */
+  readonly requiredExports?: readonly string[];
+}
+
+export interface TargetOutput {
+  readonly framework: string;
+  /** The output folder, relative to the spec's folder. */
+  readonly output: string;
+  readonly files: readonly GeneratedFile[];
+  /** The lines that mount it, for people to paste. */
+  readonly mount: MountLines;
+}
+
+export interface MountLines {
+  /** `import { registerMiddleware } from './middleware/index.js';`, the specifier relative to the output folder's parent. */
+  readonly importLine: string;
+  readonly callLine: string;
+}
+
+export interface CompileResult {
+  /** Absent where the spec has errors. */
+  readonly plan?: Plan;
+  /** Empty where the spec has errors. */
+  readonly targets: readonly TargetOutput[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface CompileOptions {
+  /** The spec's name, in messages and in the headers of files. */
+  readonly file: string;
+  /** Gathers what an output depends on besides the spec. Not called for a spec with errors. */
+  readonly settings: (target: TargetRequest) => TargetSettings | Promise<TargetSettings>;
+}
+
+/** Compiles a spec: parse, check, plan, emit. All that is wrong with it is in the diagnostics; nothing is thrown for it. */
+export async function compile(text: string, { file, settings }: CompileOptions): Promise<CompileResult> {
+  const read = readSpec(text, { file, frameworks: targets.map(({ name }) => name) });
+  const { plan } = read;
+  if (plan === undefined) return { targets: [], diagnostics: read.diagnostics };
+  const requests = read.targets.flatMap((request) =>
+    targets.filter(({ name }) => name === request.framework).map((target) => ({ request, target })),
+  );
+  const diagnostics = [
+    ...read.diagnostics,
+    ...requests.flatMap(({ target }) => missingAbilities(plan, target, file, read.locate)),
+  ];
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { plan, targets: [], diagnostics };
+  const outputs: TargetOutput[] = [];
+  for (const { request, target } of requests) {
+    const { emitTypeScript } = await import('./languages/typescript/emit.js');
+    const options = { spec: plan.spec, output: request.output, settings: await settings(request) };
+    const files = await emitTypeScript(await target.emit(plan), options);
+    const specifier = `./${request.output.split('/').at(-1) ?? ''}/index${options.settings.importExtension}`;
+    outputs.push({ framework: target.name, output: request.output, files, mount: target.mount(specifier) });
+  }
+  return { plan, targets: outputs, diagnostics };
+}
+
+/** What the spec asks for and the target cannot do. */
+function missingAbilities(
+  plan: Plan,
+  target: Target,
+  file: string,
+  locate: ReturnType<typeof readSpec>['locate'],
+): Diagnostic[] {
+  return plan.middleware.flatMap(({ demands }) =>
+    demands.flatMap(({ capability, path }) => {
+      const reason = target.lacks[capability];
+      const range = locate(path);
+      return reason === undefined
+        ? []
+        : [
+            diagnostic(
+              'unsupported',
+              { framework: target.label, reason },
+              { file, ...(range === undefined ? {} : { range }) },
+            ),
+          ];
+    }),
+  );
+}

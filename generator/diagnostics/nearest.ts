@@ -1,0 +1,45 @@
+/** The word that was probably meant, if one is near enough. Case, dashes and underscores weigh next to nothing. */
+export function nearest(word: string, words: readonly string[]): string | undefined {
+  if (word.length > 100) return undefined;
+  const wanted = plain(word);
+  let best: string | undefined;
+  let least = Infinity;
+  for (const candidate of words) {
+    const distance = editDistance(wanted, plain(candidate));
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  // A third of the letters may be wrong; in a word of three or fewer, one.
+  return best !== undefined && least <= Math.max(1, Math.floor(Math.max(wanted.length, 3) / 3)) ? best : undefined;
+}
+
+/** The help that goes with a word that does not exist. */
+export function didYouMean(word: string, words: readonly string[]): string | undefined {
+  const meant = nearest(word, words);
+  return meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
+}
+
+/** Optimal string alignment: insertions, deletions, replacements, and swaps of neighbours each cost one. */
+export function editDistance(left: string, right: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const same = left[i - 1] === right[j - 1];
+      let cost = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
+      const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      if (swapped) cost = Math.min(cost, at(beforeLast, j - 2) + 1);
+      row.push(cost);
+    }
+    [beforeLast, last] = [last, row];
+  }
+  return at(last, right.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Infinity;
+}
+
+function plain(word: string): string {
+  return word.toLowerCase().replace(/[-_]/g, '');
+}

@@ -1,0 +1,52 @@
+/** What is said about a project and a call, by `workspace/` and `commands/`. Each is reported by some command-line test. */
+import { error, warning } from './message.js';
+
+export const projectMessages = {
+  'spec-not-found': error<{ from: string }>(
+    ({ from }) => `There is no mwgen.yaml, mwgen.yml or mwgen.json in ${from} or in a folder above it.`,
+  ),
+  'spec-ambiguous': error<{ folder: string; names: string }>(
+    ({ folder, names }) => `${folder} has more than one spec: ${names}.`,
+  ),
+  'spec-unreadable': error<{ spec: string; reason: string }>(
+    ({ spec, reason }) => `${spec} cannot be read: ${reason}.`,
+  ),
+  'spec-not-utf8': error<{ spec: string; line: number }>(
+    ({ spec, line }) => `${spec} is not valid UTF-8 (the first invalid byte is on line ${line}).`,
+  ),
+  'spec-exists': error<{ spec: string }>(({ spec }) => `${spec} exists already, and mwgen never overwrites a spec.`),
+  'output-outside': error<{ path: string; leads: string; root: string }>(
+    ({ path, leads, root }) => `${path} leads to ${leads}, outside the project (${root}).`,
+  ),
+  'output-blocked': error<{ path: string; reason: string }>(
+    ({ path, reason }) => `${path} cannot be written: ${reason}.`,
+  ),
+  'output-collision': error<{ path: string; specs: string }>(
+    ({ path, specs }) => `${path} is asked for twice, by ${specs}.`,
+  ),
+  'file-edited': error<{ path: string }>(({ path }) => `${path} was edited by hand.`),
+  'file-foreign': error<{ path: string }>(({ path }) => `${path} was not made by mwgen.`),
+  'file-left-edited': warning<{ path: string }>(
+    ({ path }) => `${path} is no longer asked for, but was edited by hand, so it is left where it is.`,
+  ),
+  'file-changed-meanwhile': error<{ path: string }>(({ path }) => `${path} was changed while mwgen was running.`),
+  'write-failed': error<{ path: string; reason: string; written: string }>(
+    ({ path, reason, written }) => `${path} could not be written: ${reason}. ${written}`,
+  ),
+  'hooks-lack': warning<{ path: string; names: string }>(
+    ({ path, names }) => `${path} does not export ${names}, which the generated code imports.`,
+  ),
+  'prettier-config': error<{ detail: string }>(
+    ({ detail }) => `The project's Prettier configuration cannot be used: ${detail}`,
+  ),
+  'tsconfig-unreadable': error<{ path: string; detail: string }>(
+    ({ path, detail }) => `${path} cannot be understood: ${detail}.`,
+  ),
+  'package-unreadable': error<{ path: string; detail: string }>(
+    ({ path, detail }) => `${path} cannot be understood: ${detail}.`,
+  ),
+  usage: error<{ detail: string }>(({ detail }) => detail),
+  'init-undecided': error<{ what: string; flag: string }>(
+    ({ what, flag }) => `${what} Say it with ${flag}, or run this in a terminal to be asked.`,
+  ),
+} as const;

@@ -1,0 +1,98 @@
+/** Operations on one header that contradict each other, or the header of another feature. */
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import type { FeatureContext, OwnedHeader, Path } from './feature.js';
+import type { HeaderOperations } from './headers.js';
+
+/**
+ * Reports each name that stands under two operations, or twice under one in another case.
+ *
+ * Only `remove` with `append` says something that nothing else says: in place of all values, these several. All other
+ * pairs are a slip: `set` replaces what `remove` would take away, leaves nothing for `default`, and together with
+ * `append` is better said by `remove` and a list; what is removed is always absent for `default`; and whether
+ * `append` should count for a `default` is anybody's guess.
+ */
+export function checkOperations(
+  operations: HeaderOperations,
+  message: 'request' | 'response',
+  context: FeatureContext,
+): void {
+  const seen = new Map<string, Mention[]>();
+  for (const mention of mentions(operations, [...context.path, message])) {
+    const lower = mention.name.toLowerCase();
+    const earlier = seen.get(lower) ?? [];
+    const conflict = earlier.find((one) => contradict(one.operation, mention.operation));
+    if (conflict !== undefined) report(mention, conflict, context);
+    seen.set(lower, [...earlier, mention]);
+    const owned = message === 'response' ? context.ownedHeaders.get(lower) : undefined;
+    if (owned !== undefined && !leavesRoomFor(owned, mention.operation)) {
+      const help = `Take it out here, or give \`${owned.owner}\` another value.`;
+      context.report(
+        diagnostic('header-owned', { name: mention.name, owner: owned.owner }, { help }),
+        mention.path,
+        mention.part,
+      );
+    }
+  }
+}
+
+type Operation = 'remove' | 'set' | 'default' | 'append';
+
+interface Mention {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+}
+
+function mentions(operations: HeaderOperations, base: Path): Mention[] {
+  const removed = (operations.remove ?? []).map((name, index): Mention => ({
+    name,
+    operation: 'remove',
+    path: [...base, 'remove', index],
+    part: 'value',
+  }));
+  const written = (['set', 'default', 'append'] as const).flatMap((operation) =>
+    Object.keys(operations[operation] ?? {}).map((name): Mention => ({
+      name,
+      operation,
+      path: [...base, operation, name],
+      part: 'key',
+    })),
+  );
+  return [...removed, ...written];
+}
+
+function contradict(one: Operation, other: Operation): boolean {
+  return !(one !== other && [one, other].every((operation) => operation === 'remove' || operation === 'append'));
+}
+
+function report(mention: Mention, earlier: Mention, context: FeatureContext): void {
+  const { name, operation } = mention;
+  const line = context.lineOf(earlier.path, earlier.part);
+  const found =
+    operation === earlier.operation
+      ? diagnostic('header-twice', { name, operation, line }, { help: operation === 'append' ? listHelp : undefined })
+      : diagnostic(
+          'header-conflict',
+          { name, here: operation, there: earlier.operation, line },
+          { help: helpFor(operation, earlier.operation) },
+        );
+  context.report(found, mention.path, mention.part);
+}
+
+const listHelp = 'Give one name a list of values.';
+
+function helpFor(one: Operation, other: Operation): string {
+  const both = new Set([one, other]);
+  if (both.has('remove')) return '`set` alone replaces every earlier value.';
+  if (both.has('append') && both.has('set'))
+    return 'For several values in place of all earlier ones, list them under `append` and put the name under `remove`.';
+  if (both.has('set'))
+    return 'Keep `set` to have this value always, `default` to have it where the application set none.';
+  return 'Keep `default` to have a value where the application set none, `append` to add one to what is there.';
+}
+
+/** `Server-Timing` is a list that others may add to, since the feature adds to it as well; other owned headers are one value. */
+function leavesRoomFor(owned: OwnedHeader, operation: Operation): boolean {
+  return owned.owner === 'timing.serverTiming' && operation === 'append';
+}

@@ -1,0 +1,170 @@
+/** `headers`: what the application sees of a request, and the client of a response. */
+import { z } from 'zod';
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import { parseValue } from '../plan/parse-value.js';
+import type { Demand, HeaderStep, HeadStep, MergeList } from '../plan/plan.js';
+import type { Value } from '../plan/values.js';
+import type { FeatureContext, Lowering, Path } from './feature.js';
+import { checkHeaderName } from './header-name.js';
+import { checkOperations } from './header-conflicts.js';
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const valueExamples = ['DENY', '${request.id}', '${env.HOSTNAME:-unknown}'];
+const value = scalar.meta({
+  description: 'Text, with `${…}` for what is known at run time; `$${` is a literal `${`.',
+  examples: valueExamples,
+});
+const values = z.union([scalar, z.array(scalar)]).meta({
+  description: 'One more value, or a list of several, each as a header line of its own.',
+  examples: ['a', ['a', 'b']],
+});
+const headerName = z.string().meta({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" });
+
+const operations = z.strictObject({
+  remove: z
+    .array(headerName)
+    .optional()
+    .meta({ description: 'Headers to take away.', examples: [['X-Powered-By']] }),
+  set: z
+    .record(headerName, value)
+    .optional()
+    .meta({
+      description: 'Headers to set, in place of every earlier value.',
+      examples: [{ 'X-Frame-Options': 'DENY' }],
+    }),
+  default: z
+    .record(headerName, value)
+    .optional()
+    .meta({
+      description: 'Headers to set where they are absent.',
+      examples: [{ 'Cache-Control': 'no-store' }],
+    }),
+  append: z
+    .record(headerName, values)
+    .optional()
+    .meta({
+      description: 'Values to add to those that are there.',
+      examples: [{ Vary: 'Origin' }],
+    }),
+});
+
+const settings = z.strictObject({
+  request: operations
+    .optional()
+    .meta({ description: 'Changes what the application sees.', examples: [{ remove: ['X-Debug'] }] }),
+  response: operations.optional().meta({
+    description: 'Changes what the client gets.',
+    examples: [{ set: { 'X-Frame-Options': 'DENY' } }],
+  }),
+  expose: z.boolean().default(false).meta({
+    description:
+      'Adds the headers that this middleware puts on a response to Access-Control-Expose-Headers, where the response carries Access-Control-Allow-Origin.',
+  }),
+});
+
+export const headersSchema = z.union([z.literal(false), settings]).meta({
+  description: 'Removes, sets and adds headers of requests and responses.',
+  examples: [{ response: { set: { 'X-Frame-Options': 'DENY' } } }],
+});
+
+export type HeadersSettings = z.output<typeof settings>;
+export type HeaderOperations = z.output<typeof operations>;
+
+/** The block with its defaults; nothing where the feature is off. */
+export function headersSettings(block: z.output<typeof headersSchema> | undefined): HeadersSettings | undefined {
+  return block || undefined;
+}
+
+export function lowerHeaders(headers: HeadersSettings, context: FeatureContext): Lowering {
+  const request = lowerOperations(headers.request ?? {}, 'request', context);
+  const response = lowerOperations(headers.response ?? {}, 'response', context).map(withoutDuplicates);
+  const demands: Demand[] = [];
+  if (request.length > 0) demands.push({ capability: 'requestHeaders', path: [...context.path, 'request'] });
+  const expose = headers.expose ? lowerExpose(response, context) : [];
+  if (request.length + response.length === 0 && !headers.expose && !context.isIncomplete(context.path)) {
+    const help = 'Write for example `headers: { response: { set: { X-Frame-Options: DENY } } }`.';
+    context.report(diagnostic('feature-empty', { feature: 'headers' }, { help }), context.path, 'key');
+  }
+  return { request, head: [...response, ...expose], demands };
+}
+
+/** In the order in which they are done, whatever their order in the spec. */
+function lowerOperations(
+  operations: HeaderOperations,
+  message: 'request' | 'response',
+  context: FeatureContext,
+): HeaderStep[] {
+  const base = [...context.path, message];
+  checkOperations(operations, message, context);
+  const steps: HeaderStep[] = [];
+  for (const [index, name] of (operations.remove ?? []).entries()) {
+    checkHeaderName(name, message, { path: [...base, 'remove', index], part: 'value', report: context.report });
+    steps.push({ op: 'removeHeader', feature: 'headers', name });
+  }
+  const writing = [
+    ['set', 'setHeader'],
+    ['default', 'defaultHeader'],
+    ['append', 'appendHeader'],
+  ] as const;
+  for (const [key, op] of writing) {
+    for (const [name, written] of Object.entries(operations[key] ?? {})) {
+      const path = [...base, key, name];
+      checkHeaderName(name, message, { path, part: 'key', report: context.report });
+      for (const place of valuePlaces(written, path, context))
+        steps.push({ op, feature: 'headers', name, value: readValue(place, message, context) });
+    }
+  }
+  return steps;
+}
+
+/** Where the values of a header stand: one place, or one for each of a list. */
+function valuePlaces(written: unknown, path: Path, context: FeatureContext): Path[] {
+  if (!Array.isArray(written)) return [path];
+  if (written.length === 0 && !context.isIncomplete(path))
+    context.report(diagnostic('empty-list', { what: 'A list of values' }), path, 'key');
+  return written.map((_, index) => [...path, index]);
+}
+
+function readValue(path: Path, moment: 'request' | 'response', context: FeatureContext): Value {
+  const parsed = parseValue(context.writtenAt(path), { moment, requestId: context.has('requestId') });
+  context.reportInside(parsed.problems, path);
+  context.useEnvironment(parsed.environment, path);
+  return parsed.value;
+}
+
+/** `Vary` is a set: a member that the application listed already would be listed twice. */
+function withoutDuplicates(step: HeaderStep): HeaderStep | MergeList {
+  if (step.op !== 'appendHeader' || step.name.toLowerCase() !== 'vary') return step;
+  return { op: 'mergeList', feature: step.feature, name: step.name, members: listMembers(step.value) };
+}
+
+/** A list without expressions comes apart at its commas; with one, where the commas will be is not known. */
+function listMembers(value: Value): Value[] {
+  const [only] = value;
+  if (value.length !== 1 || only?.kind !== 'text') return [value];
+  const members = only.text.split(',').map((member) => member.trim());
+  return members.filter((member) => member !== '').map((text) => [{ kind: 'text', text }]);
+}
+
+/** Names in the order in which they are put on the response: the other features', then those of `headers`. */
+function lowerExpose(response: readonly HeadStep[], context: FeatureContext): HeadStep[] {
+  const names = new Map<string, string>();
+  for (const [lower, { name }] of context.ownedHeaders) names.set(lower, name);
+  for (const step of response) {
+    if (step.op === 'removeHeader' || step.op === 'callHook' || !isExposable(step.name)) continue;
+    if (!names.has(step.name.toLowerCase())) names.set(step.name.toLowerCase(), step.name);
+  }
+  if (names.size === 0) {
+    if (!context.isIncomplete(context.path.slice(0, -1)))
+      context.report(diagnostic('expose-nothing', {}), [...context.path, 'expose'], 'key');
+    return [];
+  }
+  const members = Array.from(names.values(), (text): Value => [{ kind: 'text', text }]);
+  const name = 'Access-Control-Expose-Headers';
+  return [{ op: 'mergeList', feature: 'headers', name, members, onlyWith: 'access-control-allow-origin' }];
+}
+
+/** A browser shows `Set-Cookie` to no script whatever is listed, and the headers of CORS itself are its own business. */
+function isExposable(name: string): boolean {
+  return !/^(?:set-cookie2?|access-control-.*)$/i.test(name);
+}

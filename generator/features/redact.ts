@@ -1,0 +1,70 @@
+/** `capture.redact`: what a record must not show. */
+import { z } from 'zod';
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import { parseJsonPath } from '../plan/parse-json-path.js';
+import type { JsonPath, RedactPlan } from '../plan/plan.js';
+import type { FeatureContext, Path } from './feature.js';
+import { isToken } from '../plan/field-name.js';
+import { checkRepeated, checkText } from './text.js';
+
+/** Headers that carry credentials on most systems. */
+export const redactedHeaders = ['authorization', 'cookie', 'proxy-authorization', 'set-cookie', 'x-api-key'] as const;
+
+export const redactSchema = z.strictObject({
+  headers: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Headers whose values are hidden.', examples: [['X-Session']] }),
+  query: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Query parameters whose values are hidden.', examples: [['token']] }),
+  json: z
+    .array(z.string())
+    .default([])
+    .meta({
+      description:
+        'Paths of values to hide in JSON, event stream and form bodies: keys with dots between, `*` for any one key or index, `**` for any depth. A backslash takes the next character as it is.',
+      examples: [['password', 'user.ssn', '**.token']],
+    }),
+  replacement: z.string().default('[redacted]').meta({ description: 'What stands in place of a hidden value.' }),
+  defaults: z
+    .boolean()
+    .default(true)
+    .meta({
+      description: `Whether ${redactedHeaders.join(', ')} are hidden without being listed.`,
+    }),
+});
+
+export type RedactSettings = z.output<typeof redactSchema>;
+
+export function lowerRedact(redact: RedactSettings, path: Path, context: FeatureContext): RedactPlan {
+  // Framing headers are fine here, since they are only looked at.
+  for (const [index, name] of redact.headers.entries())
+    if (!isToken(name)) context.report(diagnostic('header-name', { name }), [...path, 'headers', index]);
+  for (const [index, name] of redact.query.entries())
+    if (name === '') context.report(diagnostic('empty-text', { what: 'A query parameter' }), [...path, 'query', index]);
+  for (const key of ['headers', 'query', 'json'] as const)
+    checkRepeated(redact[key], [...path, key], (entry) => entry.toLowerCase(), context);
+  checkText(redact.replacement, '`replacement`', [...path, 'replacement'], context);
+  return {
+    headers: sorted([...redact.headers, ...(redact.defaults ? redactedHeaders : [])]),
+    query: sorted(redact.query),
+    json: lowerPaths(redact.json, [...path, 'json'], context),
+    replacement: redact.replacement,
+  };
+}
+
+function lowerPaths(entries: readonly string[], path: Path, context: FeatureContext): JsonPath[] {
+  const paths = new Map<string, JsonPath>();
+  for (const [index, entry] of entries.entries()) {
+    const found = parseJsonPath(entry);
+    if ('value' in found) paths.set(JSON.stringify(found.value), found.value);
+    else context.reportInside(found.problems, [...path, index]);
+  }
+  return Array.from(paths.values());
+}
+
+function sorted(names: readonly string[]): string[] {
+  return Array.from(new Set(names.map((name) => name.toLowerCase()))).sort();
+}

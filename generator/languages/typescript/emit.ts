@@ -1,0 +1,40 @@
+import { signFile } from '../../workspace/header.js';
+import type { GeneratedFile, TargetSettings } from '../../compile.js';
+import type { TargetModules } from '../../targets/target.js';
+import { canonicalTypeScript, formatTypeScript } from './format.js';
+import { linkModules } from './modules.js';
+
+/** Links, lays out and signs the modules of an output. */
+export async function emitTypeScript(
+  { drafts, stubs, externals }: TargetModules,
+  { spec, output, settings }: { readonly spec: string; readonly output: string; readonly settings: TargetSettings },
+): Promise<GeneratedFile[]> {
+  const texts = linkModules(drafts, {
+    externals,
+    specifier: (from, to) => relativeSpecifier(from, to) + settings.importExtension,
+  });
+  const files: GeneratedFile[] = [];
+  for (const [name, code] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const formatted = await formatTypeScript(code, settings.prettier);
+    const requiredExports = stubs.get(name);
+    files.push({
+      path: `${output}/${name}.ts`,
+      ...(requiredExports === undefined
+        ? {
+            text: await signFile(formatted, { spec, comment: '//', canonical: canonicalTypeScript }),
+            ownership: 'generated',
+          }
+        : { text: formatted, ownership: 'once', requiredExports }),
+    });
+  }
+  return files;
+}
+
+function relativeSpecifier(from: string, to: string): string {
+  const [here, there] = [from.split('/').slice(0, -1), to.split('/')];
+  while (here.length > 0 && here[0] === there[0]) {
+    here.shift();
+    there.shift();
+  }
+  return `${here.length === 0 ? './' : '../'.repeat(here.length)}${there.join('/')}`;
+}

@@ -1,0 +1,58 @@
+/** The one door through which a user's text enters TypeScript: as a literal, an identifier or a comment, never as code. */
+
+/** A string literal. Quotes are Prettier's business; line separators, which end a line in older parsers, are escaped. */
+export function stringLiteral(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape);
+}
+
+/** The inside of a template literal. */
+export function templateText(text: string): string {
+  return stringLiteral(text)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replace(/`|\$\{/g, (match) => `\\${match}`);
+}
+
+/** Any plain data, as it would be written by hand: keys quoted where they must be. */
+export function dataLiteral(data: Data): string {
+  if (Array.isArray(data)) return `[${data.map((item: Data) => dataLiteral(item)).join(', ')}]`;
+  if (typeof data === 'string') return stringLiteral(data);
+  if (data === null || typeof data !== 'object') return String(data);
+  const fields = Object.entries(data).filter((field): field is [string, Data] => field[1] !== undefined);
+  return `{ ${fields.map(([key, value]) => `${propertyKey(key)}: ${dataLiteral(value)}`).join(', ')} }`;
+}
+export type Data = string | number | boolean | null | readonly Data[] | { readonly [key: string]: Data | undefined };
+
+/** Text for the inside of a `/** … *\/` comment, in lines. */
+export function commentLines(text: string): string[] {
+  return text
+    .replaceAll('*/', '*\\/')
+    .split(/[\r\n\u2028\u2029]+/)
+    .map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim())
+    .filter((line) => line !== '');
+}
+
+/** camelCase of a kebab-case name, with a suffix where that is a word of the language or a name that is taken. */
+export function identifier(kebab: string, taken: ReadonlySet<string>): string {
+  const camel = kebab.replace(/^(?=\d)/, '_').replace(/-+([a-z\d]?)/g, (_, letter: string) => letter.toUpperCase());
+  let name = camel;
+  for (let count = 1; reservedWords.has(name) || taken.has(name); count += 1) {
+    name = `${camel}Middleware${count === 1 ? '' : String(count)}`;
+  }
+  return name;
+}
+
+function propertyKey(key: string): string {
+  return /^[a-z_$][\w$]*$/i.test(key) ? key : stringLiteral(key);
+}
+
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+const reservedWords = new Set(
+  `abstract any arguments as asserts async await boolean break case catch class const continue debugger declare default delete do
+  else enum eval export extends false finally for from function get if implements import in infer instanceof interface is keyof let
+  module namespace never new null number object of package private protected public readonly require return set static string super
+  switch symbol this throw true try type typeof undefined unique unknown using var void while with yield`.split(/\s+/),
+);

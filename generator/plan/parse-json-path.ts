@@ -1,0 +1,87 @@
+/** Paths into JSON documents, as `redact.json` lists them. */
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import { type Checked, problem } from '../diagnostics/problem.js';
+import type { JsonPath, JsonPathStep } from './plan.js';
+
+/**
+ * Reads `user.cards.*.number`. A backslash takes the next character as it is, so that a key may hold a dot (`a\.b`) or be a
+ * star (`\*`). Keys come out in lower case, since they are compared without regard to it.
+ */
+export function parseJsonPath(path: string): Checked<JsonPath> {
+  const wrong = (reason: string, help: string, from: number, to: number): Checked<JsonPath> =>
+    problem(diagnostic('json-path', { path, reason }, { help }), from, Math.max(to, from + 1));
+  const steps: JsonPathStep[] = [];
+  const pieces = split(path);
+  for (const [index, { text, from, escaped }] of pieces.entries()) {
+    const to = from + text.length;
+    if (escaped === 'open')
+      return wrong('the backslash at the end takes nothing', 'Write `\\\\` for a backslash.', to - 1, to);
+    if (text === '') return wrong('a step is empty', 'Write keys with one dot between them: `user.ssn`.', from, to);
+    if (text === '**') {
+      // Two in a row say no more than one.
+      if (steps.at(-1) !== '**') steps.push('**');
+      continue;
+    }
+    if (text === '*') {
+      steps.push('*');
+      continue;
+    }
+    if (text === '$' && index === 0)
+      return wrong(
+        '`$` is not needed',
+        'A path begins at the root by itself: leave `$.` out, or write `\\$` for such a key.',
+        from,
+        to,
+      );
+    const bracket = /(?<!\\)\[(\d+|\*|'[^']*'|"[^"]*")?\]/.exec(text);
+    if (bracket !== null) return wrong('brackets are not used', bracketHelp(bracket[1]), from + bracket.index, to);
+    const star = /(?<!\\)\*/.exec(text.replace(/\\\\/g, '__'));
+    if (star !== null)
+      return wrong(
+        'a star is not a whole step',
+        'Write `*` for any one key, `**` for any depth, or `\\*` for a star.',
+        from,
+        to,
+      );
+    steps.push({ key: text.replace(/\\([^])/g, '$1').toLowerCase() });
+  }
+  if (steps.at(-1) === '**') {
+    const last = path.length - 2;
+    return wrong(
+      '`**` stands last',
+      'Name a key after it (`**.token`), or write `*` for all that is there.',
+      last,
+      path.length,
+    );
+  }
+  return { value: steps };
+}
+
+interface Piece {
+  /** As written, escapes included. */
+  readonly text: string;
+  readonly from: number;
+  readonly escaped: 'open' | 'whole';
+}
+
+function split(path: string): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  let index = 0;
+  for (; index < path.length; index++) {
+    if (path[index] === '\\') index++;
+    else if (path[index] === '.') {
+      pieces.push({ text: path.slice(from, index), from, escaped: 'whole' });
+      from = index + 1;
+    }
+  }
+  // A backslash that ends the text has moved the index past it.
+  pieces.push({ text: path.slice(from), from, escaped: index > path.length ? 'open' : 'whole' });
+  return pieces;
+}
+
+function bracketHelp(inside: string | undefined): string {
+  if (inside === undefined || inside === '*') return 'Write `.*` for every item of a list, or `\\[` for a bracket.';
+  const key = inside.replace(/^['"]|['"]$/g, '');
+  return `Write \`.${key}\` in place of \`[${inside}]\`, or \`\\[\` for a bracket.`;
+}

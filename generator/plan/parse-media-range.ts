@@ -1,0 +1,18 @@
+/** Media types as `capture.contentTypes` lists them. */
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import { type Checked, problem } from '../diagnostics/problem.js';
+
+/** Reads `type/subtype`, `type/*`, `*\/*` or `type/*+suffix`; the result is in lower case. */
+export function parseMediaRange(text: string): Checked<string> {
+  if (mediaRange.test(text)) return { value: text.toLowerCase() };
+  return problem(diagnostic('media-range', { text }, { help: helpFor(text) }), 0, text.length);
+}
+
+const name = '[!#$&^_.+0-9A-Za-z-]+';
+const mediaRange = new RegExp(String.raw`^(?:\*/\*|${name}/(?:\*(?:\+${name})?|${name}))$`);
+
+function helpFor(text: string): string {
+  if (text === '*') return 'Write `*/*` for every type.';
+  if (text.includes(';')) return 'Leave the parameters out: a type is compared without them.';
+  return 'Write a type such as `application/json`, `text/*`, `application/*+json` or `*/*`.';
+}

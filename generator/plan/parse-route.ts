@@ -1,0 +1,190 @@
+/** Entries of `include` and `exclude`: from `GET,POST /users/:id` to methods and segments. */
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import { nearest } from '../diagnostics/nearest.js';
+import { type Checked, problem, type Problem } from '../diagnostics/problem.js';
+import { isToken } from './field-name.js';
+import type { RouteSegment } from './routes.js';
+
+/** The two leniences in comparing a path, as `matching` leaves them. */
+export interface Strictness {
+  readonly caseSensitive: boolean;
+  readonly strictTrailingSlash: boolean;
+}
+
+/** The short form taken apart; `patternFrom` is where the pattern begins in the text. */
+export interface RouteEntryText {
+  readonly methods: readonly { readonly name: string; readonly from: number }[];
+  readonly pattern: string;
+  readonly patternFrom: number;
+}
+
+/** Splits `GET,POST /path` into its methods and its pattern, without judging either. */
+export function splitRouteEntry(text: string): RouteEntryText {
+  // Whatever stands before the first white space is methods, unless it is a path already.
+  const match = /^\s*([^\s/]+(?:\s*,\s*[^\s/,]+)*)\s+(?=\S)/.exec(text);
+  if (match === null) return { methods: [], pattern: text.trim(), patternFrom: text.length - text.trimStart().length };
+  const methods: { name: string; from: number }[] = [];
+  for (const found of match[0].matchAll(/[^\s,]+/g)) methods.push({ name: found[0], from: found.index });
+  return { methods, pattern: text.slice(match[0].length).trimEnd(), patternFrom: match[0].length };
+}
+
+/** Checks a method's name; a warning leaves the method as it is. */
+export function checkMethod(name: string): Problem[] {
+  const upper = name.toUpperCase();
+  const whole = (found: Problem['diagnostic']): Problem[] => [{ diagnostic: found, from: 0, to: name.length }];
+  if (!isToken(name) || name !== upper || name === '*') {
+    const meant = isToken(name) && name !== '*' ? nearest(upper, knownMethods) : undefined;
+    const help = name === '*' ? everyMethodHelp : `Did you mean \`${meant ?? 'GET'}\`?`;
+    return whole(diagnostic('method-form', { method: name }, { help }));
+  }
+  if (name === 'ANY' || name === 'ALL')
+    return whole(diagnostic('method-unknown', { method: name }, { help: everyMethodHelp }));
+  if (knownMethods.includes(name)) return [];
+  const meant = nearest(name, knownMethods);
+  return whole(diagnostic('method-unknown', { method: name }, { help: meant && `Did you mean \`${meant}\`?` }));
+}
+
+/** Upper-case, sorted, each once, `HEAD` beside `GET`; absent where every method is meant. */
+export function methodsOf(names: readonly string[]): string[] | undefined {
+  if (names.length === 0) return undefined;
+  return Array.from(new Set(names.includes('GET') ? [...names, 'HEAD'] : names)).sort();
+}
+
+/**
+ * Reads a pattern. A path and a pattern come apart by one rule: what follows the first slash is split at `/`, and unless
+ * the trailing slash counts, one empty segment at the end is dropped. `/` is thus no segment, or one empty segment if strict.
+ */
+export function parsePattern(
+  pattern: string,
+  methods: readonly string[],
+  { caseSensitive, strictTrailingSlash }: Strictness,
+): Checked<RouteSegment[]> {
+  if (pattern === '*') {
+    if (methods.length === 1 && methods[0] === 'OPTIONS') return { value: [{ kind: 'text', text: '*' }] };
+    const help = 'Write `/**` for every path, `/*` for one segment, or `OPTIONS *`.';
+    return problem(diagnostic('pattern-star', {}, { help }), 0, 1);
+  }
+  if (!pattern.startsWith('/')) {
+    const help = /^[a-z]+:\/\//i.test(pattern)
+      ? 'Write the path alone, without scheme and host.'
+      : `Write \`/${pattern.replace(/^\^?\\?\/?/, '')}\`.`;
+    return problem(diagnostic('pattern-start', { pattern }, { help }), 0, pattern.length);
+  }
+  const texts = pattern.slice(1).split('/');
+  const problems: Problem[] = [];
+  const segments: RouteSegment[] = [];
+  let from = 1;
+  for (const text of texts) {
+    const found = readSegment(text, caseSensitive);
+    if ('value' in found) segments.push(found.value);
+    else problems.push(...found.problems.map((one) => ({ ...one, from: one.from + from, to: one.to + from })));
+    from += text.length + 1;
+  }
+  if (problems.length > 0) return { problems };
+  if (!strictTrailingSlash && texts.at(-1) === '') segments.pop();
+  return { value: segments };
+}
+
+const everyMethodHelp = 'An entry without a method holds for every method: write the pattern alone.';
+
+const knownMethods = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'CONNECT',
+  'TRACE',
+  'QUERY',
+  'ACL',
+  'BIND',
+  'CHECKOUT',
+  'COPY',
+  'LINK',
+  'LOCK',
+  'MERGE',
+  'MKACTIVITY',
+  'MKCALENDAR',
+  'MKCOL',
+  'MOVE',
+  'NOTIFY',
+  'PROPFIND',
+  'PROPPATCH',
+  'PURGE',
+  'REBIND',
+  'REPORT',
+  'SEARCH',
+  'SOURCE',
+  'SUBSCRIBE',
+  'UNBIND',
+  'UNLINK',
+  'UNLOCK',
+  'UNSUBSCRIBE',
+];
+
+function readSegment(text: string, caseSensitive: boolean): Checked<RouteSegment> {
+  if (text === '**') return { value: { kind: 'rest' } };
+  if (text === '*') return { value: { kind: 'any' } };
+  const wrong = badCharacter(text);
+  if (wrong !== undefined) return { problems: [wrong] };
+  if (text.includes('**')) {
+    const help = 'Write `/**` for any number of segments, or one `*` for a run of characters inside a segment.';
+    return problem(diagnostic('pattern-double-star', { segment: text }, { help }), 0, text.length);
+  }
+  if (text.startsWith(':')) {
+    if (/^:[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return { value: { kind: 'any' } };
+    const help = 'Write `:name` or `*` for a whole segment, `*` inside one, or `%3A` for a colon.';
+    return problem(diagnostic('pattern-parameter', { segment: text }, { help }), 0, text.length);
+  }
+  const pieces: string[] = [];
+  let from = 0;
+  for (const piece of text.split('*')) {
+    const decoded = decode(piece);
+    if (decoded === undefined) return badEscape(piece, from);
+    pieces.push(caseSensitive ? decoded : decoded.toLowerCase());
+    from += piece.length + 1;
+  }
+  const [first = ''] = pieces;
+  return { value: pieces.length === 1 ? { kind: 'text', text: first } : { kind: 'glob', pieces } };
+}
+
+/** Characters that a path never holds raw, or that say that another language was meant; each can be percent-encoded. */
+function badCharacter(segment: string): Problem | undefined {
+  const match = /[\p{Cc}\s\u2028\u2029?#\\()[\]{}^|"<>`]|\$$/u.exec(segment);
+  if (match === null) return undefined;
+  const [character] = match;
+  return { diagnostic: characterDiagnostic(character, segment), from: match.index, to: match.index + character.length };
+}
+
+function characterDiagnostic(character: string, segment: string): Problem['diagnostic'] {
+  const encoded = encodeURIComponent(character).replace(/[()]/g, (one) => (one === '(' ? '%28' : '%29'));
+  if (character === '?' || character === '#') {
+    const help = `Leave it out, or write \`${encoded}\` for that character in a path.`;
+    return diagnostic('pattern-query', { character }, { help });
+  }
+  const name = /^\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(segment)?.[1];
+  if (name !== undefined) return diagnostic('pattern-character', { character }, { help: `Write \`:${name}\`.` });
+  if (/[\\()[\]{}^|$]/.test(character)) {
+    const help = `Write \`*\`, \`:name\` or \`**\`, or \`${encoded}\` for that character in a path.`;
+    return diagnostic('pattern-regex', { character }, { help });
+  }
+  return diagnostic('pattern-character', { character }, { help: `Write \`${encoded}\`.` });
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function badEscape(piece: string, from: number): Checked<RouteSegment> {
+  const match = /%(?![0-9A-Fa-f]{2})[^]{0,2}/.exec(piece) ?? /(?:%[0-9A-Fa-f]{2})+/.exec(piece);
+  const escape = match?.[0] ?? piece;
+  const help = 'Write `%25` for a percent sign; other escapes spell UTF-8, as in `%C3%A9`.';
+  const start = from + (match?.index ?? 0);
+  return problem(diagnostic('pattern-escape', { escape }, { help }), start, start + escape.length);
+}

@@ -1,0 +1,184 @@
+/** Header values: from the spec's text with `${…}` to parts. */
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import { nearest } from '../diagnostics/nearest.js';
+import type { Problem } from '../diagnostics/problem.js';
+import { isToken } from './field-name.js';
+import type { Value, ValuePart } from './values.js';
+
+/** Where a value stands, which decides what it can know. */
+export interface ValueContext {
+  readonly moment: 'request' | 'response';
+  /** Whether the middleware gives requests an id. */
+  readonly requestId: boolean;
+}
+
+/** A variable that a value reads. */
+export interface EnvironmentUse {
+  readonly name: string;
+  readonly fallback?: string;
+  /** Where in the text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ParsedValue {
+  readonly value: Value;
+  readonly environment: readonly EnvironmentUse[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads one header value. With problems, the value is of no use. */
+export function parseValue(text: string, context: ValueContext): ParsedValue {
+  const parts: ValuePart[] = [];
+  const environment: EnvironmentUse[] = [];
+  const problems: Problem[] = [];
+  let index = 0;
+  while (index < text.length) {
+    if (text.startsWith('$${', index)) {
+      addText(parts, '${');
+      index += 3;
+    } else if (text.startsWith('${', index)) {
+      const end = text.indexOf('}', index);
+      const to = end === -1 ? text.length : end + 1;
+      if (end === -1)
+        problems.push({ diagnostic: diagnostic('expression-open', {}, { help: openHelp }), from: index, to });
+      else {
+        const found = readExpression({ text, from: index, to }, context);
+        problems.push(...found.problems);
+        if (found.environment !== undefined) environment.push(found.environment);
+        if (found.part?.kind === 'text') addText(parts, found.part.text);
+        else if (found.part !== undefined) parts.push(found.part);
+      }
+      index = to;
+    } else {
+      const next = text.indexOf('$', index + 1);
+      const to = next === -1 ? text.length : next;
+      problems.push(...unsendable(text.slice(index, to), index));
+      addText(parts, text.slice(index, to));
+      index = to;
+    }
+  }
+  problems.push(...edgeSpace(text));
+  return { value: parts.length === 0 ? [{ kind: 'text', text: '' }] : parts, environment, problems };
+}
+
+const openHelp = 'Close it with `}`, or write `$${` for a literal `${`.';
+
+/** What a value may hold, for help and completion; `NAME` stands for a name. */
+const requestExpressions = [
+  'request.method',
+  'request.path',
+  'request.id',
+  'request.headers.NAME',
+  'env.NAME',
+  'now.iso',
+  'now.unix',
+];
+const responseExpressions = ['response.status', 'duration.s', 'duration.ms'];
+
+interface Stretch {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface FoundExpression {
+  readonly part?: ValuePart;
+  readonly environment?: EnvironmentUse;
+  readonly problems: readonly Problem[];
+}
+
+function readExpression({ text, from, to }: Stretch, context: ValueContext): FoundExpression {
+  const inside = text.slice(from + 2, to - 1);
+  const colon = inside.indexOf(':-');
+  const name = (colon === -1 ? inside : inside.slice(0, colon)).trim();
+  const fallback = colon === -1 ? undefined : inside.slice(colon + 2);
+  const problems = fallback === undefined ? [] : unsendable(fallback, from + 2 + colon + 2);
+  const wrong = (found: Problem['diagnostic']): FoundExpression => ({
+    problems: [...problems, { diagnostic: found, from, to }],
+  });
+  const given = fallback === undefined ? {} : { fallback };
+
+  if (name.startsWith('env.')) {
+    const variable = name.slice('env.'.length);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) {
+      const help = 'Write `${env.NAME}`, or `${env.NAME:-fallback}`; a name has letters, digits and underscores.';
+      return wrong(diagnostic('environment-name', { name: variable }, { help }));
+    }
+    return { part: { kind: 'env', name: variable }, environment: { name: variable, ...given, from, to }, problems };
+  }
+  if (name.startsWith('request.headers.')) {
+    const header = name.slice('request.headers.'.length);
+    if (!isToken(header)) return wrong(diagnostic('header-name', { name: header }));
+    return { part: { kind: 'requestHeader', name: header.toLowerCase(), ...given }, problems };
+  }
+  if (name === 'request.id' && !context.requestId) {
+    // With a fallback the value is known now: there is no feature that could ever give an id.
+    if (fallback !== undefined) return { part: { kind: 'text', text: fallback }, problems };
+    const help = 'Add `requestId: true` to this middleware, or a fallback: `${request.id:-none}`.';
+    return wrong(diagnostic('expression-request-id', {}, { help }));
+  }
+  const part = simpleParts.get(name);
+  if (part === undefined) return wrong(unknownExpression(name, context));
+  if (context.moment === 'request' && responseExpressions.includes(name)) {
+    const help = `It can stand in a value under \`headers.response\`. Here: ${requestExpressions.join(', ')}.`;
+    return wrong(diagnostic('expression-too-early', { expression: name }, { help }));
+  }
+  return { part, problems };
+}
+
+const simpleParts = new Map<string, ValuePart>([
+  ['request.method', { kind: 'requestMethod' }],
+  ['request.path', { kind: 'requestPath' }],
+  ['request.id', { kind: 'requestId' }],
+  ['now.iso', { kind: 'nowIso' }],
+  ['now.unix', { kind: 'nowUnix' }],
+  ['response.status', { kind: 'responseStatus' }],
+  ['duration.s', { kind: 'duration', unit: 's', precision: 6 }],
+  ['duration.ms', { kind: 'duration', unit: 'ms', precision: 3 }],
+]);
+
+function unknownExpression(name: string, { moment }: ValueContext): Problem['diagnostic'] {
+  const known = moment === 'request' ? requestExpressions : [...requestExpressions, ...responseExpressions];
+  const meant = meantExpression(name, known);
+  const list = `Possible are ${known.map((one) => `\`\${${one}}\``).join(', ')}; \`$\${\` is a literal \`\${\`.`;
+  const help = meant === undefined ? list : `Did you mean \`\${${meant}}\`? ${list}`;
+  return diagnostic('expression-unknown', { expression: name }, { help });
+}
+
+/** `${header.Accept}` and `${HOSTNAME}` are what people try first. */
+function meantExpression(name: string, known: readonly string[]): string | undefined {
+  const header = /^(?:request\.)?headers?\.(.+)$/i.exec(name);
+  if (header?.[1] !== undefined) return `request.headers.${header[1]}`;
+  const variable = /^(?:process\.)?env\.(.+)$/i.exec(name);
+  if (variable?.[1] !== undefined) return `env.${variable[1]}`;
+  if (/^[A-Z][A-Z0-9_]*$/.test(name)) return `env.${name}`;
+  return nearest(
+    name,
+    known.filter((one) => !one.endsWith('.NAME')),
+  );
+}
+
+/** What a header cannot carry: RFC 9110 leaves visible ASCII, space and tab that every recipient reads alike. */
+function unsendable(text: string, offset: number): Problem[] {
+  const match = /[^\t\x20-\x7e]/u.exec(text);
+  if (match === null) return [];
+  const [character] = match;
+  const help = /[\r\n]/.test(character)
+    ? 'A value is one line. In YAML, write it in quotes, or use `>-` to fold lines.'
+    : 'Visible ASCII characters, spaces and tabs are possible; percent-encode the rest.';
+  const from = offset + match.index;
+  return [{ diagnostic: diagnostic('header-character', { character }, { help }), from, to: from + character.length }];
+}
+
+function edgeSpace(text: string): Problem[] {
+  const match = /^[ \t]+|[ \t]+$/.exec(text);
+  if (match === null) return [];
+  return [{ diagnostic: diagnostic('header-edge-space', {}), from: match.index, to: match.index + match[0].length }];
+}
+
+function addText(parts: ValuePart[], text: string): void {
+  const last = parts.at(-1);
+  if (last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + text };
+  else if (text !== '') parts.push({ kind: 'text', text });
+}

@@ -1,0 +1,32 @@
+/** Route patterns as data. How they match is told in the user docs; each language has a matcher for this shape. */
+import type { FeatureName } from './plan.js';
+
+export interface RoutePlan {
+  /** Absent or empty: every request. */
+  readonly include: readonly RouteRule[];
+  readonly exclude: readonly RouteRule[];
+  readonly caseSensitive: boolean;
+  /** `true`: `/a` and `/a/` differ. */
+  readonly strictTrailingSlash: boolean;
+}
+
+export interface RouteRule {
+  /** The entry as the spec has it, for comments and `explain`. */
+  readonly source: string;
+  /** Upper-case, sorted; absent: every method. `HEAD` stands beside every `GET`. */
+  readonly methods?: readonly string[];
+  readonly segments: readonly RouteSegment[];
+  /** The features that the rule is about; absent: all. */
+  readonly features?: readonly FeatureName[];
+}
+
+/**
+ * One segment of a pattern, percent-decoded, and in lower case unless case matters.
+ * `text` matches itself, `any` (`*`, `:name`) one non-empty segment, `glob` (`v*`, `*.js`) one segment with runs between
+ * the pieces (first and last piece anchored, possibly empty), `rest` (`**`) any number of segments.
+ */
+export type RouteSegment =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'glob'; readonly pieces: readonly string[] }
+  | { readonly kind: 'rest' };

@@ -1,0 +1,47 @@
+import { dataLiteral, stringLiteral } from '../../languages/typescript/literals.js';
+import type { HelperUses } from './uses.js';
+import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
+
+/** Prints the constant that tells the capture helpers what the spec says. */
+export function printCaptureSettings(middleware: string, capture: CapturePlan, { uses }: HelperUses): string {
+  const { request, response, statuses, decompress, redact } = capture;
+  const fields = [
+    `middleware: ${stringLiteral(middleware)}`,
+    request === undefined ? '' : `request: ${printBody(request, capture)}`,
+    response === undefined ? '' : `response: ${printBody(response, capture)}`,
+    statuses === undefined ? '' : `statuses: ${dataLiteral(statuses)}`,
+    uses.decompress ? `decompress: ${String(decompress)}` : '',
+    `redactedHeaders: new Set(${dataLiteral(redact.headers)})`,
+    uses.redactQuery ? `redactedQuery: new Set(${redact.query.length === 0 ? '' : dataLiteral(redact.query)})` : '',
+    redact.json.length === 0
+      ? ''
+      : `redactor: new Redactor(${dataLiteral(redact.json.map(pathSteps))}, ${stringLiteral(redact.replacement)})`,
+    `replacement: ${stringLiteral(redact.replacement)}`,
+  ];
+  return `const captureSettings: CaptureSettings = {\n${fields.filter((field) => field !== '').join(',\n')},\n};`;
+}
+
+function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit, spill }: CapturePlan): string {
+  const fields = [
+    `maxBytes: ${readableNumber(maxBytes)}`,
+    `memoryLimit: ${readableNumber(memoryLimit)}`,
+    overflow === 'drop' ? 'drop: true' : '',
+    overflow === 'spill' && spill !== undefined ? `spill: ${printSpill(spill)}` : '',
+    `keeps: mediaTypeTest(${dataLiteral(contentTypes)})`,
+  ];
+  return `{ ${fields.filter((field) => field !== '').join(', ')} }`;
+}
+
+function printSpill({ directory, maxBytes }: SpillPlan): string {
+  return `{ ${directory === undefined ? '' : `directory: ${stringLiteral(directory)}, `}maxBytes: ${readableNumber(maxBytes)} }`;
+}
+
+/** A key that is called like a wildcard is taken for one: that hides more, never less. */
+function pathSteps(path: JsonPath): string[] {
+  return path.map((step) => (typeof step === 'string' ? step : step.key));
+}
+
+/** `65_536` reads better than `65536`. */
+function readableNumber(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, '_');
+}

@@ -1,0 +1,70 @@
+/** What the middleware of one output need of the shared helpers: the context of the helpers' templates. */
+import type { CapturePlan, MiddlewarePlan } from '../../plan/plan.js';
+import type { RoutePlan, RouteRule } from '../../plan/routes.js';
+
+export interface HelperUses {
+  readonly uses: {
+    readonly requestId: boolean;
+    readonly captureRequest: boolean;
+    readonly captureRequestAlways: boolean;
+    readonly captureResponse: boolean;
+    readonly captureResponseAlways: boolean;
+    readonly drop: boolean;
+    readonly spill: boolean;
+    readonly statuses: boolean;
+    readonly decompress: boolean;
+    readonly redactQuery: boolean;
+    readonly redactJson: boolean;
+    readonly telemetry: boolean;
+  };
+  readonly routes: {
+    readonly methods: boolean;
+    readonly any: boolean;
+    readonly glob: boolean;
+    readonly rest: boolean;
+    readonly options: boolean;
+    readonly caseOption: boolean;
+    readonly slashOption: boolean;
+  };
+}
+
+export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
+  const captures = middleware.flatMap(({ capture }) => (capture === undefined ? [] : [capture]));
+  const some = (test: (capture: CapturePlan) => boolean): boolean => captures.some(test);
+  const every = (test: (capture: CapturePlan) => boolean): boolean => captures.length > 0 && captures.every(test);
+  const bodies = captures.flatMap(({ request, response }) => [request, response]);
+  const rules = middleware.flatMap(({ routes }) => rulesOf(routes));
+  const hasSegment = (kind: string): boolean =>
+    rules.some((rule) => rule.segments.some((segment) => segment.kind === kind));
+  const caseOption = middleware.some(({ routes }) => rulesOf(routes).length > 0 && routes.caseSensitive);
+  const slashOption = middleware.some(({ routes }) => rulesOf(routes).length > 0 && routes.strictTrailingSlash);
+  return {
+    uses: {
+      requestId: middleware.some(({ features }) => features.includes('requestId')),
+      captureRequest: some(({ request }) => request !== undefined),
+      captureRequestAlways: every(({ request }) => request !== undefined),
+      captureResponse: some(({ response }) => response !== undefined),
+      captureResponseAlways: every(({ response }) => response !== undefined),
+      drop: bodies.some((body) => body?.overflow === 'drop'),
+      spill: bodies.some((body) => body?.overflow === 'spill'),
+      statuses: some(({ statuses }) => statuses !== undefined),
+      decompress: some(({ decompress }) => decompress),
+      redactQuery: some(({ redact }) => redact.query.length > 0),
+      redactJson: some(({ redact }) => redact.json.length > 0),
+      telemetry: some(({ sink }) => sink === 'opentelemetry'),
+    },
+    routes: {
+      methods: rules.some(({ methods }) => methods !== undefined),
+      any: hasSegment('any'),
+      glob: hasSegment('glob'),
+      rest: hasSegment('rest'),
+      options: caseOption || slashOption,
+      caseOption,
+      slashOption,
+    },
+  };
+}
+
+function rulesOf({ include, exclude }: RoutePlan): readonly RouteRule[] {
+  return [...include, ...exclude];
+}

@@ -1,0 +1,119 @@
+/** One middleware of the spec, checked and lowered: its features one after the other, their steps in the order of the moments. */
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import { captureSettings, lowerCapture } from '../features/capture.js';
+import type { FeatureContext, Lowering, OwnedHeader } from '../features/feature.js';
+import { headersSettings, lowerHeaders } from '../features/headers.js';
+import { hooksSettings, lowerHooks } from '../features/hooks.js';
+import { lowerRequestId, requestIdHeaders, requestIdSettings } from '../features/request-id.js';
+import { lowerTiming, timingHeaders, timingSettings } from '../features/timing.js';
+import type { EnvironmentUse } from '../plan/parse-value.js';
+import {
+  type Demand,
+  type EnvironmentRead,
+  type FeatureName,
+  featureNames,
+  type MiddlewarePlan,
+} from '../plan/plan.js';
+import type { PlainPath } from './plain.js';
+import { readRoutes } from './read-routes.js';
+import type { MiddlewareSpec } from './schema.js';
+import type { SpecReader } from './spec-reader.js';
+
+export function lowerMiddleware(name: string, spec: MiddlewareSpec, reader: SpecReader): MiddlewarePlan {
+  const path = ['middleware', name];
+  const timing = timingSettings(spec.timing);
+  const requestId = requestIdSettings(spec.requestId);
+  const headers = headersSettings(spec.headers);
+  const capture = captureSettings(spec.capture);
+  const hooks = hooksSettings(spec.hooks);
+  const settings = { timing, requestId, headers, capture, hooks };
+  const features = featureNames.filter((feature) => settings[feature] !== undefined);
+  if (features.length === 0 && !reader.isIncomplete(path)) {
+    const help = `Switch one on: ${featureNames.join(', ')}.`;
+    reader.report(diagnostic('middleware-empty', { name }, { help }), path, 'key');
+  }
+
+  const owned = ownedHeaders([
+    ...(requestId ? requestIdHeaders(requestId) : []),
+    ...(timing ? timingHeaders(timing) : []),
+  ]);
+  for (const { name: header, owner, other } of owned.clashes) {
+    const help = 'Give one of them another name.';
+    reader.report(diagnostic('header-owned', { name: header, owner: other }, { help }), [...path, ...owner.split('.')]);
+  }
+  const environment = environmentReads(reader);
+  const context = (feature: FeatureName): FeatureContext => ({
+    ...reader,
+    path: [...path, feature],
+    // A block that was refused is one that its author wanted.
+    has: (other) => features.includes(other) || reader.isIncomplete([...path, other]),
+    ownedHeaders: owned.headers,
+    useEnvironment: environment.use,
+  });
+
+  // In the order of their steps in each moment: hooks see what all others did, and before them nobody else's code runs.
+  const lowered: Lowering[] = [
+    requestId === undefined ? {} : lowerRequestId(requestId, context('requestId')),
+    timing === undefined ? {} : lowerTiming(timing, context('timing')),
+    headers === undefined ? {} : lowerHeaders(headers, context('headers')),
+    capture === undefined ? {} : lowerCapture(capture, context('capture')),
+    hooks === undefined ? {} : lowerHooks(hooks),
+  ];
+  const capturing = lowered.find((one) => one.capture !== undefined)?.capture;
+  return {
+    name,
+    ...(spec.description === undefined ? {} : { description: spec.description }),
+    features,
+    routes: readRoutes(spec, path, features, reader),
+    environment: environment.reads(),
+    request: lowered.flatMap(({ request }) => request ?? []),
+    head: lowered.flatMap(({ head }) => head ?? []),
+    done: lowered.flatMap(({ done }) => done ?? []),
+    ...(capturing === undefined ? {} : { capture: capturing }),
+    demands: [...lowered.flatMap(({ demands }) => demands ?? []), ...environment.demands()],
+  };
+}
+
+interface Clash extends OwnedHeader {
+  /** The owner that has the header already. */
+  readonly other: string;
+}
+
+function ownedHeaders(all: readonly OwnedHeader[]): { headers: Map<string, OwnedHeader>; clashes: Clash[] } {
+  const headers = new Map<string, OwnedHeader>();
+  const clashes: Clash[] = [];
+  for (const one of all) {
+    const other = headers.get(one.name.toLowerCase());
+    if (other === undefined) headers.set(one.name.toLowerCase(), one);
+    else clashes.push({ ...one, other: other.owner });
+  }
+  return { headers, clashes };
+}
+
+interface EnvironmentReads {
+  readonly use: (uses: readonly EnvironmentUse[], path: PlainPath) => void;
+  readonly reads: () => EnvironmentRead[];
+  readonly demands: () => Demand[];
+}
+
+/** A variable is read once, so every value that reads it has to agree on its fallback. */
+function environmentReads({ lineOf, reportInside }: SpecReader): EnvironmentReads {
+  const found = new Map<string, EnvironmentRead & { readonly path: PlainPath }>();
+  return {
+    use(uses, path) {
+      for (const { name, fallback, from, to } of uses) {
+        const line = lineOf(path);
+        const earlier = found.get(name);
+        if (earlier === undefined)
+          found.set(name, { name, ...(fallback === undefined ? {} : { fallback }), line, path });
+        else if (earlier.fallback !== fallback) {
+          const help = 'Write the same fallback at both places, or none at either: a variable is read once.';
+          const clash = diagnostic('environment-fallback', { name, line: earlier.line }, { help });
+          reportInside([{ diagnostic: clash, from, to }], path);
+        }
+      }
+    },
+    reads: () => Array.from(found.values(), ({ path: _, ...read }) => read),
+    demands: () => Array.from(found.values(), ({ path }): Demand => ({ capability: 'environment', path })),
+  };
+}

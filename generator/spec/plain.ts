@@ -1,0 +1,57 @@
+/** Located values as the plain data that the schema checks, without what was refused already. */
+import type { Located } from './located.js';
+
+export type PlainPath = readonly (string | number)[];
+
+/** A set of places in the document. */
+export interface PlaceSet {
+  readonly add: (path: PlainPath) => void;
+  readonly has: (path: PlainPath) => boolean;
+  /** Whether a place in or under this one is in the set. */
+  readonly touches: (path: PlainPath) => boolean;
+}
+
+export function placeSet(): PlaceSet {
+  const exact = new Set<string>();
+  const prefixes = new Set<string>();
+  return {
+    add(path) {
+      exact.add(JSON.stringify(path));
+      for (let length = 0; length <= path.length; length++) prefixes.add(JSON.stringify(path.slice(0, length)));
+    },
+    has: (path) => exact.has(JSON.stringify(path)),
+    touches: (path) => prefixes.has(JSON.stringify(path)),
+  };
+}
+
+export interface Plain {
+  readonly value: unknown;
+  /** From a path into `value` to the path into the document: lists that lost an item are numbered anew. */
+  readonly origin: (path: PlainPath) => (string | number)[];
+}
+
+export function toPlain(root: Located, refused: PlaceSet): Plain {
+  /** For each list that lost items, by its place in the document: where its remaining items stood. */
+  const renumbered = new Map<string, readonly number[]>();
+  return { value: convert(root, []), origin };
+
+  function convert(node: Located, path: PlainPath): unknown {
+    if (node.kind === 'scalar') return node.value;
+    if (node.kind === 'map') {
+      const entries = Array.from(node.entries).filter(([key]) => !refused.has([...path, key]));
+      return Object.fromEntries(entries.map(([key, { value }]) => [key, convert(value, [...path, key])]));
+    }
+    const kept = node.items.map((_, index) => index).filter((index) => !refused.has([...path, index]));
+    if (kept.length < node.items.length) renumbered.set(JSON.stringify(path), kept);
+    return kept.map((index) => convert(node.items[index] ?? node, [...path, index]));
+  }
+
+  function origin(path: PlainPath): (string | number)[] {
+    const found: (string | number)[] = [];
+    for (const step of path) {
+      const kept = typeof step === 'number' ? renumbered.get(JSON.stringify(found)) : undefined;
+      found.push(kept?.[Number(step)] ?? step);
+    }
+    return found;
+  }
+}

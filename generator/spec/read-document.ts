@@ -1,0 +1,171 @@
+/** From YAML to located values: aliases and merge keys resolved, every key text, every mistake a diagnostic. */
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
+import type { MessageCode, MessageHoles } from '../diagnostics/registry.js';
+import type { Located, LocatedEntry, LocatedScalar } from './located.js';
+import { parseYaml, tagHelp } from './parse-yaml.js';
+import { type SourceMap, sourceMap } from './source-map.js';
+
+export interface ReadDocument {
+  /** Absent where the text is no YAML document at all. */
+  readonly root?: Located;
+  readonly map: SourceMap;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a YAML or JSON text. */
+export function readDocument(text: string): ReadDocument {
+  const map = sourceMap(text);
+  const { tree, diagnostics } = parseYaml(text, map);
+  if (diagnostics.length > 0) return { map, diagnostics };
+  const contents = tree?.contents ?? null;
+  if (contents === null || (isScalar(contents) && contents.value === null)) {
+    const help = 'Run `npx mwgen init` to write one.';
+    return { map, diagnostics: [diagnostic('spec-empty', {}, { range: map.range(0, 0), help })] };
+  }
+  return { root: locate(contents, text, map, diagnostics), map, diagnostics };
+}
+
+/** What aliases may come to when written out. */
+const mostValues = 200_000;
+
+function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics: Diagnostic[]): Located {
+  /** Anchors so far; one whose value is still being read holds no value yet. */
+  const anchors = new Map<string, Located | 'open'>();
+  return visit(contents);
+
+  function report<Code extends MessageCode>(code: Code, holes: MessageHoles<Code>, node: Ranged, help?: string): void {
+    diagnostics.push(diagnostic(code, holes, { range: rangeOf(node), help }));
+  }
+
+  function rangeOf({ range }: Ranged): Located['range'] {
+    const [from, to] = range ?? [0, 0, 0];
+    const end = from + text.slice(from, to).trimEnd().length;
+    return map.range(from, end);
+  }
+
+  function visit(node: ParsedNode | null | undefined): Located {
+    if (node === null || node === undefined) return nothing(map);
+    if (isAlias(node)) return visitAlias(node);
+    if (node.tag !== undefined && !coreTags.has(node.tag))
+      report('yaml-tag', { tag: tagName(node.tag) }, node, tagHelp);
+    if (node.anchor !== undefined) anchors.set(node.anchor, 'open');
+    const located = isMap(node) ? visitMap(node) : isSeq(node) ? visitList(node) : visitScalar(node);
+    if (node.anchor !== undefined) anchors.set(node.anchor, located);
+    return located;
+  }
+
+  function visitScalar(node: Scalar.Parsed): LocatedScalar {
+    const [from, to] = node.range;
+    const raw = text.slice(from, to).trimEnd();
+    const { value } = node;
+    const range = rangeOf(node);
+    if (typeof value === 'string') {
+      if (/\p{Cs}/u.test(value)) report('yaml-half-character', {}, node);
+      const start = raw.startsWith(value) ? from : raw.startsWith(value, 1) ? from + 1 : undefined;
+      const place = start === undefined ? {} : { verbatimFrom: start };
+      return { kind: 'scalar', value, written: value, ...place, range, size: 1 };
+    }
+    if (typeof value === 'number' || typeof value === 'boolean')
+      return { kind: 'scalar', value, written: raw, verbatimFrom: from, range, size: 1 };
+    return { kind: 'scalar', value: null, written: '', range, size: 1 };
+  }
+
+  function visitList(node: YAMLSeq.Parsed): Located {
+    const items = node.items.map((item) => visit(item as ParsedNode));
+    return { kind: 'list', items, range: rangeOf(node), size: total(items) };
+  }
+
+  function visitMap(node: YAMLMap.Parsed): Located {
+    const entries = new Map<string, LocatedEntry>();
+    const merged: Located[] = [];
+    for (const { key: keyNode, value: valueNode } of node.items) {
+      const key = keyOf(keyNode);
+      const value = visit(valueNode);
+      if (key === undefined) continue;
+      if (key === '<<' && isScalar(keyNode) && keyNode.type === 'PLAIN') {
+        merged.push(...mergeSources(value, keyNode));
+        continue;
+      }
+      const earlier = entries.get(key);
+      if (earlier !== undefined) report('duplicate-key', { key, line: earlier.key.start.line }, keyNode);
+      else if (key === '__proto__') report('reserved-key', { key }, keyNode);
+      else entries.set(key, { key: rangeOf(keyNode), value });
+    }
+    // The mapping's own keys win, then those of the sources in their order.
+    for (const source of merged)
+      if (source.kind === 'map')
+        for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
+    return {
+      kind: 'map',
+      entries,
+      range: rangeOf(node),
+      size: total(Array.from(entries.values(), ({ value }) => value)),
+    };
+  }
+
+  /** Numbers, booleans and the like are taken as they are written: `404: x` has the key "404". */
+  function keyOf(node: ParsedNode | null): string | undefined {
+    if (node === null || node.range[1] === node.range[0]) {
+      if (node !== null) report('yaml-key', { kind: 'empty' }, node);
+      return undefined;
+    }
+    const key = visit(node);
+    if (key.kind === 'scalar') return key.value === null ? text.slice(node.range[0], node.range[1]) : key.written;
+    report('yaml-key', { kind: key.kind === 'map' ? 'a mapping' : 'a list' }, node, braceHelp);
+    return undefined;
+  }
+
+  function mergeSources(value: Located, key: Ranged): readonly Located[] {
+    const sources = value.kind === 'list' ? value.items : [value];
+    if (sources.every((source) => source.kind === 'map')) return sources;
+    report('yaml-merge', {}, key);
+    return [];
+  }
+
+  function visitAlias(node: Alias.Parsed): Located {
+    const name = node.source;
+    const found = anchors.get(name);
+    const range = rangeOf(node);
+    if (found === undefined) report('yaml-alias', { name }, node, aliasHelp);
+    else if (found === 'open') report('yaml-alias-cycle', { name }, node);
+    else if (found.size > mostValues) report('yaml-alias-expansion', { limit: mostValues }, node);
+    else return found.kind === 'scalar' ? { ...withoutPlace(found), range } : { ...found, range };
+    return { ...nothing(map), range };
+  }
+}
+
+type Ranged = Pick<ParsedNode, 'range'>;
+
+const coreTags = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+);
+const aliasHelp = 'Put a text that begins with a star in double quotes: `"*.js"`.';
+const braceHelp = 'Put a text that begins with { or [ in double quotes.';
+
+function tagName(tag: string): string {
+  return tag.replace(/^tag:yaml\.org,2002:/, '!!');
+}
+
+function total(values: readonly Located[]): number {
+  return values.reduce((sum, { size }) => sum + size, 1);
+}
+
+/** An alias's place is the alias, not a stretch of the anchor's text. */
+function withoutPlace({ kind, value, written, size }: LocatedScalar): Omit<LocatedScalar, 'range' | 'verbatimFrom'> {
+  return { kind, value, written, size };
+}
+
+function nothing(map: SourceMap): LocatedScalar {
+  return { kind: 'scalar', value: null, written: '', range: map.range(0, 0), size: 1 };
+}

@@ -1,0 +1,63 @@
+/** The front end: from a spec's text to a plan, or to everything that is wrong with it. Pure. */
+import { type Diagnostic, inSourceOrder, placed, type SourceRange } from '../diagnostics/diagnostic.js';
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import type { Plan } from '../plan/plan.js';
+import { checkNames } from './check-names.js';
+import { lowerMiddleware } from './lower-middleware.js';
+import { rangeAt } from './range-at.js';
+import { readDocument } from './read-document.js';
+import { readStructure } from './read-structure.js';
+import { type KnownFrameworks, readTargets, type TargetRequest } from './read-targets.js';
+import type { Spec } from './schema.js';
+import { specReader } from './spec-reader.js';
+
+export type { KnownFrameworks, Spec, TargetRequest };
+
+export interface ReadSpecOptions extends KnownFrameworks {
+  /** The spec's file as the user named it. */
+  readonly file: string;
+}
+
+export interface ReadSpec {
+  /** Absent where there are errors. */
+  readonly spec?: Spec;
+  /** Absent where there are errors. */
+  readonly plan?: Plan;
+  /** Those in which nothing is wrong. */
+  readonly targets: readonly TargetRequest[];
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where the key stands that a path leads to, or the list item; what is not there is where it would be. */
+  readonly locate: (path: readonly (string | number)[]) => SourceRange | undefined;
+}
+
+export function readSpec(text: string, options: ReadSpecOptions): ReadSpec {
+  const { root, map, diagnostics: fromYaml } = readDocument(text);
+  const locate = (path: readonly (string | number)[]): SourceRange | undefined => root && rangeAt(root, path, 'key');
+  const finish = (all: readonly Diagnostic[]): readonly Diagnostic[] =>
+    inSourceOrder(all.map((one) => placed(one, { file: options.file })));
+  if (root === undefined) return { targets: [], diagnostics: finish(fromYaml), locate };
+
+  const structure = readStructure(root);
+  const diagnostics = [...fromYaml, ...structure.diagnostics];
+  const { spec } = structure;
+  if (spec === undefined) return { targets: [], diagnostics: finish(diagnostics), locate };
+
+  const reader = specReader({ root, map, ...structure }, diagnostics);
+  const targets = readTargets(spec.targets, options, reader);
+  const names = Object.keys(spec.middleware);
+  if (names.length === 0 && !reader.isIncomplete(['middleware'])) {
+    const help = 'Write for example `observability: { timing: true }` under it.';
+    reader.report(diagnostic('no-middleware', {}, { help }), ['middleware'], 'key');
+  }
+  checkNames(names, reader);
+  const middleware = Object.entries(spec.middleware).map(([name, one]) => lowerMiddleware(name, one, reader));
+  const finished = finish(diagnostics);
+  if (finished.some(({ severity }) => severity === 'error')) return { targets, diagnostics: finished, locate };
+  return { spec, plan: { spec: fileName(options.file), middleware }, targets, diagnostics: finished, locate };
+}
+
+/** Without its folders: generated headers must not depend on where a command was run. */
+function fileName(file: string): string {
+  return file.split(/[/\\]/).at(-1) ?? file;
+}

@@ -1,0 +1,124 @@
+/** The targets of a spec: which framework, and which folder. */
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import { didYouMean } from '../diagnostics/nearest.js';
+import type { TargetSpec } from './schema.js';
+import type { SpecReader } from './spec-reader.js';
+
+/** A target that a spec asks for. */
+export interface TargetRequest {
+  readonly framework: string;
+  /** Relative to the spec's folder, with `/`, normalised; `.` is that folder itself. */
+  readonly output: string;
+  /** As the spec overrides it; absent: by the project's settings. */
+  readonly importExtension?: '.js' | '.ts' | '';
+  /** The keys that lead to the target in the spec. */
+  readonly path: readonly (string | number)[];
+}
+
+export interface KnownFrameworks {
+  readonly frameworks: readonly string[];
+  /** The language of a framework; without it, all count as one language. */
+  readonly languageOf?: ((framework: string) => string) | undefined;
+}
+
+export function readTargets(
+  targets: readonly TargetSpec[],
+  known: KnownFrameworks,
+  reader: SpecReader,
+): TargetRequest[] {
+  const { frameworks, languageOf } = known;
+  if (targets.length === 0 && !reader.isIncomplete(['targets'])) {
+    const help = 'Write for example `- framework: express` with `output: src/middleware` under it.';
+    reader.report(diagnostic('empty-list', { what: '`targets`' }, { help }), ['targets'], 'key');
+  }
+  const requests: TargetRequest[] = [];
+  for (const [index, target] of targets.entries()) {
+    const path = ['targets', index];
+    const { framework } = target;
+    if (!frameworks.includes(framework)) {
+      const meant = didYouMean(framework, frameworks);
+      const help = `${meant === undefined ? '' : `${meant} `}There are: ${frameworks.join(', ')}.`;
+      reader.report(diagnostic('framework-unknown', { framework }, { help }), [...path, 'framework']);
+    }
+    const wrong = outputFault(target.output);
+    if (wrong !== undefined) {
+      const holes = { output: target.output, reason: wrong.reason };
+      reader.report(diagnostic('output-path', holes, { help: wrong.help }), [...path, 'output']);
+      continue;
+    }
+    const extension =
+      target.importExtension === undefined ? {} : { importExtension: extensions[target.importExtension] };
+    const request: TargetRequest = { framework, output: normalised(target.output), ...extension, path };
+    checkOverlap(request, requests, reader, languageOf);
+    if (frameworks.includes(framework)) requests.push(request);
+  }
+  return requests;
+}
+
+const extensions = { js: '.js', '.js': '.js', ts: '.ts', '.ts': '.ts', none: '' } as const;
+
+interface OutputFault {
+  readonly reason: string;
+  readonly help?: string;
+}
+
+const relativeHelp = "Write a folder relative to the spec's own, such as `src/middleware`.";
+
+/** Paths that not every system reads alike, and paths that lead out of the spec's folder. */
+function outputFault(output: string): OutputFault | undefined {
+  if (output.trim() === '') return { reason: 'is empty', help: relativeHelp };
+  if (/\p{Cc}/u.test(output)) return { reason: 'holds a control character' };
+  if (/^[A-Za-z]:/.test(output)) return { reason: 'begins with a drive letter', help: relativeHelp };
+  if (output.includes('\\')) {
+    const slashed = output.replaceAll('\\', '/');
+    return { reason: 'holds a backslash', help: `Write \`${slashed}\`: a slash separates folders on every system.` };
+  }
+  if (output.startsWith('/')) return { reason: 'is an absolute path', help: relativeHelp };
+  if (/^~(?:\/|$)/.test(output))
+    return { reason: 'begins with `~`, which only a shell would replace', help: relativeHelp };
+  if (/[<>:"|?*]/.test(output)) return { reason: 'holds a character that not every system allows in a name' };
+  const parts = output.split('/');
+  if (parts.includes('..')) return { reason: "leads upwards, and could leave the spec's folder", help: relativeHelp };
+  if (parts.some((part) => /[ .]$/.test(part) && part !== '.'))
+    return { reason: 'has a name that ends with a dot or a space' };
+  return undefined;
+}
+
+function normalised(output: string): string {
+  const parts = output.split('/').filter((part) => part !== '' && part !== '.');
+  return parts.length === 0 ? '.' : parts.join('/');
+}
+
+function checkOverlap(
+  request: TargetRequest,
+  earlier: readonly TargetRequest[],
+  { report, lineOf }: SpecReader,
+  languageOf: KnownFrameworks['languageOf'],
+): void {
+  const { framework, output } = request;
+  const path = [...request.path, 'output'];
+  const same = earlier.find((other) => plain(other.output) === plain(output));
+  if (same !== undefined) {
+    const help = 'Give each target a folder of its own.';
+    report(diagnostic('output-twice', { output, line: lineOf(same.path) }, { help }), path);
+    return;
+  }
+  const nested = earlier.find(
+    (other) =>
+      (languageOf === undefined || languageOf(other.framework) === languageOf(framework)) &&
+      (isInside(output, other.output) || isInside(other.output, output)),
+  );
+  if (nested !== undefined) {
+    const help = 'Put the two folders side by side.';
+    report(diagnostic('output-nested', { output, other: nested.output }, { help }), path);
+  }
+}
+
+function isInside(inner: string, outer: string): boolean {
+  return outer === '.' ? inner !== '.' : plain(inner).startsWith(`${plain(outer)}/`);
+}
+
+/** Two names that some file system takes for one. */
+function plain(output: string): string {
+  return output.normalize('NFC').toLowerCase();
+}

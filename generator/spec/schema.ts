@@ -1,0 +1,93 @@
+/** The spec's one definition: its types, its checks and the JSON Schema that editors read all come from here. */
+import { z } from 'zod';
+import { captureSchema } from '../features/capture.js';
+import { headersSchema } from '../features/headers.js';
+import { hooksSchema } from '../features/hooks.js';
+import { requestIdSchema } from '../features/request-id.js';
+import { timingSchema } from '../features/timing.js';
+import { featureNames } from '../plan/plan.js';
+
+const target = z.strictObject({
+  framework: z.string().meta({ description: 'The framework to generate for.', examples: ['express'] }),
+  output: z.string().meta({
+    description: "Folder for the generated files, relative to this file and inside this file's folder.",
+    examples: ['src/middleware'],
+  }),
+  importExtension: z
+    .enum(['js', 'ts', 'none', '.js', '.ts'])
+    .optional()
+    .meta({ description: "How generated files import each other; by the project's settings unless given." }),
+});
+
+const routeEntry = z.union([
+  z.string(),
+  z.strictObject({
+    path: z.string().meta({ description: 'The pattern.', examples: ['/downloads/**'] }),
+    methods: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .meta({ description: 'Methods in upper case; all unless given.', examples: [['GET', 'POST']] }),
+    features: z
+      .array(z.enum(featureNames))
+      .min(1)
+      .optional()
+      .meta({ description: 'The features that the entry is about; all unless given.', examples: [['capture']] }),
+  }),
+]);
+const routeList = z.array(routeEntry.meta({ examples: ['/healthz', 'GET /static/**'] }));
+
+const matching = z.strictObject({
+  caseSensitive: z.boolean().default(false).meta({ description: 'Whether /a and /A differ.' }),
+  trailingSlash: z.enum(['ignore', 'strict']).default('ignore').meta({ description: 'Whether /a and /a/ differ.' }),
+});
+
+const middleware = z.strictObject({
+  description: z
+    .string()
+    .optional()
+    .meta({ description: 'What it is for; becomes the doc comment.', examples: ['Times every request.'] }),
+  include: routeList.optional().meta({
+    description:
+      'Limits the middleware to these routes. Entries with `features` limit only those features; a feature that no entry is about stays unlimited.',
+    examples: [['/api/**']],
+  }),
+  exclude: routeList.optional().meta({
+    description:
+      'Routes on which the middleware, or the features that an entry names, stands aside. Applied after `include`.',
+    examples: [['/healthz', '/static/**']],
+  }),
+  matching: matching
+    .optional()
+    .meta({ description: 'How patterns are compared with paths.', examples: [{ caseSensitive: true }] }),
+  timing: timingSchema.optional(),
+  requestId: requestIdSchema.optional(),
+  headers: headersSchema.optional(),
+  capture: captureSchema.optional(),
+  hooks: hooksSchema.optional(),
+});
+
+export const specSchema = z
+  .strictObject({
+    $schema: z.string().optional().meta({ description: 'The JSON Schema, for editors.' }),
+    version: z.literal(1).meta({ description: 'The version of the spec language.' }),
+    targets: z.array(target).meta({
+      minItems: 1,
+      description: 'What to generate, and where.',
+      examples: [[{ framework: 'express', output: 'src/middleware' }]],
+    }),
+    middleware: z
+      .record(z.string().meta({ pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 64 }), middleware)
+      .meta({
+        minProperties: 1,
+        description: 'Middleware by name, outermost first.',
+        examples: [{ observability: { timing: true } }],
+      }),
+  })
+  .meta({ title: 'mwgen spec', description: 'Declares HTTP middleware that mwgen generates.' });
+
+/** A spec with its defaults, as far as they do not depend on each other. */
+export type Spec = z.output<typeof specSchema>;
+export type MiddlewareSpec = z.output<typeof middleware>;
+export type TargetSpec = z.output<typeof target>;
+export type RouteEntrySpec = z.output<typeof routeEntry>;

@@ -1,0 +1,52 @@
+/** What every check of a spec needs: to point at places, and to report. */
+import { type Diagnostic, placed, type SourceRange } from '../diagnostics/diagnostic.js';
+import type { Problem } from '../diagnostics/problem.js';
+import { follow, type Located } from './located.js';
+import type { PlainPath } from './plain.js';
+import { rangeAt } from './range-at.js';
+import type { SourceMap } from './source-map.js';
+
+/** Paths are those of the checked spec, not of the document. */
+export interface SpecReader {
+  readonly report: (found: Diagnostic, path: PlainPath, part?: 'key' | 'value') => void;
+  /** Reports about stretches of the text at a place; `from` is where that text begins in the scalar. */
+  readonly reportInside: (problems: readonly Problem[], path: PlainPath, from?: number) => void;
+  readonly writtenAt: (path: PlainPath) => string;
+  readonly lineOf: (path: PlainPath, part?: 'key' | 'value') => number;
+  readonly isIncomplete: (path: PlainPath) => boolean;
+}
+
+export interface SpecSource {
+  readonly root: Located;
+  readonly map: SourceMap;
+  readonly origin: (path: PlainPath) => (string | number)[];
+  readonly isIncomplete: (path: PlainPath) => boolean;
+}
+
+export function specReader({ root, map, origin, isIncomplete }: SpecSource, diagnostics: Diagnostic[]): SpecReader {
+  function range(path: PlainPath, part: 'key' | 'value' = 'value'): SourceRange {
+    return rangeAt(root, origin(path), part);
+  }
+
+  function inside({ from, to }: Problem, path: PlainPath, offset: number): SourceRange {
+    const { value } = follow(root, origin(path));
+    const start = value.kind === 'scalar' ? value.verbatimFrom : undefined;
+    if (start === undefined || from === to) return range(path);
+    return map.range(start + offset + from, start + offset + to);
+  }
+
+  return {
+    report(found, path, part) {
+      diagnostics.push(placed(found, { range: range(path, part) }));
+    },
+    reportInside(problems, path, from = 0) {
+      for (const one of problems) diagnostics.push(placed(one.diagnostic, { range: inside(one, path, from) }));
+    },
+    writtenAt(path) {
+      const { value } = follow(root, origin(path));
+      return value.kind === 'scalar' ? value.written : '';
+    },
+    lineOf: (path, part) => range(path, part).start.line,
+    isIncomplete: (path) => isIncomplete(origin(path)),
+  };
+}

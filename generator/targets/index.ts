@@ -1,0 +1,5 @@
+import { express } from './express/target.js';
+import type { Target } from './target.js';
+
+/** Every framework that a spec can name. */
+export const targets: readonly Target[] = [express];

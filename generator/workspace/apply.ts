@@ -1,0 +1,32 @@
+/** Carries changesets out. */
+import { dirname } from 'node:path';
+import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import type { FileChange } from './changeset.js';
+import { removeStrayFiles } from './temporary-file.js';
+import { writeFile } from './write.js';
+
+/** Writes and removes what the changes say, and stops at the first that fails: what is left is then as it was. */
+export function applyChanges(changes: readonly FileChange[]): readonly Diagnostic[] {
+  for (const folder of new Set(changes.map(({ place }) => dirname(place.real)))) removeStrayFiles(folder);
+  const pending = changes.filter(({ action }) => action === 'create' || action === 'update' || action === 'remove');
+  for (const [index, { path, action, after, place }] of pending.entries()) {
+    const outcome = writeFile({
+      path: place.real,
+      ...(place.bytes === undefined ? {} : { before: place.bytes }),
+      ...(action === 'remove' || after === undefined ? {} : { after }),
+    });
+    if (outcome.kind === 'changed') {
+      const help = 'It was left as it is. Run the command again.';
+      return [diagnostic('file-changed-meanwhile', { path }, { file: path, help })];
+    }
+    if (outcome.kind === 'failed') {
+      const written = index === 0 ? 'Nothing was written.' : `Written before it: ${namesOf(pending.slice(0, index))}.`;
+      return [diagnostic('write-failed', { path, reason: outcome.reason, written }, { file: path })];
+    }
+  }
+  return [];
+}
+
+function namesOf(changes: readonly FileChange[]): string {
+  return changes.map(({ path }) => path).join(', ');
+}

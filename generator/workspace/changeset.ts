@@ -1,0 +1,192 @@
+/**
+ * What a run would do to the files of one spec: computed in memory, before anything is written, and the only source of what
+ * `generate`, `check`, `--diff`, `--dry-run` and `--json` say.
+ */
+import { dirname, join, resolve } from 'node:path';
+import type { GeneratedFile, TargetOutput } from '../compile.js';
+import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Memory } from './cache.js';
+import { kindOf, readIfFile, reasonOf } from './disk.js';
+import { compareFile, type FileState } from './file-state.js';
+import { sha256 } from './hash.js';
+import { unixText, type Canonical } from './header.js';
+import { missingExports, stubLines } from './hooks-file.js';
+import { findOrphans } from './orphans.js';
+import { destination } from './project-root.js';
+import { shownPath } from './shown-path.js';
+import type { StaleReason } from './stale-reason.js';
+
+export interface FileChange {
+  /** Relative to the working directory, with `/`. */
+  readonly path: string;
+  readonly state: FileState;
+  /** `refuse`: it stands in the way and is kept, so the run does nothing; `leave`: it is kept, and the run goes on. */
+  readonly action: 'none' | 'create' | 'update' | 'remove' | 'refuse' | 'leave';
+  /** Why it is stale. */
+  readonly reasons: readonly StaleReason[];
+  /** Text on the disk; absent: no file. */
+  readonly before?: string;
+  /** Text that should be there; absent: none. */
+  readonly after?: string;
+  readonly place: FilePlace;
+}
+
+/** What writing and remembering need to know about a file. */
+export interface FilePlace {
+  /** Absolute, as the spec names it. */
+  readonly named: string;
+  /** Absolute, symbolic links resolved. */
+  readonly real: string;
+  readonly bytes?: Uint8Array;
+  readonly ownership: 'generated' | 'once';
+  /** Whether what is on the disk is in mwgen's own layout. */
+  readonly ours: boolean;
+}
+
+export interface ChangesetRequest {
+  readonly cwd: string;
+  /** The spec's folder and the project's root, absolute. */
+  readonly folder: string;
+  readonly root: string;
+  /** The spec's name as headers have it. */
+  readonly spec: string;
+  readonly targets: readonly TargetOutput[];
+  /** Files that any spec of the run asks for, absolute: none of them is an orphan. */
+  readonly wanted: ReadonlySet<string>;
+  readonly memory: Memory | undefined;
+  /** Why files are stale, if they are. */
+  readonly reasons: readonly StaleReason[];
+  readonly force: boolean;
+  readonly canonical: (path: string) => Canonical;
+}
+
+export interface Changeset {
+  readonly changes: readonly FileChange[];
+  /** Folders to look into the next time, absolute: those with output, and those in which something was left. */
+  readonly folders: readonly string[];
+  /** Errors here mean that the run is refused. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function computeChangeset(request: ChangesetRequest): Promise<Changeset> {
+  const diagnostics: Diagnostic[] = [];
+  const changes: FileChange[] = [];
+  const files = request.targets.flatMap((target) => target.files);
+  for (const file of files) {
+    const place = locate(resolve(request.folder, file.path), request, diagnostics);
+    if (place === undefined) continue;
+    changes.push(await fileChange(file, place, request));
+    if (file.ownership === 'once') diagnostics.push(...hooksDiagnostics(file, place, request));
+  }
+  const current = outputFolders(request);
+  changes.push(...(await findOrphans([...new Set([...current, ...(request.memory?.folders ?? [])])], request)));
+  const folders = [...new Set([...current, ...changes.filter(({ action }) => action === 'leave').map(({ place }) => dirname(place.named))])];
+  return { changes, folders, diagnostics: [...diagnostics, ...changes.flatMap(diagnosticsOf)] };
+}
+
+/** The folders that files are asked for in. */
+function outputFolders({ folder, targets }: ChangesetRequest): string[] {
+  return targets.flatMap((target) => [
+    resolve(folder, target.output),
+    ...target.files.map((file) => dirname(resolve(folder, file.path))),
+  ]);
+}
+
+interface Located {
+  readonly named: string;
+  readonly real: string;
+  readonly bytes?: Buffer;
+}
+
+/** Where a file is to be and what is there, or `undefined` and a diagnostic where it cannot or must not be there. */
+function locate(named: string, { cwd, root }: ChangesetRequest, diagnostics: Diagnostic[]): Located | undefined {
+  const path = shownPath(cwd, named);
+  const blocked = (reason: string): undefined => {
+    diagnostics.push(diagnostic('output-blocked', { path, reason }, { file: path }));
+  };
+  const goal = destination(root, named);
+  if (goal.kind === 'outside') {
+    const help = 'Output stays inside the project, also by way of symbolic links. Choose a folder below its root.';
+    diagnostics.push(diagnostic('output-outside', { path, leads: goal.path, root }, { file: path, help }));
+    return undefined;
+  }
+  if (goal.kind === 'blocked') return blocked(goal.reason);
+  const kind = kindOf(goal.path);
+  if (kind === 'folder') return blocked('a folder of that name is there');
+  if (kind === 'other') return blocked('it is no ordinary file');
+  try {
+    const bytes = readIfFile(goal.path);
+    return { named, real: goal.path, ...(bytes === undefined ? {} : { bytes }) };
+  } catch (error) {
+    return blocked(`what is there cannot be read (${reasonOf(error)})`);
+  }
+}
+
+async function fileChange(file: GeneratedFile, located: Located, request: ChangesetRequest): Promise<FileChange> {
+  const { bytes } = located;
+  const path = shownPath(request.cwd, located.named);
+  const before = bytes?.toString('utf8');
+  const texts = { ...(before === undefined ? {} : { before }), after: file.text };
+  if (file.ownership === 'once') {
+    const isThere = before !== undefined;
+    const place: FilePlace = { ...located, ownership: 'once', ours: true };
+    return { path, state: isThere ? 'current' : 'missing', action: isThere ? 'none' : 'create', reasons: [], ...texts, place };
+  }
+  const remembered = request.memory?.files.find((entry) => entry.path === located.named);
+  const isAsRemembered = bytes !== undefined && remembered?.hash === sha256(bytes);
+  const { state, ours } = await compareFile({
+    ...(before === undefined ? {} : { actual: before }),
+    expected: file.text,
+    laidOutByUs: isAsRemembered && remembered.ours,
+    canonical: request.canonical(file.path),
+  });
+  // What is remembered explains a stale file only if it is about this very file: a checkout of another commit is another story.
+  const reasons: readonly StaleReason[] = state !== 'stale' ? [] : isAsRemembered ? request.reasons : [{ kind: 'unknown' }];
+  return { path, state, action: actionFor(state, request.force), reasons, ...texts, place: { ...located, ownership: 'generated', ours } };
+}
+
+function actionFor(state: FileState, force: boolean): FileChange['action'] {
+  switch (state) {
+    case 'current':
+      return 'none';
+    case 'missing':
+      return 'create';
+    case 'stale':
+      return 'update';
+    case 'orphan':
+      return 'remove';
+    case 'edited':
+    case 'foreign':
+      return force ? 'update' : 'refuse';
+  }
+}
+
+function diagnosticsOf({ path, state, action }: FileChange): Diagnostic[] {
+  if (action === 'leave') {
+    const help = 'Remove it, or take its first two lines away to keep it as a file of your own.';
+    return [diagnostic('file-left-edited', { path }, { file: path, help })];
+  }
+  if (action !== 'refuse') return [];
+  if (state === 'foreign') {
+    const help = 'Move it, choose another output folder, or run `npx mwgen generate --force` to replace it.';
+    return [diagnostic('file-foreign', { path }, { file: path, help })];
+  }
+  const help =
+    'Code of your own belongs in hooks (`hooks: { before: true }` in the spec makes a file that is yours). ' +
+    'Take the edit out, or run `npx mwgen generate --force` to lose it.';
+  return [diagnostic('file-edited', { path }, { file: path, help })];
+}
+
+function hooksDiagnostics(file: GeneratedFile, { named, bytes }: Located, { cwd }: ChangesetRequest): Diagnostic[] {
+  if (bytes === undefined) return [];
+  const names = missingExports(file.path, unixText(bytes.toString('utf8')), file.requiredExports ?? []);
+  if (names.length === 0) return [];
+  const path = shownPath(cwd, named);
+  const lines = names.map((name) => stubLines(file.text, name)).join('\n\n');
+  return [diagnostic('hooks-lack', { path, names: names.join(', ') }, { file: path, help: `Add to it:\n\n${lines}` })];
+}
+
+/** Absolute paths of all files that a spec asks for. */
+export function wantedPaths(folder: string, targets: readonly TargetOutput[]): string[] {
+  return targets.flatMap((target) => target.files.map((file) => join(folder, file.path)));
+}

@@ -1,0 +1,99 @@
+/** Which framework a project uses, and how: told by its manifests and its sources. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readIfReadable } from './disk.js';
+import { asObject } from './jsonc.js';
+import { packageJsonsUp, type PackageJson } from './package-json.js';
+import { foldersUp } from './project-root.js';
+
+/** What a target contributes to finding it. */
+export interface TargetDetection {
+  /** As a spec has it under `framework`. */
+  readonly name: string;
+  /** For people. */
+  readonly label: string;
+  readonly detect: {
+    /** Packages that stand for it in a package.json. */
+    readonly npm?: readonly string[];
+    /** Packages that stand for it in a pyproject.toml or a requirements file. */
+    readonly pip?: readonly string[];
+  };
+}
+
+export interface DetectedTarget<Target extends TargetDetection> {
+  readonly target: Target;
+  /** The manifest that names it, absolute. */
+  readonly manifest: string;
+}
+
+/** The targets that the nearest manifest with any of them names, in the order of the list. */
+export function detectTargets<Target extends TargetDetection>(folder: string, targets: readonly Target[]): DetectedTarget<Target>[] {
+  const byPackage = firstFound(packageJsonsUp(folder), (manifest) => {
+    const names = dependencyNames(manifest);
+    return targets.filter(({ detect }) => detect.npm?.some((name) => names.has(name))).map((target) => ({ target, manifest: manifest.path }));
+  });
+  const byPython = firstFound(foldersUp(folder), (candidate) =>
+    pythonManifests(candidate).flatMap((manifest) => {
+      const text = readIfReadable(manifest)?.toString('utf8') ?? '';
+      return targets.filter(({ detect }) => detect.pip?.some((name) => namesPython(text, name))).map((target) => ({ target, manifest }));
+    }),
+  );
+  const found = [...byPackage, ...byPython];
+  return found.filter(({ target }, index) => found.findIndex((other) => other.target === target) === index);
+}
+
+/** The packages of a workspace root that name one of the targets, relative to it: where to go when the root has none. */
+export function workspacesWith(root: PackageJson, targets: readonly TargetDetection[]): string[] {
+  const { workspaces } = root.fields;
+  const patterns = Array.isArray(workspaces) ? workspaces : asObject(workspaces)['packages'];
+  if (!Array.isArray(patterns)) return [];
+  const folders = patterns.filter((pattern) => typeof pattern === 'string').flatMap((pattern) => workspaceFolders(root.folder, pattern));
+  return folders.filter((folder) => {
+    const manifest = packageJsonsUp(join(root.folder, folder)).next().value;
+    if (manifest === undefined || manifest.folder === root.folder) return false;
+    const names = dependencyNames(manifest);
+    return targets.some(({ detect }) => detect.npm?.some((name) => names.has(name)));
+  });
+}
+
+function dependencyNames({ fields }: PackageJson): Set<string> {
+  const kinds = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
+  return new Set(kinds.flatMap((kind) => Object.keys(asObject(fields[kind]))));
+}
+
+function pythonManifests(folder: string): string[] {
+  return namesIn(folder)
+    .filter((name) => name === 'pyproject.toml' || /^requirements.*\.txt$/.test(name))
+    .map((name) => join(folder, name));
+}
+
+/** A requirement, on a line of its own or in quotes, with or without extras and a version. Names are compared as pip does. */
+function namesPython(text: string, name: string): boolean {
+  const pattern = name.replace(/[-_.]+/g, '[-_.]+');
+  return new RegExp(`^\\s*["']?${pattern}\\s*(?:["'\\[=<>~!;,\\s]|$)`, 'im').test(text);
+}
+
+/** The folders that a workspace pattern names: a path, or one with `*` for its last part. */
+function workspaceFolders(root: string, pattern: string): string[] {
+  if (!pattern.includes('*')) return existsSync(join(root, pattern)) ? [pattern] : [];
+  const parent = pattern.replace(/\/?\*.*$/, '');
+  return namesIn(join(root, parent))
+    .map((name) => (parent === '' ? name : `${parent}/${name}`))
+    .filter((folder) => existsSync(join(root, folder, 'package.json')));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+function firstFound<Item, Result>(items: Iterable<Item>, find: (item: Item) => Result[]): Result[] {
+  for (const item of items) {
+    const found = find(item);
+    if (found.length > 0) return found;
+  }
+  return [];
+}

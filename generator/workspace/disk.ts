@@ -1,0 +1,74 @@
+/** Reads that tell "not there" from "cannot be read". */
+import { readFileSync, statSync } from 'node:fs';
+
+/** The bytes of a file, or `undefined` where there is no such file (a folder is none). Throws where it is there and cannot be read. */
+export function readIfFile(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** As {@link readIfFile}, and `undefined` also for what cannot be read. */
+export function readIfReadable(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isFile(path: string): boolean {
+  return kindOf(path) === 'file';
+}
+
+export function isFolder(path: string): boolean {
+  return kindOf(path) === 'folder';
+}
+
+/** What stands at a path, symbolic links followed. */
+export function kindOf(path: string): 'file' | 'folder' | 'other' | 'none' {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return 'none';
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+  } catch {
+    return 'none';
+  }
+}
+
+/** The `code` of a system error (`ENOENT`, …), or `undefined`. */
+export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** A system error in words for people: no call name, no path (the message around it has the path). */
+export function reasonOf(error: unknown): string {
+  const code = systemCode(error);
+  const known = code === undefined ? undefined : reasons[code];
+  if (known !== undefined) return known;
+  return error instanceof Error ? error.message : String(error);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links go round in a circle',
+  EBUSY: 'it is in use',
+};
+
+function isAbsence(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
+}

@@ -1,0 +1,47 @@
+/** Finding the files in a folder that carry mwgen's header. */
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { readHeader, searchedLength } from './header.js';
+
+export interface FoundFile {
+  readonly path: string;
+  /** The spec's name in the header. */
+  readonly spec: string;
+}
+
+/**
+ * The generated files that lie directly in a folder, in the order of their names. Folders below it are not looked into: an
+ * output folder may be a project's whole source tree. Symbolic links are passed over.
+ */
+export function generatedFiles(folder: string, except: ReadonlySet<string>): FoundFile[] {
+  return fileNames(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const spec = except.has(path) ? undefined : readHeader(beginning(path))?.spec;
+    return spec === undefined ? [] : [{ path, spec }];
+  });
+}
+
+/** Names of the ordinary files in a folder, sorted; none where it cannot be read. */
+export function fileNames(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function beginning(path: string): string {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    const buffer = Buffer.alloc(searchedLength);
+    return buffer.toString('utf8', 0, readSync(descriptor, buffer));
+  } catch {
+    return '';
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}

@@ -1,0 +1,79 @@
+/** Routes in words. */
+import type { FeatureName } from '../../plan/plan.js';
+import type { RoutePlan, RouteRule } from '../../plan/routes.js';
+import { listText } from './words.js';
+
+/** "on all routes but /healthz", for a whole middleware or for one feature of it. */
+export function whereText(routes: RoutePlan, feature?: FeatureName): string {
+  const concerns = ({ features }: RouteRule): boolean =>
+    features === undefined || (feature !== undefined && features.includes(feature));
+  const included = listText(routes.include.filter(concerns).map(({ source }) => source));
+  const excluded = listText(routes.exclude.filter(concerns).map(({ source }) => source));
+  if (included === '') return excluded === '' ? 'on all routes' : `on all routes but ${excluded}`;
+  return excluded === '' ? `on ${included} alone` : `on ${included} alone, but for ${excluded}`;
+}
+
+/** What a change of the rules means for the routes that they name. */
+export function routesMeaning(before: RoutePlan, after: RoutePlan): string[] {
+  return [...includeMeaning(before, after), ...excludeMeaning(before, after), ...matchingMeaning(before, after)];
+}
+
+function excludeMeaning(before: RoutePlan, after: RoutePlan): string[] {
+  return groups(before.exclude, after.exclude).flatMap(({ features, added, gone }) => {
+    const [now, noLonger] =
+      features === '' ? ['stands aside', 'no longer stands aside'] : [`leaves out ${features}`, `no longer leaves out ${features}`];
+    return [
+      ...(added.length === 0 ? [] : [`${now} on ${listText(added)}`]),
+      ...(gone.length === 0 ? [] : [`${noLonger} on ${listText(gone)}`]),
+    ];
+  });
+}
+
+function includeMeaning(before: RoutePlan, after: RoutePlan): string[] {
+  return groups(before.include, after.include).flatMap(({ features, old, now, added, gone }) => {
+    const what = features === '' ? 'runs' : `does ${features}`;
+    if (old.length === 0) return [`${what} on ${listText(now)} alone`];
+    if (now.length === 0) return [`${what} on all routes, no longer on ${listText(old)} alone`];
+    return [
+      ...(added.length === 0 ? [] : [`${what} on ${listText(added)} too`]),
+      ...(gone.length === 0 ? [] : [`no longer ${what} on ${listText(gone)}`]),
+    ];
+  });
+}
+
+interface Group {
+  /** The features that its rules are about, as text; empty: the whole middleware. */
+  readonly features: string;
+  readonly old: readonly string[];
+  readonly now: readonly string[];
+  readonly added: readonly string[];
+  readonly gone: readonly string[];
+}
+
+/** The rules by what they are about, where something changed. The order of rules means nothing. */
+function groups(before: readonly RouteRule[], after: readonly RouteRule[]): Group[] {
+  const titles = new Set([...before, ...after].map(aboutText));
+  return [...titles].flatMap((features) => {
+    const sources = (rules: readonly RouteRule[]): string[] =>
+      rules.filter((rule) => aboutText(rule) === features).map(({ source }) => source);
+    const [old, now] = [sources(before), sources(after)];
+    const added = now.filter((source) => !old.includes(source));
+    const gone = old.filter((source) => !now.includes(source));
+    return added.length + gone.length === 0 ? [] : [{ features, old, now, added, gone }];
+  });
+}
+
+function aboutText({ features }: RouteRule): string {
+  return (features ?? []).join(', ');
+}
+
+function matchingMeaning(before: RoutePlan, after: RoutePlan): string[] {
+  const phrases: string[] = [];
+  if (before.caseSensitive !== after.caseSensitive) {
+    phrases.push(`matches paths ${after.caseSensitive ? 'with' : 'without'} regard to case`);
+  }
+  if (before.strictTrailingSlash !== after.strictTrailingSlash) {
+    phrases.push(after.strictTrailingSlash ? 'tells /a from /a/' : 'no longer tells /a from /a/');
+  }
+  return phrases;
+}

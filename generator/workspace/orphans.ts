@@ -1,0 +1,37 @@
+/** Files that mwgen made from a spec and that the spec no longer asks for. */
+import type { ChangesetRequest, FileChange } from './changeset.js';
+import { readIfReadable } from './disk.js';
+import { isIntact } from './file-state.js';
+import { generatedFiles } from './generated-files.js';
+import { commentText } from './header.js';
+import { destination } from './project-root.js';
+import { shownPath } from './shown-path.js';
+
+/** The orphans in some folders: those that are as mwgen wrote them are to be removed, the others stay. */
+export async function findOrphans(folders: readonly string[], request: ChangesetRequest): Promise<FileChange[]> {
+  const { cwd, root, wanted, force, canonical } = request;
+  const spec = commentText(request.spec);
+  const changes: FileChange[] = [];
+  const seen = new Set<string>();
+  for (const folder of folders) {
+    // A folder that is a link to outside the project is nobody's business here.
+    if (destination(root, folder).kind !== 'inside') continue;
+    for (const found of generatedFiles(folder, wanted)) {
+      const goal = destination(root, found.path);
+      const bytes = readIfReadable(found.path);
+      if (found.spec !== spec || bytes === undefined || goal.kind !== 'inside' || seen.has(goal.path)) continue;
+      seen.add(goal.path);
+      const before = bytes.toString('utf8');
+      const intact = await isIntact(before, canonical(found.path));
+      changes.push({
+        path: shownPath(cwd, found.path),
+        state: intact ? 'orphan' : 'edited',
+        action: intact || force ? 'remove' : 'leave',
+        reasons: [],
+        before,
+        place: { named: found.path, real: goal.path, bytes, ownership: 'generated', ours: true },
+      });
+    }
+  }
+  return changes;
+}

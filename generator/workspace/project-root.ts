@@ -1,0 +1,69 @@
+import { realpathSync, lstatSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { isFile, kindOf, reasonOf, systemCode } from './disk.js';
+
+/**
+ * The folder that output must stay in: the nearest one at or above the spec's folder with `.git` (a file in worktrees and
+ * submodules), else with a package manifest, else the spec's folder itself.
+ */
+export function projectRoot(specFolder: string): string {
+  return (
+    nearestFolder(specFolder, (folder) => kindOf(join(folder, '.git')) !== 'none') ??
+    nearestFolder(specFolder, (folder) => manifests.some((name) => isFile(join(folder, name)))) ??
+    specFolder
+  );
+}
+
+const manifests = ['package.json', 'pyproject.toml'];
+
+/** The folder itself or the nearest one above it that passes the test. */
+export function nearestFolder(start: string, test: (folder: string) => boolean): string | undefined {
+  return foldersUp(start).find(test);
+}
+
+/** The folder, its parent, and so on to the file-system root. */
+export function foldersUp(start: string): string[] {
+  const folders = [start];
+  for (let folder = start, parent = dirname(folder); parent !== folder; folder = parent, parent = dirname(folder)) {
+    folders.push(parent);
+  }
+  return folders;
+}
+
+/** Whether a path is a folder or lies below it. Both absolute; symbolic links are not looked at. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
+}
+
+/** Where a path leads once symbolic links are resolved, as far as it exists. */
+export type Destination =
+  | { readonly kind: 'inside'; readonly path: string }
+  | { readonly kind: 'outside'; readonly path: string }
+  | { readonly kind: 'blocked'; readonly reason: string };
+
+/** Resolves the links on the way to a path that need not exist yet, and tells whether it stays in the project. */
+export function destination(root: string, path: string): Destination {
+  try {
+    const rest: string[] = [];
+    let existing = path;
+    while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) {
+      rest.unshift(basename(existing));
+      existing = dirname(existing);
+    }
+    const real = realpathSync(existing);
+    if (!isInside(realpathSync(root), real)) return { kind: 'outside', path: join(real, ...rest) };
+    if (rest.length > 0 && kindOf(real) !== 'folder') return { kind: 'blocked', reason: `${existing} is a file, not a folder` };
+    return { kind: 'inside', path: join(real, ...rest) };
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return { kind: 'blocked', reason: 'it is a symbolic link that leads nowhere' };
+    if (code === 'ENOTDIR') return fileOnTheWay(path);
+    return { kind: 'blocked', reason: reasonOf(error) };
+  }
+}
+
+function fileOnTheWay(path: string): Destination {
+  const file = foldersUp(dirname(path)).find((folder) => kindOf(folder) === 'file');
+  return { kind: 'blocked', reason: file === undefined ? 'a part of its path is not a folder' : `${file} is a file, not a folder` };
+}

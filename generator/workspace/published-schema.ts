@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from './build-fingerprint.js';
+
+/** The JSON Schema as the package has it. */
+export function publishedSchema(): string {
+  return readFileSync(join(packageFolder, 'schema', 'mwgen.v1.json'), 'utf8');
+}

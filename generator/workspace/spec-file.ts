@@ -1,0 +1,80 @@
+/** Finding the spec and reading its text. */
+import { dirname, join, resolve } from 'node:path';
+import { TextDecoder } from 'node:util';
+import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { isFile, kindOf, readIfFile, reasonOf } from './disk.js';
+import { foldersUp } from './project-root.js';
+import { shownPath } from './shown-path.js';
+
+/** The names under which a spec is found without being named, in the order in which `init` would choose. */
+export const specNames = ['mwgen.yaml', 'mwgen.yml', 'mwgen.json'] as const;
+
+export type Found<Value> = { readonly value: Value } | { readonly diagnostics: readonly Diagnostic[] };
+
+/** The spec of a working directory: in it, or in the nearest folder above it. An absolute path. */
+export function findSpec(cwd: string): Found<string> {
+  for (const folder of foldersUp(cwd)) {
+    const names = specNames.filter((name) => isFile(join(folder, name)));
+    const [name] = names;
+    if (name === undefined) continue;
+    if (names.length === 1) return { value: join(folder, name) };
+    const holes = { folder: shownPath(cwd, folder), names: names.join(', ') };
+    return { diagnostics: [diagnostic('spec-ambiguous', holes, { help: 'Keep one, or name the one you mean.' })] };
+  }
+  const help = 'Run `npx mwgen init` to write one, or name one: `npx mwgen generate path/to/spec.yaml`.';
+  return { diagnostics: [diagnostic('spec-not-found', { from: cwd }, { help })] };
+}
+
+export interface SpecFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly folder: string;
+  /** Relative to the working directory, for people. */
+  readonly shown: string;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+}
+
+/** Reads a spec; a relative path is relative to the working directory. */
+export function readSpecFile(cwd: string, name: string): Found<SpecFile> {
+  const path = resolve(cwd, name);
+  const shown = shownPath(cwd, path);
+  const wrong = (reason: string): Found<SpecFile> => ({
+    diagnostics: [diagnostic('spec-unreadable', { spec: shown, reason }, { file: shown })],
+  });
+  const kind = kindOf(path);
+  if (kind === 'folder') return wrong('it is a folder, not a file');
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = readIfFile(path);
+  } catch (error) {
+    return wrong(reasonOf(error));
+  }
+  if (bytes === undefined) return wrong('there is no such file');
+  const text = decode(bytes);
+  if (text === undefined) {
+    const line = invalidLine(bytes);
+    return { diagnostics: [diagnostic('spec-not-utf8', { spec: shown, line }, { file: shown })] };
+  }
+  return { value: { path, folder: dirname(path), shown, bytes, text } };
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The line of the first byte that is not UTF-8: no byte of a longer sequence is a line feed, so lines can be told apart first. */
+function invalidLine(bytes: Uint8Array): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed === -1 ? bytes.length : feed;
+    if (decode(bytes.subarray(start, end)) === undefined) return line;
+    start = end + 1;
+  }
+  return line;
+}

@@ -1,0 +1,48 @@
+/**
+ * The way of most runs: nothing has changed since everything was in order, which is seen by comparing hashes with what is
+ * remembered. Nothing here loads a parser or a formatter.
+ */
+import { currentBuild, type Build } from './build-fingerprint.js';
+import { recall, type Memory } from './cache.js';
+import { readIfReadable } from './disk.js';
+import { fileNames, generatedFiles } from './generated-files.js';
+import { sha256 } from './hash.js';
+import { commentText } from './header.js';
+import { destination, projectRoot } from './project-root.js';
+import { changedInputs, settingsInputs, type SettingsInputs } from './settings-inputs.js';
+import type { SpecFile } from './spec-file.js';
+import { isTemporaryName } from './temporary-file.js';
+
+/** What is remembered of a spec, if all of it still holds, so that every file is what it should be. */
+export function unchangedSince(spec: SpecFile): Memory | undefined {
+  const memory = recall(spec.path);
+  if (memory === undefined || !memory.conclusive || memory.spec !== sha256(spec.bytes)) return undefined;
+  const build: Build = currentBuild();
+  const holds =
+    memory.build.fingerprint === build.fingerprint &&
+    filesHold(memory, projectRoot(spec.folder)) &&
+    foldersHold(memory) &&
+    changedInputs(memory.inputs, inputsNow(memory)).length === 0;
+  return holds ? memory : undefined;
+}
+
+function filesHold({ files }: Memory, root: string): boolean {
+  return files.every(({ path, hash }) => {
+    const goal = destination(root, path);
+    const bytes = goal.kind === 'inside' ? readIfReadable(goal.path) : undefined;
+    return bytes !== undefined && sha256(bytes) === hash;
+  });
+}
+
+/** No file of this spec has appeared beside the known ones, and no killed run has left a part of one. */
+function foldersHold({ folders, files, plan }: Memory): boolean {
+  const known = new Set(files.map(({ path }) => path));
+  const spec = commentText(plan.spec);
+  return folders.every(
+    (folder) => !fileNames(folder).some(isTemporaryName) && !generatedFiles(folder, known).some((found) => found.spec === spec),
+  );
+}
+
+function inputsNow({ targets, further }: Memory): SettingsInputs {
+  return Object.assign({}, ...targets.map(({ output }) => settingsInputs(output, further))) as SettingsInputs;
+}

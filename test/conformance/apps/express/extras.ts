@@ -1,0 +1,91 @@
+/** Other people's middleware around ours. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import compression from 'compression';
+import type { Express, RequestHandler } from 'express';
+import type { Extra } from '../../harness/case.js';
+import type { Lab } from '../node/lab.js';
+
+export const context = new AsyncLocalStorage<string>();
+
+export function addExtra(app: Express, extra: Extra, lab: Lab, express: typeof import('express')): void {
+  app.use(makers[extra](lab, express));
+}
+
+const makers: Readonly<Record<Extra, (lab: Lab, express: typeof import('express')) => RequestHandler>> = {
+  compression: () => compression({ threshold: 0 }),
+  cors: () => (request, response, next) => {
+    const origin = request.headers.origin;
+    if (origin === undefined) {
+      next();
+      return;
+    }
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Expose-Headers', 'X-Own, ETag');
+    response.appendHeader('Vary', 'Origin');
+    if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
+      response.setHeader('Access-Control-Allow-Methods', 'GET,POST');
+      response.statusCode = 204;
+      response.end();
+      return;
+    }
+    next();
+  },
+  slow: () => (_request, _response, next) => {
+    void pause(20).then(() => {
+      next();
+    });
+  },
+  json: (_lab, express) => express.json(),
+  urlencoded: (_lab, express) => express.urlencoded({ extended: false }),
+  text: (_lab, express) => express.text({ type: '*/*' }),
+  raw: (_lab, express) => express.raw({ type: '*/*' }),
+  rewrite: () => (request, _response, next) => {
+    request.url = '/json';
+    next();
+  },
+  context: () => (request, _response, next) => {
+    context.run(String(request.headers['x-context'] ?? 'none'), next);
+  },
+  'wrap-response': (lab) => (_request, response, next) => {
+    wrapResponse(response, lab);
+    next();
+  },
+  'deferred-end': () => (_request, response, next) => {
+    deferEnd(response);
+    next();
+  },
+  'early-header': () => (_request, response, next) => {
+    response.setHeader('X-Early', 'yes');
+    next();
+  },
+  'method-override': () => (request, _response, next) => {
+    request.method = 'DELETE';
+    next();
+  },
+};
+
+/** What many a library does: wraps the calls on the instance and passes them on. */
+function wrapResponse(response: ServerResponse, lab: Lab): void {
+  const { write, end, writeHead } = response;
+  const wrapper = <Name extends 'write' | 'end' | 'writeHead'>(name: Name, original: ServerResponse[Name]) =>
+    function wrapped(this: ServerResponse, ...given: unknown[]): unknown {
+      lab.observe('wrapped', name);
+      return Reflect.apply(original, this, given) as unknown;
+    };
+  Object.assign(response, { write: wrapper('write', write), end: wrapper('end', end), writeHead: wrapper('writeHead', writeHead) });
+}
+
+/** What a session library does: holds `end` back until something is saved, then calls the original. */
+function deferEnd(response: ServerResponse): void {
+  const { end } = response;
+  Object.assign(response, {
+    end(...given: unknown[]): ServerResponse {
+      void pause(5).then(() => {
+        Reflect.apply(end, response, given);
+      });
+      return response;
+    },
+  });
+}

@@ -1,0 +1,185 @@
+/** The server process's side of the control connection, for every framework on Node's own server. */
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { AppSettings } from '../../harness/case.js';
+import { Lab } from './lab.js';
+
+/** Registers the generated middleware on whatever the framework registers it on; does nothing for the bare application. */
+export type Register = (host: unknown) => void;
+export type CreateApp = (lab: Lab, register: Register) => RequestListener;
+
+interface Running {
+  readonly lab: Lab;
+  readonly server: Server;
+  readonly sockets: Set<Socket>;
+  readonly responses: Set<ServerResponse>;
+}
+
+interface Order {
+  readonly id: number;
+  readonly op: string;
+  readonly key: string;
+  readonly folder: string | null;
+  readonly settings: AppSettings;
+  readonly gate: string;
+  readonly event: string;
+  readonly times: number;
+  readonly count: number;
+  readonly text: string;
+}
+
+export function serve(createApp: CreateApp): void {
+  const running = new Map<string, Running>();
+  const memory = { base: 0, highest: 0, timer: undefined as NodeJS.Timeout | undefined };
+  const socket = connect(Number(process.env['CONFORMANCE_CONTROL']), '127.0.0.1');
+  const tell = (message: unknown): void => {
+    socket.write(`${JSON.stringify(message)}\n`);
+  };
+  const crash = (kind: string) => (reason: unknown): void => {
+    tell({ crash: `${kind}: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}` });
+  };
+  process.on('uncaughtException', crash('uncaughtException'));
+  process.on('unhandledRejection', crash('unhandledRejection'));
+  process.on('warning', (warning) => {
+    if (warning.name === 'MaxListenersExceededWarning') crash('warning')(warning);
+  });
+
+  const find = (key: string): Running => {
+    const found = running.get(key);
+    if (found === undefined) throw new Error(`no application ${key}`);
+    return found;
+  };
+  const orders: Record<string, (order: Order) => unknown> = {
+    async open({ key, folder, settings }) {
+      const lab = new Lab(settings);
+      const listener = createApp(lab, await loadRegister(folder, lab));
+      const one = watched(createServer(listener), lab);
+      if (settings.upgrade === true) one.server.on('upgrade', echoUpgrade);
+      running.set(key, one);
+      await new Promise<void>((resolve) => one.server.listen(0, '127.0.0.1', resolve));
+      const address = one.server.address();
+      return typeof address === 'object' && address !== null ? address.port : null;
+    },
+    go: ({ key, gate, times }) => {
+      find(key).lab.go(gate, times);
+    },
+    seen: ({ key, event, times }) => find(key).lab.seen(event, times),
+    recorded: ({ key, count }) => find(key).lab.recorded(count),
+    settle: ({ key }) => settled(find(key)),
+    heldBack: ({ key }) => stalled(find(key)),
+    close: ({ key }) => {
+      const { server, sockets } = find(key);
+      running.delete(key);
+      server.close();
+      for (const one of sockets) one.destroy();
+    },
+    watchMemory: () => {
+      globalThis.gc?.();
+      memory.base = memory.highest = process.memoryUsage.rss();
+      memory.timer = setInterval(() => {
+        memory.highest = Math.max(memory.highest, process.memoryUsage.rss());
+      }, 20);
+    },
+    memoryGrowth: () => {
+      clearInterval(memory.timer);
+      return (Math.max(memory.highest, process.memoryUsage.rss()) - memory.base) / (1024 * 1024);
+    },
+    mark: ({ text }) => {
+      process.stdout.write(`${text}\n`);
+      process.stderr.write(`${text}\n`);
+    },
+    stop: () => {
+      clearInterval(memory.timer);
+      for (const { server, sockets } of running.values()) {
+        server.close();
+        for (const one of sockets) one.destroy();
+      }
+      socket.end();
+    },
+  };
+
+  onLines(socket, (line) => {
+    const order = JSON.parse(line) as Order;
+    const run = async (): Promise<unknown> => orders[order.op]?.(order);
+    run().then(
+      (result) => {
+        tell({ id: order.id, result: result ?? null });
+      },
+      (error: unknown) => {
+        tell({ id: order.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      },
+    );
+  });
+}
+
+function watched(server: Server, lab: Lab): Running {
+  const sockets = new Set<Socket>();
+  const responses = new Set<ServerResponse>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.prependListener('request', (_request, response) => {
+    responses.add(response);
+    response.once('close', () => responses.delete(response));
+  });
+  return { lab, server, sockets, responses };
+}
+
+/** Waits until all connections are gone, and a little longer for a record too many. */
+async function settled({ lab, sockets, responses }: Running): Promise<unknown> {
+  for (let tries = 0; tries < 1000 && (sockets.size > 0 || responses.size > 0); tries += 1) await pause(5);
+  if (sockets.size > 0 || responses.size > 0) throw new Error(`${sockets.size} connections and ${responses.size} responses stay open`);
+  for (let tries = 0; tries < 5; tries += 1) await turn();
+  await pause(15);
+  return { records: lab.records, observed: lab.observed, reported: lab.reported };
+}
+
+/** Waits until nothing moves any more: the sockets take no more and the handlers wait. */
+async function stalled({ sockets, responses }: Running): Promise<unknown> {
+  const held = (): number => [...responses].reduce((sum, response) => sum + response.writableLength, 0);
+  const moved = (): string => [...sockets].map((socket) => `${socket.bytesWritten}`).join() + `/${held()}`;
+  let same = 0;
+  for (let tries = 0, last = ''; tries < 400 && same < 8; tries += 1) {
+    await pause(15);
+    const now = moved();
+    same = now === last ? same + 1 : 0;
+    last = now;
+  }
+  if (same < 8) throw new Error('the server does not stall, though the client reads nothing');
+  return { bytes: held(), responses: responses.size };
+}
+
+async function loadRegister(folder: string | null, lab: Lab): Promise<Register> {
+  if (folder === null) return () => undefined;
+  const module: unknown = await import(pathToFileURL(`${folder}/index.ts`).href);
+  const { registerMiddleware } = module as { registerMiddleware: (host: unknown, options: unknown) => void };
+  const { onError, generateRequestId, times = 1 } = lab.settings;
+  let count = 0;
+  const options = {
+    onCapture: lab.onCapture,
+    ...(onError === 'default' ? {} : { onError: lab.onError }),
+    ...(generateRequestId === undefined ? {} : { generateRequestId: () => `${generateRequestId}${(count += 1)}` }),
+  };
+  return (host) => {
+    for (let time = 0; time < times; time += 1) registerMiddleware(host, options);
+  };
+}
+
+/** Not a web socket, but enough to see that the bytes of an upgraded connection are left alone. */
+function echoUpgrade(_request: unknown, socket: NodeJS.WritableStream & NodeJS.ReadableStream): void {
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n');
+  socket.on('error', () => undefined);
+  socket.pipe(socket);
+}
+
+function onLines(socket: Socket, each: (line: string) => void): void {
+  let rest = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(each);
+  });
+}

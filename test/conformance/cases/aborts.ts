@@ -1,0 +1,209 @@
+/** Clients that leave and servers that break off: exactly one record, with the truth in it. */
+import type { Case, Step } from '../harness/case.js';
+import { is } from '../harness/expect.js';
+import { captureSpec, get, post, record, side } from './support.js';
+
+/** A client that leaves in the given way while a handler waits. */
+function leaving(name: string, way: Step, more: Partial<Case> = {}): Case {
+  return {
+    name: `abort: ${name}`,
+    trap: [77, 78, 79],
+    spec: captureSpec(),
+    alike: false,
+    exchanges: [{ steps: [{ send: get('/wait') }, { seen: 'handler' }, way, { recorded: 1 }, { go: 'answer' }] }],
+    records: [record({ path: '/wait', status: null, outcome: 'aborted', timeToHeadMs: null, response: { headers: {}, size: 0, truncated: false, omitted: 'empty' } })],
+    ...more,
+  };
+}
+
+export const abortCases: readonly Case[] = [
+  leaving('the client leaves before the head', { do: 'destroy' }),
+  leaving('the client resets the connection before the head', { do: 'reset' }),
+  ...(['destroy', 'reset'] as const).map((way): Case => ({
+    name: `abort: the client leaves mid-stream (${way})`,
+    trap: [77, 78, 79],
+    spec: captureSpec([], ['timing: true']),
+    alike: false,
+    exchanges: [
+      { steps: [{ send: get('/steps?chunks=3') }, { go: 'step' }, { head: { status: 200 } }, { soFar: 'chunk 1\n' }, { do: way }, { seen: 'response closed' }, { recorded: 1 }, { go: 'step', times: 3 }] },
+    ],
+    records: [record({ path: '/steps', query: 'chunks=3', outcome: 'aborted', response: side({ size: 8, body: 'chunk 1\n' }) })],
+    observed: { 'response closed': ['broken off'] },
+  })),
+  {
+    name: 'abort: the client leaves after the last byte',
+    trap: [78, 79],
+    spec: captureSpec(),
+    exchanges: [{ steps: [{ send: get('/json') }, { receive: { status: 200 } }, { do: 'reset' }] }, { steps: [{ send: get('/json') }, { receive: {} }, { do: 'destroy' }] }],
+    allRecords: is.listOf(2, is.including({ outcome: 'completed', status: 200 })),
+  },
+  {
+    name: 'abort: half of a connection closed by the client is as without middleware',
+    trap: 78,
+    spec: captureSpec(),
+    exchanges: [{ steps: [{ send: get('/json') }, { do: 'halfClose' }, { receive: { complete: false } }] }],
+    allRecords: is.listOf(1, is.including({ path: '/json' })),
+  },
+  {
+    name: 'abort: the handler destroys the response before the head',
+    trap: [78, 80],
+    spec: captureSpec(),
+    exchanges: [{ request: get('/destroy'), response: { complete: false } }],
+    records: [record({ path: '/destroy', status: null, outcome: 'failed', timeToHeadMs: null, response: { headers: {}, size: 0, truncated: false, omitted: 'empty' } })],
+  },
+  {
+    name: 'abort: the handler destroys the response after the head',
+    trap: 80,
+    spec: captureSpec([], ['timing: true']),
+    exchanges: [{ request: get('/destroy-after-head'), response: { status: 200, complete: false, body: 'partial!' } }],
+    records: [record({ path: '/destroy-after-head', outcome: 'failed', response: side({ size: 8, body: 'partial!' }) })],
+  },
+  {
+    name: 'abort: the handler fails after the head',
+    trap: 80,
+    spec: captureSpec([], ['timing: true']),
+    exchanges: [{ request: get('/throw-after-head'), response: { status: 200, complete: false, body: 'partial!' } }],
+    records: [record({ path: '/throw-after-head', outcome: 'failed', response: side({ size: 8, body: 'partial!' }) })],
+  },
+  {
+    name: 'abort: the handler throws right after a write',
+    trap: 80,
+    spec: captureSpec(),
+    exchanges: [{ request: get('/throw-after-write'), response: { complete: false } }],
+    records: [record({ path: '/throw-after-write', outcome: 'failed', response: side({ size: 7, body: 'partial' }) })],
+  },
+  {
+    name: 'abort: the server resets the connection',
+    trap: 80,
+    needs: 'node-res',
+    spec: captureSpec(),
+    alike: false,
+    app: { scripts: { reset: [{ do: 'setHeader', name: 'Content-Type', value: 'text/plain' }, { do: 'write', chunk: 'a' }, { do: 'turn' }, { do: 'reset' }] } },
+    exchanges: [{ request: get('/script/reset'), response: { complete: false } }],
+    records: [record({ path: '/script/reset', outcome: 'failed', response: side({ size: 1, body: 'a' }) })],
+  },
+  {
+    name: 'abort: writes after the client has left are no part of the body',
+    trap: [28, 77],
+    needs: 'node-res',
+    spec: captureSpec(),
+    alike: false,
+    app: {
+      scripts: {
+        late: [
+          { do: 'setHeader', name: 'Content-Type', value: 'text/plain' },
+          { do: 'write', chunk: 'early' },
+          { do: 'waitForClose' },
+          { do: 'write', chunk: 'late', callback: 'late' },
+          { do: 'end', chunk: 'later' },
+          { do: 'observe', event: 'over' },
+        ],
+      },
+    },
+    exchanges: [{ steps: [{ send: get('/script/late') }, { head: {} }, { soFar: 'early' }, { do: 'destroy' }, { seen: 'over' }, { recorded: 1 }] }],
+    records: [record({ path: '/script/late', outcome: 'aborted', response: side({ size: 5, body: 'early' }) })],
+  },
+  {
+    name: 'abort: an upload and its client both vanish while the handler reads',
+    trap: [62, 77],
+    spec: captureSpec(),
+    alike: false,
+    exchanges: [
+      {
+        steps: [
+          { send: { method: 'POST', target: '/stepwise', headers: [['Content-Type', 'text/plain']], body: 'x'.repeat(100), onlyFirst: 10 } },
+          { head: { status: 200 } },
+          { soFar: 'ready\ngot xxxxxxxxxx\n' },
+          { do: 'destroy' },
+          { recorded: 1 },
+        ],
+      },
+    ],
+    records: [record({ method: 'POST', path: '/stepwise', outcome: 'aborted', request: side({ size: 10, omitted: 'unread' }), response: side({ size: 21, body: 'ready\ngot xxxxxxxxxx\n' }) })],
+  },
+  {
+    name: 'abort: keep-alive reuse makes one record a request',
+    trap: 78,
+    spec: captureSpec(),
+    exchanges: [
+      {
+        steps: [
+          { send: get('/json') },
+          { receive: { status: 200 } },
+          { send: post('/take', 'text/plain', 'a') },
+          { receive: { status: 200 } },
+          { send: { method: 'HEAD', target: '/json' } },
+          { receive: { status: 200 }, to: 'HEAD' },
+          { send: get('/no-content') },
+          { receive: { status: 204 } },
+          { send: get('/json') },
+          { receive: { status: 200 } },
+        ],
+      },
+    ],
+    allRecords: is.listOf(5, is.including({ outcome: 'completed' })),
+  },
+  {
+    name: 'abort: pipelined requests each have their record',
+    trap: [78, 132],
+    spec: captureSpec([], ['requestId: true']),
+    exchanges: [
+      {
+        steps: [
+          { send: 'GET /id HTTP/1.1\r\nHost: a\r\nX-Request-Id: one\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\nX-Request-Id: two\r\n\r\nPOST /take HTTP/1.1\r\nHost: a\r\nX-Request-Id: three\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi' },
+          { receive: { headers: { 'X-Request-Id': 'one' } } },
+          { receive: { headers: { 'X-Request-Id': 'two' } } },
+          { receive: { headers: { 'X-Request-Id': 'three' }, json: { length: 2, text: 'hi' } } },
+        ],
+      },
+    ],
+    alike: false,
+    recordsInAnyOrder: true,
+    records: ['one', 'two', 'three'].map((requestId) => is.including({ requestId, outcome: 'completed', status: 200 })),
+  },
+  {
+    name: 'abort: pipelined requests whose client leaves before their turn',
+    trap: [77, 78],
+    spec: captureSpec(),
+    alike: false,
+    exchanges: [
+      {
+        steps: [
+          { send: 'GET /wait HTTP/1.1\r\nHost: a\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\n\r\nGET /wait HTTP/1.1\r\nHost: a\r\n\r\n' },
+          { seen: 'handler', times: 2 },
+          { do: 'destroy' },
+          { recorded: 3 },
+          { go: 'answer', times: 2 },
+        ],
+      },
+    ],
+    recordsInAnyOrder: true,
+    records: [
+      is.including({ path: '/wait', outcome: 'aborted', status: null }),
+      is.including({ path: '/wait', outcome: 'aborted', status: null }),
+      is.including({ path: '/json', outcome: 'aborted' }),
+    ],
+  },
+  {
+    name: 'abort: hooks see the end of an exchange once, however it ends',
+    trap: 78,
+    hooks: {
+      express: {
+        mw: `
+import type { Request } from 'express';
+export function done(req: Request): void {
+  (req.app.locals as { lab: { observe(event: string, data: unknown): void } }).lab.observe('done', req.path);
+}
+`,
+      },
+    },
+    spec: 'mw:\n  hooks: { done: true }\n',
+    alike: false,
+    exchanges: [
+      { steps: [{ send: get('/wait') }, { seen: 'handler' }, { do: 'destroy' }, { seen: 'done' }, { go: 'answer' }] },
+      { request: get('/json') },
+      { request: get('/destroy'), response: { complete: false } },
+    ],
+    observed: { done: ['/wait', '/json', '/destroy'] },
+  },
+];

@@ -1,0 +1,348 @@
+/** Request and response headers, and the request id. */
+import type { Case } from '../harness/case.js';
+import { is } from '../harness/expect.js';
+import { get, idSpec, post, seconds } from './support.js';
+
+const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+const uuid7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+
+const responseOps = `
+mw:
+  headers:
+    response:
+      remove: [X-Powered-By, ETag]
+      set: { X-Frame-Options: DENY, X-Static: "a  b" }
+      default: { Cache-Control: no-store, Content-Type: text/made-up }
+      append: { Vary: Accept-Encoding, Link: [ "</x>; rel=x", "</y>; rel=y" ] }
+`;
+const responseOurs = ['X-Powered-By', 'ETag', 'X-Frame-Options', 'X-Static', 'Cache-Control', 'Vary', 'Link', 'Content-Type'];
+
+export const headerCases: readonly Case[] = [
+  {
+    name: 'headers: remove, set, default and append on a response',
+    trap: [15, 94],
+    spec: responseOps,
+    alike: { ours: responseOurs },
+    exchanges: [
+      {
+        request: get('/cookies'),
+        response: {
+          headers: {
+            'X-Powered-By': null,
+            ETag: null,
+            'X-Frame-Options': 'DENY',
+            'X-Static': 'a  b',
+            'Cache-Control': 'no-store',
+            'Content-Type': 'application/json; charset=utf-8',
+            'Set-Cookie': ['a=1; Path=/', 'b=2; Path=/'],
+            Vary: ['Accept, Origin', 'Accept-Encoding'],
+            Link: ['</a>; rel=a', '</b>; rel=b', '</x>; rel=x', '</y>; rel=y'],
+          },
+        },
+      },
+    ],
+  },
+  {
+    name: 'headers: response operations win over the handler and hold on error pages',
+    trap: [3, 4, 8, 15],
+    spec: responseOps,
+    alike: { ours: responseOurs },
+    exchanges: [
+      { request: get('/poisoned'), response: { headers: { 'X-Frame-Options': 'DENY', 'X-Powered-By': null } } },
+      { request: get('/throw'), response: { status: 500, headers: { 'X-Frame-Options': 'DENY', 'X-Powered-By': null, 'Content-Security-Policy': "default-src 'none'" } } },
+      { request: get('/http-error'), response: { status: 418, headers: { 'X-Frame-Options': 'DENY', 'X-Error': 'teapot' } } },
+      { request: get('/nowhere'), response: { status: 404, headers: { 'X-Frame-Options': 'DENY', 'X-Powered-By': null } } },
+      { request: get('/static/digits.txt'), response: { status: 200, headers: { 'X-Frame-Options': 'DENY', ETag: null, 'Cache-Control': 'public, max-age=0' } } },
+    ],
+  },
+  {
+    name: 'headers: values from the request, the response and the clock',
+    trap: 16,
+    spec: `
+mw:
+  requestId: true
+  headers:
+    response:
+      set:
+        X-Method: "\${request.method} \${request.path}"
+        X-Id: "id=\${request.id}"
+        X-Agent: "\${request.headers.user-agent:-nobody}"
+        X-Language: "\${request.headers.accept-language}"
+        X-Status: "\${response.status}"
+        X-Duration: "\${duration.s}s \${duration.ms}ms"
+        X-Time: "\${now.iso}"
+        X-Unix: "\${now.unix}"
+        X-Literal: "$\${request.id}"
+`,
+    alike: { ours: ['X-Request-Id', 'X-Method', 'X-Id', 'X-Agent', 'X-Language', 'X-Status', 'X-Duration', 'X-Time', 'X-Unix', 'X-Literal'] },
+    exchanges: [
+      {
+        request: get('/nowhere/x?token=1', [['User-Agent', 'test'], ['X-Request-Id', 'abc']]),
+        response: {
+          headers: {
+            'X-Method': 'GET /nowhere/x',
+            'X-Id': 'id=abc',
+            'X-Agent': 'test',
+            'X-Language': null,
+            'X-Status': '404',
+            'X-Duration': /^\d+\.\d{6}s \d+\.\d{3}ms$/,
+            'X-Time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/,
+            'X-Unix': /^\d{10}$/,
+            'X-Literal': '${request.id}',
+          },
+        },
+      },
+      { request: get('/json'), response: { headers: { 'X-Agent': 'nobody', 'X-Id': /^id=[\da-f-]{36}$/, 'X-Status': '200' } } },
+    ],
+  },
+  {
+    name: 'headers: what a header cannot carry is percent-encoded',
+    trap: 16,
+    spec: 'mw:\n  headers:\n    response:\n      set: { X-Echo: "${request.headers.x-in}", X-Path: "${request.path}" }\n',
+    alike: { ours: ['X-Echo', 'X-Path'] },
+    exchanges: [
+      { request: get('/json', [['X-In', 'caf\u00e9 "q" %']]), response: { status: 200, headers: { 'X-Echo': /^caf%C3%(?:83%C2%)?A9 "q" %$/ } } },
+      { request: 'GET /caf\xc3\xa9/%0d%0aX-Evil:%201 HTTP/1.1\r\nHost: localhost\r\n\r\n', response: { status: 404, headers: { 'X-Evil': null, 'X-Path': /^\/caf%/ } } },
+      { request: get('/json', [['X-In', `a${'\t'}b${'z'.repeat(8000)}`]]), response: { status: 200, headers: { 'X-Echo': `a\tb${'z'.repeat(8000)}` } } },
+    ],
+  },
+  {
+    name: 'headers: the environment is read once',
+    spec: 'mw:\n  headers:\n    response:\n      set: { X-Region: "${env.CONFORMANCE_REGION}", X-None: "${env.CONFORMANCE_NONE:-un known}" }\n',
+    lane: 'own',
+    environment: { CONFORMANCE_REGION: 'eu-west' },
+    alike: { ours: ['X-Region', 'X-None'] },
+    exchanges: [{ request: get('/json'), response: { headers: { 'X-Region': 'eu-west', 'X-None': 'un known' } } }],
+  },
+  {
+    name: 'headers: operations on a request change what the application sees',
+    trap: 93,
+    spec: `
+mw:
+  headers:
+    request:
+      remove: [X-Internal, X-Forwarded-For]
+      set: { X-Tenant: acme, X-Seen: "\${request.method}" }
+      default: { Accept-Language: en, X-Kept: fallback }
+      append: { X-Trace: more, Cookie: "extra=1" }
+`,
+    alike: false,
+    exchanges: [
+      {
+        request: get('/headers', [['X-Internal', 'secret'], ['x-forwarded-for', '1.2.3.4'], ['X-Tenant', 'evil'], ['X-KEPT', 'mine'], ['X-Trace', 'one'], ['Cookie', 'a=1']]),
+        response: {
+          json: is.including({
+            'x-internal': is.absent,
+            'x-forwarded-for': is.absent,
+            'x-tenant': 'acme',
+            'x-seen': 'GET',
+            'accept-language': 'en',
+            'x-kept': 'mine',
+            'x-trace': 'one, more',
+            cookie: 'a=1; extra=1',
+          }),
+        },
+      },
+    ],
+    observed: {
+      request: [
+        is.including({
+          rawHeaders: is.check('raw headers without the removed ones', (value) => {
+            const raw = (value as string[]).map((text) => text.toLowerCase());
+            return !raw.includes('x-internal') && !raw.includes('secret') && !raw.includes('evil') && raw.includes('acme');
+          }),
+        }),
+      ],
+    },
+  },
+  {
+    name: 'headers: no request header is invented where its value has no source',
+    spec: 'mw:\n  headers:\n    request:\n      set: { X-Copy: "${request.headers.x-source}" }\n',
+    alike: false,
+    exchanges: [
+      { request: get('/headers'), response: { json: is.including({ 'x-copy': is.absent }) } },
+      { request: get('/headers', [['X-Source', 'here']]), response: { json: is.including({ 'x-copy': 'here' }) } },
+    ],
+  },
+  {
+    name: 'headers: expose merges with the list of the application, on CORS responses alone',
+    trap: [18, 124],
+    needs: 'cors',
+    spec: 'mw:\n  timing: true\n  requestId: true\n  headers:\n    expose: true\n    response:\n      set: { X-Served-By: me }\n',
+    app: { after: ['cors'] },
+    alike: { ours: ['X-Process-Time', 'X-Request-Id', 'X-Served-By', 'Access-Control-Expose-Headers'] },
+    exchanges: [
+      {
+        request: get('/json', [['Origin', 'https://a.example']]),
+        response: { headers: { 'Access-Control-Expose-Headers': /^X-Own, ETag, (?=.*X-Process-Time)(?=.*X-Request-Id)(?=.*X-Served-By)[^*]+$/i } },
+      },
+      { request: get('/json'), response: { headers: { 'Access-Control-Expose-Headers': null } } },
+    ],
+  },
+  {
+    name: 'headers: two cookies survive when our middleware sets headers',
+    trap: [9, 35],
+    spec: 'mw:\n  timing: true\n  headers:\n    response:\n      append: { Set-Cookie: "ours=1" }\n',
+    alike: { ours: ['X-Process-Time', 'Set-Cookie'] },
+    exchanges: [{ request: get('/cookies'), response: { headers: { 'Set-Cookie': ['a=1; Path=/', 'b=2; Path=/', 'ours=1'] } } }],
+  },
+  {
+    name: 'request id: a new one where none comes',
+    spec: idSpec,
+    exchanges: [
+      { request: get('/headers'), response: { headers: { 'X-Request-Id': uuid } } },
+      { request: get('/throw'), response: { status: 500, headers: { 'X-Request-Id': uuid } } },
+    ],
+    observed: { request: [is.including({ requestId: is.uuid })] },
+  },
+  {
+    name: 'request id: the client’s own is kept',
+    spec: idSpec,
+    exchanges: [
+      { request: get('/headers', [['x-request-id', 'Abc-1_2.3']]), response: { headers: { 'X-Request-Id': 'Abc-1_2.3' } } },
+      { request: get('/headers', [['X-REQUEST-ID', 'a'.repeat(128)]]), response: { headers: { 'X-Request-Id': 'a'.repeat(128) } } },
+    ],
+    observed: { request: [is.including({ requestId: 'Abc-1_2.3' }), is.including({ requestId: 'a'.repeat(128) })] },
+  },
+  ...([
+    ['too long', 'a'.repeat(129)],
+    ['ten thousand long', 'a'.repeat(10_000)],
+    ['not ASCII', '\u00e9'],
+    ['with a space', 'a b'],
+    ['with quotes', '"a"'],
+    ['with a comma', 'a,b'],
+    ['empty', ''],
+    ['with a slash', '../etc'],
+  ] as const).map(([what, value]): Case => ({
+    name: `request id: one that is ${what} is replaced`,
+    trap: 16,
+    spec: idSpec,
+    exchanges: [{ request: get('/json', [['X-Request-Id', value]]), response: { status: 200, headers: { 'X-Request-Id': uuid } } }],
+  })),
+  {
+    name: 'request id: two of them are not trusted',
+    trap: [16, 93],
+    spec: idSpec,
+    exchanges: [{ request: get('/json', [['X-Request-Id', 'one'], ['X-Request-Id', 'two']]), response: { headers: { 'X-Request-Id': uuid } } }],
+  },
+  {
+    name: 'request id: incoming ids can be ignored, and the form be uuidv7',
+    spec: 'mw:\n  requestId: { incoming: ignore, format: uuidv7, header: X-Trace }\n',
+    alike: { ours: ['X-Trace'] },
+    exchanges: [{ request: get('/json', [['X-Trace', 'abc']]), response: { headers: { 'X-Trace': uuid7 } } }],
+  },
+  {
+    name: 'request id: wins over what the handler sets',
+    trap: 8,
+    spec: idSpec,
+    exchanges: [{ request: get('/poisoned', [['X-Request-Id', 'abc']]), response: { headers: { 'X-Request-Id': 'abc' } } }],
+  },
+  {
+    name: 'request id: the application’s own generator',
+    spec: idSpec,
+    app: { generateRequestId: 'id-' },
+    exchanges: [
+      { request: get('/json'), response: { headers: { 'X-Request-Id': 'id-1' } } },
+      { request: get('/json'), response: { headers: { 'X-Request-Id': 'id-2' } } },
+    ],
+  },
+  {
+    name: 'request id: a generator that gives nonsense does not break the response',
+    trap: [16, 81],
+    spec: idSpec,
+    app: { generateRequestId: 'caf\u00e9\r\nX-Evil: 1 ' },
+    exchanges: [{ request: get('/json'), response: { status: 200, headers: { 'X-Evil': null, 'X-Request-Id': /^[!-~ ]+$/ } } }],
+  },
+  {
+    name: 'request id: the handler, the header and the record agree on a POST with a body',
+    trap: 130,
+    spec: 'mw:\n  requestId: true\n  capture: { request: true, response: true, sink: callback }\n',
+    app: { before: ['context'], after: ['slow', 'json'] },
+    exchanges: [
+      {
+        request: post('/take-json', 'application/json', '{"a":1}', [['X-Request-Id', 'r-1'], ['X-Context', 'c-1']]),
+        response: { headers: { 'X-Request-Id': 'r-1' }, json: { took: { a: 1 }, context: 'c-1' } },
+      },
+    ],
+    allRecords: [is.including({ requestId: 'r-1' })],
+  },
+  {
+    name: 'hooks: before, after and done are called once each, and after can change the head',
+    trap: 81,
+    hooks: {
+      express: {
+        mw: `
+import type { Request, Response } from 'express';
+interface Lab { observe(event: string, data: unknown): void }
+const lab = (req: Request): Lab => (req.app.locals as { lab: Lab }).lab;
+export function before(req: Request, res: Response): void {
+  lab(req).observe('before', [req.method, res.headersSent]);
+}
+export function after(req: Request, res: Response): void {
+  lab(req).observe('after', [res.statusCode, res.headersSent, res.getHeader('content-type') ?? null]);
+  res.setHeader('X-Hook', 'after');
+}
+export function done(req: Request, res: Response): void {
+  lab(req).observe('done', [res.statusCode, res.headersSent]);
+}
+`,
+      },
+    },
+    spec: 'mw:\n  timing: true\n  hooks: { before: true, after: true, done: true }\n',
+    alike: { ours: ['X-Process-Time', 'X-Hook'] },
+    exchanges: [
+      { request: get('/json'), response: { status: 200, headers: { 'X-Hook': 'after', 'X-Process-Time': seconds } } },
+      { request: get('/throw'), response: { status: 500, headers: { 'X-Hook': 'after' } } },
+    ],
+    observed: {
+      before: [['GET', false], ['GET', false]],
+      after: [[200, false, 'application/json; charset=utf-8'], [500, false, 'text/html; charset=utf-8']],
+      done: [[200, true], [500, true]],
+    },
+  },
+  {
+    name: 'hooks: an error in before goes the framework’s error way',
+    trap: 81,
+    hooks: { express: { mw: `export function before(): void {\n  throw new Error('not today');\n}\n` } },
+    spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
+    app: { errorPage: true },
+    alike: false,
+    exchanges: [{ request: get('/json'), response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } } }],
+  },
+  {
+    name: 'hooks: a rejection in before goes the framework’s error way',
+    trap: 81,
+    hooks: { express: { mw: `export async function before(): Promise<void> {\n  await Promise.reject(new Error('not today'));\n}\n` } },
+    spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
+    app: { errorPage: true },
+    alike: false,
+    exchanges: [{ request: get('/json'), response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } } }],
+  },
+  {
+    name: 'hooks: an asynchronous before holds the request, and its body stays whole',
+    trap: 48,
+    hooks: { express: { mw: `import { setTimeout } from 'node:timers/promises';\nexport async function before(): Promise<void> {\n  await setTimeout(20);\n}\n` } },
+    spec: 'mw:\n  hooks: { before: true }\n  capture: { request: true, sink: callback }\n',
+    exchanges: [{ request: post('/take-json', 'application/json', '{"a":1}'), response: { status: 200, json: { took: { a: 1 }, context: null } } }],
+    allRecords: [is.including({ request: is.including({ body: '{"a":1}' }) })],
+  },
+  {
+    name: 'hooks: errors in after and done are reported, and the response goes out',
+    trap: [42, 81],
+    hooks: {
+      express: {
+        mw: `
+export function after(): void {
+  throw new Error('after failed');
+}
+export async function done(): Promise<void> {
+  await Promise.reject(new Error('done failed'));
+}
+`,
+      },
+    },
+    spec: 'mw:\n  timing: true\n  hooks: { after: true, done: true }\n',
+    exchanges: [{ request: get('/json'), response: { status: 200, headers: { 'X-Process-Time': seconds }, json: { hello: 'world', n: 1 } } }],
+    reported: [is.including({ message: 'after failed' }), is.including({ message: 'done failed' })],
+  },
+];

@@ -1,0 +1,149 @@
+/** The edges of HTTP. */
+import type { Case } from '../harness/case.js';
+import { is } from '../harness/expect.js';
+import { captureSpec, get, record, side, timed } from './support.js';
+
+const everything = captureSpec([], ['timing: true', 'requestId: true']);
+const upgrade = 'GET /json HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n';
+
+export const protocolCases: readonly Case[] = [
+  {
+    name: 'protocol: an upgrade with a listener does not touch the middleware',
+    trap: 85,
+    needs: 'upgrade',
+    spec: everything,
+    app: { upgrade: true },
+    exchanges: [
+      {
+        steps: [
+          { send: upgrade },
+          { bytes: 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n' },
+          { send: 'ping \xff\x00' },
+          { bytes: 'ping \xff\x00' },
+        ],
+      },
+    ],
+    records: [],
+  },
+  {
+    name: 'protocol: an upgrade that nobody listens for is a request',
+    trap: [78, 85],
+    spec: everything,
+    exchanges: [{ request: upgrade, response: { status: 200, headers: timed } }],
+    allRecords: [is.including({ status: 200, outcome: 'completed' })],
+  },
+  ...([
+    ['http://evil.example/json', '/json', 200],
+    ['http://evil.example/json?a=/b', '/json', 200],
+    ['http://evil.example', '/', 404],
+    ['//json', '//json', 404],
+    ['/;x', '/;x', 404],
+    ['/json#frag', '/json', undefined],
+    ['*', '*', undefined],
+    ['/%', '/%', undefined],
+    ['/a?b?c', '/a', 404],
+  ] as const).map(([target, path, status]): Case => ({
+    name: `protocol: the request target ${target}`,
+    trap: [86, 115],
+    spec: everything,
+    exchanges: [{ request: { method: target === '*' ? 'OPTIONS' : 'GET', target }, response: { headers: timed, ...(status === undefined ? {} : { status }) } }],
+    allRecords: [is.including({ path })],
+  })),
+  {
+    name: 'protocol: HTTP/1.0 without Host',
+    trap: 86,
+    spec: everything,
+    exchanges: [
+      { request: 'GET /json HTTP/1.0\r\n\r\n', response: { status: 200, headers: timed } },
+      { request: 'GET /large?mib=1&mode=pipe HTTP/1.0\r\n\r\n', response: { status: 200, framing: 'close', length: 1024 * 1024, headers: timed } },
+    ],
+    allRecords: is.listOf(2, is.including({ outcome: 'completed' })),
+  },
+  {
+    name: 'protocol: what the parser refuses never reaches the middleware',
+    trap: 88,
+    spec: everything,
+    exchanges: [
+      { request: 'GET /json HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n', response: { status: 400 } },
+      { request: 'FOO\r\n\r\n', response: { status: 400 } },
+      { request: `GET /json HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, response: { status: 431 } },
+      { request: 'POST /take HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', response: { status: 400 } },
+    ],
+    records: [],
+  },
+  {
+    name: 'protocol: a chunked body that breaks the framing',
+    trap: 62,
+    spec: everything,
+    exchanges: [
+      { request: 'POST /take HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n', response: { complete: true } },
+    ],
+    alike: false,
+    allRecords: [is.including({ outcome: is.oneOf('failed', 'aborted', 'completed'), request: is.including({ omitted: 'unread' }) })],
+  },
+  {
+    name: 'protocol: Connection: close',
+    spec: everything,
+    exchanges: [{ steps: [{ send: get('/json', [['Connection', 'close']]) }, { receive: { headers: { ...timed, Connection: 'close' } } }, { do: 'closed' }] }],
+    allRecords: [is.anything],
+  },
+  {
+    name: 'protocol: one connection, many requests, one of which has an unread body',
+    trap: 53,
+    spec: everything,
+    exchanges: [
+      {
+        steps: [
+          { send: { method: 'POST', target: '/unread', headers: [['Content-Type', 'text/plain']], body: 'x'.repeat(1000) } },
+          { receive: { status: 200 } },
+          { send: get('/json') },
+          { receive: { status: 200 } },
+        ],
+      },
+    ],
+    allRecords: [is.including({ request: is.including({ omitted: 'unread' }) }), is.including({ path: '/json' })],
+  },
+  {
+    name: 'protocol: forwarded headers are not believed',
+    trap: 90,
+    spec: 'mw:\n  headers:\n    response:\n      set: { X-Path: "${request.path}" }\n  capture: { request: true, sink: callback }\n',
+    alike: { ours: ['X-Path'] },
+    exchanges: [{ request: get('/json', [['X-Forwarded-Proto', 'https'], ['X-Forwarded-Prefix', '/evil'], ['X-Original-URL', '/evil']]), response: { headers: { 'X-Path': '/json' } } }],
+    allRecords: [is.including({ path: '/json' })],
+  },
+  {
+    name: 'protocol: a header called __proto__',
+    trap: 93,
+    spec: everything,
+    exchanges: [{ request: get('/json', [['__proto__', 'x'], ['constructor', 'y']]), response: { status: 200 } }],
+    allRecords: [is.including({ request: is.including({ headers: is.check('both of them', (value) => JSON.stringify(value).includes('"__proto__":"x"') && JSON.stringify(value).includes('"constructor":"y"')) }) })],
+  },
+  {
+    name: 'protocol: Authorization given twice is seen twice in the record',
+    trap: 93,
+    spec: captureSpec(['redact: { defaults: false }']),
+    exchanges: [{ request: get('/json', [['Authorization', 'a'], ['Authorization', 'b']]) }],
+    allRecords: [is.including({ request: is.including({ headers: is.including({ authorization: ['a', 'b'] }) }) })],
+  },
+  {
+    name: 'protocol: OPTIONS is no exception',
+    trap: 124,
+    spec: everything,
+    exchanges: [{ request: { method: 'OPTIONS', target: '/json' }, response: { status: 200, headers: timed } }],
+    allRecords: [is.including({ method: 'OPTIONS', status: 200 })],
+  },
+  {
+    name: 'protocol: a record of HEAD on a stream',
+    trap: 44,
+    spec: everything,
+    exchanges: [{ request: { method: 'HEAD', target: '/large?mib=4&mode=pipe' }, response: { status: 200, headers: timed } }],
+    alike: false,
+    allRecords: [is.including({ response: side({ size: 0, omitted: 'empty' }) })],
+  },
+  {
+    name: 'protocol: the plainest record',
+    spec: captureSpec(),
+    exchanges: [{ request: 'GET /json HTTP/1.1\r\nHost: a\r\n\r\n' }],
+    records: [record({ path: '/json', response: side({ size: 23, body: '{"hello":"world","n":1}' }) })],
+  },
+];

@@ -1,0 +1,62 @@
+/** Every case on every target, over real sockets. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { cases } from './cases/index.js';
+import type { Case } from './harness/case.js';
+import { generate, keyOf, newWorkFolder, type Generated } from './harness/generate.js';
+import { problemsOf } from './harness/run-case.js';
+import { ServerProcess } from './harness/server-process.js';
+import { targets, type Target } from './harness/targets.js';
+
+const only = process.env['MWGEN_CONFORMANCE_CASES'];
+const selected = only === undefined ? cases : cases.filter(({ name }) => name.includes(only));
+const work = await newWorkFolder('conformance');
+const generated = await generate(selected, targets, work);
+
+for (const target of targets) {
+  const own = selected.filter((one) => applies(one, target));
+  inOneProcess(`${target.name}, side by side`, target, own.filter(({ lane = 'shared' }) => lane === 'shared'), 6);
+  inOneProcess(`${target.name}, one by one`, target, own.filter(({ lane }) => lane === 'serial'), 1);
+  describe(`${target.name}, on their own`, () => {
+    for (const one of own.filter(({ lane }) => lane === 'own')) {
+      it(one.name, async () => {
+        const server = await ServerProcess.start(target, one.environment);
+        try {
+          await judge(one, target, server, generated.get(keyOf(target, one)));
+        } finally {
+          assert.equal(await server.stop(), 0, 'the process must end by itself');
+        }
+      });
+    }
+  });
+}
+
+function inOneProcess(name: string, target: Target, group: readonly Case[], concurrency: number): void {
+  describe(name, { concurrency }, () => {
+    let server: ServerProcess;
+    before(async () => {
+      server = await ServerProcess.start(target);
+    });
+    for (const one of group) it(one.name, () => judge(one, target, server, generated.get(keyOf(target, one))));
+    after(async () => {
+      assert.equal(await server.stop(), 0, 'the process must end by itself once nothing is open');
+      assert.deepEqual(server.crashes, []);
+    });
+  });
+}
+
+function applies(one: Case, target: Target): boolean {
+  const needs = one.needs === undefined ? [] : [one.needs].flat();
+  const hooked = one.hooks === undefined || one.hooks[target.framework] !== undefined;
+  return hooked && needs.every((capability) => target.can.includes(capability));
+}
+
+async function judge(one: Case, target: Target, server: ServerProcess, output: Generated | undefined): Promise<void> {
+  const problems = await problemsOf(one, keyOf(target, one), server, output);
+  const exemption = one.exempt?.[target.name];
+  if (exemption !== undefined) {
+    assert.ok(problems.length > 0, `the exemption no longer applies: ${exemption}`);
+    return;
+  }
+  assert.ok(problems.length === 0, `${one.name}\n  ${problems.join('\n  ')}`);
+}

@@ -1,0 +1,119 @@
+/** Expectations as data: plain values compare key for key, matchers stand where a value cannot be known. */
+
+/** Stands in an expectation for a value that is only known by its kind. */
+export class Matcher {
+  readonly description: string;
+  readonly accepts: (value: unknown) => boolean;
+  constructor(description: string, accepts: (value: unknown) => boolean) {
+    this.description = description;
+    this.accepts = accepts;
+  }
+}
+
+/** Stands for an object of which only these keys are looked at. */
+export class Including {
+  readonly keys: Readonly<Record<string, Expected>>;
+  constructor(keys: Readonly<Record<string, Expected>>) {
+    this.keys = keys;
+  }
+}
+
+export type Expected =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | RegExp
+  | Matcher
+  | Including
+  | readonly Expected[]
+  | { readonly [key: string]: Expected };
+
+export const is = {
+  text: new Matcher('a text', (value) => typeof value === 'string'),
+  object: new Matcher('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+  anything: new Matcher('anything', (value) => value !== undefined),
+  time: new Matcher('an ISO time', (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)),
+  duration: new Matcher('a duration', (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value)),
+  uuid: new Matcher('a UUID', (value) => typeof value === 'string' && /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(value)),
+  absent: new Matcher('nothing', (value) => value === undefined),
+  between: (low: number, high: number) =>
+    new Matcher(`a number from ${low} to ${high}`, (value) => typeof value === 'number' && value >= low && value <= high),
+  oneOf: (...values: readonly Expected[]) =>
+    new Matcher(`one of ${show(values)}`, (value) => values.some((expected) => differences(value, expected).length === 0)),
+  including: (keys: Readonly<Record<string, Expected>>) => new Including(keys),
+  listOf: (length: number, item: Expected) =>
+    new Matcher(`${length} times ${show(item)}`, (value) => isList(value) && value.length === length && value.every((one) => differences(one, item).length === 0)),
+  /** No text in the value, however deep, contains one of these, also after base64 and gzip are undone by `reveal`. */
+  without: (...secrets: readonly string[]) =>
+    new Matcher(`nothing with ${secrets.join(', ')} in it`, (value) => {
+      const text = reveal(value);
+      return value !== undefined && secrets.every((secret) => !text.includes(secret));
+    }),
+  allOf: (...all: readonly Expected[]) =>
+    new Matcher(all.map(show).join(' and '), (value) => all.every((expected) => differences(value, expected).length === 0)),
+  check: (description: string, accepts: (value: unknown) => boolean) => new Matcher(description, accepts),
+};
+
+/** All texts in a value in one, those that may be base64 also decoded. */
+export function reveal(value: unknown): string {
+  if (typeof value === 'string') {
+    return /^[A-Za-z0-9+/\s]{8,}=*$/.test(value) ? `${value}\n${Buffer.from(value, 'base64').toString('latin1')}` : value;
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value)
+      .map(([key, item]) => `${key}\n${reveal(item)}`)
+      .join('\n');
+  }
+  return String(value);
+}
+
+/** What stands against an expectation, one line a difference; empty where it holds. */
+export function differences(actual: unknown, expected: Expected, path = ''): string[] {
+  const at = path === '' ? 'the value' : path;
+  if (expected instanceof Matcher) {
+    return expected.accepts(actual) ? [] : [`${at}: expected ${expected.description}, got ${show(actual)}`];
+  }
+  if (expected instanceof Including) {
+    if (!isObject(actual)) return [`${at}: expected an object, got ${show(actual)}`];
+    return Object.entries(expected.keys).flatMap(([key, value]) => differences(actual[key], value, `${path}.${key}`));
+  }
+  if (expected instanceof RegExp) {
+    return typeof actual === 'string' && expected.test(actual) ? [] : [`${at}: expected ${String(expected)}, got ${show(actual)}`];
+  }
+  if (isList(expected)) {
+    if (!isList(actual)) return [`${at}: expected a list, got ${show(actual)}`];
+    if (actual.length !== expected.length) {
+      return [`${at}: expected ${expected.length} entries, got ${actual.length}: ${show(actual)}`];
+    }
+    return expected.flatMap((value, index) => differences(actual[index], value as Expected, `${path}[${index}]`));
+  }
+  if (isObject(expected)) {
+    if (!isObject(actual)) return [`${at}: expected an object, got ${show(actual)}`];
+    const extra = Object.keys(actual).filter((key) => !(key in expected) && actual[key] !== undefined);
+    return [
+      ...extra.map((key) => `${path}.${key}: unexpected, ${show(actual[key])}`),
+      ...Object.entries(expected).flatMap(([key, value]) => differences(actual[key], value as Expected, `${path}.${key}`)),
+    ];
+  }
+  return Object.is(actual, expected) ? [] : [`${at}: expected ${show(expected)}, got ${show(actual)}`];
+}
+
+/** A value for a reader, cut where it gets long. */
+export function show(value: unknown): string {
+  const text =
+    JSON.stringify(value, (_key, item: unknown) => {
+      if (item instanceof Matcher) return `<${item.description}>`;
+      if (item instanceof Including) return item.keys;
+      return item instanceof RegExp ? String(item) : item;
+    }) ?? 'undefined';
+  return text.length > 1200 ? `${text.slice(0, 1200)}… (${text.length} characters)` : text;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}

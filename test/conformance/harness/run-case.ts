@@ -1,0 +1,116 @@
+/** Runs one case on one target, and says all that is wrong. */
+import type { Case } from './case.js';
+import { differences, show, type Expected } from './expect.js';
+import type { Generated } from './generate.js';
+import { playExchanges, replyDifferences, type Transcript } from './play.js';
+import type { Report, ServerProcess } from './server-process.js';
+
+/** Headers that differ by nature, where a case names no others. */
+const usualHeaders = ['X-Process-Time', 'X-Request-Id'];
+/** Events that must be the same with and without middleware, in a case that compares. */
+const comparedEvents = ['trace', 'callbacks', 'request events', 'response events', 'wrapped', 'body', 'counted', 'part', 'response closed'];
+
+export async function problemsOf(one: Case, key: string, server: ServerProcess, generated: Generated | undefined): Promise<string[]> {
+  if (generated !== undefined && 'problem' in generated) return [generated.problem];
+  const crashesBefore = server.crashes.length;
+  if (one.growthMiB !== undefined) await server.startWatchingMemory();
+  const { transcript, report } = await play(one, key, server, generated?.folder ?? null);
+  const problems = [...transcript.problems];
+  if (one.growthMiB !== undefined) {
+    const growth = await server.memoryGrowth();
+    if (growth > one.growthMiB) problems.push(`the process grew by ${growth.toFixed(1)} MiB, not at most ${one.growthMiB}`);
+  }
+  const printed = one.lane === 'serial' || one.lane === 'own' ? await linesPrinted(server, one) : { stdout: [], stderr: [] };
+  problems.push(...recordProblems(one, logs(one) ? printed.stdout.map(parsed) : report.records));
+  for (const [event, expected] of Object.entries(one.observed ?? {})) {
+    problems.push(...differences(report.observed[event] ?? [], expected, `observed ${event}`));
+  }
+  problems.push(...differences(report.reported, one.reported ?? [], 'reported to onError'));
+  if (one.stderr !== undefined) problems.push(...differences(printed.stderr, one.stderr, 'standard error'));
+  if (one.alike !== false && generated !== undefined) {
+    const bare = await play({ ...one, records: [] }, `${key} (bare)`, server, null, false);
+    problems.push(...comparisonProblems(one, transcript, report, bare));
+  }
+  problems.push(...server.crashes.slice(crashesBefore).map((crash) => `the server process had an ${crash}`));
+  return problems;
+}
+
+interface Played {
+  readonly transcript: Transcript;
+  readonly report: Report;
+}
+
+async function play(one: Case, key: string, server: ServerProcess, folder: string | null, checking = true): Promise<Played> {
+  const port = await server.open(key, folder, one.app ?? {});
+  try {
+    const transcript = await playExchanges(one.exchanges, { server, key, port, checking });
+    const expected = one.records?.length ?? 0;
+    if (expected > 0 && !logs(one)) await patiently(server.recorded(key, expected));
+    return { transcript, report: await server.settle(key) };
+  } finally {
+    await server.close(key);
+  }
+}
+
+/** A record that does not come is told by comparing the records, not by a wait that fails. */
+async function patiently(wait: Promise<unknown>): Promise<void> {
+  wait.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([wait, new Promise((resolve) => (timer = setTimeout(resolve, 4000)))]);
+  clearTimeout(timer);
+}
+
+function logs(one: Case): boolean {
+  return one.spec !== undefined && one.spec.includes('sink: log');
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return { notJson: line };
+  }
+}
+
+async function linesPrinted(server: ServerProcess, one: Case): Promise<{ stdout: string[]; stderr: string[] }> {
+  const lines = { stdout: [] as string[], stderr: [] as string[] };
+  const wanted = logs(one) ? (one.records?.length ?? 0) : 0;
+  for (let tries = 0; tries < 40; tries += 1) {
+    const { stdout, stderr } = await server.printed();
+    lines.stdout.push(...stdout.split('\n').filter((line) => line !== ''));
+    lines.stderr.push(...stderr.split('\n').filter((line) => line !== ''));
+    if (lines.stdout.length >= wanted) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return lines;
+}
+
+function recordProblems(one: Case, records: readonly unknown[]): string[] {
+  if (one.allRecords !== undefined) return differences(records, one.allRecords, 'records');
+  const expected = one.records ?? [];
+  if (one.recordsInAnyOrder !== true || records.length !== expected.length) return differences(records, expected, 'records');
+  const left = [...records];
+  return expected.flatMap((wanted: Expected, index) => {
+    const found = left.findIndex((record) => differences(record, wanted).length === 0);
+    if (found < 0) return [`records: none is ${show(wanted)} (the ${index + 1}th); left: ${show(left)}`];
+    left.splice(found, 1);
+    return [];
+  });
+}
+
+function comparisonProblems(one: Case, ours: Transcript, report: Report, bare: Played): string[] {
+  const ourHeaders = one.alike === undefined || one.alike === false ? usualHeaders : one.alike.ours;
+  const problems = ours.replies.flatMap((reply, index) => {
+    const other = bare.transcript.replies[index];
+    return other === undefined ? ['not as without middleware: a response too many'] : replyDifferences(other, reply, ourHeaders);
+  });
+  for (const event of comparedEvents) {
+    const [a, b] = [report.observed[event] ?? [], bare.report.observed[event] ?? []].map(withoutIds);
+    problems.push(...differences(a, b as Expected, `not as without middleware: ${event}`));
+  }
+  return problems;
+}
+
+function withoutIds(events: readonly unknown[] | undefined): unknown {
+  return JSON.parse(JSON.stringify(events ?? [], (key, value: unknown) => (key === 'requestId' ? undefined : value))) as unknown;
+}

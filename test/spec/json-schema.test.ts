@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { jsonSchema, type JsonSchema, printJsonSchema, schemasAt } from '../../generator/spec/json-schema.js';
+
+describe('JSON Schema', () => {
+  it('is checked in as the code makes it (`npm run schema` writes it)', () => {
+    const file = join(import.meta.dirname, '..', '..', 'schema', 'mwgen.v1.json');
+    assert.equal(readFileSync(file, 'utf8'), printJsonSchema());
+  });
+
+  it('describes every key, and shows an example or the choice', () => {
+    const bare: string[] = [];
+    visit(jsonSchema(), []);
+    assert.deepEqual(bare, []);
+
+    function visit(schema: JsonSchema, path: readonly string[]): void {
+      for (const [key, value] of Object.entries(schema.properties ?? {})) {
+        if (typeof value['description'] !== 'string') bare.push([...path, key].join('.'));
+        const isClear = value.enum ?? value.const ?? value.examples ?? value['default'] ?? value.type === 'boolean';
+        if (isClear === false && value.type !== 'integer' && key !== '$schema') bare.push(`${[...path, key].join('.')} has no example`);
+        visit(value, [...path, key]);
+      }
+      for (const one of schema.anyOf ?? []) visit(one, path);
+      if (schema.items !== undefined) visit(schema.items, [...path, '[]']);
+      if (typeof schema.additionalProperties === 'object') visit(schema.additionalProperties, [...path, '*']);
+    }
+  });
+
+  it('is found by a path of the spec', () => {
+    const [unit] = schemasAt(jsonSchema(), ['middleware', 'api', 'timing', 'unit']);
+    assert.deepEqual(unit?.enum, ['s', 'ms']);
+    assert.deepEqual(schemasAt(jsonSchema(), ['middleware', 'api', 'constructor']), []);
+  });
+});

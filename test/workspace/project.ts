@@ -1,0 +1,73 @@
+/** A project in a folder of its own, and a compiler that needs no spec language: its "spec" lists the files to make. */
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Compile } from '../../generator/commands/run.js';
+import type { GeneratedFile } from '../../generator/compile.js';
+import { canonicalTypeScript, formatTypeScript } from '../../generator/languages/typescript/format.js';
+import type { Plan } from '../../generator/plan/plan.js';
+import { signFile } from '../../generator/workspace/header.js';
+
+export interface Project {
+  readonly root: string;
+  readonly write: (path: string, text: string) => string;
+  readonly read: (path: string) => string;
+  readonly path: (path: string) => string;
+}
+
+/** A new folder with some files, removed after the test. Its `.git` makes it the project's root. */
+export function project(context: TestContext, files: Readonly<Record<string, string>> = {}): Project {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'mwgen-test-')));
+  context.after(() => rmSync(root, { recursive: true, force: true }));
+  const path = (name: string): string => join(root, name);
+  const write = (name: string, text: string): string => {
+    mkdirSync(dirname(path(name)), { recursive: true });
+    writeFileSync(path(name), text);
+    return path(name);
+  };
+  for (const folder of ['.git', 'node_modules']) mkdirSync(path(folder));
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  return { root, write, read: (name) => readFileSync(path(name), 'utf8'), path };
+}
+
+export interface FakeSpec {
+  readonly output?: string;
+  /** Name to code. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Name to stub. */
+  readonly once?: Readonly<Record<string, { readonly text: string; readonly requiredExports: readonly string[] }>>;
+  readonly plan?: Plan['middleware'];
+}
+
+export function fakeSpec(spec: FakeSpec): string {
+  return JSON.stringify(spec);
+}
+
+/** Makes what the fake spec lists, signed and formatted as the real compiler does it. */
+export const fakeCompile: Compile = async (text, { file, settings }) => {
+  const spec = JSON.parse(text) as FakeSpec;
+  const output = spec.output ?? 'src/middleware';
+  const found = await settings({ output });
+  const name = file.split('/').at(-1) ?? file;
+  const files: GeneratedFile[] = [];
+  for (const [path, code] of Object.entries(spec.files)) {
+    const formatted = await formatTypeScript(code.replaceAll('EXTENSION', found.importExtension), found.prettier);
+    const signed = await signFile(formatted, { spec: name, comment: '//', canonical: canonicalTypeScript });
+    files.push({ path: `${output}/${path}`, text: signed, ownership: 'generated' });
+  }
+  for (const [path, { text: stub, requiredExports }] of Object.entries(spec.once ?? {})) {
+    files.push({ path: `${output}/${path}`, text: stub, ownership: 'once', requiredExports });
+  }
+  const mount = {
+    importLine: `import { registerMiddleware } from './middleware/index${found.importExtension}';`,
+    callLine: 'registerMiddleware(app);',
+  };
+  return {
+    plan: { spec: name, middleware: spec.plan ?? [] },
+    targets: [{ framework: 'fake', output, files, mount }],
+    diagnostics: [],
+  };
+};
+
+export const compiler = (): Promise<Compile> => Promise.resolve(fakeCompile);
