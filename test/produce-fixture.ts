@@ -47,9 +47,14 @@ async function produceTargets(source: string, file: string): Promise<Map<string,
   const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
   const { targets } = await compile(source, { file, settings: () => settings });
   return new Map(
-    targets.flatMap(({ framework, output, files }) =>
-      files.map(({ path, text }): [string, string] => [`${framework}/${path.slice(output.length + 1)}`, text]),
-    ),
+    targets.flatMap(({ framework, output, files }) => {
+      const isAlone = targets.filter((other) => other.framework === framework).length === 1;
+      const folder = isAlone ? framework : `${framework}-${output.replaceAll('/', '-')}`;
+      return files.map(({ path, text }): [string, string] => [
+        `${folder}/${path.slice(output === '.' ? 0 : output.length + 1)}`,
+        text,
+      ]);
+    }),
   );
 }
 

@@ -79,13 +79,22 @@ describe('routes', () => {
 
   it('look at the method', () => {
     const routes = new RouteTable([{ path: '/m', methods: ['GET', 'HEAD'] }]);
-    assert.deepEqual(['GET', 'HEAD', 'POST', 'get'].map((method) => routes.has(method, '/m')), [true, true, false, false]);
+    assert.deepEqual(
+      ['GET', 'HEAD', 'POST', 'get'].map((method) => routes.has(method, '/m')),
+      [true, true, false, false],
+    );
   });
 
   it('can be told that case and the trailing slash matter', () => {
-    const strict = new RouteTable([{ path: '/Login' }, { path: '/x/**' }], { caseSensitive: true, strictTrailingSlash: true });
+    const strict = new RouteTable([{ path: '/Login' }, { path: '/x/**' }], {
+      caseSensitive: true,
+      strictTrailingSlash: true,
+    });
     const paths = ['/Login', '/login', '/Login/', '/%4cogin', '/x', '/x/'];
-    assert.deepEqual(paths.map((path) => strict.has('GET', path)), [true, false, false, true, true, true]);
+    assert.deepEqual(
+      paths.map((path) => strict.has('GET', path)),
+      [true, false, false, true, true, true],
+    );
   });
 
   it('never throw, whatever the path', () => {
@@ -102,11 +111,19 @@ describe('routes', () => {
     const segment = fc.constantFrom('a', 'b', 'ab', '*', '**', 'a*', '*b', 'a*b', '*a*');
     const pathSegment = fc.constantFrom('a', 'b', 'ab', 'aab', 'abb', 'ba', 'x');
     fc.assert(
-      fc.property(fc.array(fc.array(segment, { maxLength: 4 }), { minLength: 1, maxLength: 4 }), fc.array(pathSegment, { maxLength: 5 }), (patterns, parts) => {
-        const routes = new RouteTable(patterns.map((pattern) => ({ path: `/${pattern.join('/')}` })));
-        const path = `/${parts.join('/')}`;
-        assert.equal(routes.has('GET', path), patterns.some((pattern) => reference(pattern).test(path)), JSON.stringify({ patterns, path }));
-      }),
+      fc.property(
+        fc.array(fc.array(segment, { maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+        fc.array(pathSegment, { maxLength: 5 }),
+        (patterns, parts) => {
+          const routes = new RouteTable(patterns.map((pattern) => ({ path: `/${pattern.join('/')}` })));
+          const path = `/${parts.join('/')}`;
+          assert.equal(
+            routes.has('GET', path),
+            patterns.some((pattern) => reference(pattern).test(path)),
+            JSON.stringify({ patterns, path }),
+          );
+        },
+      ),
       { seed: 11, numRuns: 5000 },
     );
   });
