@@ -8,7 +8,9 @@ import { writeCases, workFolder } from './outputs.js';
 import { checkLayout, lintBiome, lintTypes, typeCheck, type Program } from './tools.js';
 
 const cases = await writeCases();
-const files = cases.flatMap(({ name, files: own }) => own.map(({ path, text }) => ({ path: `esm/${name}/${path}`, text })));
+const files = cases.flatMap(({ name, files: own }) =>
+  own.map(({ path, text }) => ({ path: `esm/${name}/${path}`, text })),
+);
 
 /** Express 4's types in place of those of Express 5. */
 const express4 = { paths: { express: ['../../node_modules/@types/express4'] } };
@@ -78,7 +80,9 @@ describe(`the quality bar over ${String(cases.length)} specs, ${String(files.len
     const suppression =
       /@ts-(?:ignore|expect-error|nocheck)|(?:eslint|biome|prettier|deno|c8|v8|istanbul|oxlint)[ -](?:disable|ignore)|:\s*any\b|<any>|\bas any\b|\bas never\b/;
     const found = files.flatMap(({ path, text }) =>
-      text.split('\n').flatMap((line, index) => (suppression.test(line) ? [`${path}:${String(index + 1)} ${line.trim()}`] : [])),
+      text
+        .split('\n')
+        .flatMap((line, index) => (suppression.test(line) ? [`${path}:${String(index + 1)} ${line.trim()}`] : [])),
     );
     none(found);
   });
@@ -87,5 +91,8 @@ describe(`the quality bar over ${String(cases.length)} specs, ${String(files.len
 /** Fails with the findings, each with its case and file, as far as a person wants to read. */
 function none(found: readonly string[]): void {
   const shown = found.slice(0, 40).join('\n');
-  assert.ok(found.length === 0, `${String(found.length)} findings\n${shown}${found.length > 40 ? '\n…' : ''}\n(in ${join('.work', 'quality')})`);
+  assert.ok(
+    found.length === 0,
+    `${String(found.length)} findings\n${shown}${found.length > 40 ? '\n…' : ''}\n(in ${join('.work', 'quality')})`,
+  );
 }

@@ -46,7 +46,10 @@ export interface Program {
 export async function typeCheck({ name, typescript, folder, options = {} }: Program): Promise<string[]> {
   const project = `tsconfig.${name}.json`;
   const compilerOptions = { ...flags, rootDir: folder, ...options };
-  writeFileSync(join(workFolder, project), JSON.stringify({ compilerOptions, include: [`${folder}/**/*.ts`] }, null, 2));
+  writeFileSync(
+    join(workFolder, project),
+    JSON.stringify({ compilerOptions, include: [`${folder}/**/*.ts`] }, null, 2),
+  );
   const tsc = join(modules, typescript, binary(typescript, 'tsc'));
   const { code, output } = await runTool([tsc, '--project', project, '--pretty', 'false']);
   return findings(output, code);
@@ -73,7 +76,8 @@ export default tseslint.config({
     readonly messages: readonly { readonly line?: number; readonly ruleId: string | null; readonly message: string }[];
   }[];
   // A configuration that matches nothing must not look like code without faults.
-  if (results.length < files.length) return [`eslint looked at ${String(results.length)} of ${String(files.length)} files`];
+  if (results.length < files.length)
+    return [`eslint looked at ${String(results.length)} of ${String(files.length)} files`];
   const found = results.flatMap(({ filePath, messages }) =>
     messages.map(({ line = 0, ruleId, message }) => `${filePath}:${String(line)} ${ruleId ?? 'fatal'}: ${message}`),
   );
