@@ -2,7 +2,6 @@
 import { dataLiteral } from '../../languages/typescript/literals.js';
 import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { RoutePlan, RouteRule, RouteSegment } from '../../plan/routes.js';
-import type { NodeFrame } from './frame.js';
 import type { HelperUses } from './uses.js';
 
 export interface PrintedGates {
@@ -20,9 +19,9 @@ export interface PrintedGates {
   };
 }
 
-export function printGates({ routes, features }: MiddlewarePlan, frame: NodeFrame, helpers: HelperUses): PrintedGates {
+export function printGates({ routes, features }: MiddlewarePlan, method: string, helpers: HelperUses): PrintedGates {
   const tables: string[] = [];
-  const request = helpers.routes.methods ? `${frame.method}, path` : 'path';
+  const request = helpers.routes.methods ? `${method}, path` : 'path';
   const test = (name: string, rules: readonly RouteRule[]): string => {
     tables.push(printTable(name, rules, routes));
     return `${name}.has(${request})`;
