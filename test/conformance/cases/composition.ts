@@ -32,7 +32,8 @@ export const compositionCases: readonly Case[] = [
       { request: get('/throw'), response: { status: 500, headers: timed } },
       { request: post('/echo', 'text/plain', 'abc'), response: { body: 'abc' } },
     ],
-    allRecords: [
+    recordsInAnyOrder: true,
+    records: [
       is.including({ path: '/json', response: is.including({ body: '{"hello":"world","n":1}' }) }),
       is.including({ path: '/text', response: is.including({ body: 'hello, wörld\n' }) }),
       is.including({ path: '/large', response: is.including({ size: 1024 * 1024 }) }),
