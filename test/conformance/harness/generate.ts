@@ -71,7 +71,13 @@ export function specText(framework: string, middleware: string): string {
 async function compiled(one: Case, framework: string): Promise<Output> {
   const text = specText(framework, one.spec ?? '');
   const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
-  const { targets, diagnostics } = await compile(text, { file: 'mwgen.yaml', settings: () => settings });
+  let result;
+  try {
+    result = await compile(text, { file: 'mwgen.yaml', settings: () => settings });
+  } catch (error) {
+    return { problem: `the compiler threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${text}` };
+  }
+  const { targets, diagnostics } = result;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { problem: `the spec does not compile: ${errors.map(({ message }) => message).join('; ')}\n${text}` };
   const hooks = new Map(Object.entries(one.hooks?.[framework] ?? {}).map(([name, own]) => [`middleware/${name}.hooks.ts`, own]));
