@@ -92,7 +92,7 @@ const step: fc.Arbitrary<ScriptStep> = fc.oneof(
     { do: 'writeHead', arguments: [9] },
   ),
   fc.record({ do: fc.constantFrom('write' as const, 'write' as const, 'end' as const), chunk, callback: fc.constantFrom('one', 'two') }),
-  fc.record({ do: fc.constant('write' as const), chunk: fc.constantFrom('7b7d', 'e30'), encoding: fc.constantFrom<BufferEncoding>('hex', 'base64', 'latin1', 'utf16le') }),
+  fc.record({ do: fc.constant('write' as const), chunk: fc.constantFrom('7b7d', '7B7d7b7D'), encoding: fc.constantFrom<BufferEncoding>('hex', 'base64', 'latin1', 'utf16le') }),
   fc.constantFrom<ScriptStep>({ do: 'flushHeaders' }, { do: 'turn' }, { do: 'cork' }, { do: 'uncork' }, { do: 'headersSent' }, { do: 'throw', message: 'boom' }, { do: 'reject', message: 'boom' }, { do: 'earlyHints', hints: { link: '</a>; rel=preload' } }),
 );
 const script = fc.array(step, { maxLength: 7 }).map((steps): readonly ScriptStep[] => [...steps, { do: 'uncork' }, { do: 'end', callback: 'last' }]);

@@ -30,6 +30,7 @@ export class ServerProcess {
   private onOutput: () => void = () => undefined;
   private serial = 0;
   private stopping = false;
+  private gone: string | undefined;
 
   private constructor(child: ChildProcess, control: Socket) {
     this.child = child;
@@ -44,8 +45,9 @@ export class ServerProcess {
       });
     }
     child.once('exit', (code, signal) => {
+      this.gone = `the server process is gone (${code ?? signal}): ${this.output.stderr.slice(-2000)}`;
       if (!this.stopping) this.crashes.push({ key: undefined, text: `the server process ended by itself (${code ?? signal}): ${this.output.stderr.slice(-2000)}` });
-      for (const { reject } of this.waiting.values()) reject(new Error(`the server process is gone: ${this.output.stderr.slice(-2000)}`));
+      for (const { reject } of this.waiting.values()) reject(new Error(this.gone));
       this.waiting.clear();
     });
   }
@@ -146,7 +148,7 @@ export class ServerProcess {
   async stop(): Promise<number | null> {
     this.stopping = true;
     const { child } = this;
-    if (child.exitCode !== null) return child.exitCode;
+    if (this.gone !== undefined) return child.exitCode;
     return new Promise((resolve) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
       child.once('exit', (code) => {
@@ -165,6 +167,7 @@ export class ServerProcess {
   }
 
   private call(op: string, argument: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (this.gone !== undefined) return Promise.reject(new Error(this.gone));
     const id = (this.serial += 1);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
