@@ -12,7 +12,7 @@ const only = process.env['MWGEN_CONFORMANCE_CASES'];
 const onlyTargets = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
 const targets = allTargets.filter(({ name }) => onlyTargets?.includes(name) ?? true);
 const selected = only === undefined ? cases : cases.filter(({ name }) => name.includes(only));
-const work = await newWorkFolder('conformance');
+const work = await newWorkFolder(process.env['MWGEN_MUTANT'] === undefined ? 'conformance' : 'mutants');
 const generated = await generate(selected, targets, work);
 
 for (const target of targets) {

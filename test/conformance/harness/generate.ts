@@ -14,10 +14,14 @@ const workRoot = fileURLToPath(new URL('../.work/', import.meta.url));
 /** Where a case's generated code is, or why there is none. */
 export type Generated = { readonly folder: string } | { readonly problem: string };
 
-/** A work folder of one run. Runs side by side do not meet. */
+/** A work folder of this process; it stays for a look at the code until the next run. Runs side by side do not meet. */
 export async function newWorkFolder(name: string): Promise<string> {
-  const folder = join(workRoot, name);
-  await rm(folder, { recursive: true, force: true });
+  await mkdir(workRoot, { recursive: true });
+  for (const earlier of await readdir(workRoot)) {
+    if (!isRunning(Number(earlier.split('-').at(-1))))
+      await rm(join(workRoot, earlier), { recursive: true, force: true });
+  }
+  const folder = join(workRoot, `${name}-${process.pid}`);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   return folder;
@@ -111,6 +115,14 @@ function mutated(path: string, text: string): string {
 
 const mutant = mutants.find(({ name }) => name === process.env['MWGEN_MUTANT']);
 let isApplied = false;
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Makes a package found under another name for all code below a folder. */
 async function aliasPackage(folder: string, target: Target): Promise<void> {

@@ -18,7 +18,9 @@ export interface HeldBack {
   readonly responses: number;
 }
 
-type Answer = { readonly id: number; readonly result?: unknown; readonly error?: string } | { readonly crash: string; readonly key?: string };
+type Answer =
+  | { readonly id: number; readonly result?: unknown; readonly error?: string }
+  | { readonly crash: string; readonly key?: string };
 
 export class ServerProcess {
   /** Uncaught exceptions, unhandled rejections and warnings of leaks, with the case they belong to, where that is known. */
@@ -46,7 +48,11 @@ export class ServerProcess {
     }
     child.once('exit', (code, signal) => {
       this.gone = `the server process is gone (${code ?? signal}): ${this.output.stderr.slice(-2000)}`;
-      if (!this.stopping) this.crashes.push({ key: undefined, text: `the server process ended by itself (${code ?? signal}): ${this.output.stderr.slice(-2000)}` });
+      if (!this.stopping)
+        this.crashes.push({
+          key: undefined,
+          text: `the server process ended by itself (${code ?? signal}): ${this.output.stderr.slice(-2000)}`,
+        });
       for (const { reject } of this.waiting.values()) reject(new Error(this.gone));
       this.waiting.clear();
     });
@@ -172,12 +178,16 @@ export class ServerProcess {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiting.delete(id);
-        reject(new Error(`the server did not answer ${op} ${JSON.stringify({ ...argument, settings: undefined })} in time`));
+        reject(
+          new Error(`the server did not answer ${op} ${JSON.stringify({ ...argument, settings: undefined })} in time`),
+        );
       }, patienceMs);
-      const done = <T>(then: (value: T) => void) => (value: T): void => {
-        clearTimeout(timer);
-        then(value);
-      };
+      const done =
+        <T>(then: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          then(value);
+        };
       this.waiting.set(id, { resolve: done(resolve), reject: done(reject) });
       this.control.write(`${JSON.stringify({ id, op, ...argument })}\n`);
     });
