@@ -6,7 +6,7 @@ import type { Capability, Plan } from '../plan/plan.js';
 export interface Target {
   /** As in a spec. */
   readonly name: string;
-  /** For people, with the versions it is for. */
+  /** For people. */
   readonly label: string;
   /** The packages by which `init` knows an application of this framework. */
   readonly detect: { readonly npm?: readonly string[]; readonly pip?: readonly string[] };

@@ -1,6 +1,7 @@
 /** From a plan and a server interface to the modules of an output. */
-import { identifier } from '../../languages/typescript/literals.js';
+import { dataLiteral, identifier } from '../../languages/typescript/literals.js';
 import type { Externals, ModuleDraft } from '../../languages/typescript/modules.js';
+import { textualContentTypes } from '../../plan/content-types.js';
 import type { HookName, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
 import { hooksModule, hooksStub } from './hooks.js';
@@ -19,7 +20,7 @@ export interface TypeScriptModules {
 
 export function emitModules(plan: Plan, server: TypeScriptServer): TypeScriptModules {
   const helpers = helperUses(plan.middleware);
-  const context = { ...helpers, ...server.holes };
+  const context = { ...helpers, ...server.holes, textualTypes: dataLiteral(textualContentTypes) };
   const library = server.library.flatMap((folder) =>
     templatesIn(`typescript/${folder}`)
       .filter((name) => name !== 'middleware')

@@ -27,7 +27,8 @@ export function printGates({ routes, features }: MiddlewarePlan, method: string,
     return `${name}.has(${request})`;
   };
 
-  const { include, exclude } = routes;
+  const include = routes.include.map((rule) => asWhole(rule, features));
+  const exclude = routes.exclude.map((rule) => asWhole(rule, features));
   const isWholeInclude = include.every((rule) => rule.features === undefined);
   const wholeExclude = exclude.filter((rule) => rule.features === undefined);
   const skipped = [
@@ -59,6 +60,12 @@ export function printGates({ routes, features }: MiddlewarePlan, method: string,
       skippedByGates: isSkippable ? gates.map(({ name }) => `!${name}`).join(' && ') : '',
     },
   };
+}
+
+/** A rule about every feature that the middleware has is one about the middleware. */
+function asWhole(rule: RouteRule, features: readonly FeatureName[]): RouteRule {
+  const { features: named, ...whole } = rule;
+  return named !== undefined && features.every((feature) => named.includes(feature)) ? whole : rule;
 }
 
 /** One table for each feature that some rule is about; features with the same rules share one. */
@@ -110,10 +117,7 @@ const gateNames: Readonly<Record<FeatureName, string>> = {
 
 function ruleLiteral({ segments, methods }: RouteRule): Record<string, string | readonly string[]> {
   return {
-    path:
-      segments[0]?.kind === 'text' && segments[0].text === '*' && segments.length === 1
-        ? '*'
-        : `/${segments.map(segmentText).join('/')}`,
+    path: `/${segments.map(segmentText).join('/')}`,
     ...(methods === undefined ? {} : { methods }),
   };
 }

@@ -66,7 +66,7 @@ export function middlewareModule(
   statements.push(...plan.environment.map((read) => printEnvironmentRead(read, spec)));
   if (plan.capture !== undefined) statements.push(printOutlet(plan, helpers));
   const body = server.body({ plan, assignId, gates, context });
-  statements.push(`return ${innerSignature(plan, server, factory)} {\n${body}};`);
+  statements.push(`return ${innerSignature(plan, server, factory, body)} {\n${body}};`);
   const { signature } = server;
   return {
     name: plan.name,
@@ -94,15 +94,20 @@ export function middlewareModule(
 }
 
 /** The head of the function that handles a request; its name is what stack traces show. */
-function innerSignature(plan: MiddlewarePlan, { signature }: TypeScriptServer, factory: string): string {
+function innerSignature(plan: MiddlewarePlan, { signature }: TypeScriptServer, factory: string, body: string): string {
   const { isAsync, parameters, returnType, parameterTypes } = signature;
   const inner = factory + (factory.endsWith('Middleware') ? 'Handler' : 'Middleware');
   const types = parameterTypes?.(plan) ?? {};
   const printed = parameters.map(
     ({ name, type, isRestParameter }) =>
-      `${isRestParameter === true ? '...' : ''}${name}: ${types[name] ?? String(type)}`,
+      `${isRestParameter === true ? '...' : ''}${isMentioned(name, body) ? '' : '_'}${name}: ${types[name] ?? String(type)}`,
   );
   return `${isAsync ? 'async ' : ''}function ${inner}(${printed.join(', ')}): ${returnType(plan)}`;
+}
+
+/** Whether printed code speaks of a name; one that it does not is marked as unused. */
+function isMentioned(name: string, code: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(code);
 }
 
 export function hooksOf(plan: MiddlewarePlan): HookName[] {

@@ -15,6 +15,8 @@ export interface HelperUses {
     readonly captureRequestAlways: boolean;
     readonly captureResponse: boolean;
     readonly captureResponseAlways: boolean;
+    /** Whether some middleware captures one of the two bodies and another does not. */
+    readonly captureOptional: boolean;
     readonly drop: boolean;
     readonly spill: boolean;
     readonly statuses: boolean;
@@ -22,6 +24,14 @@ export interface HelperUses {
     readonly redactQuery: boolean;
     readonly redactJson: boolean;
     readonly telemetry: boolean;
+  };
+  /** How the content of a body is described: what that takes decides whether it is asynchronous. */
+  readonly content: {
+    readonly async: string;
+    readonly await: string;
+    readonly open: string;
+    readonly close: string;
+    readonly settings: boolean;
   };
   readonly routes: {
     readonly methods: boolean;
@@ -45,7 +55,18 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
     rules.some((rule) => rule.segments.some((segment) => segment.kind === kind));
   const caseOption = middleware.some(({ routes }) => rulesOf(routes).length > 0 && routes.caseSensitive);
   const slashOption = middleware.some(({ routes }) => rulesOf(routes).length > 0 && routes.strictTrailingSlash);
+  const spill = bodies.some((body) => body?.overflow === 'spill');
+  const decompress = some((capture) => capture.decompress);
+  const redactJson = some(({ redact }) => redact.json.length > 0);
+  const isAsync = spill || decompress;
   return {
+    content: {
+      async: isAsync ? 'async ' : '',
+      await: isAsync ? 'await ' : '',
+      open: isAsync ? 'Promise<' : '',
+      close: isAsync ? '>' : '',
+      settings: decompress || redactJson,
+    },
     uses: {
       requestId: middleware.some(({ features }) => features.includes('requestId')),
       capture: captures.length > 0,
@@ -58,12 +79,14 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       captureRequestAlways: every(({ request }) => request !== undefined),
       captureResponse: some(({ response }) => response !== undefined),
       captureResponseAlways: every(({ response }) => response !== undefined),
+      captureOptional:
+        isMixed(captures.map(({ request }) => request)) || isMixed(captures.map(({ response }) => response)),
       drop: bodies.some((body) => body?.overflow === 'drop'),
-      spill: bodies.some((body) => body?.overflow === 'spill'),
+      spill,
       statuses: some(({ statuses }) => statuses !== undefined),
-      decompress: some(({ decompress }) => decompress),
+      decompress,
       redactQuery: some(({ redact }) => redact.query.length > 0),
-      redactJson: some(({ redact }) => redact.json.length > 0),
+      redactJson,
       telemetry: some(({ sink }) => sink === 'opentelemetry'),
     },
     routes: {
@@ -89,6 +112,10 @@ function isAlwaysCaptured({ capture, routes }: MiddlewarePlan): boolean {
 /** Whether a step on the way in changes a header. */
 export function isHeaderStep(step: RequestStep): step is HeaderStep {
   return step.op !== 'assignRequestId' && step.op !== 'callHook';
+}
+
+function isMixed(bodies: readonly unknown[]): boolean {
+  return bodies.some((body) => body === undefined) && bodies.some((body) => body !== undefined);
 }
 
 function rulesOf({ include, exclude }: RoutePlan): readonly RouteRule[] {
