@@ -92,6 +92,7 @@ const sharedExternals: Externals = {
 
 /** Names that a framework may have for something of its own. */
 const moduleExternals: Readonly<Record<string, Externals>> = {
+  records: names('@opentelemetry/api', ['Context']),
   telemetry: names('@opentelemetry/api', ['Context']),
 };
 
