@@ -10,7 +10,7 @@ for (const [key, handler] of Object.entries(routes)) {
   const [method = '', path = ''] = key.split(' ');
   app.on(method, path, (c) => handler(c.req.raw));
 }
-app.get('/id', (c) => c.text(c.get('requestId')));
+app.get('/id', (c) => c.text(c.get('requestId') ?? ''));
 app.onError((error, c) => c.text(`page: ${error.message}`, 500));
 
 export const serve = (request: Request, ...rest: unknown[]): Response | Promise<Response> => {

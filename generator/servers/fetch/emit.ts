@@ -21,6 +21,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       randomUuid: 'crypto.randomUUID',
       bytesType: 'Uint8Array',
       base64Bytes: 'base64(bytes)',
+      headerText: 'value',
       headersType: 'HeaderFields',
     },
     steps: 'typescript/fetch/steps',

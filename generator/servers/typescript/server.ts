@@ -51,6 +51,8 @@ export interface TemplateHoles {
   readonly bytesType: string;
   /** An expression for `bytes` in base64. */
   readonly base64Bytes: string;
+  /** An expression for a header's `value`, of one of the types that are no list, as text. */
+  readonly headerText: string;
   /** The type of a message's headers by their lower-case names. */
   readonly headersType: string;
 }

@@ -11,6 +11,8 @@ export interface HelperUses {
     /** Whether captured requests can have headers changed. */
     readonly requestHeaders: boolean;
     readonly doneHook: boolean;
+    /** Whether exchanges are followed that are not captured. */
+    readonly followsUncaptured: boolean;
     readonly captureRequest: boolean;
     readonly captureRequestAlways: boolean;
     readonly captureResponse: boolean;
@@ -50,6 +52,8 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
   const every = (test: (capture: CapturePlan) => boolean): boolean => captures.length > 0 && captures.every(test);
   const bodies = captures.flatMap(({ request, response }) => [request, response]);
   const followed = middleware.filter((plan) => plan.capture !== undefined || hasDoneHook(plan));
+  const captureAlways = followed.length > 0 && followed.every(isAlwaysCaptured);
+  const doneHook = middleware.some(hasDoneHook);
   const rules = middleware.flatMap(({ routes }) => rulesOf(routes));
   const hasSegment = (kind: string): boolean =>
     rules.some((rule) => rule.segments.some((segment) => segment.kind === kind));
@@ -70,11 +74,12 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
     uses: {
       requestId: middleware.some(({ features }) => features.includes('requestId')),
       capture: captures.length > 0,
-      captureAlways: followed.length > 0 && followed.every(isAlwaysCaptured),
+      captureAlways,
       requestHeaders: middleware.some(
         ({ request, capture }) => capture?.request !== undefined && request.some(isHeaderStep),
       ),
-      doneHook: middleware.some(hasDoneHook),
+      doneHook,
+      followsUncaptured: doneHook && !captureAlways,
       captureRequest: some(({ request }) => request !== undefined),
       captureRequestAlways: every(({ request }) => request !== undefined),
       captureResponse: some(({ response }) => response !== undefined),
