@@ -39,6 +39,15 @@ function streamOf(
 
 const text = { headers: { 'Content-Type': 'text/plain' } };
 
+function broken(): Response {
+  const body = streamOf(async (controller, turn) => {
+    await pause(20);
+    if (turn > 2) controller.error(new Error('broken off'));
+    else controller.enqueue(encoder.encode('some '));
+  });
+  return new Response(body, text);
+}
+
 export const routes: Readonly<Record<string, Handler>> = {
   'GET /json': () => Response.json({ hello: 'world', password: 'hunter2' }, { headers: { 'X-Powered-By': 'x' } }),
   'GET /big': () => new Response('x'.repeat(1 << 20), text),
@@ -100,15 +109,8 @@ export const routes: Readonly<Record<string, Handler>> = {
       }),
       { headers: { 'Content-Type': 'application/octet-stream' } },
     ),
-  'GET /broken': () =>
-    new Response(
-      streamOf(async (controller, turn) => {
-        await pause(20);
-        if (turn > 2) controller.error(new Error('broken off'));
-        else controller.enqueue(encoder.encode('some '));
-      }),
-      text,
-    ),
+  'GET /broken': broken,
+  'GET /health/broken': broken,
   'GET /slow': async () => {
     await pause(500);
     return new Response('slow', text);
