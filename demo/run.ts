@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppProcess, type Answer } from './app-process.js';
@@ -17,7 +17,8 @@ const mebibyte = 1024 * 1024;
 try {
   cpSync(join(import.meta.dirname, 'project'), folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "dependencies": { "express": "^5.0.0" } }\n');
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(join(root, 'node_modules', 'express'), join(folder, 'node_modules', 'express'), 'junction');
 
   title('1. The spec becomes Express middleware');
   lines(readFileSync(join(folder, 'mwgen.yaml'), 'utf8'));

@@ -208,11 +208,15 @@ describe('nothing is left lying about', () => {
   });
 
   it('every message about a project or a call is asked for by a test', () => {
-    const tests = ['test/cli', 'test/workspace'].flatMap(filesBelow).map(readText).join('\n');
-    const untested = Object.keys(projectMessages).filter(
-      (code) => !new RegExp(`['"\`\\[/]${code}['"\`\\]/]`).test(tests),
+    const tests = ['test/cli', 'test/workspace'].flatMap(filesBelow).map(readText).join('\n').replaceAll('\\', '');
+    const untested = Object.entries(projectMessages).filter(
+      ([code, { text }]) =>
+        !tests.includes(`'${code}'`) && !fixedWords(text as MessageText).some((words) => tests.includes(words)),
     );
-    assert.deepEqual(untested, []);
+    assert.deepEqual(
+      untested.map(([code]) => code),
+      [],
+    );
   });
 
   it('no file suppresses a finding', () => {
@@ -235,6 +239,23 @@ describe('nothing is left lying about', () => {
     );
   });
 });
+
+type MessageText = (holes: unknown) => string;
+
+/** Every three words that stand side by side in a message whatever its holes hold, or all where there are fewer. */
+function fixedWords(text: MessageText): string[] {
+  const hole = '\0';
+  const pieces = text(new Proxy({}, { get: () => hole })).split(hole);
+  return pieces.flatMap((piece) => {
+    const words = piece.split(/\s+/).filter((word) => /\w/.test(word));
+    return words.slice(2).map((_, index) =>
+      words
+        .slice(index, index + 3)
+        .join(' ')
+        .replace(/[.:,]$/, ''),
+    );
+  });
+}
 
 interface PlannedSteps {
   readonly request: readonly { readonly op: string }[];

@@ -48,7 +48,7 @@ export async function writeCases(): Promise<Case[]> {
   mkdirSync(join(workFolder, 'types-newest'), { recursive: true });
   symlinkSync(join(root, 'node_modules', '@types', 'node-latest'), join(workFolder, 'types-newest', 'node'), 'dir');
   write('esm/package.json', '{ "type": "module" }\n');
-  write('commonjs/package.json', '{ "type": "commonjs" }\n');
+  for (const kind of ['commonjs', 'commonjs-js']) write(`${kind}/package.json`, '{ "type": "commonjs" }\n');
   return cases;
 }
 

@@ -15,13 +15,16 @@ const files = cases.flatMap(({ name, files: own }) =>
 /** Express 4's types in place of those of Express 5. */
 const express4 = { paths: { express: ['../../node_modules/@types/express4'] } };
 
+/** What the slower compilers look at: files that differ in nothing are read once. */
+const distinct = distinctFiles(files).map(({ path }) => path);
+
 const programs: readonly Program[] = [
   { name: 'ts7', typescript: 'typescript-7', folder: 'esm' },
   { name: 'ts7-express4', typescript: 'typescript-7', folder: 'esm', options: express4 },
-  { name: 'ts6', typescript: 'typescript', folder: 'esm' },
-  { name: 'ts6-express4', typescript: 'typescript', folder: 'esm', options: express4 },
-  { name: 'ts5.9', typescript: 'typescript-5.9', folder: 'esm' },
-  { name: 'ts5.9-express4', typescript: 'typescript-5.9', folder: 'esm', options: express4 },
+  { name: 'ts6', typescript: 'typescript', folder: 'esm', files: distinct },
+  { name: 'ts6-express4', typescript: 'typescript', folder: 'esm', options: express4, files: distinct },
+  { name: 'ts5.9', typescript: 'typescript-5.9', folder: 'esm', files: distinct },
+  { name: 'ts5.9-express4', typescript: 'typescript-5.9', folder: 'esm', options: express4, files: distinct },
   { name: 'newest-node', typescript: 'typescript-7', folder: 'esm', options: { typeRoots: ['types-newest'] } },
   {
     name: 'commonjs',
@@ -67,7 +70,7 @@ describe(`the quality bar over ${String(cases.length)} specs, ${String(files.len
   });
 
   it("passes typescript-eslint's strictTypeChecked and stylisticTypeChecked", async () => {
-    none(await lintTypes(distinctFiles(files).map(({ path }) => path)));
+    none(await lintTypes(distinct));
   });
 
   it("passes Biome's recommended rules", async () => none(await lintBiome()));
