@@ -31,15 +31,20 @@ export class ServerProcess {
   static async start(variant: string, generated: string): Promise<ServerProcess> {
     const execArgv = ['--expose-gc', '--import', import.meta.resolve('tsx')];
     const env = { ...process.env, NODE_ENV: 'production' };
-    const child = fork(join(import.meta.dirname, 'server.ts'), [variant, generated], { execArgv, env });
+    const child = fork(join(import.meta.dirname, 'server.ts'), [variant, generated], {
+      execArgv,
+      env,
+      stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
+    });
     const [address] = (await once(child, 'message')) as [{ port: number }];
     return new ServerProcess(child, address.port);
   }
 
   async usage(what: 'usage' | 'settle' = 'usage'): Promise<Usage> {
     const answer = once(this.#child, 'message') as Promise<[Usage]>;
-    this.#child.send(what);
-    return (await answer)[0];
+    const death = once(this.#child, 'exit').then(() => Promise.reject(new Error('The server has died.')));
+    this.#child.send(what, () => undefined);
+    return (await Promise.race([answer, death]))[0];
   }
 
   /** Sends a round of requests over kept connections, and gives the CPU time of one, in microseconds. */
@@ -65,6 +70,7 @@ export class ServerProcess {
 
   async stop(): Promise<void> {
     this.#agent.destroy();
+    if (this.#child.exitCode !== null) return;
     const ended = once(this.#child, 'exit');
     this.#child.kill();
     await ended;

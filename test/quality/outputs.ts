@@ -113,7 +113,7 @@ function applications(targets: readonly TargetOutput[], plan: Plan): [path: stri
       ? mount.callLine.replace(/\((\w+)\);$/, '($1, { onCapture: console.log });')
       : mount.callLine;
     const left = call.startsWith('const ')
-      ? `export ${call.replace(/^const (\w+) =/, 'const $1: typeof fetch =')}`
+      ? `export ${call.replace(/^const (\w+) =/, 'const $1: (request: Request) => Promise<Response> =')}`
       : call;
     const lines = [host[0], mount.importLine, '', host[1], left];
     return [posix.join(posix.dirname(output), `app${String(index)}.ts`), `${lines.join('\n')}\n`];
