@@ -74,7 +74,7 @@ interface Spec {
   readonly text: string;
 }
 
-/** Good cases are those whose name promises no error; their targets become Express, the only one there is so far. */
+/** Good cases are those whose name promises no error; each for every framework of the language. */
 function specs(): Spec[] {
   const fixtures = join(root, 'fixtures');
   const good = readdirSync(fixtures, { withFileTypes: true })
@@ -82,7 +82,7 @@ function specs(): Spec[] {
     .map(({ name }) => name)
     .sort();
   const own = readdirSync(join(import.meta.dirname, 'specs')).sort();
-  return [
+  const all = [
     ...good.flatMap((name): Spec[] => {
       const folder = join(fixtures, name);
       const file = readdirSync(folder).find((entry) => /^mwgen\.(?:ya?ml|json)$/.test(entry));
@@ -94,23 +94,49 @@ function specs(): Spec[] {
       text: readFileSync(join(import.meta.dirname, 'specs', name), 'utf8'),
     })),
   ];
+  const others = ['hono', 'fetch'].flatMap((framework) =>
+    all
+      .filter(({ name }) => !name.startsWith('two-targets'))
+      .map(({ name, file, text }): Spec => {
+        const named = text.replace(/(framework"?: *"?)express\b/g, `$1${framework}`);
+        return { name: `${name}-${framework}`, file, text: named };
+      }),
+  );
+  return [...all, ...others];
 }
 
 /** An application per output that mounts it by the very lines that people are shown. */
 function applications(targets: readonly TargetOutput[], plan: Plan): [path: string, text: string][] {
   const needsCallback = plan.middleware.some(({ capture }) => capture?.sink === 'callback');
-  return targets.map(({ output, mount }, index) => {
-    const call = needsCallback ? mount.callLine.replace('(app)', '(app, { onCapture: console.log })') : mount.callLine;
-    const lines = [
-      "import express, { type Express } from 'express';",
-      mount.importLine,
-      '',
-      `export const app: Express = express();`,
-      call,
-    ];
-    return [posix.join(posix.dirname(output), `app${String(index)}.ts`), `${lines.join('\n')}\n`];
+  const options = needsCallback ? ', { onCapture: console.log }' : '';
+  return targets.map(({ framework, output, mount }, index) => {
+    const call = mount.callLine.replace('(app)', `(app${options})`);
+    const text = (mounts[framework] ?? (() => ''))(mount.importLine, call, options);
+    return [posix.join(posix.dirname(output), `app${String(index)}.ts`), text];
   });
 }
+
+type Mount = (importLine: string, callLine: string, options: string) => string;
+
+const mounts: Readonly<Record<string, Mount>> = {
+  express: (importLine, callLine) => `import express, { type Express } from 'express';
+${importLine}
+
+export const app: Express = express();
+${callLine}
+`,
+  hono: (importLine, callLine) => `import { Hono } from 'hono';
+${importLine}
+
+export const app: Hono = new Hono();
+${callLine}
+`,
+  fetch: (importLine, _, options) => `${importLine}
+
+const fetch = (request: Request): Response => new Response(request.url);
+export const handler: (request: Request) => Promise<Response> = withMiddleware(fetch${options});
+`,
+};
 
 function write(path: string, text: string): void {
   const place = join(workFolder, path);
