@@ -78,19 +78,24 @@ async function ask(child: ChildProcess, order: string): Promise<{ cpu: number; g
 }
 
 const echo = JSON.stringify({ rows: Array.from({ length: 100 }, (_, id) => ({ id, text: 'x'.repeat(80) })) });
-const loads = [
-  { path: '/json', count: 3000 },
-  { path: '/echo', count: 1500, body: echo },
-  { path: '/big', count: 150 },
-  { path: '/stream/100', count: 40 },
-] as const;
+const loads: readonly Load[] = [
+  { path: '/json', count: 2000 },
+  { path: '/echo', count: 800, body: echo },
+  { path: '/big', count: 60 },
+  { path: '/stream/100', count: 6 },
+];
 
-async function load(port: number, { path, count, ...rest }: (typeof loads)[number]): Promise<void> {
+interface Load {
+  readonly path: string;
+  readonly count: number;
+  readonly body?: string;
+}
+
+async function load(port: number, { path, count, body }: Load): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-  let left: number = count;
+  let left = count;
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const body = 'body' in rest ? rest.body : undefined;
       const headers =
         body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
       const request = send(

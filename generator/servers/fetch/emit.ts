@@ -51,7 +51,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
 }
 
 const localNames = [
-  ...['headers', 'status', 'exchange', 'error', 'receivedHeaders', 'request', 'response', 'given'],
+  ...['commitHead', 'headers', 'status', 'exchange', 'error', 'receivedHeaders', 'request', 'response', 'given'],
   ...[
     'Headers',
     'Request',

@@ -20,6 +20,7 @@ export const frame: FetchFrame = {
   respond: 'await next();',
   declareAndRespond: 'await next();',
   finish: '',
+  pageKeepsHeaders: true,
   before: 'await before(c);',
   after: 'attempt(() => {\nafter(c);\n}, report);',
   done: 'done(c, outcome)',
