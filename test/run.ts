@@ -10,6 +10,9 @@ const root = join(import.meta.dirname, '..');
 /** These take longest, so they begin first; what follows is short and fills the gaps. */
 const longest = ['test/conformance/', 'test/quality/', 'test/package/', 'test/cli/'];
 
+/** What is no test, and the tests on other runtimes, which have a command of their own: `npm run test:runtimes`. */
+const left = new Set(['.work', 'node_modules', 'runtimes']);
+
 const words = process.argv.slice(2);
 const files = testFiles(import.meta.dirname)
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
@@ -29,7 +32,7 @@ process.exitCode = status ?? 1;
 function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === '.work' || entry.name === 'node_modules' ? [] : testFiles(path);
+    if (entry.isDirectory()) return left.has(entry.name) ? [] : testFiles(path);
     return entry.name.endsWith('.test.ts') ? [relative(root, path).split(sep).join('/')] : [];
   });
 }

@@ -74,7 +74,7 @@ interface Spec {
   readonly text: string;
 }
 
-/** Good cases are those whose name promises no error. */
+/** Good cases are those whose name promises no error; each for every framework of the language. */
 function specs(): Spec[] {
   const fixtures = join(root, 'fixtures');
   const good = readdirSync(fixtures, { withFileTypes: true })
@@ -82,7 +82,7 @@ function specs(): Spec[] {
     .map(({ name }) => name)
     .sort();
   const own = readdirSync(join(import.meta.dirname, 'specs')).sort();
-  return [
+  const all = [
     ...good.flatMap((name): Spec[] => {
       const folder = join(fixtures, name);
       const file = readdirSync(folder).find((entry) => /^mwgen\.(?:ya?ml|json)$/.test(entry));
@@ -94,6 +94,15 @@ function specs(): Spec[] {
       text: readFileSync(join(import.meta.dirname, 'specs', name), 'utf8'),
     })),
   ];
+  const others = ['hono', 'fetch'].flatMap((framework) =>
+    all
+      .filter(({ text }) => !text.includes(`framework: ${framework}`) && text.split('express').length === 2)
+      .map(({ name, file, text }): Spec => {
+        const named = text.replace(/(framework"?: *"?)express\b/, `$1${framework}`);
+        return { name: `${name}-${framework}`, file, text: named };
+      }),
+  );
+  return [...all, ...others];
 }
 
 /** What stands before the lines that mount an output, and how the application gets out of its module. */

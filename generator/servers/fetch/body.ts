@@ -15,6 +15,10 @@ export function printBody(parts: BodyParts, frame: FetchFrame): string {
   const headSteps = printHead(parts, frame);
   const exchange = printExchange(plan, gates.gated, frame);
   const requestSteps = printRequestSteps(parts, frame);
+  const before = plan.request.some(({ op }) => op === 'callHook')
+    ? guarded(gates.gated.get('hooks'), frame.before)
+    : '';
+  const headOnFailure = frame.pageKeepsHeaders && before !== '' && headSteps.length > 0;
   return render('typescript/fetch/middleware', {
     frame,
     routes: gates.context,
@@ -34,7 +38,9 @@ export function printBody(parts: BodyParts, frame: FetchFrame): string {
     capture: capture === undefined ? '' : captureExpression(plan, gates.gated, frame),
     exchange: exchange?.expression ?? '',
     exchangeName: exchange?.isOptional === true ? 'exchange?' : 'exchange',
-    before: plan.request.some(({ op }) => op === 'callHook') ? guarded(gates.gated.get('hooks'), frame.before) : '',
+    before,
+    headOnFailure,
+    catches: headOnFailure || exchange !== undefined,
     isPlain: headSteps.length === 0 && exchange === undefined,
     headSteps,
     follow: exchange === undefined ? '' : printFollow(plan, exchange.isOptional, frame),

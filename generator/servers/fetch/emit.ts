@@ -41,7 +41,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
     },
     body: (parts) => printBody(parts, frame),
     startUp: ({ name, capture }) =>
-      capture?.spill === undefined ? [] : [`requireDisk(${stringLiteral(`The middleware ${name}`)});`],
+      capture?.spill === undefined ? [] : [`requireDisk(${stringLiteral(`The middleware "${name}"`)});`],
     identifying: [],
     hooks: frame.hooks(plans),
     index: frame.index,
@@ -51,7 +51,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
 }
 
 const localNames = [
-  ...['headers', 'status', 'exchange', 'error', 'receivedHeaders', 'request', 'response', 'given'],
+  ...['commitHead', 'headers', 'status', 'exchange', 'error', 'receivedHeaders', 'request', 'response', 'given'],
   ...[
     'Headers',
     'Request',

@@ -29,6 +29,8 @@ export interface FetchFrame {
   readonly declareAndRespond: string;
   /** What the middleware ends with. */
   readonly finish: string;
+  /** Whether the page of an error, made outside of the middleware that failed, gets the headers that were set until then. */
+  readonly pageKeepsHeaders: boolean;
   readonly before: string;
   readonly after: string;
   readonly done: string;

@@ -27,6 +27,7 @@ export const frame: FetchFrame = {
   respond: 'response = await handler(request, ...rest);',
   declareAndRespond: 'let response: Result | Response = await handler(request, ...rest);',
   finish: 'return response;',
+  pageKeepsHeaders: false,
   before: 'await before(request);',
   after: 'response = replaced(response, (given) => after(request, given), report);',
   done: 'done(request, outcome)',

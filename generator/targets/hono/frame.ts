@@ -20,6 +20,7 @@ export const frame: FetchFrame = {
   respond: 'await next();',
   declareAndRespond: 'await next();',
   finish: '',
+  pageKeepsHeaders: true,
   before: 'await before(c);',
   after: 'attempt(() => {\nafter(c);\n}, report);',
   done: 'done(c, outcome)',
@@ -35,7 +36,8 @@ export const frame: FetchFrame = {
     returnType: (plan) => (identifies(plan) ? 'MiddlewareHandler<RequestIdEnv>' : 'MiddlewareHandler'),
   },
   hooks: (plans) => {
-    const context = plans.some(identifies) ? 'c: Context<RequestIdEnv>' : 'c: Context';
+    const hooked = plans.filter(({ features }) => features.includes('hooks'));
+    const context = hooked.every(identifies) ? 'c: Context<RequestIdEnv>' : 'c: Context';
     return {
       parameters: { before: context, after: context, done: `${context}, outcome: Outcome` },
       examples: {

@@ -1,0 +1,96 @@
+/** What is Hono's own: context, error pages, lifetimes. What holds on every runtime is in ../runtimes/. */
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Hono, type ExecutionContext, type MiddlewareHandler } from 'hono';
+import { cleanUp, generate } from './generate.js';
+
+interface Output {
+  readonly registerMiddleware: <App extends Hono>(app: App, options?: object) => App;
+  readonly mw: (options?: object) => MiddlewareHandler;
+}
+
+interface Record {
+  readonly status: number | null;
+  readonly outcome: string;
+}
+
+after(cleanUp);
+
+describe('hono', () => {
+  it('lets the error page have the headers, wherever the error comes from', async () => {
+    const hooks = `export const before = (c) => { if (c.req.path === '/before') throw new Error('before'); };`;
+    const spec = 'mw:\n  timing: true\n  requestId: true\n  hooks: { before: true }';
+    const { registerMiddleware } = await generate<Output>('hono', spec, hooks);
+    const app = new Hono();
+    registerMiddleware(app);
+    app.get('/before', (c) => c.text('not reached'));
+    app.get('/throw', () => {
+      throw new Error('handler');
+    });
+    app.onError((error) => new Response(`page: ${error.message}`, { status: 503 }));
+    for (const [path, body, status] of [
+      ['/before', 'page: before', 503],
+      ['/throw', 'page: handler', 503],
+      ['/nowhere', '404 Not Found', 404],
+    ] as const) {
+      const response = await app.request(path);
+      assert.deepEqual([response.status, await response.text()], [status, body]);
+      assert.match(response.headers.get('X-Process-Time') ?? '', /^\d+\.\d{6}$/, path);
+      assert.match(response.headers.get('X-Request-Id') ?? '', /^[\da-f-]{36}$/, path);
+    }
+  });
+
+  it('keeps a worker alive until its record is with the sink', async () => {
+    const { registerMiddleware } = await generate<Output>('hono', 'mw:\n  capture: { response: true, sink: callback }');
+    const app = new Hono();
+    const records: Record[] = [];
+    registerMiddleware(app, {
+      onCapture: async (record: Record) => {
+        await pause(50);
+        records.push(record);
+      },
+    });
+    app.get('/', (c) => c.text('here'));
+    const work: Promise<unknown>[] = [];
+    const context: ExecutionContext = {
+      waitUntil: (promise) => work.push(promise),
+      passThroughOnException: () => undefined,
+      props: undefined,
+    };
+    const response = await app.fetch(new Request('http://x/'), {}, context);
+    assert.equal(await response.text(), 'here');
+    assert.equal(work.length, 1);
+    assert.equal(records.length, 0);
+    await Promise.all(work);
+    assert.equal(records[0]?.outcome, 'completed');
+  });
+
+  it('is a middleware handler like any other', async () => {
+    const { mw } = await generate<Output>(
+      'hono',
+      "mw:\n  headers: { response: { set: { X-Status: '${response.status}' } } }",
+    );
+    const app = new Hono();
+    app.use('/a/*', mw());
+    app.get('/a/x', (c) => c.text('a', 201));
+    app.get('/b/x', (c) => c.text('b'));
+    assert.equal((await app.request('/a/x')).headers.get('X-Status'), '201');
+    assert.equal((await app.request('/b/x')).headers.get('X-Status'), null);
+  });
+
+  it('lets a hook give another response', async () => {
+    const hooks = `export const after = (c) => { c.res = new Response('other', { status: 418, headers: c.res.headers }); };`;
+    const { registerMiddleware } = await generate<Output>(
+      'hono',
+      'mw:\n  timing: true\n  hooks: { after: true }',
+      hooks,
+    );
+    const app = new Hono();
+    registerMiddleware(app);
+    app.get('/', (c) => c.text('one'));
+    const response = await app.request('/');
+    assert.deepEqual([response.status, await response.text()], [418, 'other']);
+    assert.ok(response.headers.has('X-Process-Time'));
+  });
+});
