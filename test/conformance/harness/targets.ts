@@ -14,7 +14,6 @@ export interface Target {
 }
 
 const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.url));
-const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 
 export const targets: readonly Target[] = [
@@ -32,13 +31,6 @@ export const targets: readonly Target[] = [
     can: capabilities,
     command: [...node, expressApp],
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express4' },
-  },
-  {
-    name: 'hono',
-    framework: 'hono',
-    can: ['sync-throw', 'cors', 'mounts'],
-    command: [...node, honoApp],
-    environment: { NODE_ENV: 'production' },
   },
 ];
 
