@@ -74,7 +74,7 @@ interface Spec {
   readonly text: string;
 }
 
-/** Good cases are those whose name promises no error; each for every framework of the language. */
+/** Good cases are those whose name promises no error. */
 function specs(): Spec[] {
   const fixtures = join(root, 'fixtures');
   const good = readdirSync(fixtures, { withFileTypes: true })
@@ -82,61 +82,48 @@ function specs(): Spec[] {
     .map(({ name }) => name)
     .sort();
   const own = readdirSync(join(import.meta.dirname, 'specs')).sort();
-  const all = [
+  return [
     ...good.flatMap((name): Spec[] => {
       const folder = join(fixtures, name);
       const file = readdirSync(folder).find((entry) => /^mwgen\.(?:ya?ml|json)$/.test(entry));
       return file === undefined ? [] : [{ name, file, text: readFileSync(join(folder, file), 'utf8') }];
     }),
-    ...own.map((name): Spec => ({
-      name: name.replace('.yaml', ''),
-      file: 'mwgen.yaml',
-      text: readFileSync(join(import.meta.dirname, 'specs', name), 'utf8'),
-    })),
+    ...own.flatMap((file): Spec[] => {
+      const name = file.replace('.yaml', '');
+      const text = readFileSync(join(import.meta.dirname, 'specs', file), 'utf8');
+      const others = ['hono', 'fetch'].map((framework): Spec => ({
+        name: `${name}-${framework}`,
+        file: 'mwgen.yaml',
+        text: text.replace(/(framework: *)express\b/g, `$1${framework}`),
+      }));
+      return [{ name, file: 'mwgen.yaml', text }, ...others];
+    }),
   ];
-  const others = ['hono', 'fetch'].flatMap((framework) =>
-    all
-      .filter(({ name }) => !name.startsWith('two-targets'))
-      .map(({ name, file, text }): Spec => {
-        const named = text.replace(/(framework"?: *"?)express\b/g, `$1${framework}`);
-        return { name: `${name}-${framework}`, file, text: named };
-      }),
-  );
-  return [...all, ...others];
 }
+
+/** What stands before the lines that mount an output, and how the application gets out of its module. */
+const hosts: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  express: ["import express, { type Express } from 'express';", 'export const app: Express = express();'],
+  hono: ["import { Hono } from 'hono';", 'export const app: Hono = new Hono();'],
+  fetch: ['', 'const fetch = (): Response => new Response();'],
+};
 
 /** An application per output that mounts it by the very lines that people are shown. */
 function applications(targets: readonly TargetOutput[], plan: Plan): [path: string, text: string][] {
   const needsCallback = plan.middleware.some(({ capture }) => capture?.sink === 'callback');
-  const options = needsCallback ? ', { onCapture: console.log }' : '';
   return targets.map(({ framework, output, mount }, index) => {
-    const call = mount.callLine.replace('(app)', `(app${options})`);
-    const text = (mounts[framework] ?? (() => ''))(mount.importLine, call, options);
-    return [posix.join(posix.dirname(output), `app${String(index)}.ts`), text];
+    const host = hosts[framework];
+    if (host === undefined) throw new Error(`There is no application for ${framework} here.`);
+    const call = needsCallback
+      ? mount.callLine.replace(/\((\w+)\);$/, '($1, { onCapture: console.log });')
+      : mount.callLine;
+    const left = call.startsWith('const ')
+      ? `export ${call.replace(/^const (\w+) =/, 'const $1: (request: Request) => Promise<Response> =')}`
+      : call;
+    const lines = [host[0], mount.importLine, '', host[1], left];
+    return [posix.join(posix.dirname(output), `app${String(index)}.ts`), `${lines.join('\n')}\n`];
   });
 }
-
-type Mount = (importLine: string, callLine: string, options: string) => string;
-
-const mounts: Readonly<Record<string, Mount>> = {
-  express: (importLine, callLine) => `import express, { type Express } from 'express';
-${importLine}
-
-export const app: Express = express();
-${callLine}
-`,
-  hono: (importLine, callLine) => `import { Hono } from 'hono';
-${importLine}
-
-export const app: Hono = new Hono();
-${callLine}
-`,
-  fetch: (importLine, _, options) => `${importLine}
-
-const fetch = (request: Request): Response => new Response(request.url);
-export const handler: (request: Request) => Promise<Response> = withMiddleware(fetch${options});
-`,
-};
 
 function write(path: string, text: string): void {
   const place = join(workFolder, path);

@@ -12,6 +12,8 @@ const around: readonly (readonly [string, readonly Extra[], readonly Extra[]])[]
   ['both', ['wrap-response', 'early-header'], ['wrap-response', 'deferred-end']],
   ['a deferred end outside', ['deferred-end'], []],
   ['a deferred end inside', [], ['deferred-end']],
+  ['an end built on write outside', ['end-by-write'], []],
+  ['an end built on write inside', [], ['end-by-write']],
   ['compression outside and a wrapper inside', ['compression'], ['wrap-response']],
   ['compression inside and a wrapper outside', ['wrap-response'], ['compression']],
   ['compression and a deferred end', ['deferred-end'], ['compression']],

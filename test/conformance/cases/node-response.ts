@@ -198,6 +198,15 @@ const bodies: Readonly<Record<string, readonly [Script, string]>> = {
     ],
     '{}',
   ],
+  'a buffer that is used again': [
+    [
+      { do: 'write', chunk: { hex: '61626364', reused: true } },
+      { do: 'turn' },
+      { do: 'turn' },
+      { do: 'end', chunk: 'e' },
+    ],
+    'abcde',
+  ],
   'write with a callback': [
     [
       { do: 'write', chunk: 'a', callback: 'write' },

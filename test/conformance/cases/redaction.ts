@@ -195,6 +195,27 @@ export const redactionCases: readonly Case[] = [
     allRecords: is.allOf(is.listOf(1, is.object), is.without(secret)),
   },
   {
+    name: 'redact: a range that looks like a whole document',
+    trap: 43,
+    spec: captureSpec(["redact: { json: ['user.ssn'] }"]),
+    app: {
+      answers: {
+        it: {
+          status: 206,
+          headers: [
+            ['Content-Type', json],
+            ['Content-Range', 'bytes 8-24/26'],
+          ],
+          body: `{"ssn":"${secret}"}`,
+        },
+      },
+    },
+    exchanges: [{ request: get('/say/it'), response: { status: 206 } }],
+    records: [
+      record({ path: '/say/it', status: 206, response: side({ size: 10 + secret.length, omitted: 'unredactable' }) }),
+    ],
+  },
+  {
     name: 'redact: an event’s data over several lines',
     trap: 98,
     spec: captureSpec([paths]),

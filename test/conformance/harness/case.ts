@@ -102,10 +102,17 @@ export type Extra =
   | 'context'
   | 'wrap-response'
   | 'deferred-end'
+  | 'end-by-write'
   | 'early-header'
   | 'method-override';
 
-export type ScriptChunk = string | { readonly hex: string; readonly as?: 'Buffer' | 'Uint8Array' };
+export type ScriptChunk =
+  | string
+  | {
+      readonly hex: string;
+      readonly as?: 'Buffer' | 'Uint8Array';
+      /** The handler uses the buffer again once it is written. */ readonly reused?: true;
+    };
 export type HeaderArgument = string | number | readonly string[];
 
 /**

@@ -57,6 +57,10 @@ const makers: Readonly<Record<Extra, (lab: Lab, express: typeof import('express'
     deferEnd(response);
     next();
   },
+  'end-by-write': () => (_request, response, next) => {
+    endByWrite(response);
+    next();
+  },
   'early-header': () => (_request, response, next) => {
     response.setHeader('X-Early', 'yes');
     next();
@@ -78,6 +82,18 @@ function wrapResponse(response: ServerResponse, lab: Lab): void {
       },
     });
   }
+}
+
+/** What HTTP/2's response does, and libraries that stand in for one: an `end` with a chunk is a `write` first. */
+function endByWrite(response: ServerResponse): void {
+  const end = methodOf(response, 'end');
+  Object.assign(response, {
+    end(this: ServerResponse, chunk?: unknown, ...rest: unknown[]): unknown {
+      const isChunk = typeof chunk === 'string' || chunk instanceof Uint8Array;
+      if (isChunk) methodOf(this, 'write').apply(this, [chunk]);
+      return end.apply(this, isChunk ? rest.filter((argument) => typeof argument === 'function') : [chunk, ...rest]);
+    },
+  });
 }
 
 /** What a session library does: holds `end` back until something is saved, then calls the original. */

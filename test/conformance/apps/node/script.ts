@@ -175,7 +175,12 @@ async function readBody(request: IncomingMessage, lab: Lab): Promise<void> {
 function argumentsOf(step: ScriptStep & { readonly do: 'write' | 'end' }, lab: Lab): Arguments {
   const { chunk, encoding, callback, undefinedEncoding } = step;
   const given: unknown[] = [];
-  if (chunk !== undefined) given.push(chunk === null ? null : bytesOf(chunk));
+  const bytes = chunk === undefined || chunk === null ? chunk : bytesOf(chunk);
+  if (bytes !== undefined) given.push(bytes);
+  if (typeof chunk === 'object' && chunk?.reused === true && Buffer.isBuffer(bytes)) {
+    given.push(() => bytes.fill('x'));
+    return given;
+  }
   if (encoding !== undefined) given.push(encoding);
   else if (undefinedEncoding === true) given.push(undefined);
   if (callback !== undefined) {
