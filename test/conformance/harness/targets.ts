@@ -33,13 +33,6 @@ export const targets: readonly Target[] = [
     command: [...node, expressApp],
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express4' },
   },
-  {
-    name: 'hono',
-    framework: 'hono',
-    can: ['sync-throw', 'cors', 'mounts'],
-    command: [...node, honoApp],
-    environment: { NODE_ENV: 'production' },
-  },
 ];
 
 /** Whether a case is run against a target: whether that has what the case needs. */
