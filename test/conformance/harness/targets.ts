@@ -35,6 +35,18 @@ export const targets: readonly Target[] = [
   },
 ];
 
+/** Those that run only where `MWGEN_CONFORMANCE_TARGETS` names them: many cases are about ways that they do not have. */
+export const targetsByName: readonly Target[] = [
+  ...targets,
+  {
+    name: 'hono',
+    framework: 'hono',
+    can: ['sync-throw', 'cors', 'mounts'],
+    command: [...node, honoApp],
+    environment: { NODE_ENV: 'production' },
+  },
+];
+
 /** Whether a case is run against a target: whether that has what the case needs. */
 export function applies(one: Case, target: Target): boolean {
   const needs = one.needs === undefined ? [] : [one.needs].flat();
