@@ -74,7 +74,7 @@ interface Spec {
   readonly text: string;
 }
 
-/** Good cases are those whose name promises no error. */
+/** Good cases are those whose name promises no error; each for every framework of the language. */
 function specs(): Spec[] {
   const fixtures = join(root, 'fixtures');
   const good = readdirSync(fixtures, { withFileTypes: true })
@@ -82,23 +82,27 @@ function specs(): Spec[] {
     .map(({ name }) => name)
     .sort();
   const own = readdirSync(join(import.meta.dirname, 'specs')).sort();
-  return [
+  const all = [
     ...good.flatMap((name): Spec[] => {
       const folder = join(fixtures, name);
       const file = readdirSync(folder).find((entry) => /^mwgen\.(?:ya?ml|json)$/.test(entry));
       return file === undefined ? [] : [{ name, file, text: readFileSync(join(folder, file), 'utf8') }];
     }),
-    ...own.flatMap((file): Spec[] => {
-      const name = file.replace('.yaml', '');
-      const text = readFileSync(join(import.meta.dirname, 'specs', file), 'utf8');
-      const others = ['hono', 'fetch'].map((framework): Spec => ({
-        name: `${name}-${framework}`,
-        file: 'mwgen.yaml',
-        text: text.replace(/(framework: *)express\b/g, `$1${framework}`),
-      }));
-      return [{ name, file: 'mwgen.yaml', text }, ...others];
-    }),
+    ...own.map((name): Spec => ({
+      name: name.replace('.yaml', ''),
+      file: 'mwgen.yaml',
+      text: readFileSync(join(import.meta.dirname, 'specs', name), 'utf8'),
+    })),
   ];
+  const others = ['hono', 'fetch'].flatMap((framework) =>
+    all
+      .filter(({ text }) => !text.includes(`framework: ${framework}`) && text.split('express').length === 2)
+      .map(({ name, file, text }): Spec => {
+        const named = text.replace(/(framework"?: *"?)express\b/, `$1${framework}`);
+        return { name: `${name}-${framework}`, file, text: named };
+      }),
+  );
+  return [...all, ...others];
 }
 
 /** What stands before the lines that mount an output, and how the application gets out of its module. */
