@@ -14,6 +14,7 @@ export interface Target {
 }
 
 const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.url));
+const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 
 export const targets: readonly Target[] = [
