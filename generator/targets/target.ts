@@ -8,8 +8,13 @@ export interface Target {
   readonly name: string;
   /** For people. */
   readonly label: string;
-  /** The packages by which `init` knows an application of this framework. */
-  readonly detect: { readonly npm?: readonly string[]; readonly pip?: readonly string[] };
+  /** The packages, and the files, by which `init` knows an application of this framework. */
+  readonly detect: {
+    readonly npm?: readonly string[];
+    readonly pip?: readonly string[];
+    /** Files that stand for it where no package does. */
+    readonly files?: readonly string[];
+  };
   /** What it cannot do, each with the reason. */
   readonly lacks: Readonly<Partial<Record<Capability, string>>>;
   readonly language: 'typescript';

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfReadable } from './disk.js';
-import { asObject } from './jsonc.js';
+import { asObject, parseJsonc } from './jsonc.js';
 import { packageJsonsUp, type PackageJson } from './package-json.js';
 import { foldersUp } from './project-root.js';
 
@@ -17,6 +17,8 @@ export interface TargetDetection {
     readonly npm?: readonly string[];
     /** Packages that stand for it in a pyproject.toml or a requirements file. */
     readonly pip?: readonly string[];
+    /** Files of runtimes and tools that stand for it where no package does. */
+    readonly files?: readonly string[];
   };
 }
 
@@ -45,7 +47,16 @@ export function detectTargets<Target extends TargetDetection>(
         .map((target) => ({ target, manifest }));
     }),
   );
-  const found = [...byPackage, ...byPython];
+  const byDeno = firstFound(foldersUp(folder), (candidate) =>
+    denoManifests(candidate).flatMap((manifest) => {
+      const names = denoImports(manifest);
+      return targets
+        .filter(({ detect }) => detect.npm?.some((name) => names.has(name)))
+        .map((target) => ({ target, manifest }));
+    }),
+  );
+  const byManifest = [...byPackage, ...byDeno, ...byPython];
+  const found = byManifest.length > 0 ? byManifest : byFile(folder, targets);
   return found.filter(({ target }, index) => found.findIndex((other) => other.target === target) === index);
 }
 
@@ -68,6 +79,38 @@ export function workspacesWith(root: PackageJson, targets: readonly TargetDetect
 function dependencyNames({ fields }: PackageJson): Set<string> {
   const kinds = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
   return new Set(kinds.flatMap((kind) => Object.keys(asObject(fields[kind]))));
+}
+
+/** The targets that a file in the nearest folder with any such file stands for. */
+function byFile<Target extends TargetDetection>(folder: string, targets: readonly Target[]): DetectedTarget<Target>[] {
+  return firstFound(foldersUp(folder), (candidate) => {
+    const present = namesIn(candidate);
+    return targets.flatMap((target) => {
+      const file = target.detect.files?.find((name) => present.includes(name));
+      return file === undefined ? [] : [{ target, manifest: join(candidate, file) }];
+    });
+  });
+}
+
+function denoManifests(folder: string): string[] {
+  return namesIn(folder)
+    .filter((name) => name === 'deno.json' || name === 'deno.jsonc')
+    .map((name) => join(folder, name));
+}
+
+/** The packages that an import map takes from npm, and those of JSR under the last part of their name. */
+function denoImports(manifest: string): Set<string> {
+  try {
+    const fields = asObject(parseJsonc(readIfReadable(manifest)?.toString('utf8') ?? ''));
+    const sources = Object.values(asObject(fields['imports'])).filter((source) => typeof source === 'string');
+    return new Set(
+      sources.flatMap(
+        (source) => /^(?:npm:\/?((?:@[^/]+\/)?[^@/]+)|jsr:\/?@[^/]+\/([^@/]+))/.exec(source)?.slice(1) ?? [],
+      ),
+    );
+  } catch {
+    return new Set();
+  }
 }
 
 function pythonManifests(folder: string): string[] {

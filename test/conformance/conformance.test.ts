@@ -6,11 +6,11 @@ import type { Case } from './harness/case.js';
 import { generate, keyOf, newWorkFolder, type Generated } from './harness/generate.js';
 import { problemsOf } from './harness/run-case.js';
 import { ServerProcess } from './harness/server-process.js';
-import { applies, targets as allTargets, type Target } from './harness/targets.js';
+import { applies, targets as allTargets, targetsByName, type Target } from './harness/targets.js';
 
 const only = process.env['MWGEN_CONFORMANCE_CASES'];
 const onlyTargets = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
-const targets = allTargets.filter(({ name }) => onlyTargets?.includes(name) ?? true);
+const targets = onlyTargets === undefined ? allTargets : targetsByName.filter(({ name }) => onlyTargets.includes(name));
 const selected = only === undefined ? cases : cases.filter(({ name }) => name.includes(only));
 const work = await newWorkFolder(process.env['MWGEN_MUTANT'] === undefined ? 'conformance' : 'mutants');
 const generated = await generate(selected, targets, work);

@@ -42,6 +42,29 @@ test('Python frameworks by pyproject.toml and requirements files', (context) => 
   assert.deepEqual(found(), ['fastapi']);
 });
 
+test('frameworks by the import map of Deno, and by files of runtimes where nothing names one', (context) => {
+  const known = [
+    ...targets,
+    { name: 'fetch', label: 'Fetch', detect: { files: ['wrangler.jsonc', 'deno.json', 'bun.lock'] } },
+  ];
+  const made = project(context, {
+    'deno/deno.json': '{ "imports": { "hono": "jsr:@hono/hono@^4" } } // a comment',
+    'npm/deno.json': '{ "imports": { "hono": "npm:hono@^4/tiny" } }',
+    'bare/deno.json': '{}',
+    'worker/wrangler.jsonc': '{}',
+    'bun/bun.lock': '{}',
+    'bun/package.json': '{ "dependencies": { "hono": "4" } }',
+  });
+  const names = (folder: string): string[] => detectTargets(made.path(folder), known).map(({ target }) => target.name);
+  assert.deepEqual(['deno', 'npm', 'bare', 'worker', 'bun'].map(names), [
+    ['hono'],
+    ['hono'],
+    ['fetch'],
+    ['fetch'],
+    ['hono'],
+  ]);
+});
+
 test('the packages of a workspace that name a framework', (context) => {
   const made = project(context, {
     'package.json': '{ "workspaces": ["packages/*", "tools"] }',

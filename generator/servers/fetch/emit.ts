@@ -43,7 +43,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
     startUp: ({ name, capture }) =>
       capture?.spill === undefined ? [] : [`requireDisk(${stringLiteral(`The middleware "${name}"`)});`],
     identifying: [],
-    hooks: frame.hooks(plans),
+    hooks: frame.hooks(plans.filter(({ features }) => features.includes('hooks'))),
     index: frame.index,
     externals: frame.externals,
     localNames: [...localNames, ...frame.localNames],

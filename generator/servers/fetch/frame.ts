@@ -42,6 +42,7 @@ export interface FetchFrame {
     readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
     readonly returnType: (plan: MiddlewarePlan) => string;
   };
+  /** For the middleware that call the application's own functions. */
   readonly hooks: (plans: readonly MiddlewarePlan[]) => HookFrame;
   readonly index: IndexFrame;
   readonly externals: Externals;

@@ -3,7 +3,9 @@ import type { Target } from '../target.js';
 export const fetch: Target = {
   name: 'fetch',
   label: 'Fetch handlers: Bun, Deno, Workers, route handlers',
-  detect: {},
+  detect: {
+    files: ['wrangler.toml', 'wrangler.json', 'wrangler.jsonc', 'deno.json', 'deno.jsonc', 'bun.lock', 'bun.lockb'],
+  },
   lacks: {},
   language: 'typescript',
   async emit(plan) {

@@ -36,8 +36,7 @@ export const frame: FetchFrame = {
     returnType: (plan) => (identifies(plan) ? 'MiddlewareHandler<RequestIdEnv>' : 'MiddlewareHandler'),
   },
   hooks: (plans) => {
-    const hooked = plans.filter(({ features }) => features.includes('hooks'));
-    const context = hooked.every(identifies) ? 'c: Context<RequestIdEnv>' : 'c: Context';
+    const context = plans.every(identifies) ? 'c: Context<RequestIdEnv>' : 'c: Context';
     return {
       parameters: { before: context, after: context, done: `${context}, outcome: Outcome` },
       examples: {

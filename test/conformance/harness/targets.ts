@@ -14,6 +14,7 @@ export interface Target {
 }
 
 const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.url));
+const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 
 export const targets: readonly Target[] = [
@@ -31,6 +32,18 @@ export const targets: readonly Target[] = [
     can: capabilities,
     command: [...node, expressApp],
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express4' },
+  },
+];
+
+/** Those that run only where `MWGEN_CONFORMANCE_TARGETS` names them: many cases are about ways that they do not have. */
+export const targetsByName: readonly Target[] = [
+  ...targets,
+  {
+    name: 'hono',
+    framework: 'hono',
+    can: ['sync-throw', 'cors', 'mounts'],
+    command: [...node, honoApp],
+    environment: { NODE_ENV: 'production' },
   },
 ];
 
