@@ -3,7 +3,7 @@
  * The command line: words in, an exit code out. The only place that ends the process, and the home of yargs, which is loaded
  * for help alone: reading the words is Node's own, since yargs takes longer to load than an unchanged project takes to check.
  */
-import type { Diagnostic } from './diagnostics/diagnostic.js';
+import { diagnostic, type Diagnostic } from './diagnostics/diagnostic.js';
 import { commands, commonFlags, exitCodeHelp, type Call, type Command, type CommandName } from './commands/flags.js';
 import { exitCodes } from './commands/outcome.js';
 import { parseCall } from './commands/parse-call.js';
@@ -13,6 +13,10 @@ async function main(words: readonly string[]): Promise<number> {
   const parsed = parseCall(words);
   switch (parsed.kind) {
     case 'call':
+      if (!hasWorkingFolder()) {
+        const found = diagnostic('usage', { detail: 'The working directory does not exist any more.' });
+        return reportWrongCall(found, terminalFor(parsed.call.values));
+      }
       return runCall(parsed.call, terminalFor(parsed.call.values));
     case 'help':
       process.stdout.write(`${await helpText(parsed.command)}\n`);
@@ -25,6 +29,14 @@ async function main(words: readonly string[]): Promise<number> {
       return exitCodes.wrong;
     case 'wrong':
       return reportWrongCall(parsed.diagnostic, terminalFor({ json: words.includes('--json') }));
+  }
+}
+
+function hasWorkingFolder(): boolean {
+  try {
+    return process.cwd() !== '';
+  } catch {
+    return false;
   }
 }
 
@@ -42,7 +54,10 @@ async function runCall({ command, specs, values }: Call, to: Terminal): Promise<
     }
     case 'init': {
       const { initCommand } = await import('./commands/init.js');
-      return initCommand({ framework: textOf(values['framework']), output: textOf(values['output']), yes: is('yes') }, to);
+      return initCommand(
+        { framework: textOf(values['framework']), output: textOf(values['output']), yes: is('yes') },
+        to,
+      );
     }
     case 'schema': {
       const { schemaCommand } = await import('./commands/schema.js');
@@ -95,11 +110,15 @@ async function helpText(name?: CommandName): Promise<string> {
     }
   } else {
     const { summary, takesSpecs, flags }: Command = commands[name];
-    const specs = takesSpecs ? ' [SPEC…]\n\nSPEC: a path; without one, mwgen.yaml here or in the nearest folder above.' : '';
+    const specs = takesSpecs
+      ? ' [SPEC…]\n\nSPEC: a path; without one, mwgen.yaml here or in the nearest folder above.'
+      : '';
     help.usage(`$0 ${name}${specs}\n\n${summary}.`);
-    for (const [flag, { type, summary: description }] of Object.entries(flags)) help.option(flag, { type, description });
+    for (const [flag, { type, summary: description }] of Object.entries(flags))
+      help.option(flag, { type, description });
   }
-  for (const [flag, { type, summary }] of Object.entries(commonFlags)) help.option(flag, { type, description: summary });
+  for (const [flag, { type, summary }] of Object.entries(commonFlags))
+    help.option(flag, { type, description: summary });
   return help.getHelp();
 }
 

@@ -60,7 +60,7 @@ export interface CompileOptions {
 
 /** Compiles a spec: parse, check, plan, emit. All that is wrong with it is in the diagnostics; nothing is thrown for it. */
 export async function compile(text: string, { file, settings }: CompileOptions): Promise<CompileResult> {
-  const read = readSpec(text, { file, frameworks: targets.map(({ name }) => name) });
+  const read = readSpec(text, { file, frameworks: targets.map(({ name }) => name), languageOf });
   const { plan } = read;
   if (plan === undefined) return { targets: [], diagnostics: read.diagnostics };
   const requests = read.targets.flatMap((request) =>
@@ -76,10 +76,15 @@ export async function compile(text: string, { file, settings }: CompileOptions):
     const { emitTypeScript } = await import('./languages/typescript/emit.js');
     const options = { spec: plan.spec, output: request.output, settings: await settings(request) };
     const files = await emitTypeScript(await target.emit(plan), options);
-    const specifier = `./${request.output.split('/').at(-1) ?? ''}/index${options.settings.importExtension}`;
+    const folder = request.output === '.' ? '' : `${request.output.split('/').at(-1) ?? ''}/`;
+    const specifier = `./${folder}index${options.settings.importExtension}`;
     outputs.push({ framework: target.name, output: request.output, files, mount: target.mount(specifier) });
   }
   return { plan, targets: outputs, diagnostics };
+}
+
+function languageOf(framework: string): string {
+  return targets.find(({ name }) => name === framework)?.language ?? framework;
 }
 
 /** What the spec asks for and the target cannot do. */

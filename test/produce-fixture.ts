@@ -1,8 +1,9 @@
 /** What a fixture's spec comes to, as the files that should stand beside it. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { compile } from '../generator/compile.js';
 import { printDiagnostics } from '../generator/diagnostics/code-frame.js';
-import { type ReadSpec, readSpec } from '../generator/spec/read-spec.js';
+import { readSpec } from '../generator/spec/read-spec.js';
 
 export const fixturesFolder = join(import.meta.dirname, '..', 'fixtures');
 
@@ -25,7 +26,7 @@ export async function produceFixture(caseDir: string): Promise<Map<string, strin
   const files = new Map<string, string>();
   if (read.diagnostics.length > 0) files.set('diagnostics.txt', `${printDiagnostics(read.diagnostics, { source })}\n`);
   if (read.plan !== undefined) files.set('plan.json', `${JSON.stringify(read.plan, null, 2)}\n`);
-  for (const [path, text] of await produceTargets(read)) files.set(path, text);
+  for (const [path, text] of await produceTargets(source, name)) files.set(path, text);
   return files;
 }
 
@@ -41,12 +42,20 @@ export function expectedFiles(caseDir: string): Map<string, string> {
   return files;
 }
 
-/**
- * HOOK for the back ends: one folder of expected files per target, `<framework>/<path below the output folder>`.
- * Until then, a case is its diagnostics and its plan.
- */
-async function produceTargets(_read: ReadSpec): Promise<Map<string, string>> {
-  return new Map();
+/** One folder of files per target, `<framework>/<path below the output folder>`. */
+async function produceTargets(source: string, file: string): Promise<Map<string, string>> {
+  const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
+  const { targets } = await compile(source, { file, settings: () => settings });
+  return new Map(
+    targets.flatMap(({ framework, output, files }) => {
+      const isAlone = targets.filter((other) => other.framework === framework).length === 1;
+      const folder = isAlone ? framework : `${framework}-${output.replaceAll('/', '-')}`;
+      return files.map(({ path, text }): [string, string] => [
+        `${folder}/${path.slice(output === '.' ? 0 : output.length + 1)}`,
+        text,
+      ]);
+    }),
+  );
 }
 
 function specName(caseDir: string): string {

@@ -28,7 +28,11 @@ export interface ChangedSpec {
 }
 
 /** Computes what is to be done for each spec; `known` are files that unchanged specs of the same run ask for. */
-export async function changedSpecs(specs: readonly SpecFile[], known: readonly string[], request: RunRequest): Promise<ChangedSpec[]> {
+export async function changedSpecs(
+  specs: readonly SpecFile[],
+  known: readonly string[],
+  request: RunRequest,
+): Promise<ChangedSpec[]> {
   const compile = await request.compiler();
   const compiled: CompiledSpec[] = [];
   for (const spec of specs) compiled.push(await compileSpec(spec, compile, request.cwd));
@@ -68,7 +72,11 @@ async function compileSpec(spec: SpecFile, compile: Compile, cwd: string): Promi
   return { spec, result, gathered };
 }
 
-async function changedSpec({ spec, result, gathered }: CompiledSpec, wanted: ReadonlySet<string>, request: RunRequest): Promise<ChangedSpec> {
+async function changedSpec(
+  { spec, result, gathered }: CompiledSpec,
+  wanted: ReadonlySet<string>,
+  request: RunRequest,
+): Promise<ChangedSpec> {
   const found = [...result.diagnostics, ...gathered.flatMap(({ diagnostics }) => diagnostics)];
   const { plan } = result;
   const nothing: SpecResult = { spec: spec.shown, files: [], meaning: [], targets: [] };
@@ -91,7 +99,11 @@ async function changedSpec({ spec, result, gathered }: CompiledSpec, wanted: Rea
     canonical: canonicalFor,
   });
   const diagnostics = [...found, ...changeset.diagnostics];
-  const targets = result.targets.map(({ framework, output, mount }) => ({ framework, output: resolve(spec.folder, output), mount }));
+  const targets = result.targets.map(({ framework, output, mount }) => ({
+    framework,
+    output: resolve(spec.folder, output),
+    mount,
+  }));
   return {
     spec,
     result: {
@@ -130,14 +142,21 @@ function rememberedFiles({ changes }: Changeset): Memory['files'] {
 }
 
 /** Nothing where the files on the disk are not those that the remembered plan made. */
-function meaning(memory: Memory | undefined, plan: Plan, build: Build, changes: readonly FileChange[]): readonly string[] {
+function meaning(
+  memory: Memory | undefined,
+  plan: Plan,
+  build: Build,
+  changes: readonly FileChange[],
+): readonly string[] {
   const isUnexplained = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'unknown'));
   if (memory === undefined || isUnexplained || changes.every(({ state }) => state === 'current')) return [];
   try {
     const lines = meaningOf(memory.plan, plan);
     const isRewritten = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'generator'));
     if (lines.length > 0 || !isRewritten) return lines;
-    return [`mwgen ${build.version} writes this code in another way than ${memory.build.version}; the spec means what it meant before`];
+    return [
+      `mwgen ${build.version} writes this code in another way than ${memory.build.version}; the spec means what it meant before`,
+    ];
   } catch {
     // Another version's plan may have another shape.
     return [];
@@ -152,11 +171,14 @@ interface Asked {
 /** A file that two targets or two specs ask for would be written back and forth. */
 function collisionsBetween(asked: readonly Asked[], known: readonly string[], cwd: string): Diagnostic[] {
   const owners = new Map(known.map((path) => [path, ['another spec']]));
-  for (const { spec, paths } of asked) for (const path of paths) owners.set(path, [...(owners.get(path) ?? []), spec.shown]);
+  for (const { spec, paths } of asked)
+    for (const path of paths) owners.set(path, [...(owners.get(path) ?? []), spec.shown]);
   return [...owners].flatMap(([path, specs]) => {
     if (specs.length < 2) return [];
     const shown = shownPath(cwd, path);
     const help = 'Give each target an output folder of its own.';
-    return [diagnostic('output-collision', { path: shown, specs: [...new Set(specs)].join(' and ') }, { file: shown, help })];
+    return [
+      diagnostic('output-collision', { path: shown, specs: [...new Set(specs)].join(' and ') }, { file: shown, help }),
+    ];
   });
 }

@@ -14,7 +14,10 @@ export interface GenerateOptions {
 }
 
 /** Brings the generated files of some specs up to date. Prints nothing; what is wrong is in the result, never thrown. */
-export function generate(options: GenerateOptions = {}, compiler: () => Promise<Compile> = loadCompiler): Promise<RunResult> {
+export function generate(
+  options: GenerateOptions = {},
+  compiler: () => Promise<Compile> = loadCompiler,
+): Promise<RunResult> {
   const { specs = [], cwd = process.cwd(), dryRun = false, force = false } = options;
   return run({ command: 'generate', specs, cwd, dryRun, force, compiler });
 }
@@ -35,7 +38,11 @@ export async function generateCommand(flags: GenerateFlags, terminal: Terminal):
 }
 
 /** Tells how a run came out, in the way that was asked for. */
-export async function report(result: RunResult, options: { dryRun: boolean; diff: boolean }, terminal: Terminal): Promise<number> {
+export async function report(
+  result: RunResult,
+  options: { dryRun: boolean; diff: boolean },
+  terminal: Terminal,
+): Promise<number> {
   if (terminal.json) {
     const { jsonText, runDocument } = await import('./json.js');
     terminal.out(jsonText(await runDocument(result, options)));

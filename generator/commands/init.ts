@@ -15,7 +15,7 @@ import { specExists, writeStarter } from '../workspace/starter-spec.js';
 import { TsconfigError } from '../workspace/tsconfig.js';
 import { generate, loadCompiler } from './generate.js';
 import { exitCodes, outcomeOf } from './outcome.js';
-import { openPrompt, type Prompt } from './prompt.js';
+import { NoAnswer, openPrompt, type Prompt } from './prompt.js';
 import type { Compile, RunResult } from './run.js';
 import type { Terminal } from './terminal.js';
 
@@ -32,7 +32,11 @@ export interface InitTools {
   readonly compiler: () => Promise<Compile>;
 }
 
-export async function initCommand(options: InitOptions, terminal: Terminal, tools: InitTools = defaultTools): Promise<number> {
+export async function initCommand(
+  options: InitOptions,
+  terminal: Terminal,
+  tools: InitTools = defaultTools,
+): Promise<number> {
   const { cwd = process.cwd(), yes = false } = options;
   const existing = specNames.find((name) => isFile(join(cwd, name)));
   if (existing !== undefined) return fail([specExists(existing)], terminal);
@@ -46,8 +50,19 @@ export async function initCommand(options: InitOptions, terminal: Terminal, tool
     const output = await chooseOutput(cwd, options.output, application, prompt);
     if ('diagnostics' in output) return fail(output.diagnostics, terminal);
     prompt?.close();
-    return await write({ cwd, framework: target.value.name, output: output.value, application }, terminal, tools.compiler);
+    return await write(
+      { cwd, framework: target.value.name, output: output.value, application },
+      terminal,
+      tools.compiler,
+    );
   } catch (error) {
+    if (error instanceof NoAnswer) {
+      terminal.err('\n');
+      return fail(
+        [diagnostic('usage', { detail: 'The questions were not answered, so nothing was written.' })],
+        terminal,
+      );
+    }
     if (!(error instanceof TsconfigError) && !(error instanceof PackageJsonError)) throw error;
     const path = shownPath(cwd, error.file);
     const code = error instanceof TsconfigError ? 'tsconfig-unreadable' : 'package-unreadable';
@@ -81,11 +96,13 @@ async function chooseTarget(
   const found = detectTargets(cwd, targets);
   const [first, second] = found;
   if (first !== undefined && second === undefined) {
-    if (terminal.level !== 'silent') terminal.err(`Found ${first.target.label} in ${shownPath(cwd, first.manifest)}.\n`);
+    if (terminal.level !== 'silent')
+      terminal.err(`Found ${first.target.label} in ${shownPath(cwd, first.manifest)}.\n`);
     return { value: first.target };
   }
   const candidates = first === undefined ? targets : found.map(({ target }) => target);
-  if (prompt !== undefined) return { value: await prompt.choose('Which framework is it for?', candidates, ({ label }) => label) };
+  if (prompt !== undefined)
+    return { value: await prompt.choose('Which framework is it for?', candidates, ({ label }) => label) };
   const what =
     first === undefined
       ? 'No framework was found that mwgen knows.'
@@ -104,12 +121,14 @@ async function chooseOutput(
   prompt: Prompt | undefined,
 ): Promise<Choice<string>> {
   const proposed = proposedOutput(cwd, application);
-  const output = asked ?? (prompt === undefined ? proposed : await prompt.ask('Where shall the generated code go?', proposed));
+  const output =
+    asked ?? (prompt === undefined ? proposed : await prompt.ask('Where shall the generated code go?', proposed));
   const root = projectRoot(cwd);
   const goal = destination(root, resolve(cwd, output));
   if (goal.kind === 'inside' && !isAbsolute(output)) return { value: output.replaceAll('\\', '/') };
   const help = 'Name a folder inside the project, relative to here, such as --output src/middleware.';
-  if (goal.kind === 'outside') return wrong(diagnostic('output-outside', { path: output, leads: goal.path, root }, { help }));
+  if (goal.kind === 'outside')
+    return wrong(diagnostic('output-outside', { path: output, leads: goal.path, root }, { help }));
   const reason = goal.kind === 'blocked' ? goal.reason : 'the path is absolute, and a spec is for every machine';
   return wrong(diagnostic('output-blocked', { path: output, reason }, { help }));
 }
@@ -121,7 +140,11 @@ interface Decided {
   readonly application: Application;
 }
 
-async function write({ cwd, framework, output, application }: Decided, terminal: Terminal, compiler: InitTools['compiler']): Promise<number> {
+async function write(
+  { cwd, framework, output, application }: Decided,
+  terminal: Terminal,
+  compiler: InitTools['compiler'],
+): Promise<number> {
   const [spec] = specNames;
   const failures = writeStarter(cwd, join(cwd, spec), { framework, output });
   if (failures.length > 0) return fail(failures, terminal);
@@ -132,24 +155,32 @@ async function write({ cwd, framework, output, application }: Decided, terminal:
   if (terminal.json) {
     const { jsonText, runDocument } = await import('./json.js');
     const document = await runDocument(result, { diff: false, dryRun: false });
-    terminal.out(jsonText({ ...document, command: 'init', spec, framework, output, entry: entry ?? null, mount: mount ?? null }));
+    terminal.out(
+      jsonText({ ...document, command: 'init', spec, framework, output, entry: entry ?? null, mount: mount ?? null }),
+    );
     return exitCodes[result.outcome];
   }
   if (terminal.level !== 'silent') terminal.out(`${terminal.outPaint('green', 'created')}       ${spec}\n`);
   const { reportRun } = await import('./report.js');
   await reportRun(result, terminal, { dryRun: false, diff: false });
-  if (mount !== undefined && result.outcome === 'fine' && terminal.level !== 'silent') reportMount(mount, entry, terminal);
+  if (mount !== undefined && result.outcome === 'fine' && terminal.level !== 'silent')
+    reportMount(mount, entry, terminal);
   if (result.outcome !== 'fine') adviseRetry(result, spec, terminal);
   return exitCodes[result.outcome];
 }
 
-function reportMount({ importLine, callLine }: MountLines, entry: string | undefined, { out, outPaint: paint }: Terminal): void {
+function reportMount(
+  { importLine, callLine }: MountLines,
+  entry: string | undefined,
+  { out, outPaint: paint }: Terminal,
+): void {
   const where = entry === undefined ? 'in the file that makes the application' : `in ${entry}`;
   out(`\nMount it ${where}, before the routes:\n\n  ${paint('cyan', importLine)}\n  ${paint('cyan', callLine)}\n`);
 }
 
 function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): void {
-  if (outcome === 'refused') err(`${spec} is written. Change its output, or make room, and run \`npx mwgen generate\`.\n`);
+  if (outcome === 'refused')
+    err(`${spec} is written. Change its output, or make room, and run \`npx mwgen generate\`.\n`);
 }
 
 function wrong(found: Diagnostic): { diagnostics: readonly Diagnostic[] } {

@@ -5,7 +5,10 @@ import { differenceOf } from './report.js';
 import type { FileResult, RunResult } from './run.js';
 
 /** The document of a run. Where `diff` is asked for, each file that is not current comes with one. */
-export async function runDocument({ command, outcome, specs, diagnostics }: RunResult, options: { diff: boolean; dryRun: boolean }) {
+export async function runDocument(
+  { command, outcome, specs, diagnostics }: RunResult,
+  options: { diff: boolean; dryRun: boolean },
+) {
   const documents = [];
   for (const { files, ...spec } of specs) {
     const listed = [];

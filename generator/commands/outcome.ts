@@ -11,7 +11,11 @@ export type Outcome = 'fine' | 'different' | 'wrong' | 'refused';
 /** The exit code of the command line for each, and for a fault of mwgen's own. */
 export const exitCodes = { fine: 0, different: 1, wrong: 2, refused: 3, fault: 70 } as const;
 
-export function outcomeOf(command: 'generate' | 'check', specs: readonly SpecResult[], diagnostics: readonly Diagnostic[]): Outcome {
+export function outcomeOf(
+  command: 'generate' | 'check',
+  specs: readonly SpecResult[],
+  diagnostics: readonly Diagnostic[],
+): Outcome {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   // To `check`, a file edited by hand is a finding like any other.
   const real = command === 'check' ? errors.filter(({ code }) => !isFinding(code)) : errors;

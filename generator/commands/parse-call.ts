@@ -29,17 +29,24 @@ export function parseCall(words: readonly string[]): ParsedCall {
   const { flags, takesSpecs }: Command = commands[command];
   const known: Readonly<Record<string, Flag>> = { ...flags, ...commonFlags };
   const values: Record<string, string | boolean> = {};
-  for (const { name: flagName, rawName, value } of options) {
+  for (const { name: flagName, rawName, value, inlineValue } of options) {
     const flag = Object.hasOwn(known, flagName) ? known[flagName] : undefined;
     if (flag === undefined) {
-      const meant = didYouMean(rawName, Object.keys(known).map((candidate) => `--${candidate}`));
+      const meant = didYouMean(
+        rawName,
+        Object.keys(known).map((candidate) => `--${candidate}`),
+      );
       return wrong(`mwgen ${command} has no flag ${rawName}.`, meant ?? `See \`mwgen ${command} --help\`.`);
     }
-    if (flag.type === 'boolean' && value !== undefined) return wrong(`${rawName} takes no value.`, `Write ${rawName}, or leave it out.`);
-    if (flag.type === 'string' && (value === undefined || value === '')) return wrong(`${rawName} needs a value.`, `Write ${rawName} VALUE.`);
+    if (flag.type === 'boolean' && value !== undefined)
+      return wrong(`${rawName} takes no value.`, `Write ${rawName}, or leave it out.`);
+    // Node takes the next word for the value, whatever it is; another flag was not meant as one.
+    const hasValue = value !== undefined && value !== '' && (inlineValue || !value.startsWith('-'));
+    if (flag.type === 'string' && !hasValue) return wrong(`${rawName} needs a value.`, `Write ${rawName} VALUE.`);
     values[flagName] = value ?? true;
   }
-  if (!takesSpecs && specs.length > 0) return wrong(`mwgen ${command} takes no path.`, `See \`mwgen ${command} --help\`.`);
+  if (!takesSpecs && specs.length > 0)
+    return wrong(`mwgen ${command} takes no path.`, `See \`mwgen ${command} --help\`.`);
   if (specs.includes('')) return wrong('The path of a spec is empty.', 'Name a file, or leave it out.');
   return { kind: 'call', call: { command, specs, values } };
 }
@@ -47,7 +54,10 @@ export function parseCall(words: readonly string[]): ParsedCall {
 /** The words as Node tells them apart; every flag of every command is known here, so that a value is taken for a value. */
 function tokensOf(words: readonly string[]) {
   const flags = Object.values(commands).flatMap((command: Command) => Object.entries(command.flags));
-  const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } };
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean' },
+  };
   for (const [name, { type }] of [...flags, ...Object.entries(commonFlags)]) options[name] = { type };
   return parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true }).tokens;
 }

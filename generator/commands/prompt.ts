@@ -13,10 +13,17 @@ export interface Prompt {
   readonly close: () => void;
 }
 
+/** The input came to its end, by Ctrl-D or Ctrl-C, before the questions did. */
+export class NoAnswer extends Error {}
+
 export function openPrompt({ err, errPaint: paint }: Terminal): Prompt {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<never>((_, reject) => lines.once('close', () => reject(new NoAnswer())));
+  // It is closed at the end in any case, when nobody waits for it any more.
+  closed.catch(() => undefined);
   const ask = async (question: string, preset: string): Promise<string> => {
-    const answer = await lines.question(`${paint('bold', question)} ${paint('dim', `(${preset})`)} `);
+    const asked = lines.question(`${paint('bold', question)} ${paint('dim', `(${preset})`)} `);
+    const answer = await Promise.race([asked, closed]);
     return answer.trim() === '' ? preset : answer.trim();
   };
   return {
@@ -25,7 +32,9 @@ export function openPrompt({ err, errPaint: paint }: Terminal): Prompt {
       items.forEach((item, index) => err(`  ${index + 1}  ${label(item)}\n`));
       for (;;) {
         const answer = await ask(question, '1');
-        const item = items[Number(answer) - 1] ?? items.find((candidate) => label(candidate).toLowerCase() === answer.toLowerCase());
+        const item =
+          items[Number(answer) - 1] ??
+          items.find((candidate) => label(candidate).toLowerCase() === answer.toLowerCase());
         if (item !== undefined) return item;
         err(`A number from 1 to ${items.length}, please.\n`);
       }

@@ -1,4 +1,5 @@
 /** What a run says to people. */
+import { printDiagnostic } from '../diagnostics/code-frame.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { withoutControls } from '../workspace/shown-path.js';
 import { reasonText } from '../workspace/stale-reason.js';
@@ -13,42 +14,47 @@ export interface ReportOptions {
 /** Results on standard output, diagnostics on standard error. */
 export async function reportRun(result: RunResult, terminal: Terminal, options: ReportOptions): Promise<void> {
   for (const spec of result.specs) await reportSpec(spec, result, terminal, options);
-  reportDiagnostics(result.diagnostics, terminal);
+  reportDiagnostics(result.diagnostics, terminal, result.sources);
   if (terminal.level === 'silent') return;
   const advice = adviceFor(result, options);
   if (advice !== undefined) terminal.err(`${advice}\n`);
 }
 
-/** Sentences with their place and help; the spec's lines around it, where there is a place. */
-export function reportDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
-  for (const found of diagnostics) {
-    if (found.severity === 'warning' && terminal.level === 'silent') continue;
-    terminal.err(`${diagnosticText(found, terminal.errPaint)}\n`);
-  }
+/** Each with its place, its help and, where its file's text is given, the lines around it. */
+export function reportDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  { err, errColour, level }: Terminal,
+  sources: ReadonlyMap<string, string> = new Map(),
+): void {
+  const told = diagnostics.filter(({ severity }) => severity === 'error' || level !== 'silent');
+  const texts = told.map((found) => {
+    const source = found.file === undefined ? undefined : sources.get(found.file);
+    const [help, ...more] = found.help?.split('\n') ?? [];
+    const text = printDiagnostic({ ...found, ...(help === undefined ? {} : { help }) }, { source, color: errColour });
+    return [text, ...more.map((line) => (line === '' ? '' : `    ${withoutControls(line)}`))].join('\n');
+  });
+  if (texts.length > 0) err(`${texts.join('\n\n')}\n`);
 }
 
-function diagnosticText({ file, range, severity, message, help }: Diagnostic, paint: Paint): string {
-  const position = range === undefined ? '' : `:${range.start.line}:${range.start.column}`;
-  const place = file === undefined ? '' : `${withoutControls(file)}${position}: `;
-  const title = paint(severity === 'error' ? 'red' : 'yellow', severity);
-  const helpLines = help === undefined ? [] : withoutControls(help).split('\n');
-  const indented = helpLines.map((line) => (line === '' ? '' : `  ${line}`));
-  return [`${place}${title}: ${withoutControls(message)}`, ...indented].join('\n');
-}
-
-async function reportSpec(spec: SpecResult, result: RunResult, terminal: Terminal, options: ReportOptions): Promise<void> {
+async function reportSpec(
+  spec: SpecResult,
+  result: RunResult,
+  terminal: Terminal,
+  options: ReportOptions,
+): Promise<void> {
   // Under `check` the findings are the result, so they are told even if silence was asked for.
   if (terminal.level === 'silent' && result.command !== 'check' && !options.diff) return;
   const { out, outPaint: paint } = terminal;
   const changed = spec.files.filter(({ state }) => state !== 'current');
   const listed = terminal.level === 'verbose' ? spec.files : changed;
-  if (terminal.level === 'silent' && changed.length === 0) return;
+  if (spec.files.length === 0 || (terminal.level === 'silent' && changed.length === 0)) return;
   if (listed.length === 0) {
     out(`${withoutControls(spec.spec)}: ${countText(spec.files.length)} up to date\n`);
     return;
   }
   out(`${paint('bold', withoutControls(spec.spec))}\n`);
-  const tell = result.command === 'check' || result.outcome !== 'fine' ? stateWord : options.dryRun ? plannedWord : doneWord;
+  const tell =
+    result.command === 'check' || result.outcome !== 'fine' ? stateWord : options.dryRun ? plannedWord : doneWord;
   for (const file of listed) {
     const [word, style] = tell(file);
     const because = file.reasons.length === 0 ? '' : paint('dim', `  (${file.reasons.map(reasonText).join('; ')})`);
@@ -59,7 +65,9 @@ async function reportSpec(spec: SpecResult, result: RunResult, terminal: Termina
   const isDiffShown = options.diff || result.command === 'check';
   for (const file of changed) if (isDiffShown || file.action === 'refuse') await reportDiff(file, terminal);
   if (isDiffShown && spec.meaning.length > 0) {
-    out(`\n${paint('bold', 'What this changes:')}\n${spec.meaning.map((line) => `  ${withoutControls(line)}\n`).join('')}`);
+    out(
+      `\n${paint('bold', 'What this changes:')}\n${spec.meaning.map((line) => `  ${withoutControls(line)}\n`).join('')}`,
+    );
   }
 }
 
@@ -67,7 +75,10 @@ type Word = readonly [word: string, style: Style];
 
 function stateWord({ state, action }: FileResult): Word {
   if (state === 'orphan') return ['left over', 'yellow'];
-  return [action === 'leave' ? 'edited' : state, state === 'current' ? 'dim' : state === 'stale' || state === 'missing' ? 'yellow' : 'red'];
+  return [
+    action === 'leave' ? 'edited' : state,
+    state === 'current' ? 'dim' : state === 'stale' || state === 'missing' ? 'yellow' : 'red',
+  ];
 }
 
 function doneWord({ action }: FileResult): Word {
@@ -104,7 +115,11 @@ async function reportDiff(file: FileResult, { out, outPaint: paint }: Terminal):
 }
 
 /** What a diff is made from: a file that is to go has no text after. */
-export function differenceOf({ path, before, after, action }: FileResult): { path: string; before?: string; after?: string } {
+export function differenceOf({ path, before, after, action }: FileResult): {
+  path: string;
+  before?: string;
+  after?: string;
+} {
   const isKept = after !== undefined && action !== 'remove';
   return { path, ...(before === undefined ? {} : { before }), ...(isKept ? { after } : {}) };
 }
@@ -116,7 +131,8 @@ function paintLine(line: string, paint: Paint): string {
 }
 
 function adviceFor({ command, outcome, diagnostics }: RunResult, { dryRun }: ReportOptions): string | undefined {
-  if (command === 'check') return outcome === 'different' ? 'Run `npx mwgen generate` and check the result in.' : undefined;
+  if (command === 'check')
+    return outcome === 'different' ? 'Run `npx mwgen generate` and check the result in.' : undefined;
   if (outcome === 'fine' || dryRun) return undefined;
   // A write that failed says itself what was written before it.
   const isPartial = diagnostics.some(({ code }) => code === 'write-failed' || code === 'file-changed-meanwhile');

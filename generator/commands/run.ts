@@ -46,6 +46,8 @@ export interface RunResult {
   readonly outcome: Outcome;
   readonly specs: readonly SpecResult[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The texts of the specs by the names that diagnostics call them, for showing the lines around a place. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 export interface SpecResult {
@@ -74,18 +76,27 @@ export async function run(request: RunRequest): Promise<RunResult> {
     outcome: outcomeOf(request.command, specs, all),
     specs,
     diagnostics: all,
+    sources: new Map(files.map(({ shown, text }) => [shown, text])),
   });
   if (diagnostics.length > 0) return result([], diagnostics);
 
   const remembered = files.map((file) => ({ file, memory: unchangedSince(file) }));
-  const unchanged = remembered.map(({ file, memory }) => (memory === undefined ? undefined : unchangedResult(request.cwd, file, memory)));
+  const unchanged = remembered.map(({ file, memory }) =>
+    memory === undefined ? undefined : unchangedResult(request.cwd, file, memory),
+  );
   const toCompile = remembered.filter(({ memory }) => memory === undefined).map(({ file }) => file);
-  if (toCompile.length === 0) return result(unchanged.filter((spec) => spec !== undefined), []);
+  if (toCompile.length === 0)
+    return result(
+      unchanged.filter((spec) => spec !== undefined),
+      [],
+    );
 
   const { changedSpecs, carryOut } = await import('./changed-spec.js');
   const known = remembered.flatMap(({ memory }) => memory?.files.map(({ path }) => path) ?? []);
   const changed = await changedSpecs(toCompile, known, request);
-  const specs = files.flatMap((file, index) => unchanged[index] ?? changed.find(({ spec }) => spec === file)?.result ?? []);
+  const specs = files.flatMap(
+    (file, index) => unchanged[index] ?? changed.find(({ spec }) => spec === file)?.result ?? [],
+  );
   const found = changed.flatMap((spec: ChangedSpec) => spec.diagnostics);
   const planned = result(specs, found);
   if (request.command === 'check' || request.dryRun || planned.outcome !== 'fine') return planned;
@@ -108,8 +119,17 @@ function readSpecs({ cwd, specs }: RunRequest): { files: SpecFile[]; diagnostics
 function unchangedResult(cwd: string, file: SpecFile, memory: Memory): SpecResult {
   return {
     spec: file.shown,
-    files: memory.files.map(({ path }) => ({ path: shownPath(cwd, path), state: 'current', action: 'none', reasons: [] })),
+    files: memory.files.map(({ path }) => ({
+      path: shownPath(cwd, path),
+      state: 'current',
+      action: 'none',
+      reasons: [],
+    })),
     meaning: [],
-    targets: memory.targets.map(({ framework, output, mount }) => ({ framework, output: shownPath(cwd, output), mount })),
+    targets: memory.targets.map(({ framework, output, mount }) => ({
+      framework,
+      output: shownPath(cwd, output),
+      mount,
+    })),
   };
 }

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly outPaint: Paint;
   readonly errPaint: Paint;
+  /** Whether {@link errPaint} paints. */
+  readonly errColour: boolean;
   /** Whether somebody is there to be asked. */
   readonly canAsk: boolean;
   readonly level: 'silent' | 'normal' | 'verbose';
@@ -35,6 +37,7 @@ export function terminal({ stdin, stdout, stderr, environment, level, json }: Te
     err: (text) => void stderr.write(text),
     outPaint: hasColour(stdout, environment) ? coloured : plain,
     errPaint: hasColour(stderr, environment) ? coloured : plain,
+    errColour: hasColour(stderr, environment),
     canAsk: stdin.isTTY === true && stderr.isTTY === true && !isSet(environment['CI']) && !json,
     level,
     json,

@@ -36,6 +36,9 @@ export const projectMessages = {
   'hooks-lack': warning<{ path: string; names: string }>(
     ({ path, names }) => `${path} does not export ${names}, which the generated code imports.`,
   ),
+  'hooks-unused': warning<{ path: string }>(
+    ({ path }) => `${path} is yours, so it is left; nothing calls it any more.`,
+  ),
   'prettier-config': error<{ detail: string }>(
     ({ detail }) => `The project's Prettier configuration cannot be used: ${detail}`,
   ),

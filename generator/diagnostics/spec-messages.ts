@@ -142,6 +142,9 @@ export const specMessages = {
 
   // ---- Expressions in values ----
   'expression-open': error(() => 'This expression is not closed.'),
+  'expression-brace': error(
+    () => 'A fallback cannot hold an opening brace: the first closing one ends the expression.',
+  ),
   'expression-unknown': error<{ expression: string }>(
     ({ expression }) => `There is no expression ${quote(expression)}.`,
   ),

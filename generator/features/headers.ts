@@ -81,7 +81,8 @@ export function lowerHeaders(headers: HeadersSettings, context: FeatureContext):
   const demands: Demand[] = [];
   if (request.length > 0) demands.push({ capability: 'requestHeaders', path: [...context.path, 'request'] });
   const expose = headers.expose ? lowerExpose(response, context) : [];
-  if (request.length + response.length === 0 && !headers.expose && !context.isIncomplete(context.path)) {
+  const isEmpty = [headers.request, headers.response].every((one) => Object.values(one ?? {}).every(holdsNothing));
+  if (isEmpty && !headers.expose && !context.isIncomplete(context.path)) {
     const help = 'Write for example `headers: { response: { set: { X-Frame-Options: DENY } } }`.';
     context.report(diagnostic('feature-empty', { feature: 'headers' }, { help }), context.path, 'key');
   }
@@ -167,4 +168,8 @@ function lowerExpose(response: readonly HeadStep[], context: FeatureContext): He
 /** A browser shows `Set-Cookie` to no script whatever is listed, and the headers of CORS itself are its own business. */
 function isExposable(name: string): boolean {
   return !/^(?:set-cookie2?|access-control-.*)$/i.test(name);
+}
+
+function holdsNothing(operation: object | undefined): boolean {
+  return operation === undefined || Object.keys(operation).length === 0;
 }

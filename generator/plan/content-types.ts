@@ -9,6 +9,7 @@ export const textualContentTypes = [
   'application/x-ndjson',
   'application/xml',
   'application/*+xml',
+  'image/svg+xml',
   'application/graphql',
   'application/javascript',
   'application/x-www-form-urlencoded',

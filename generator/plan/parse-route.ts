@@ -21,7 +21,7 @@ export interface RouteEntryText {
 /** Splits `GET,POST /path` into its methods and its pattern, without judging either. */
 export function splitRouteEntry(text: string): RouteEntryText {
   // Whatever stands before the first white space is methods, unless it is a path already.
-  const match = /^\s*([^\s/]+(?:\s*,\s*[^\s/,]+)*)\s+(?=\S)/.exec(text);
+  const match = /^\s*([^\s/,]+(?:\s*,\s*[^\s/,]+)*)\s+(?=\S)/.exec(text);
   if (match === null) return { methods: [], pattern: text.trim(), patternFrom: text.length - text.trimStart().length };
   const methods: { name: string; from: number }[] = [];
   for (const found of match[0].matchAll(/[^\s,]+/g)) methods.push({ name: found[0], from: found.index });
@@ -65,9 +65,7 @@ export function parsePattern(
     return problem(diagnostic('pattern-star', {}, { help }), 0, 1);
   }
   if (!pattern.startsWith('/')) {
-    const help = /^[a-z]+:\/\//i.test(pattern)
-      ? 'Write the path alone, without scheme and host.'
-      : `Write \`/${pattern.replace(/^\^?\\?\/?/, '')}\`.`;
+    const help = startHelp(pattern);
     return problem(diagnostic('pattern-start', { pattern }, { help }), 0, pattern.length);
   }
   const texts = pattern.slice(1).split('/');
@@ -83,6 +81,12 @@ export function parsePattern(
   if (problems.length > 0) return { problems };
   if (!strictTrailingSlash && texts.at(-1) === '') segments.pop();
   return { value: segments };
+}
+
+function startHelp(pattern: string): string {
+  if (/^[a-z]+:\/\//i.test(pattern)) return 'Write the path alone, without scheme and host.';
+  if (knownMethods.includes(pattern)) return `Write \`${pattern} /**\` for every path.`;
+  return `Write \`/${pattern.replace(/^\^?\\?\/?/, '')}\`.`;
 }
 
 const everyMethodHelp = 'An entry without a method holds for every method: write the pattern alone.';

@@ -93,7 +93,7 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
   const colon = inside.indexOf(':-');
   const name = (colon === -1 ? inside : inside.slice(0, colon)).trim();
   const fallback = colon === -1 ? undefined : inside.slice(colon + 2);
-  const problems = fallback === undefined ? [] : unsendable(fallback, from + 2 + colon + 2);
+  const problems = fallback === undefined ? [] : fallbackProblems(fallback, from + 2 + colon + 2);
   const wrong = (found: Problem['diagnostic']): FoundExpression => ({
     problems: [...problems, { diagnostic: found, from, to }],
   });
@@ -127,6 +127,15 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
   return { part, problems };
 }
 
+/** An expression or JSON as a fallback would end at its own brace, and the rest would be text behind every value. */
+function fallbackProblems(fallback: string, offset: number): Problem[] {
+  const problems = unsendable(fallback, offset);
+  const brace = fallback.indexOf('{');
+  if (brace === -1) return problems;
+  const found = diagnostic('expression-brace', {}, { help: 'A fallback is plain text, without expressions in it.' });
+  return [...problems, { diagnostic: found, from: offset + brace, to: offset + brace + 1 }];
+}
+
 const simpleParts = new Map<string, ValuePart>([
   ['request.method', { kind: 'requestMethod' }],
   ['request.path', { kind: 'requestPath' }],
@@ -141,8 +150,10 @@ const simpleParts = new Map<string, ValuePart>([
 function unknownExpression(name: string, { moment }: ValueContext): Problem['diagnostic'] {
   const known = moment === 'request' ? requestExpressions : [...requestExpressions, ...responseExpressions];
   const meant = meantExpression(name, known);
-  const list = `Possible are ${known.map((one) => `\`\${${one}}\``).join(', ')}; \`$\${\` is a literal \`\${\`.`;
-  const help = meant === undefined ? list : `Did you mean \`\${${meant}}\`? ${list}`;
+  const help =
+    meant === undefined
+      ? `Possible are ${known.map((one) => `\`\${${one}}\``).join(', ')}; \`$\${\` is a literal \`\${\`.`
+      : `Did you mean \`\${${meant}}\`?`;
   return diagnostic('expression-unknown', { expression: name }, { help });
 }
 

@@ -146,8 +146,7 @@ function typeHelp(path: Path, schemas: readonly JsonSchema[], actual: unknown): 
   if (Array.isArray(actual) && isHeaderValue) return 'Only `append` takes several values.';
   if (actual === null && types.includes('boolean') && schemas.every(({ const: only }) => only !== false))
     return `Write \`${key}: true\` to switch it on with its defaults.`;
-  if (types.includes('array') && typeof actual === 'string')
-    return `Write a list: \`${key}: [${plainText(actual)}]\`.`;
+  if (types.includes('array') && typeof actual === 'string') return `Write a list: \`${key}: [${plainText(actual)}]\`.`;
   const example = exampleHelp(path, schemas);
   if (example === undefined && types.includes('string') && (typeof actual === 'number' || typeof actual === 'boolean'))
     return `Put it in quotes if you mean the text: \`"${String(actual)}"\`.`;

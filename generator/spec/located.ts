@@ -16,6 +16,8 @@ export interface LocatedScalar extends LocatedNode {
   readonly written: string;
   /** Whether the file holds `written` character by character, so that a stretch of it has a place of its own. */
   readonly verbatimFrom?: number;
+  /** Stands in for what was reported as wrong already. */
+  readonly broken?: true;
 }
 
 export interface LocatedMap extends LocatedNode {

@@ -24,7 +24,9 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   if (controls.length > 0) return { diagnostics: controls };
   const tokens = [];
   const parser = new Parser();
+  let lastQuote = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    if (/^["']/.test(lexeme)) lastQuote = parser.offset;
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > deepestNesting) {
       const range = map.range(parser.offset - lexeme.length, parser.offset);
@@ -35,7 +37,10 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   const composer = new Composer({ uniqueKeys: false, version: '1.2', merge: false, stringKeys: false });
   const [first, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed<ParsedNode>>;
   if (first === undefined) return { diagnostics: [] };
-  const diagnostics = [...first.errors, ...first.warnings].map((found) => fromParser(found, text, map));
+  // Warnings are about tags, which are looked at where the tree is read. One cause often makes several errors at one place.
+  const places = new Set<number>();
+  const errors = first.errors.filter(({ pos: [from] }) => !places.has(from) && places.add(from));
+  const diagnostics = errors.map((found) => fromParser(found, { text, map, lastQuote }));
   const version = first.directives?.yaml.version ?? '1.2';
   if (version !== '1.2') {
     const range = map.range(text.indexOf('%YAML'), text.indexOf('%YAML') + '%YAML'.length);
@@ -61,14 +66,23 @@ function controlCharacters(text: string, map: SourceMap): Diagnostic[] {
 
 const controlHelp = 'In double quotes, YAML has escapes such as `\\x1b`.';
 
-function fromParser(found: YAMLError, text: string, map: SourceMap): Diagnostic {
+interface Parsing {
+  readonly text: string;
+  readonly map: SourceMap;
+  /** Where the last quoted text begins: one that is not closed ends with the file, which tells nobody anything. */
+  readonly lastQuote: number;
+}
+
+function fromParser(found: YAMLError, { text, map, lastQuote }: Parsing): Diagnostic {
   const [from, to] = found.pos;
-  const range = map.range(from, to);
   if (found.code === 'TAG_RESOLVE_FAILED') {
     const tag = /^!\S*/.exec(text.slice(from))?.[0] ?? text.slice(from, to);
-    return diagnostic('yaml-tag', { tag }, { range, help: tagHelp });
+    return diagnostic('yaml-tag', { tag }, { range: map.range(from, to), help: tagHelp });
   }
-  const { detail, help } = yamlComplaint(found.code, found.message, text.charAt(from));
+  const isOpenQuote = found.code === 'MISSING_CHAR' && found.message.includes('quote');
+  const range = isOpenQuote ? map.range(lastQuote, lastQuote + 1) : map.range(from, to);
+  const feed = text.indexOf('\n', from);
+  const { detail, help } = yamlComplaint(found.code, found.message, text.slice(from, feed === -1 ? text.length : feed));
   return diagnostic('yaml-syntax', { detail }, { range, help });
 }
 

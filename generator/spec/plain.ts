@@ -30,6 +30,7 @@ export interface Plain {
   readonly origin: (path: PlainPath) => (string | number)[];
 }
 
+/** Adds to `refused` what the document marks as broken. */
 export function toPlain(root: Located, refused: PlaceSet): Plain {
   /** For each list that lost items, by its place in the document: where its remaining items stood. */
   const renumbered = new Map<string, readonly number[]>();
@@ -38,9 +39,11 @@ export function toPlain(root: Located, refused: PlaceSet): Plain {
   function convert(node: Located, path: PlainPath): unknown {
     if (node.kind === 'scalar') return node.value;
     if (node.kind === 'map') {
+      for (const [key, { value }] of node.entries) if (isBroken(value)) refused.add([...path, key]);
       const entries = Array.from(node.entries).filter(([key]) => !refused.has([...path, key]));
       return Object.fromEntries(entries.map(([key, { value }]) => [key, convert(value, [...path, key])]));
     }
+    for (const [index, item] of node.items.entries()) if (isBroken(item)) refused.add([...path, index]);
     const kept = node.items.map((_, index) => index).filter((index) => !refused.has([...path, index]));
     if (kept.length < node.items.length) renumbered.set(JSON.stringify(path), kept);
     return kept.map((index) => convert(node.items[index] ?? node, [...path, index]));
@@ -54,4 +57,8 @@ export function toPlain(root: Located, refused: PlaceSet): Plain {
     }
     return found;
   }
+}
+
+function isBroken(node: Located): boolean {
+  return node.kind === 'scalar' && node.broken === true;
 }

@@ -11,6 +11,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
+import { nearest } from '../diagnostics/nearest.js';
 import type { MessageCode, MessageHoles } from '../diagnostics/registry.js';
 import type { Located, LocatedEntry, LocatedScalar } from './located.js';
 import { parseYaml, tagHelp } from './parse-yaml.js';
@@ -57,12 +58,23 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
   function visit(node: ParsedNode | null | undefined): Located {
     if (node === null || node === undefined) return nothing(map);
     if (isAlias(node)) return visitAlias(node);
-    if (node.tag !== undefined && !coreTags.has(node.tag))
-      report('yaml-tag', { tag: tagName(node.tag) }, node, tagHelp);
     if (node.anchor !== undefined) anchors.set(node.anchor, 'open');
+    const tagged = tagOf(node);
+    if (tagged !== undefined) return tagged;
     const located = isMap(node) ? visitMap(node) : isSeq(node) ? visitList(node) : visitScalar(node);
     if (node.anchor !== undefined) anchors.set(node.anchor, located);
     return located;
+  }
+
+  /** A tag that changes what a value is makes it worthless: nothing can be said about it but that. */
+  function tagOf({ tag, range }: ParsedNode): LocatedScalar | undefined {
+    if (tag === undefined || coreTags.has(tag)) return undefined;
+    const start = range[0];
+    const written = /!\S*(?=\s+(?:&\S+\s+)?$)/.exec(text.slice(Math.max(0, start - 200), start));
+    const from = written === null ? start : Math.max(0, start - 200) + written.index;
+    const place = map.range(from, written === null ? range[1] : from + written[0].length);
+    diagnostics.push(diagnostic('yaml-tag', { tag: tagName(tag) }, { range: place, help: tagHelp }));
+    return { ...nothing(map), range: place, broken: true };
   }
 
   function visitScalar(node: Scalar.Parsed): LocatedScalar {
@@ -117,7 +129,7 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
   /** Numbers, booleans and the like are taken as they are written: `404: x` has the key "404". */
   function keyOf(node: ParsedNode | null): string | undefined {
     if (node === null || node.range[1] === node.range[0]) {
-      if (node !== null) report('yaml-key', { kind: 'empty' }, node);
+      if (node !== null) report('yaml-key', { kind: 'nothing' }, node);
       return undefined;
     }
     const key = visit(node);
@@ -137,11 +149,11 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
     const name = node.source;
     const found = anchors.get(name);
     const range = rangeOf(node);
-    if (found === undefined) report('yaml-alias', { name }, node, aliasHelp);
+    if (found === undefined) report('yaml-alias', { name }, node, aliasHelp(name, Array.from(anchors.keys())));
     else if (found === 'open') report('yaml-alias-cycle', { name }, node);
     else if (found.size > mostValues) report('yaml-alias-expansion', { limit: mostValues }, node);
     else return found.kind === 'scalar' ? { ...withoutPlace(found), range } : { ...found, range };
-    return { ...nothing(map), range };
+    return { ...nothing(map), range, broken: true };
   }
 }
 
@@ -150,8 +162,14 @@ type Ranged = Pick<ParsedNode, 'range'>;
 const coreTags = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
-const aliasHelp = 'Put a text that begins with a star in double quotes: `"*.js"`.';
 const braceHelp = 'Put a text that begins with { or [ in double quotes.';
+
+/** A star at the beginning of a pattern is the usual reason: hardly anyone means an alias that is not there. */
+function aliasHelp(name: string, anchors: readonly string[]): string {
+  const meant = nearest(name, anchors);
+  if (meant !== undefined) return `Did you mean \`*${meant}\`?`;
+  return 'Put a text that begins with a star in double quotes: `"*.js"`.';
+}
 
 function tagName(tag: string): string {
   return tag.replace(/^tag:yaml\.org,2002:/, '!!');

@@ -70,7 +70,7 @@ const middleware = z.strictObject({
 export const specSchema = z
   .strictObject({
     $schema: z.string().optional().meta({ description: 'The JSON Schema, for editors.' }),
-    version: z.literal(1).meta({ description: 'The version of the spec language.' }),
+    version: z.literal(1).meta({ description: 'The version of the spec language.', examples: [1] }),
     targets: z.array(target).meta({
       minItems: 1,
       description: 'What to generate, and where.',

@@ -6,35 +6,41 @@ export interface YamlComplaint {
   readonly help?: string;
 }
 
-/** What to say about a syntax error; the parser's own sentence is used for what no user has met yet. */
-export function yamlComplaint(code: ErrorCode, message: string, character: string): YamlComplaint {
+/** What to say about a syntax error; `rest` is the text from there on, to the end of the line. */
+export function yamlComplaint(code: ErrorCode, message: string, rest: string): YamlComplaint {
   const known = complaints[code];
   if (known !== undefined) return known;
   if (code === 'MISSING_CHAR') return missingCharacter(message);
-  if (code === 'BAD_SCALAR_START') {
-    return {
-      detail: `text cannot begin with ${character} unless it is quoted.`,
-      help: 'Put the text in double quotes.',
-    };
-  }
+  if (code === 'BAD_INDENT' && message.startsWith('Flow'))
+    return { detail: 'a [ or { above is not closed before this.' };
+  if (code === 'BAD_INDENT') return badIndent;
+  // The parser takes a deeper line below for a continuation, and then finds a key in it.
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') return /:\s/.test(rest) ? secondKey : deeperBelow;
+  if (code === 'BAD_SCALAR_START')
+    return { detail: `text cannot begin with ${rest.charAt(0)} unless it is quoted.`, help: quoteHelp };
   const sentence = message.split('\n')[0] ?? '';
   return { detail: sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.?$/, '.') };
 }
 
 const quoteHelp = 'Put the text in double quotes.';
 
+const badIndent: YamlComplaint = {
+  detail: 'the indentation does not fit what stands above.',
+  help: 'Keys of one mapping begin in one column.',
+};
+const deeperBelow: YamlComplaint = {
+  detail: 'a line below is indented deeper than this one, which has a value already.',
+  help: 'Keys of one mapping begin in one column.',
+};
+const secondKey: YamlComplaint = {
+  detail: 'a second key on one line.',
+  help: 'Put a text that holds a colon and a space in double quotes, or begin a new line.',
+};
+
 const complaints: Partial<Record<ErrorCode, YamlComplaint>> = {
   BAD_ALIAS: {
     detail: 'a star begins an alias here.',
     help: 'Put a text that begins with a star in double quotes: `"*.js"`.',
-  },
-  BAD_INDENT: {
-    detail: 'the indentation does not fit what stands above.',
-    help: 'Keys of one mapping begin in one column.',
-  },
-  BLOCK_AS_IMPLICIT_KEY: {
-    detail: 'a second key on one line.',
-    help: 'Put a text that holds a colon and a space in double quotes, or begin a new line.',
   },
   BLOCK_IN_FLOW: { detail: 'an indented block cannot stand inside [ ] or { }.' },
   BAD_DQ_ESCAPE: {

@@ -47,14 +47,20 @@ function sourceFolder(folder: string, started: string | undefined): string {
   return started === undefined ? folder : dirname(started);
 }
 
-const usualEntries = ['app', 'server', 'index', 'main'].flatMap((name) => ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `${name}.${end}`));
+const usualEntries = ['app', 'server', 'index', 'main'].flatMap((name) =>
+  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `${name}.${end}`),
+);
 
 /** The source files that the scripts of a package start, or that it calls its main one. */
 function startedFiles({ folder, fields }: PackageJson): string[] {
   const scripts = asObject(fields['scripts']);
-  const lines = ['dev', 'start', 'serve', ...Object.keys(scripts)].map((name) => scripts[name]).filter((line) => typeof line === 'string');
+  const lines = ['dev', 'start', 'serve', ...Object.keys(scripts)]
+    .map((name) => scripts[name])
+    .filter((line) => typeof line === 'string');
   const words = lines.flatMap((line) => line.split(/[\s"']+/));
-  const named = [...words, fields['main']].filter((word): word is string => typeof word === 'string' && /\.[cm]?[jt]s$/.test(word));
+  const named = [...words, fields['main']].filter(
+    (word): word is string => typeof word === 'string' && /\.[cm]?[jt]s$/.test(word),
+  );
   return named.map((name) => sourceOf(folder, name)).filter((file) => file !== undefined);
 }
 
@@ -62,19 +68,37 @@ function startedFiles({ folder, fields }: PackageJson): string[] {
 function sourceOf(folder: string, name: string): string | undefined {
   const unbuilt = name.replace(/^(?:\.\/)?(?:dist|build|out|lib)\//, '');
   const stem = unbuilt.replace(/\.[cm]?js$/, '');
-  const built = unbuilt === name ? [] : ['src/', ''].flatMap((place) => ['ts', 'mts', 'cts', 'js', 'mjs'].map((end) => `${place}${stem}.${end}`));
+  const built =
+    unbuilt === name
+      ? []
+      : ['src/', ''].flatMap((place) => ['ts', 'mts', 'cts', 'js', 'mjs'].map((end) => `${place}${stem}.${end}`));
   return [...built, ...(unbuilt === name ? [name] : [])].map((candidate) => resolve(folder, candidate)).find(isFile);
 }
 
 /** Whether code calls what a package exports by default, or makes an object of a class of it. Its routers' functions do not count. */
 function callsPackage(code: string, name: string): boolean {
   const source = `['"]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]`;
-  const whole = new RegExp(`\\bimport\\s+(?:\\*\\s*as\\s+)?([\\w$]+)[^;'"]*\\bfrom\\s*${source}|\\b([\\w$]+)\\s*=\\s*(?:await\\s+import|require)\\(\\s*${source}`, 'g');
+  const whole = new RegExp(
+    `\\bimport\\s+(?:\\*\\s*as\\s+)?([\\w$]+)[^;'"]*\\bfrom\\s*${source}|\\b([\\w$]+)\\s*=\\s*(?:await\\s+import|require)\\(\\s*${source}`,
+    'g',
+  );
   const listed = new RegExp(`\\{([^{}]*)\\}\\s*(?:from\\s*|=\\s*require\\(\\s*)${source}`, 'g');
   const locals = Array.from(code.matchAll(whole), (match) => match[1] ?? match[2] ?? '');
-  const classes = Array.from(code.matchAll(listed), (match) => (match[1] ?? '').split(',').map((entry) => entry.trim().split(/\s+as\s+|:\s*/).at(-1) ?? '')).flat();
-  const isCalled = (local: string, keyword: string): boolean => local !== '' && new RegExp(`${keyword}(?<![\\w$.])${local.replaceAll('$', '\\$')}\\s*\\(`).test(code);
-  return locals.some((local) => local !== 'type' && isCalled(local, '')) || classes.some((local) => isCalled(local, '\\bnew\\s+'));
+  const classes = Array.from(code.matchAll(listed), (match) =>
+    (match[1] ?? '').split(',').map(
+      (entry) =>
+        entry
+          .trim()
+          .split(/\s+as\s+|:\s*/)
+          .at(-1) ?? '',
+    ),
+  ).flat();
+  const isCalled = (local: string, keyword: string): boolean =>
+    local !== '' && new RegExp(`${keyword}(?<![\\w$.])${local.replaceAll('$', '\\$')}\\s*\\(`).test(code);
+  return (
+    locals.some((local) => local !== 'type' && isCalled(local, '')) ||
+    classes.some((local) => isCalled(local, '\\bnew\\s+'))
+  );
 }
 
 function importsOf(entry: string | undefined, manifest: PackageJson | undefined): 'import' | 'require' {
@@ -94,7 +118,9 @@ function sourceFiles(folder: string, limit = 2000): string[] {
   const files: string[] = [];
   const folders = [folder];
   for (let next = folders.shift(); next !== undefined && files.length < limit; next = folders.shift()) {
-    for (const entry of readdirSync(next, { withFileTypes: true }).sort((left, right) => (left.name < right.name ? -1 : 1))) {
+    for (const entry of readdirSync(next, { withFileTypes: true }).sort((left, right) =>
+      left.name < right.name ? -1 : 1,
+    )) {
       const path = join(next, entry.name);
       if (entry.isDirectory() && !passedOver.has(entry.name) && !entry.name.startsWith('.')) folders.push(path);
       if (entry.isFile() && /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/.test(entry.name)) files.push(path);

@@ -18,7 +18,9 @@ export interface Build {
  */
 export function currentBuild(): Build {
   const version = currentVersion();
-  const dependencies = Object.keys(asObject(manifest()['dependencies'])).map((name) => `${name}@${installedVersion(name)}`);
+  const dependencies = Object.keys(asObject(manifest()['dependencies'])).map(
+    (name) => `${name}@${installedVersion(name)}`,
+  );
   const files = [codeFolder, join(packageFolder, 'templates')].flatMap((folder) => fileMarks(folder));
   return { version, fingerprint: sha256([version, process.versions.node, ...dependencies, ...files].join('\n')) };
 }

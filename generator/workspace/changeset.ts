@@ -11,6 +11,7 @@ import { compareFile, type FileState } from './file-state.js';
 import { sha256 } from './hash.js';
 import { unixText, type Canonical } from './header.js';
 import { missingExports, stubLines } from './hooks-file.js';
+import { searchedFolders } from './generated-files.js';
 import { findOrphans } from './orphans.js';
 import { destination } from './project-root.js';
 import { shownPath } from './shown-path.js';
@@ -79,9 +80,18 @@ export async function computeChangeset(request: ChangesetRequest): Promise<Chang
     if (file.ownership === 'once') diagnostics.push(...hooksDiagnostics(file, place, request));
   }
   const current = outputFolders(request);
-  changes.push(...(await findOrphans([...new Set([...current, ...(request.memory?.folders ?? [])])], request)));
-  const folders = [...new Set([...current, ...changes.filter(({ action }) => action === 'leave').map(({ place }) => dirname(place.named))])];
-  return { changes, folders, diagnostics: [...diagnostics, ...changes.flatMap(diagnosticsOf)] };
+  changes.push(...(await findOrphans(searchedFolders([...current, ...(request.memory?.folders ?? [])]), request)));
+  const folders = [
+    ...new Set([
+      ...current,
+      ...changes.filter(({ action }) => action === 'leave').map(({ place }) => dirname(place.named)),
+    ]),
+  ];
+  return {
+    changes,
+    folders,
+    diagnostics: [...diagnostics, ...changes.flatMap(diagnosticsOf), ...unusedHooks(request)],
+  };
 }
 
 /** The folders that files are asked for in. */
@@ -130,7 +140,14 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
   if (file.ownership === 'once') {
     const isThere = before !== undefined;
     const place: FilePlace = { ...located, ownership: 'once', ours: true };
-    return { path, state: isThere ? 'current' : 'missing', action: isThere ? 'none' : 'create', reasons: [], ...texts, place };
+    return {
+      path,
+      state: isThere ? 'current' : 'missing',
+      action: isThere ? 'none' : 'create',
+      reasons: [],
+      ...texts,
+      place,
+    };
   }
   const remembered = request.memory?.files.find((entry) => entry.path === located.named);
   const isAsRemembered = bytes !== undefined && remembered?.hash === sha256(bytes);
@@ -141,8 +158,16 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
     canonical: request.canonical(file.path),
   });
   // What is remembered explains a stale file only if it is about this very file: a checkout of another commit is another story.
-  const reasons: readonly StaleReason[] = state !== 'stale' ? [] : isAsRemembered ? request.reasons : [{ kind: 'unknown' }];
-  return { path, state, action: actionFor(state, request.force), reasons, ...texts, place: { ...located, ownership: 'generated', ours } };
+  const reasons: readonly StaleReason[] =
+    state !== 'stale' ? [] : isAsRemembered ? request.reasons : [{ kind: 'unknown' }];
+  return {
+    path,
+    state,
+    action: actionFor(state, request.force),
+    reasons,
+    ...texts,
+    place: { ...located, ownership: 'generated', ours },
+  };
 }
 
 function actionFor(state: FileState, force: boolean): FileChange['action'] {
@@ -184,6 +209,17 @@ function hooksDiagnostics(file: GeneratedFile, { named, bytes }: Located, { cwd 
   const path = shownPath(cwd, named);
   const lines = names.map((name) => stubLines(file.text, name)).join('\n\n');
   return [diagnostic('hooks-lack', { path, names: names.join(', ') }, { file: path, help: `Add to it:\n\n${lines}` })];
+}
+
+/** Told once, by the run after which nothing remembers them: what they import may be gone. */
+function unusedHooks({ cwd, memory, wanted }: ChangesetRequest): Diagnostic[] {
+  const left = (memory?.files ?? []).filter(({ ownership, path }) => ownership === 'once' && !wanted.has(path));
+  return left
+    .filter(({ path }) => kindOf(path) === 'file')
+    .map(({ path }) => {
+      const shown = shownPath(cwd, path);
+      return diagnostic('hooks-unused', { path: shown }, { file: shown, help: 'Remove it if you do not need it.' });
+    });
 }
 
 /** Absolute paths of all files that a spec asks for. */

@@ -27,15 +27,22 @@ export interface DetectedTarget<Target extends TargetDetection> {
 }
 
 /** The targets that the nearest manifest with any of them names, in the order of the list. */
-export function detectTargets<Target extends TargetDetection>(folder: string, targets: readonly Target[]): DetectedTarget<Target>[] {
+export function detectTargets<Target extends TargetDetection>(
+  folder: string,
+  targets: readonly Target[],
+): DetectedTarget<Target>[] {
   const byPackage = firstFound(packageJsonsUp(folder), (manifest) => {
     const names = dependencyNames(manifest);
-    return targets.filter(({ detect }) => detect.npm?.some((name) => names.has(name))).map((target) => ({ target, manifest: manifest.path }));
+    return targets
+      .filter(({ detect }) => detect.npm?.some((name) => names.has(name)))
+      .map((target) => ({ target, manifest: manifest.path }));
   });
   const byPython = firstFound(foldersUp(folder), (candidate) =>
     pythonManifests(candidate).flatMap((manifest) => {
       const text = readIfReadable(manifest)?.toString('utf8') ?? '';
-      return targets.filter(({ detect }) => detect.pip?.some((name) => namesPython(text, name))).map((target) => ({ target, manifest }));
+      return targets
+        .filter(({ detect }) => detect.pip?.some((name) => namesPython(text, name)))
+        .map((target) => ({ target, manifest }));
     }),
   );
   const found = [...byPackage, ...byPython];
@@ -47,7 +54,9 @@ export function workspacesWith(root: PackageJson, targets: readonly TargetDetect
   const { workspaces } = root.fields;
   const patterns = Array.isArray(workspaces) ? workspaces : asObject(workspaces)['packages'];
   if (!Array.isArray(patterns)) return [];
-  const folders = patterns.filter((pattern) => typeof pattern === 'string').flatMap((pattern) => workspaceFolders(root.folder, pattern));
+  const folders = patterns
+    .filter((pattern) => typeof pattern === 'string')
+    .flatMap((pattern) => workspaceFolders(root.folder, pattern));
   return folders.filter((folder) => {
     const manifest = packageJsonsUp(join(root.folder, folder)).next().value;
     if (manifest === undefined || manifest.folder === root.folder) return false;

@@ -10,9 +10,14 @@ export interface FoundFile {
 }
 
 /**
- * The generated files that lie directly in a folder, in the order of their names. Folders below it are not looked into: an
- * output folder may be a project's whole source tree. Symbolic links are passed over.
+ * An output folder and those directly in it: as deep as generated files lie, and no deeper, since an output folder may be a
+ * project's whole source tree.
  */
+export function searchedFolders(outputs: readonly string[]): string[] {
+  return [...new Set(outputs.flatMap((output) => [output, ...folderNames(output).map((name) => join(output, name))]))];
+}
+
+/** The generated files that lie directly in a folder, in the order of their names. Symbolic links are passed over. */
 export function generatedFiles(folder: string, except: ReadonlySet<string>): FoundFile[] {
   return fileNames(folder).flatMap((name) => {
     const path = join(folder, name);
@@ -26,6 +31,17 @@ export function fileNames(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function folderNames(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
       .map((entry) => entry.name)
       .sort();
   } catch {

@@ -19,12 +19,21 @@ const declaration = /\bexport\s+(?:declare\s+)?(?:async\s+)?(?:function\s*\*?|co
 const exportList = /\bexport\s*\{([^}]*)\}/g;
 
 function exportedName(entry: string): string {
-  return entry.trim().split(/\s+as\s+/).at(-1)?.trim() ?? '';
+  return (
+    entry
+      .trim()
+      .split(/\s+as\s+/)
+      .at(-1)
+      ?.trim() ?? ''
+  );
 }
 
 function missingDefinitions(text: string, required: readonly string[]): string[] {
   return required.filter((name) => {
-    const defined = new RegExp(`^(?:(?:async\\s+)?def\\s+${name}\\b|${name}\\s*[:=]|from\\s.*\\bimport\\b.*\\b${name}\\b)`, 'm');
+    const defined = new RegExp(
+      `^(?:(?:async\\s+)?def\\s+${name}\\b|${name}\\s*[:=]|from\\s.*\\bimport\\b.*\\b${name}\\b)`,
+      'm',
+    );
     return !defined.test(text);
   });
 }

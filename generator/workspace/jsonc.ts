@@ -3,7 +3,9 @@ export function parseJsonc(text: string): unknown {
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   // Strings come first, so that what looks like a comment or a comma inside one stays. A comment becomes as much white
   // space, which keeps positions in error messages right.
-  const uncommented = plain.replace(stringOrComment, (match) => (match.startsWith('"') ? match : match.replace(/[^\n]/g, ' ')));
+  const uncommented = plain.replace(stringOrComment, (match) =>
+    match.startsWith('"') ? match : match.replace(/[^\n]/g, ' '),
+  );
   const closed = uncommented.replace(stringOrTrailingComma, (match) => (match.startsWith('"') ? match : ' '));
   return JSON.parse(closed);
 }

@@ -13,6 +13,9 @@ export function mountLines(mount: MountLines, output: string, { entry, imports }
   const target = resolve(dirname(output), specifier);
   const way = entry === undefined ? specifier : relative(dirname(entry), target).split(sep).join('/');
   const seen = way.startsWith('.') ? way : `./${way}`;
-  const importLine = imports === 'require' ? `const ${names.replaceAll(' as ', ': ')} = require('${seen}');` : `import ${names} from '${seen}';`;
+  const importLine =
+    imports === 'require'
+      ? `const ${names.replaceAll(' as ', ': ')} = require('${seen}');`
+      : `import ${names} from '${seen}';`;
   return { ...mount, importLine };
 }

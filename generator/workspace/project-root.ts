@@ -53,7 +53,8 @@ export function destination(root: string, path: string): Destination {
     }
     const real = realpathSync(existing);
     if (!isInside(realpathSync(root), real)) return { kind: 'outside', path: join(real, ...rest) };
-    if (rest.length > 0 && kindOf(real) !== 'folder') return { kind: 'blocked', reason: `${existing} is a file, not a folder` };
+    if (rest.length > 0 && kindOf(real) !== 'folder')
+      return { kind: 'blocked', reason: `${existing} is a file, not a folder` };
     return { kind: 'inside', path: join(real, ...rest) };
   } catch (error) {
     const code = systemCode(error);
@@ -65,5 +66,8 @@ export function destination(root: string, path: string): Destination {
 
 function fileOnTheWay(path: string): Destination {
   const file = foldersUp(dirname(path)).find((folder) => kindOf(folder) === 'file');
-  return { kind: 'blocked', reason: file === undefined ? 'a part of its path is not a folder' : `${file} is a file, not a folder` };
+  return {
+    kind: 'blocked',
+    reason: file === undefined ? 'a part of its path is not a folder' : `${file} is a file, not a folder`,
+  };
 }

@@ -18,7 +18,10 @@ export interface Now {
 }
 
 /** What differs from the last time that everything was in order; `unknown` where that is not remembered. */
-export function staleReasons(memory: Memory | undefined, { cwd, specHash, inputs, build }: Now): readonly StaleReason[] {
+export function staleReasons(
+  memory: Memory | undefined,
+  { cwd, specHash, inputs, build }: Now,
+): readonly StaleReason[] {
   if (memory === undefined) return [{ kind: 'unknown' }];
   const reasons: StaleReason[] = [];
   if (memory.spec !== specHash) reasons.push({ kind: 'spec' });

@@ -24,7 +24,13 @@ export function writeStarter(cwd: string, path: string, starter: Starter): reado
     return [];
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return [specExists(shown)];
-    return [diagnostic('write-failed', { path: shown, reason: reasonOf(error), written: 'Nothing was written.' }, { file: shown })];
+    return [
+      diagnostic(
+        'write-failed',
+        { path: shown, reason: reasonOf(error), written: 'Nothing was written.' },
+        { file: shown },
+      ),
+    ];
   }
 }
 

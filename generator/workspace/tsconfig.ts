@@ -107,11 +107,20 @@ function extendedFile(from: string, name: string): string {
 
 /** A file that compiles nothing itself and only points at projects, as bundlers' starters have it. */
 function isSolution(config: Readonly<Record<string, unknown>>): boolean {
-  return Array.isArray(config['references']) && Array.isArray(config['files']) && config['files'].length === 0 && config['include'] === undefined;
+  return (
+    Array.isArray(config['references']) &&
+    Array.isArray(config['files']) &&
+    config['files'].length === 0 &&
+    config['include'] === undefined
+  );
 }
 
 /** The referenced project whose `include` covers the folder. */
-function referencedProject(file: string, config: Readonly<Record<string, unknown>>, folder: string): string | undefined {
+function referencedProject(
+  file: string,
+  config: Readonly<Record<string, unknown>>,
+  folder: string,
+): string | undefined {
   const references = Array.isArray(config['references']) ? config['references'] : [];
   const projects = references
     .map((reference: unknown) => text(asObject(reference)['path']))

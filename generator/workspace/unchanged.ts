@@ -5,7 +5,7 @@
 import { currentBuild, type Build } from './build-fingerprint.js';
 import { recall, type Memory } from './cache.js';
 import { readIfReadable } from './disk.js';
-import { fileNames, generatedFiles } from './generated-files.js';
+import { fileNames, generatedFiles, searchedFolders } from './generated-files.js';
 import { sha256 } from './hash.js';
 import { commentText } from './header.js';
 import { destination, projectRoot } from './project-root.js';
@@ -38,8 +38,9 @@ function filesHold({ files }: Memory, root: string): boolean {
 function foldersHold({ folders, files, plan }: Memory): boolean {
   const known = new Set(files.map(({ path }) => path));
   const spec = commentText(plan.spec);
-  return folders.every(
-    (folder) => !fileNames(folder).some(isTemporaryName) && !generatedFiles(folder, known).some((found) => found.spec === spec),
+  return searchedFolders(folders).every(
+    (folder) =>
+      !fileNames(folder).some(isTemporaryName) && !generatedFiles(folder, known).some((found) => found.spec === spec),
   );
 }
 

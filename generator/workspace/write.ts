@@ -2,7 +2,19 @@
  * Puts files in place, each as a whole or not at all: written beside its place, flushed, then renamed. A file that is not as it
  * was when the run was computed is left alone, so that an edit saved in between, or another run, is never overwritten.
  */
-import { closeSync, fchmodSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readIfFile, reasonOf, systemCode } from './disk.js';
 import { temporaryName } from './temporary-file.js';
@@ -16,13 +28,15 @@ export interface FileWrite {
   readonly after?: string;
 }
 
-export type WriteOutcome = { readonly kind: 'done' } | { readonly kind: 'changed' } | { readonly kind: 'failed'; readonly reason: string };
+export type WriteOutcome =
+  { readonly kind: 'done' } | { readonly kind: 'changed' } | { readonly kind: 'failed'; readonly reason: string };
 
 export function writeFile(write: FileWrite): WriteOutcome {
   try {
     const now = readIfFile(write.path);
     if (write.after !== undefined && now?.equals(Buffer.from(write.after)) === true) return { kind: 'done' };
-    if (!isSame(now, write.before)) return { kind: now === undefined && write.after === undefined ? 'done' : 'changed' };
+    if (!isSame(now, write.before))
+      return { kind: now === undefined && write.after === undefined ? 'done' : 'changed' };
     if (write.after === undefined) unlinkSync(write.path);
     else if (!replace(write.path, write.after, now === undefined)) return { kind: 'changed' };
     return { kind: 'done' };

@@ -18,8 +18,15 @@ describe('JSON Schema', () => {
     function visit(schema: JsonSchema, path: readonly string[]): void {
       for (const [key, value] of Object.entries(schema.properties ?? {})) {
         if (typeof value['description'] !== 'string') bare.push([...path, key].join('.'));
-        const isClear = value.enum ?? value.const ?? value.examples ?? value['default'] ?? value.type === 'boolean';
-        if (isClear === false && value.type !== 'integer' && key !== '$schema') bare.push(`${[...path, key].join('.')} has no example`);
+        const shows = [
+          value.enum,
+          value.const,
+          value.examples,
+          value['default'],
+          value.type === 'integer' || undefined,
+        ];
+        if (shows.every((one) => one === undefined) && key !== '$schema')
+          bare.push(`${[...path, key].join('.')} has no example`);
         visit(value, [...path, key]);
       }
       for (const one of schema.anyOf ?? []) visit(one, path);

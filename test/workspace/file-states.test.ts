@@ -90,7 +90,10 @@ test('edited: the whole run is refused, nothing is written, and force overwrites
   assert.equal(checked.outcome, 'different');
   assert.equal(stateOf(checked), 'edited');
   assert.equal(refused.outcome, 'refused');
-  assert.deepEqual(refused.diagnostics.map(({ code }) => code), ['file-edited']);
+  assert.deepEqual(
+    refused.diagnostics.map(({ code }) => code),
+    ['file-edited'],
+  );
   assert.match(refused.diagnostics[0]?.help ?? '', /hooks/);
   assert.equal(made.read(index), edited);
   assert.equal(existsSync(made.path('src/middleware/other.ts')), false);
@@ -101,7 +104,11 @@ test('edited: the whole run is refused, nothing is written, and force overwrites
 test('edited: above the header, into what is no code, and with a forged hash', async (context) => {
   const made = await generated(context);
   const text = made.read(index);
-  const edits = [`// mine\n${text}`, text.replace('export', '<<<<<<< HEAD\nexport'), text.replace(/sha256:\w/, 'sha256:0').replace('"a"', '"z"')];
+  const edits = [
+    `// mine\n${text}`,
+    text.replace('export', '<<<<<<< HEAD\nexport'),
+    text.replace(/sha256:\w/, 'sha256:0').replace('"a"', '"z"'),
+  ];
   for (const edit of edits) {
     made.write(index, edit);
     assert.equal(stateOf((await judged(made)).made), 'edited', edit);
@@ -156,9 +163,15 @@ test('an orphan that was edited by hand is left and reported, until it is forced
   const { checked, made: left } = await judged(made, other);
   assert.equal(checked.outcome, 'different');
   assert.equal(left.outcome, 'fine');
-  assert.deepEqual(left.diagnostics.map(({ code }) => code), ['file-left-edited']);
+  assert.deepEqual(
+    left.diagnostics.map(({ code }) => code),
+    ['file-left-edited'],
+  );
   assert.match(made.read(other), /mine/);
-  assert.deepEqual((await generate({ cwd: made.root }, compiler)).diagnostics.map(({ code }) => code), ['file-left-edited']);
+  assert.deepEqual(
+    (await generate({ cwd: made.root }, compiler)).diagnostics.map(({ code }) => code),
+    ['file-left-edited'],
+  );
   await generate({ cwd: made.root, force: true }, compiler);
   assert.equal(existsSync(made.path(other)), false);
 });
@@ -178,7 +191,10 @@ test('a checkout with carriage returns is current, with and without a memory', a
 test("another formatter's layout is current and is left; after a change of the spec it is mwgen's again", async (context) => {
   const made = await generated(context);
   const biome = resolve('node_modules/.bin/biome');
-  made.write('biome.json', '{ "formatter": { "indentStyle": "tab", "lineWidth": 40 }, "javascript": { "formatter": { "quoteStyle": "single", "semicolons": "asNeeded" } } }');
+  made.write(
+    'biome.json',
+    '{ "formatter": { "indentStyle": "tab", "lineWidth": 40 }, "javascript": { "formatter": { "quoteStyle": "single", "semicolons": "asNeeded" } } }',
+  );
   execFileSync(biome, ['format', '--write', index], { cwd: made.root, stdio: 'pipe' });
   const reformatted = made.read(index);
   assert.match(reformatted, /'a'/);
@@ -188,7 +204,11 @@ test("another formatter's layout is current and is left; after a change of the s
     assert.equal(made.read(index), reformatted);
   }
   made.write('.prettierrc', '{ "tabWidth": 8 }');
-  assert.equal((await judged(made)).checked.outcome, 'fine', 'its layout is not of our making, so it is not ours to change');
+  assert.equal(
+    (await judged(made)).checked.outcome,
+    'fine',
+    'its layout is not of our making, so it is not ours to change',
+  );
   made.write(index, reformatted.replace("'a'", "'x'"));
   assert.equal(stateOf((await judged(made)).made), 'edited');
   made.write(index, reformatted);
@@ -197,7 +217,8 @@ test("another formatter's layout is current and is left; after a change of the s
 });
 
 test('a hooks file is written once and never touched again', async (context) => {
-  const stub = '/** Called first. */\nexport function before(): void {\n  return;\n}\n\n/** Called last. */\nexport async function done(): Promise<void> {\n  return;\n}\n';
+  const stub =
+    '/** Called first. */\nexport function before(): void {\n  return;\n}\n\n/** Called last. */\nexport async function done(): Promise<void> {\n  return;\n}\n';
   const spec = { ...one, once: { 'index.hooks.ts': { text: stub, requiredExports: ['before', 'done'] } } };
   const hooks = 'src/middleware/index.hooks.ts';
   const made = await generated(context, spec);
@@ -207,24 +228,42 @@ test('a hooks file is written once and never touched again', async (context) => 
   const { checked, made: run } = await judged(made, hooks);
   assert.equal(made.read(hooks), mine);
   assert.equal(checked.outcome, 'fine');
-  assert.deepEqual(run.diagnostics.map(({ code }) => code), ['hooks-lack']);
-  assert.equal(run.diagnostics[0]?.help, 'Add to it:\n\n/** Called last. */\nexport async function done(): Promise<void> {\n  return;\n}');
+  assert.deepEqual(
+    run.diagnostics.map(({ code }) => code),
+    ['hooks-lack'],
+  );
+  assert.equal(
+    run.diagnostics[0]?.help,
+    'Add to it:\n\n/** Called last. */\nexport async function done(): Promise<void> {\n  return;\n}',
+  );
   assert.equal((await generate({ cwd: made.root }, compiler)).diagnostics.length, 1, 'a warning is told on every run');
   made.write('mwgen.json', fakeSpec(one));
-  await generate({ cwd: made.root, force: true }, compiler);
+  const forced = await generate({ cwd: made.root, force: true }, compiler);
+  assert.deepEqual(
+    forced.diagnostics.map(({ code }) => code),
+    ['hooks-unused'],
+  );
   assert.equal(made.read(hooks), mine);
+  assert.deepEqual((await generate({ cwd: made.root }, compiler)).diagnostics, []);
 });
 
 test('a file that two specs ask for is an error, and neither is written', async (context) => {
   const made = project(context, { 'a.json': fakeSpec(one), 'b.json': fakeSpec(one) });
   const result = await generate({ cwd: made.root, specs: ['a.json', 'b.json'] }, compiler);
   assert.equal(result.outcome, 'wrong');
-  assert.deepEqual(result.diagnostics.map(({ code }) => code), ['output-collision']);
+  assert.deepEqual(
+    result.diagnostics.map(({ code }) => code),
+    ['output-collision'],
+  );
   assert.equal(existsSync(made.path('src')), false);
 });
 
 test('one refused spec stops the others of a run', async (context) => {
-  const made = project(context, { 'a.json': fakeSpec({ ...one, output: 'a' }), 'b.json': fakeSpec({ ...one, output: 'b' }), 'b/index.ts': 'mine' });
+  const made = project(context, {
+    'a.json': fakeSpec({ ...one, output: 'a' }),
+    'b.json': fakeSpec({ ...one, output: 'b' }),
+    'b/index.ts': 'mine',
+  });
   assert.equal((await generate({ cwd: made.root, specs: ['a.json', 'b.json'] }, compiler)).outcome, 'refused');
   assert.equal(existsSync(made.path('a')), false);
 });

@@ -1,5 +1,5 @@
 /** A project in a folder of its own, and a compiler that needs no spec language: its "spec" lists the files to make. */
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -19,6 +19,8 @@ export interface Project {
 /** A new folder with some files, removed after the test. Its `.git` makes it the project's root. */
 export function project(context: TestContext, files: Readonly<Record<string, string>> = {}): Project {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'mwgen-test-')));
+  // Some tests run the program as another user.
+  chmodSync(root, 0o755);
   context.after(() => rmSync(root, { recursive: true, force: true }));
   const path = (name: string): string => join(root, name);
   const write = (name: string, text: string): string => {

@@ -18,7 +18,7 @@ export async function emitTypeScript(
     const formatted = await formatTypeScript(code, settings.prettier);
     const requiredExports = stubs.get(name);
     files.push({
-      path: `${output}/${name}.ts`,
+      path: output === '.' ? `${name}.ts` : `${output}/${name}.ts`,
       ...(requiredExports === undefined
         ? {
             text: await signFile(formatted, { spec, comment: '//', canonical: canonicalTypeScript }),

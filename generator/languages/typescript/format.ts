@@ -11,7 +11,8 @@ const builtIn = [estree, typescript] as Plugin[];
  * application has them; throws what Prettier throws where one is not to be had.
  */
 export async function formatTypeScript(code: string, options: Readonly<Record<string, unknown>>): Promise<string> {
-  const asked: Options = { ...options, parser: 'typescript', endOfLine: 'lf' };
+  // Without a file's name, Prettier leaves room for JSX: it would write `<Result,>`, which its own check then refuses.
+  const asked: Options = { ...options, parser: 'typescript', filepath: 'module.ts', endOfLine: 'lf' };
   if (Array.isArray(asked.plugins) && asked.plugins.length > 0) {
     const prettier = await import('prettier');
     return prettier.format(code, asked);

@@ -1,16 +1,23 @@
 /** The one door through which a user's text enters TypeScript: as a literal, an identifier or a comment, never as code. */
 
-/** A string literal. Quotes are Prettier's business; line separators, which end a line in older parsers, are escaped. */
+/**
+ * A string literal. Quotes are Prettier's business; line separators, which end a line in older parsers, are escaped. What
+ * reads like a hole becomes a template literal, where it is escaped for all to see: in quotes, linters take it for a slip.
+ */
 export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape);
+  return text.includes('${') ? `\`${templateText(text)}\`` : quotedLiteral(text);
 }
 
 /** The inside of a template literal. */
 export function templateText(text: string): string {
-  return stringLiteral(text)
+  return quotedLiteral(text)
     .slice(1, -1)
     .replaceAll('\\"', '"')
     .replace(/`|\$\{/g, (match) => `\\${match}`);
+}
+
+function quotedLiteral(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape);
 }
 
 /** Any plain data, as it would be written by hand: keys quoted where they must be. */
@@ -43,7 +50,7 @@ export function identifier(kebab: string, taken: ReadonlySet<string>): string {
 }
 
 function propertyKey(key: string): string {
-  return /^[a-z_$][\w$]*$/i.test(key) ? key : stringLiteral(key);
+  return /^[a-z_$][\w$]*$/i.test(key) ? key : quotedLiteral(key);
 }
 
 function unicodeEscape(character: string): string {

@@ -175,13 +175,16 @@ type Find = (name: string, module: string) => Declaration | undefined;
 function symbolTable(modules: readonly Module[]): Find {
   const own = new Map<string, Declaration>();
   const exported = new Map<string, Declaration>();
+  // What a module takes from a file beside it is between the two: other modules may have such files with the same names.
+  const besides = new Set(modules.flatMap(({ draft }) => Object.values(draft.siblings ?? {})));
   for (const declaration of modules.flatMap(({ declarations }) => declarations)) {
     for (const name of declaration.names) {
       own.set(`${declaration.module} ${name}`, declaration);
-      const other = declaration.isExported ? exported.get(name) : undefined;
+      if (!declaration.isExported || besides.has(declaration.module)) continue;
+      const other = exported.get(name);
       if (other !== undefined)
         throw new Error(`"${name}" is exported by ${declaration.module} and by ${other.module}.`);
-      if (declaration.isExported) exported.set(name, declaration);
+      exported.set(name, declaration);
     }
   }
   return (name, module) => own.get(`${module} ${name}`) ?? exported.get(name);

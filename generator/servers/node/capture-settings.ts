@@ -1,3 +1,4 @@
+import { textualContentTypes } from '../../plan/content-types.js';
 import { dataLiteral, stringLiteral } from '../../languages/typescript/literals.js';
 import type { HelperUses } from './uses.js';
 import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
@@ -27,13 +28,19 @@ function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit
     `memoryLimit: ${readableNumber(memoryLimit)}`,
     overflow === 'drop' ? 'drop: true' : '',
     overflow === 'spill' && spill !== undefined ? `spill: ${printSpill(spill)}` : '',
-    `keeps: mediaTypeTest(${dataLiteral(contentTypes)})`,
+    `keeps: ${isTextual(contentTypes) ? 'isTextual' : `mediaTypeTest(${dataLiteral(contentTypes)})`}`,
   ];
   return `{ ${fields.filter((field) => field !== '').join(', ')} }`;
 }
 
 function printSpill({ directory, maxBytes }: SpillPlan): string {
   return `{ ${directory === undefined ? '' : `directory: ${stringLiteral(directory)}, `}maxBytes: ${readableNumber(maxBytes)} }`;
+}
+
+function isTextual(types: readonly string[]): boolean {
+  return (
+    types.length === textualContentTypes.length && textualContentTypes.every((type, index) => type === types[index])
+  );
 }
 
 /** A key that is called like a wildcard is taken for one: that hides more, never less. */

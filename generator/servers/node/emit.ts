@@ -1,6 +1,7 @@
 /** The server interface of Node's HTTP server: a plan and a framework's frame in, the modules of an output out. */
-import { identifier } from '../../languages/typescript/literals.js';
+import { dataLiteral, identifier } from '../../languages/typescript/literals.js';
 import type { Externals, ModuleDraft } from '../../languages/typescript/modules.js';
+import { textualContentTypes } from '../../plan/content-types.js';
 import type { HookName, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
 import type { NodeFrame } from './frame.js';
@@ -20,7 +21,12 @@ export interface NodeModules {
 
 export function emitNode(plan: Plan, frame: NodeFrame): NodeModules {
   const helpers = helperUses(plan.middleware);
-  const context = { ...helpers, environmentVariable: 'process.env[name]', randomUuid: 'randomUUID' };
+  const context = {
+    ...helpers,
+    environmentVariable: 'process.env[name]',
+    randomUuid: 'randomUUID',
+    textualTypes: dataLiteral(textualContentTypes),
+  };
   const library = ['shared', 'node'].flatMap((folder) =>
     templatesIn(`typescript/${folder}`)
       .filter((name) => !(folder === 'node' && name === 'middleware'))

@@ -111,10 +111,7 @@ const gateNames: Readonly<Record<FeatureName, string>> = {
 
 function ruleLiteral({ segments, methods }: RouteRule): Record<string, string | readonly string[]> {
   return {
-    path:
-      segments[0]?.kind === 'text' && segments[0].text === '*' && segments.length === 1
-        ? '*'
-        : `/${segments.map(segmentText).join('/')}`,
+    path: `/${segments.map(segmentText).join('/')}`,
     ...(methods === undefined ? {} : { methods }),
   };
 }

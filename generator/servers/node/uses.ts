@@ -9,6 +9,8 @@ export interface HelperUses {
     readonly captureRequestAlways: boolean;
     readonly captureResponse: boolean;
     readonly captureResponseAlways: boolean;
+    /** Whether some middleware captures one of the two bodies and another does not. */
+    readonly captureOptional: boolean;
     readonly drop: boolean;
     readonly spill: boolean;
     readonly statuses: boolean;
@@ -45,6 +47,8 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       captureRequestAlways: every(({ request }) => request !== undefined),
       captureResponse: some(({ response }) => response !== undefined),
       captureResponseAlways: every(({ response }) => response !== undefined),
+      captureOptional:
+        isMixed(captures.map(({ request }) => request)) || isMixed(captures.map(({ response }) => response)),
       drop: bodies.some((body) => body?.overflow === 'drop'),
       spill: bodies.some((body) => body?.overflow === 'spill'),
       statuses: some(({ statuses }) => statuses !== undefined),
@@ -63,6 +67,10 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       slashOption,
     },
   };
+}
+
+function isMixed(bodies: readonly unknown[]): boolean {
+  return bodies.some((body) => body === undefined) && bodies.some((body) => body !== undefined);
 }
 
 function rulesOf({ include, exclude }: RoutePlan): readonly RouteRule[] {

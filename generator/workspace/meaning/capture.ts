@@ -19,8 +19,16 @@ function bodyMeaning(side: string, old: BodyPlan | undefined, now: BodyPlan | un
   if (old.maxBytes !== now.maxBytes) {
     phrases.push(`keeps up to ${bytesText(now.maxBytes)} of ${side} bodies, was ${bytesText(old.maxBytes)}`);
   }
-  if (old.overflow !== now.overflow) phrases.push(`${overflows[now.overflow]} a ${side} body that is longer, was ${old.overflow}`);
-  phrases.push(...changes(old.contentTypes, now.contentTypes, `captures ${side} bodies of type`, `no longer captures ${side} bodies of type`));
+  if (old.overflow !== now.overflow)
+    phrases.push(`${overflows[now.overflow]} a ${side} body that is longer, was ${old.overflow}`);
+  phrases.push(
+    ...changes(
+      old.contentTypes,
+      now.contentTypes,
+      `captures ${side} bodies of type`,
+      `no longer captures ${side} bodies of type`,
+    ),
+  );
   return phrases;
 }
 
@@ -45,7 +53,11 @@ function recordMeaning(old: CapturePlan, now: CapturePlan): string[] {
   return phrases;
 }
 
-const sinks = { log: 'standard output', callback: "the application's onCapture", opentelemetry: 'OpenTelemetry' } as const;
+const sinks = {
+  log: 'standard output',
+  callback: "the application's onCapture",
+  opentelemetry: 'OpenTelemetry',
+} as const;
 
 function statusesText({ statuses }: CapturePlan): string {
   if (statuses === undefined) return 'every status';
@@ -56,7 +68,12 @@ function redactMeaning({ redact: old }: CapturePlan, { redact: now }: CapturePla
   const phrases = [
     ...changes(old.headers, now.headers, 'redacts the headers', 'NO LONGER redacts the headers'),
     ...changes(old.query, now.query, 'redacts the query parameters', 'NO LONGER redacts the query parameters'),
-    ...changes(old.json.map(pathText), now.json.map(pathText), 'redacts the JSON values', 'NO LONGER redacts the JSON values'),
+    ...changes(
+      old.json.map(pathText),
+      now.json.map(pathText),
+      'redacts the JSON values',
+      'NO LONGER redacts the JSON values',
+    ),
   ];
   if (old.replacement !== now.replacement) phrases.push(`writes ${now.replacement} for what is redacted`);
   return phrases;

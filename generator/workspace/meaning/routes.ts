@@ -21,7 +21,9 @@ export function routesMeaning(before: RoutePlan, after: RoutePlan): string[] {
 function excludeMeaning(before: RoutePlan, after: RoutePlan): string[] {
   return groups(before.exclude, after.exclude).flatMap(({ features, added, gone }) => {
     const [now, noLonger] =
-      features === '' ? ['stands aside', 'no longer stands aside'] : [`leaves out ${features}`, `no longer leaves out ${features}`];
+      features === ''
+        ? ['stands aside', 'no longer stands aside']
+        : [`leaves out ${features}`, `no longer leaves out ${features}`];
     return [
       ...(added.length === 0 ? [] : [`${now} on ${listText(added)}`]),
       ...(gone.length === 0 ? [] : [`${noLonger} on ${listText(gone)}`]),

@@ -32,7 +32,9 @@ function headersMeaning(side: Side, before: MiddlewarePlan, after: MiddlewarePla
     ...together(added, now).map(({ op, feature, names }) => {
       return `${verbs[op]} ${side} header${plural(names)} ${listText(names)} ${whereText(after.routes, feature)}`;
     }),
-    ...together(gone, old).map(({ op, names }) => `no longer ${verbs[op]} ${side} header${plural(names)} ${listText(names)}`),
+    ...together(gone, old).map(
+      ({ op, names }) => `no longer ${verbs[op]} ${side} header${plural(names)} ${listText(names)}`,
+    ),
     ...[...now].flatMap(([key, { name, value }]) => {
       const was = old.get(key)?.value;
       return was === undefined || was === value ? [] : [`changes ${side} header ${name} from ${was} to ${value}`];
@@ -89,7 +91,9 @@ function durationMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[
   const [old, now] = [precisions(before), precisions(after)];
   return [...now].flatMap(([name, decimals]) => {
     const was = old.get(name);
-    return was === undefined || was === decimals ? [] : [`prints the time in ${name} with ${decimals} decimals, not ${was}`];
+    return was === undefined || was === decimals
+      ? []
+      : [`prints the time in ${name} with ${decimals} decimals, not ${was}`];
   });
 }
 
@@ -111,7 +115,8 @@ function requestIdMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string
   }
   const phrases: string[] = [];
   if (old.header !== now.header) phrases.push(`takes the request id from ${now.header}, no longer from ${old.header}`);
-  if (old.incoming !== now.incoming) phrases.push(now.incoming === 'trust' ? "keeps a client's request id" : "ignores a client's request id");
+  if (old.incoming !== now.incoming)
+    phrases.push(now.incoming === 'trust' ? "keeps a client's request id" : "ignores a client's request id");
   if (old.format !== now.format) phrases.push(`makes request ids as ${now.format}, no longer as ${old.format}`);
   return phrases;
 }
@@ -123,7 +128,9 @@ function requestIdOf(plan: MiddlewarePlan): AssignRequestId | undefined {
 function hooksMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   const [old, now] = [hooksOf(before), hooksOf(after)];
   return [
-    ...now.filter((hook) => !old.includes(hook)).map((hook) => `calls the hook ${hook} ${whereText(after.routes, 'hooks')}`),
+    ...now
+      .filter((hook) => !old.includes(hook))
+      .map((hook) => `calls the hook ${hook} ${whereText(after.routes, 'hooks')}`),
     ...old.filter((hook) => !now.includes(hook)).map((hook) => `no longer calls the hook ${hook}`),
   ];
 }

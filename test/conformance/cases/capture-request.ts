@@ -11,6 +11,7 @@ const waysToRead = [
 const text = 'the quick brown fox: \u00e9\u{1f600}';
 const size = Buffer.byteLength(text);
 const response = is.object;
+const readOrUnread = is.oneOf(side({ size: 3, body: 'abc' }), side({ size: 0, omitted: 'unread' }));
 
 function sent(name: string, trap: readonly number[], request: RequestSpec, recorded: Expected, more: readonly string[] = []): Case {
   return {
@@ -63,7 +64,7 @@ export const requestCaptureCases: readonly Case[] = [
   },
   {
     name: 'request capture: body parsers of every kind',
-    trap: [48, 128],
+    trap: [48, 128, 143],
     needs: 'body-parsers',
     spec: captureSpec(),
     exchanges: [
@@ -106,7 +107,14 @@ export const requestCaptureCases: readonly Case[] = [
       { request: post('/throw-unread', 'text/plain', 'abc'), response: { status: 500 } },
       { request: { method: 'POST', target: '/unread', headers: [['Content-Type', 'text/plain']], chunks: ['abc'] }, response: { status: 200 } },
     ],
-    allRecords: is.listOf(5, is.including({ request: side({ size: is.between(0, 3), omitted: 'unread' }) })),
+    allRecords: [
+      is.including({ path: '/unread', request: side({ size: 0, omitted: 'unread' }) }),
+      is.including({ path: '/refuse', request: side({ size: 0, omitted: 'unread' }) }),
+      // The framework's own error pages read the rest of the request before they answer.
+      is.including({ path: '/nowhere', request: readOrUnread }),
+      is.including({ path: '/throw-unread', request: readOrUnread }),
+      is.including({ path: '/unread', request: side({ size: 0, omitted: 'unread' }) }),
+    ],
   },
   {
     name: 'request capture: an early refusal does not wait for the rest, nor read it',

@@ -93,12 +93,12 @@ third:
     records: ['first', 'second'].flatMap((middleware) => ['/json', '/text'].map((path) => is.including({ middleware, path }))),
   },
   {
-    name: 'composition: middleware of one spec share an incoming request id',
+    name: 'composition: a request has one id, the outermost middleware’s',
     spec: 'first:\n  requestId: true\n  capture: { response: true, sink: callback }\nsecond:\n  requestId: { header: X-Trace }\n  capture: { response: true, sink: callback }\n',
     alike: { ours: ['X-Request-Id', 'X-Trace'] },
-    exchanges: [{ request: get('/json', [['X-Request-Id', 'one'], ['X-Trace', 'two']]), response: { headers: { 'X-Request-Id': 'one', 'X-Trace': 'two' } } }],
+    exchanges: [{ request: get('/json', [['X-Request-Id', 'one'], ['X-Trace', 'two']]), response: { headers: { 'X-Request-Id': 'one', 'X-Trace': 'one' } } }],
     recordsInAnyOrder: true,
-    records: [is.including({ middleware: 'first', requestId: 'one' }), is.including({ middleware: 'second', requestId: 'two' })],
+    records: [is.including({ middleware: 'first', requestId: 'one' }), is.including({ middleware: 'second', requestId: 'one' })],
   },
   {
     name: 'composition: an asynchronous context outside ours reaches the handler',
@@ -152,7 +152,3 @@ third:
     records: [record({ path: '/cookies', requestId: is.uuid, response: side({ size: 13, body: '{"cookies":2}' }) })],
   },
 ];
-
-function uuid: RegExp {
-  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
-}

@@ -1,11 +1,34 @@
 /** All cases. A new file of cases is a line here. */
 import type { Case } from '../harness/case.js';
+import { abortCases } from './aborts.js';
 import { bareCases } from './bare.js';
+import { compositionCases } from './composition.js';
+import { exclusionCases } from './exclusion.js';
 import { headerCases } from './headers.js';
 import { nodeResponseCases } from './node-response.js';
+import { protocolCases } from './protocol.js';
+import { redactionCases } from './redaction.js';
+import { requestCaptureCases } from './capture-request.js';
+import { responseCaptureCases } from './capture-response.js';
+import { sinkCases } from './sinks.js';
+import { streamingCases } from './streaming.js';
 import { timingCases } from './timing.js';
 
-export const cases: readonly Case[] = [...bareCases, ...timingCases, ...headerCases, ...nodeResponseCases];
+export const cases: readonly Case[] = [
+  ...bareCases,
+  ...timingCases,
+  ...headerCases,
+  ...nodeResponseCases,
+  ...responseCaptureCases,
+  ...requestCaptureCases,
+  ...streamingCases,
+  ...abortCases,
+  ...redactionCases,
+  ...exclusionCases,
+  ...protocolCases,
+  ...compositionCases,
+  ...sinkCases,
+];
 
 const names = new Set<string>();
 for (const { name } of cases) {

@@ -27,7 +27,7 @@ const heads: Readonly<Record<string, readonly [Script, ResponseExpectation]>> = 
   'an odd flat array': [[{ do: 'writeHead', arguments: [200, ['x-a', 'b', 'x-c']] }, { do: 'end', chunk: 'x' }], { status: 200 }],
   'an invalid value': [[{ do: 'writeHead', arguments: [200, { 'x-a': 'a\r\nb' }] }, { do: 'end', chunk: 'x' }], { status: 200 }],
   'an invalid name': [[{ do: 'writeHead', arguments: [200, { 'x a': 'b' }] }, { do: 'end', chunk: 'x' }], { status: 200 }],
-  'an invalid reason': [[{ do: 'writeHead', arguments: [200, 'a\nb'] }, { do: 'end', chunk: 'x' }], { status: 200 }],
+  'an invalid reason': [[{ do: 'writeHead', arguments: [200, 'a\nb'] }, { do: 'headersSent' }, { do: 'destroy' }], { complete: false }],
   'twice': [[{ do: 'writeHead', arguments: [200] }, { do: 'writeHead', arguments: [201] }, { do: 'end' }], { status: 200 }],
   'headers after the head': [[{ do: 'writeHead', arguments: [200] }, { do: 'setHeader', name: 'X-Late', value: 'x' }, { do: 'removeHeader', name: 'X-Late' }, { do: 'headersSent' }, { do: 'end' }], { headers: { 'X-Late': null } }],
   'number values': [[{ do: 'writeHead', arguments: [200, { 'X-Number': 5, 'X-List': ['a', 'b'] }] }, { do: 'end' }], { headers: { 'X-Number': '5', 'X-List': ['a', 'b'] } }],
@@ -56,6 +56,7 @@ const bodies: Readonly<Record<string, readonly [Script, string]>> = {
   'cork': [[{ do: 'cork' }, { do: 'write', chunk: 'a' }, { do: 'write', chunk: 'b' }, { do: 'uncork' }, { do: 'end', chunk: 'c' }], 'abc'],
   'a multi-byte character in two writes': [[{ do: 'write', chunk: { hex: 'c3' } }, { do: 'end', chunk: { hex: 'a9' } }], 'é'],
 };
+const detached = 'a detached write throws without middleware, and works with ours, whose methods are bound to their response';
 const trailed: Script = [
   { do: 'setHeader', name: 'Trailer', value: 'X-Sum' },
   { do: 'write', chunk: 'a' },
@@ -69,19 +70,31 @@ function scriptOf(script: Script): AppSettings {
 }
 const it = get('/script/it');
 
+/** With an earlier header, Node 20 loses all but the last value of a repeated name, and takes pairs for a flat array; ours keeps both. */
+function improved(what: string): Pick<Case, 'alike'> {
+  return ['flat array', 'pairs'].includes(what) ? { alike: false } : {};
+}
+
 export const nodeResponseCases: readonly Case[] = [
   ...Object.entries(heads).flatMap(([what, [script, response]]): Case[] => [
-    { name: `writeHead: ${what}`, trap: [9, 10, 11], needs: 'node-res', spec: timingSpec, app: scriptOf(script), exchanges: [{ request: it, response }] },
+    {
+      name: `writeHead: ${what}`,
+      trap: [9, 10, 11],
+      needs: 'node-res',
+      spec: timingSpec,
+      app: scriptOf(script),
+      exchanges: [{ request: it, response }],
+      ...improved(what),
+    },
     {
       name: `writeHead: ${what}, with an earlier header and capture`,
       trap: [9, 12],
       needs: 'node-res',
       spec: captureSpec([], ['timing: true', 'requestId: true']),
       app: scriptOf([{ do: 'setHeader', name: 'X-Early', value: 'yes' }, ...script]),
-      exchanges: [{ request: it, response: { ...response, headers: { ...response.headers, 'X-Early': 'yes' } } }],
-      allRecords: [is.including({ status: is.between(200, 404) })],
-      // Node 20 loses all but the last value of a repeated name here, and takes pairs for a flat array; ours keeps both.
-      ...(['flat array', 'pairs'].includes(what) ? { alike: false } : {}),
+      exchanges: [{ request: it, response: response.complete === false ? response : { ...response, headers: { ...response.headers, 'X-Early': 'yes' } } }],
+      allRecords: [is.including({ status: response.complete === false ? null : is.between(200, 404) })],
+      ...improved(what),
     },
   ]),
   ...Object.entries(bodies).map(([what, [script, body]]): Case => ({
@@ -92,6 +105,7 @@ export const nodeResponseCases: readonly Case[] = [
     app: scriptOf([textType, ...script]),
     exchanges: [{ request: it, response: { body } }],
     records: [record({ path: '/script/it', response: side({ size: Buffer.byteLength(body), body }) })],
+    ...(what === 'a detached write' ? { exempt: { express5: detached, express4: detached } } : {}),
   })),
   {
     name: 'body calls: trailers are sent',

@@ -167,7 +167,7 @@ export const timingCases: readonly Case[] = [
     alike: { ours: ['Server-Timing'] },
     exchanges: [
       { request: get('/json'), response: { headers: { 'Server-Timing': /^app;dur=\d+\.\d+$/, 'X-Process-Time': null, 'Timing-Allow-Origin': null } } },
-      { request: get('/poisoned'), response: { headers: { 'Server-Timing': ['db;dur=5', /^app;dur=\d+\.\d+$/] } } },
+      { request: get('/poisoned'), response: { headers: { 'Server-Timing': /^db;dur=5, ?app;dur=\d+\.\d+$/ } } },
     ],
   },
   {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
 /** Nothing in the suite waits longer for a single thing than this. */
-export const patienceMs = 20_000;
+export const patienceMs = 10_000;
 const keptOfBody = 8 * 1024 * 1024;
 
 export interface Head {
@@ -164,15 +164,15 @@ export class Connection {
     };
   }
 
-  /** Waits until the body has come this far. */
-  async soFar(length: number): Promise<Buffer> {
+  /** Waits until the body has come this far; its first 8 MiB, and its length. */
+  async soFar(length: number): Promise<{ readonly bytes: Buffer; readonly length: number }> {
     const body = this.current?.body;
     if (body === undefined) throw new Error('no response head was read');
     await this.until(`${length} bytes of a body (${body.length} so far)`, () => {
       this.consume(body, length);
       return body.length >= length || body.phase === 'done' || this.finished !== undefined;
     });
-    return Buffer.concat(body.kept);
+    return { bytes: Buffer.concat(body.kept), length: body.length };
   }
 
   async reply(toHead = false): Promise<Reply> {

@@ -3,11 +3,19 @@
 /** Stands in an expectation for a value that is only known by its kind. */
 export class Matcher {
   readonly description: string;
-  readonly accepts: (value: unknown) => boolean;
-  constructor(description: string, accepts: (value: unknown) => boolean) {
+  /** What is wrong with a value; nothing where it fits. */
+  readonly problems: (value: unknown, path: string) => readonly string[];
+  /** For lists: how long. */
+  readonly length: number | undefined;
+  constructor(description: string, problems: (value: unknown, path: string) => readonly string[], length?: number) {
     this.description = description;
-    this.accepts = accepts;
+    this.problems = problems;
+    this.length = length;
   }
+}
+
+function matcher(description: string, accepts: (value: unknown) => boolean): Matcher {
+  return new Matcher(description, (value, path) => (accepts(value) ? [] : [`${path}: expected ${description}, got ${show(value)}`]));
 }
 
 /** Stands for an object of which only these keys are looked at. */
@@ -31,30 +39,38 @@ export type Expected =
   | { readonly [key: string]: Expected };
 
 export const is = {
-  text: new Matcher('a text', (value) => typeof value === 'string'),
-  object: new Matcher('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
-  anything: new Matcher('anything', (value) => value !== undefined),
-  time: new Matcher('an ISO time', (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)),
-  duration: new Matcher('a duration', (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value)),
-  uuid: new Matcher('a UUID', (value) => typeof value === 'string' && /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(value)),
-  absent: new Matcher('nothing', (value) => value === undefined),
+  text: matcher('a text', (value) => typeof value === 'string'),
+  object: matcher('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+  anything: matcher('anything', (value) => value !== undefined),
+  time: matcher('an ISO time', (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)),
+  duration: matcher('a duration', (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value)),
+  uuid: matcher('a UUID', (value) => typeof value === 'string' && /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(value)),
+  absent: matcher('nothing', (value) => value === undefined),
   between: (low: number, high: number) =>
-    new Matcher(`a number from ${low} to ${high}`, (value) => typeof value === 'number' && value >= low && value <= high),
+    matcher(`a number from ${low} to ${high}`, (value) => typeof value === 'number' && value >= low && value <= high),
   oneOf: (...values: readonly Expected[]) =>
-    new Matcher(`one of ${show(values)}`, (value) => values.some((expected) => differences(value, expected).length === 0)),
+    matcher(`one of ${show(values)}`, (value) => values.some((expected) => differences(value, expected).length === 0)),
   including: (keys: Readonly<Record<string, Expected>>) => new Including(keys),
   listOf: (length: number, item: Expected) =>
-    new Matcher(`${length} times ${show(item)}`, (value) => isList(value) && value.length === length && value.every((one) => differences(one, item).length === 0)),
-  /** No text in the value, however deep, contains one of these, also after base64 and gzip are undone by `reveal`. */
+    new Matcher(`${length} times ${show(item)}`, (value, path) => (isList(value) && value.length === length ? value.flatMap((one, index) => differences(one, item, `${path}[${index}]`)) : [`${path}: expected a list of ${length}, got ${isList(value) ? `${value.length}: ` : ''}${show(value)}`]), length),
+  /** No text in the value, however deep, contains one of these, not even in base64. */
   without: (...secrets: readonly string[]) =>
-    new Matcher(`nothing with ${secrets.join(', ')} in it`, (value) => {
-      const text = reveal(value);
-      return value !== undefined && secrets.every((secret) => !text.includes(secret));
+    new Matcher(`nothing with ${secrets.join(', ')} in it`, (value, path) => {
+      const items: readonly unknown[] = isList(value) ? value : [value];
+      return items.flatMap((item, index) => {
+        const text = reveal(item);
+        return secrets.filter((secret) => text.includes(secret)).map((secret) => `${path}[${index}]: has ${secret} in it: ${show(item)}`);
+      });
     }),
   allOf: (...all: readonly Expected[]) =>
-    new Matcher(all.map(show).join(' and '), (value) => all.every((expected) => differences(value, expected).length === 0)),
-  check: (description: string, accepts: (value: unknown) => boolean) => new Matcher(description, accepts),
+    new Matcher(all.map(show).join(' and '), (value, path) => all.flatMap((expected) => differences(value, expected, path)), all.map(lengthOf).find((length) => length !== undefined)),
+  check: (description: string, accepts: (value: unknown) => boolean) => matcher(description, accepts),
 };
+
+/** How long a list is expected to be, where that is known. */
+export function lengthOf(expected: Expected): number | undefined {
+  return expected instanceof Matcher ? expected.length : isList(expected) ? expected.length : undefined;
+}
 
 /** All texts in a value in one, those that may be base64 also decoded. */
 export function reveal(value: unknown): string {
@@ -73,7 +89,7 @@ export function reveal(value: unknown): string {
 export function differences(actual: unknown, expected: Expected, path = ''): string[] {
   const at = path === '' ? 'the value' : path;
   if (expected instanceof Matcher) {
-    return expected.accepts(actual) ? [] : [`${at}: expected ${expected.description}, got ${show(actual)}`];
+    return [...expected.problems(actual, at)];
   }
   if (expected instanceof Including) {
     if (!isObject(actual)) return [`${at}: expected an object, got ${show(actual)}`];

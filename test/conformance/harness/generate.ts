@@ -1,9 +1,10 @@
-/** Turns the specs of all cases into folders of generated code under `.work/`, one folder a case and target. */
+/** Turns the specs of all cases into folders of generated code under `.work/`. */
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { compile } from '../../../generator/compile.js';
 import type { Case } from './case.js';
-import { isObject } from './expect.js';
 import type { Target } from './targets.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -11,7 +12,6 @@ const workRoot = fileURLToPath(new URL('../.work/', import.meta.url));
 
 /** Where a case's generated code is, or why there is none. */
 export type Generated = { readonly folder: string } | { readonly problem: string };
-type Compile = (text: string, context: { file: string; settings: (framework: string) => unknown }) => unknown;
 
 /** A work folder of one run. Runs side by side do not meet. */
 export async function newWorkFolder(name: string): Promise<string> {
@@ -24,29 +24,36 @@ export async function newWorkFolder(name: string): Promise<string> {
 
 export async function generate(cases: readonly Case[], targets: readonly Target[], work: string): Promise<Map<string, Generated>> {
   const result = new Map<string, Generated>();
-  const compile = await loadCompiler();
   for (const target of targets) await aliasPackage(join(work, target.name), target);
-  const frameworks = new Set(targets.map((target) => target.framework));
-  for (const framework of frameworks) {
-    const users = targets.filter((target) => target.framework === framework);
+  const outputs = new Map<string, Output>();
+  const written = new Set<string>();
+  for (const target of targets) {
     for (const one of cases) {
       if (one.spec === undefined) continue;
-      const output = compile === undefined ? { problem: 'there is no compiler yet' } : await compiled(compile, one, framework);
-      for (const target of users) {
-        if ('problem' in output) {
-          result.set(keyOf(target, one), output);
-          continue;
-        }
-        const folder = join(work, target.name, slug(one.name));
-        for (const [path, text] of output.files) {
-          await mkdir(dirname(join(folder, path)), { recursive: true });
-          await writeFile(join(folder, path), text);
-        }
-        result.set(keyOf(target, one), { folder: join(folder, 'middleware') });
+      // Cases with the same spec and hooks share their code; each makes its own middleware of it.
+      const source = JSON.stringify([target.framework, one.spec, one.hooks?.[target.framework]]);
+      const output = outputs.get(source) ?? (await compiled(one, target.framework));
+      outputs.set(source, output);
+      if ('problem' in output) {
+        result.set(keyOf(target, one), output);
+        continue;
       }
+      const folder = join(work, target.name, createHash('sha256').update(source).digest('hex').slice(0, 12));
+      if (!written.has(folder)) await writeAll(folder, output.files);
+      written.add(folder);
+      result.set(keyOf(target, one), { folder: join(folder, 'middleware') });
     }
   }
   return result;
+}
+
+type Output = { readonly files: ReadonlyMap<string, string> } | { readonly problem: string };
+
+async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
 }
 
 export function keyOf(target: Target, one: Case): string {
@@ -61,39 +68,15 @@ export function specText(framework: string, middleware: string): string {
   return `version: 1\ntargets:\n  - framework: ${framework}\n    output: middleware\nmiddleware:\n${body}\n`;
 }
 
-async function loadCompiler(): Promise<Compile | undefined> {
-  const module: unknown = await import(pathToFileURL(join(root, 'generator/compile.ts')).href);
-  return isObject(module) && typeof module['compile'] === 'function' ? (module['compile'] as Compile) : undefined;
-}
-
-async function compiled(compile: Compile, one: Case, framework: string): Promise<{ files: Map<string, string> } | { problem: string }> {
+async function compiled(one: Case, framework: string): Promise<Output> {
   const text = specText(framework, one.spec ?? '');
-  const settings = { importExtension: '.js', prettier: { singleQuote: true } };
-  let result: unknown;
-  try {
-    result = await compile(text, { file: 'mwgen.yaml', settings: () => settings });
-  } catch (error) {
-    return { problem: `the compiler threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${text}` };
-  }
-  if (!isObject(result)) return { problem: 'the compiler gave nothing back' };
-  const errors = listOf(result['diagnostics']).filter((item) => item['severity'] === 'error');
-  const files = listOf(result['targets']).flatMap((target) => listOf(target['files']));
-  if (errors.length > 0 || files.length === 0) {
-    return { problem: `the spec does not compile: ${JSON.stringify(errors.map((error) => error['message']))}\n${text}` };
-  }
-  const hooks = one.hooks?.[framework] ?? {};
-  const texts = new Map<string, string>();
-  for (const file of files) {
-    const path = String(file['path']);
-    const at = path.startsWith('middleware/') ? path : `middleware/${path}`;
-    const own = Object.entries(hooks).find(([name]) => at === `middleware/${name}.hooks.ts`);
-    texts.set(at, own === undefined ? String(file['text']) : own[1]);
-  }
-  return { files: texts };
-}
-
-function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+  const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
+  const { targets, diagnostics } = await compile(text, { file: 'mwgen.yaml', settings: () => settings });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return { problem: `the spec does not compile: ${errors.map(({ message }) => message).join('; ')}\n${text}` };
+  const hooks = new Map(Object.entries(one.hooks?.[framework] ?? {}).map(([name, own]) => [`middleware/${name}.hooks.ts`, own]));
+  const files = targets.flatMap((target) => target.files.map((file) => [file.path, hooks.get(file.path) ?? file.text] as const));
+  return { files: new Map(files) };
 }
 
 /** Makes a package found under another name for all code below a folder. */
@@ -102,8 +85,4 @@ async function aliasPackage(folder: string, target: Target): Promise<void> {
   await mkdir(modules, { recursive: true });
   if (target.alias === undefined || (await readdir(modules)).includes(target.alias.name)) return;
   await symlink(join(root, 'node_modules', target.alias.installedAs), join(modules, target.alias.name), 'dir');
-}
-
-function slug(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
 }

@@ -56,7 +56,7 @@ async function playStep(step: Step, connection: Connection, player: Player, repl
   } else if ('soFar' in step) {
     const wanted = typeof step.soFar === 'string' ? Buffer.from(step.soFar) : undefined;
     const got = await connection.soFar(wanted?.length ?? Number(step.soFar));
-    if (wanted !== undefined) check(differences(got.toString(), wanted.toString()), 'body so far');
+    if (wanted !== undefined) check(differences(got.bytes.toString(), wanted.toString()), 'body so far');
     else check(got.length >= Number(step.soFar) ? [] : [`the body ended after ${got.length} bytes`], 'body so far');
   } else if ('rest' in step) {
     const reply = await connection.rest();

@@ -1,6 +1,6 @@
 /** Runs one case on one target, and says all that is wrong. */
 import type { Case } from './case.js';
-import { differences, show, type Expected } from './expect.js';
+import { differences, lengthOf, show, type Expected } from './expect.js';
 import type { Generated } from './generate.js';
 import { playExchanges, replyDifferences, type Transcript } from './play.js';
 import type { Report, ServerProcess } from './server-process.js';
@@ -8,11 +8,10 @@ import type { Report, ServerProcess } from './server-process.js';
 /** Headers that differ by nature, where a case names no others. */
 const usualHeaders = ['X-Process-Time', 'X-Request-Id'];
 /** Events that must be the same with and without middleware, in a case that compares. */
-const comparedEvents = ['trace', 'callbacks', 'request events', 'response events', 'wrapped', 'body', 'counted', 'part', 'response closed'];
+export const comparedEvents = ['trace', 'callbacks', 'errors', 'request events', 'response events', 'wrapped', 'body', 'counted', 'part', 'response closed'];
 
 export async function problemsOf(one: Case, key: string, server: ServerProcess, generated: Generated | undefined): Promise<string[]> {
   if (generated !== undefined && 'problem' in generated) return [generated.problem];
-  const crashesBefore = server.crashes.length;
   if (one.growthMiB !== undefined) await server.startWatchingMemory();
   const { transcript, report } = await play(one, key, server, generated?.folder ?? null);
   const problems = [...transcript.problems];
@@ -28,10 +27,10 @@ export async function problemsOf(one: Case, key: string, server: ServerProcess, 
   problems.push(...differences(report.reported, one.reported ?? [], 'reported to onError'));
   if (one.stderr !== undefined) problems.push(...differences(printed.stderr, one.stderr, 'standard error'));
   if (one.alike !== false && generated !== undefined) {
-    const bare = await play({ ...one, records: [] }, `${key} (bare)`, server, null, false);
+    const bare = await play({ ...one, records: [], allRecords: [] }, `${key} (bare)`, server, null, false);
     problems.push(...comparisonProblems(one, transcript, report, bare));
   }
-  problems.push(...server.crashes.slice(crashesBefore).map((crash) => `the server process had an ${crash}`));
+  problems.push(...server.crashesOf(key).map((crash) => `the server process had an ${crash}`));
   return problems;
 }
 
@@ -44,7 +43,7 @@ async function play(one: Case, key: string, server: ServerProcess, folder: strin
   const port = await server.open(key, folder, one.app ?? {});
   try {
     const transcript = await playExchanges(one.exchanges, { server, key, port, checking });
-    const expected = one.records?.length ?? 0;
+    const expected = lengthOf(one.allRecords ?? one.records) ?? 0;
     if (expected > 0 && !logs(one)) await patiently(server.recorded(key, expected));
     return { transcript, report: await server.settle(key) };
   } finally {
@@ -74,7 +73,7 @@ function parsed(line: string): unknown {
 
 async function linesPrinted(server: ServerProcess, one: Case): Promise<{ stdout: string[]; stderr: string[] }> {
   const lines = { stdout: [] as string[], stderr: [] as string[] };
-  const wanted = logs(one) ? (one.records?.length ?? 0) : 0;
+  const wanted = logs(one) ? (lengthOf(one.allRecords ?? one.records) ?? 0) : 0;
   for (let tries = 0; tries < 40; tries += 1) {
     const { stdout, stderr } = await server.printed();
     lines.stdout.push(...stdout.split('\n').filter((line) => line !== ''));

@@ -18,11 +18,11 @@ export interface HeldBack {
   readonly responses: number;
 }
 
-type Answer = { readonly id: number; readonly result?: unknown; readonly error?: string } | { readonly crash: string };
+type Answer = { readonly id: number; readonly result?: unknown; readonly error?: string } | { readonly crash: string; readonly key?: string };
 
 export class ServerProcess {
-  /** Uncaught exceptions, unhandled rejections and process warnings, as they came. */
-  readonly crashes: string[] = [];
+  /** Uncaught exceptions, unhandled rejections and warnings of leaks, with the case they belong to, where that is known. */
+  readonly crashes: { readonly key: string | undefined; readonly text: string }[] = [];
   private readonly child: ChildProcess;
   private readonly control: Socket;
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
@@ -44,7 +44,7 @@ export class ServerProcess {
       });
     }
     child.once('exit', (code, signal) => {
-      if (!this.stopping) this.crashes.push(`the server process ended by itself (${code ?? signal}): ${this.output.stderr.slice(-2000)}`);
+      if (!this.stopping) this.crashes.push({ key: undefined, text: `the server process ended by itself (${code ?? signal}): ${this.output.stderr.slice(-2000)}` });
       for (const { reject } of this.waiting.values()) reject(new Error(`the server process is gone: ${this.output.stderr.slice(-2000)}`));
       this.waiting.clear();
     });
@@ -73,6 +73,11 @@ export class ServerProcess {
     listener.close();
     child.stderr.removeAllListeners('data');
     return new ServerProcess(child, control);
+  }
+
+  /** What went wrong in the process in a case's requests. */
+  crashesOf(key: string): string[] {
+    return this.crashes.filter((crash) => crash.key === key).map(({ text }) => text);
   }
 
   /** Opens a case's application; answers its port. */
@@ -177,7 +182,7 @@ export class ServerProcess {
 
   private take(answer: Answer): void {
     if ('crash' in answer) {
-      this.crashes.push(answer.crash);
+      this.crashes.push({ key: answer.key, text: answer.crash });
       return;
     }
     const waiting = this.waiting.get(answer.id);

@@ -172,10 +172,15 @@ const readers: Readonly<Record<string, Reader>> = {
     return Buffer.concat(chunks);
   },
   unshift: async (request) => {
-    const [first] = (await once(request, 'data')) as [Buffer];
-    request.pause();
-    request.unshift(first);
-    return forAwait(request);
+    const chunks: Buffer[] = [];
+    request.once('data', (first: Buffer) => {
+      request.pause();
+      request.unshift(first);
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.resume();
+    });
+    await once(request, 'end');
+    return Buffer.concat(chunks);
   },
 };
 export const waysToRead = Object.keys(readers);

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IRouter, NextFunction, Request, RequestHandler, Response } from 'express';
-import { playScript } from '../node/script.js';
+import { runScript } from '../node/script.js';
 import type { Lab } from '../node/lab.js';
 import { context } from './extras.js';
 
@@ -105,7 +105,7 @@ export function addRoutes(host: IRouter, lab: Lab, express: typeof import('expre
   host.all('/say/:name', (request, response) => {
     say(lab, String(request.params['name']), response);
   });
-  host.all('/script/:name', route((request, response) => playScript(lab.settings.scripts?.[String(request.params['name'])] ?? [], request, response, lab)));
+  host.all('/script/:name', route((request, response) => runScript(lab.settings.scripts?.[String(request.params['name'])] ?? [], request, response, lab)));
 }
 
 function addErrorRoutes(host: IRouter): void {

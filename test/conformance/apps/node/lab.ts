@@ -47,7 +47,13 @@ export class Lab {
     if (kind === 'throw') throw new Error('the sink threw');
     if (kind === 'reject') return Promise.reject(new Error('the sink rejected'));
     if (kind === 'hang') return new Promise(() => undefined);
-    if (kind === 'gate') return this.gate('sink');
+    if (kind === 'gate') {
+      return this.gate('sink').then(() => {
+        setImmediate(() => {
+          this.observe('sink passed');
+        });
+      });
+    }
     return undefined;
   };
 

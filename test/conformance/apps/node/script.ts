@@ -8,8 +8,15 @@ import type { Lab } from './lab.js';
 
 type Arguments = readonly unknown[];
 
-/** Runs in the caller's turn as long as the steps do, so that a `throw` is one of the handler's own. */
-export function playScript(steps: readonly ScriptStep[], request: IncomingMessage, response: ServerResponse, lab: Lab): void | Promise<void> {
+/** Runs in the caller's turn as long as the steps do, so that a `throw` is the handler's own. */
+export function runScript(steps: readonly ScriptStep[], request: IncomingMessage, response: ServerResponse, lab: Lab): void | Promise<void> {
+  response.on('error', (error) => {
+    lab.observe('errors', errorName(error));
+  });
+  return playScript(steps, request, response, lab);
+}
+
+function playScript(steps: readonly ScriptStep[], request: IncomingMessage, response: ServerResponse, lab: Lab): void | Promise<void> {
   for (const [index, step] of steps.entries()) {
     const pending = play(step, request, response, lab);
     if (pending !== undefined) return pending.then(() => playScript(steps.slice(index + 1), request, response, lab));

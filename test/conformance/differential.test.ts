@@ -1,0 +1,211 @@
+/** The same application without middleware and with all features of it, on generated requests: the same bytes but for what is ours. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { AppSettings, Case, RequestSpec, ScriptStep } from './harness/case.js';
+import { Connection, ConnectionGone, type Reply } from './harness/connection.js';
+import { differences, type Expected } from './harness/expect.js';
+import { generate, keyOf, newWorkFolder } from './harness/generate.js';
+import { bytesOf, replyDifferences } from './harness/play.js';
+import { comparedEvents } from './harness/run-case.js';
+import { ServerProcess } from './harness/server-process.js';
+import { targets } from './harness/targets.js';
+
+const runs = Number(process.env['MWGEN_DIFFERENTIAL_RUNS'] ?? 60);
+const ours = ['X-Process-Time', 'Server-Timing', 'X-Request-Id', 'X-Ours', 'X-Added'];
+const spec = `
+outer:
+  timing: { serverTiming: app }
+  requestId: true
+  headers: { expose: true, response: { set: { X-Ours: "\${request.method} \${request.path} \${response.status}" }, append: { X-Added: "1" } } }
+  capture:
+    request: { maxBytes: 100, overflow: drop }
+    response: { maxBytes: 1KiB, contentTypes: ["*/*"] }
+    redact: { json: ["**.token"], query: [token] }
+    sink: callback
+inner:
+  exclude: [{ path: /text, features: [timing] }]
+  timing: true
+  headers: { response: { append: { X-Added: "2" } } }
+  capture: { request: true, response: true, sink: callback }
+`;
+const subject: Case = { name: 'differential', spec, exchanges: [] };
+const work = await newWorkFolder('differential');
+const generated = await generate([subject], targets, work);
+
+const paths = [
+  '/json', '/text', '/html', '/buffer', '/binary', '/empty', '/no-content', '/etag', '/redirect', '/throw', '/reject', '/http-error', '/file', '/download', '/static/page.html',
+  '/static/digits.txt?v=1', '/static', '/cookies', '/echo', '/take', '/take?how=data', '/take?how=readable', '/take?how=pipe', '/take?how=web&token=s3cret', '/take-json', '/take-form',
+  '/take-text', '/unread', '/refuse', '/nowhere', '/users/%C3%A9', '/status/503', '/large?mib=1&mode=pipe', '/large?mib=1&mode=drain&length', 'http://other/json', '//json', '/%zz',
+] as const;
+const types = ['application/json', 'application/x-www-form-urlencoded', 'text/plain; charset=latin1', 'text/event-stream', 'image/png', 'multipart/form-data; boundary=x', ''] as const;
+
+const header = fc.constantFrom<readonly [string, string]>(
+  ['If-None-Match', '"v1"'], ['If-None-Match', '*'], ['If-Modified-Since', 'Fri, 20 Nov 2099 00:00:00 GMT'], ['Range', 'bytes=0-9'], ['Range', 'bytes=-5'], ['Range', 'bytes=2000-'],
+  ['Range', 'bytes=0-1,4-5'], ['Accept', 'text/html'], ['Accept-Encoding', 'gzip'], ['X-Request-Id', 'mine'], ['X-Request-Id', 'not one'], ['Origin', 'https://a.example'], ['Cookie', 'a=b'], ['Expect', '100-continue'],
+);
+const body = fc.oneof(
+  fc.constantFrom('', '{"a":1}', '{"token":"s3cret"', 'a=1&token=2', 'data: {"token":1}\n\n', 'x'.repeat(3000)).map((text) => Buffer.from(text)),
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+);
+const request: fc.Arbitrary<RequestSpec> = fc
+  .record({
+    method: fc.constantFrom('GET', 'GET', 'POST', 'POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE'),
+    target: fc.constantFrom(...paths),
+    type: fc.constantFrom(...types),
+    headers: fc.uniqueArray(header, { maxLength: 3, selector: ([name]) => name }),
+    content: fc.option(body, { nil: undefined }),
+    cuts: fc.option(fc.uniqueArray(fc.nat(200), { maxLength: 4 }), { nil: undefined }),
+  })
+  .map(({ method, target, type, headers, content, cuts }) => {
+    const typed = type === '' || content === undefined ? headers : [...headers, ['Content-Type', type] as const];
+    if (content === undefined) return { method, target, headers: typed };
+    return { method, target, headers: typed, ...(cuts === undefined ? { body: content } : { chunks: pieces(content, cuts).filter((piece) => piece.length > 0) }) };
+  });
+
+interface Conversation {
+  readonly requests: readonly RequestSpec[];
+  /** Where the bytes of the requests are cut into writes. */
+  readonly cuts: readonly number[];
+  readonly pipelined: boolean;
+}
+const conversation: fc.Arbitrary<Conversation> = fc.record({
+  requests: fc.array(request, { minLength: 1, maxLength: 4 }),
+  cuts: fc.uniqueArray(fc.nat(600), { maxLength: 5 }),
+  pipelined: fc.boolean(),
+});
+
+const chunk = fc.constantFrom('', 'a', '{"token":"s3cret"}', 'é😀', 'y'.repeat(20_000));
+const name = fc.constantFrom('X-A', 'x-b', 'Content-Type', 'ETag', 'Set-Cookie', 'Vary', 'Link');
+const value = fc.constantFrom('1', 'text/plain', 'application/json', '"tag"');
+const step: fc.Arbitrary<ScriptStep> = fc.oneof(
+  fc.record({ do: fc.constantFrom('setHeader' as const, 'appendHeader' as const), name, value }),
+  fc.record({ do: fc.constantFrom('removeHeader' as const, 'getHeader' as const, 'hasHeader' as const), name }),
+  fc.record({ do: fc.constant('status' as const), code: fc.constantFrom(200, 201, 204, 304, 404, 500) }),
+  fc.constantFrom<ScriptStep>(
+    { do: 'writeHead', arguments: [200] },
+    { do: 'writeHead', arguments: [404, { 'X-A': 'head', 'content-type': 'text/plain' }] },
+    { do: 'writeHead', arguments: [200, 'Custom', { 'Set-Cookie': ['a=1', 'b=2'] }] },
+    { do: 'writeHead', arguments: [201, ['X-B', 'flat', 'ETag', '"flat"']] },
+    { do: 'writeHead', arguments: [200, ['odd']] },
+    { do: 'writeHead', arguments: [9] },
+  ),
+  fc.record({ do: fc.constantFrom('write' as const, 'write' as const, 'end' as const), chunk, callback: fc.constantFrom('one', 'two') }),
+  fc.record({ do: fc.constant('write' as const), chunk: fc.constantFrom('7b7d', 'e30'), encoding: fc.constantFrom<BufferEncoding>('hex', 'base64', 'latin1', 'utf16le') }),
+  fc.constantFrom<ScriptStep>({ do: 'flushHeaders' }, { do: 'turn' }, { do: 'cork' }, { do: 'uncork' }, { do: 'headersSent' }, { do: 'headerNames' }, { do: 'throw', message: 'boom' }, { do: 'reject', message: 'boom' }, { do: 'earlyHints', hints: { link: '</a>; rel=preload' } }),
+);
+const script = fc.array(step, { maxLength: 7 }).map((steps): readonly ScriptStep[] => [...steps, { do: 'uncork' }, { do: 'end', callback: 'last' }]);
+
+for (const target of targets) {
+  describe(`${target.name}, with and without`, () => {
+    let server: ServerProcess;
+    const output = generated.get(keyOf(target, subject));
+    const folder = output !== undefined && 'folder' in output ? output.folder : '';
+    before(async () => {
+      assert.ok(folder !== '', JSON.stringify(output));
+      server = await ServerProcess.start(target);
+    });
+    after(async () => {
+      assert.equal(await server.stop(), 0);
+      assert.deepEqual(server.crashes, []);
+    });
+
+    it('answers generated conversations alike', async () => {
+      const bare = await server.open('bare', null, {});
+      const full = await server.open('full', folder, {});
+      let records = 0;
+      await fc.assert(
+        fc.asyncProperty(conversation, async (said) => {
+          const expected = await converse(bare, said);
+          const actual = await converse(full, said);
+          assert.equal(actual.length, expected.length, 'number of responses');
+          const found = expected.flatMap((reply, index) => replyDifferences(reply, actual[index] ?? reply, ours));
+          assert.deepEqual(found, []);
+          records += 2 * actual.filter(({ headers }) => headers.some(([key]) => key.toLowerCase() === 'x-process-time')).length;
+          await server.recorded('full', records);
+        }),
+        { numRuns: runs, seed: 20_260_131, endOnFailure: false, interruptAfterTimeLimit: 600_000 },
+      );
+      const { records: made, reported } = await server.settle('full');
+      assert.equal(made.length, records, 'one record of each middleware a response');
+      assert.deepEqual(reported, []);
+      await server.close('bare');
+      await server.close('full');
+    });
+
+    it('plays generated scripts alike', async () => {
+      let count = 0;
+      await fc.assert(
+        fc.asyncProperty(script, async (steps) => {
+          count += 1;
+          const settings: AppSettings = { scripts: { it: steps } };
+          const one = await observed(server, `bare ${count}`, null, settings);
+          const other = await observed(server, `full ${count}`, folder, settings);
+          const found = [
+            ...(one.reply === undefined || other.reply === undefined ? differences(other.reply?.status, one.reply?.status, 'status') : replyDifferences(one.reply, other.reply, ours)),
+            ...comparedEvents.flatMap((event) => differences(other.events[event] ?? [], (one.events[event] ?? []) as Expected, event)),
+          ];
+          assert.deepEqual(found, []);
+          assert.equal(other.records, 2);
+        }),
+        { numRuns: runs, seed: 20_260_131 },
+      );
+    });
+
+    it('survives clients that leave at any byte', async () => {
+      const full = await server.open('left', folder, {});
+      await fc.assert(
+        fc.asyncProperty(conversation, fc.nat(400), fc.nat(3000), fc.boolean(), async (said, sent, read, reset) => {
+          const connection = await Connection.open(full);
+          connection.send(Buffer.concat(said.requests.map(bytesOf)).subarray(0, sent + 1));
+          if (read > 1500) await connection.bytes(1);
+          if (reset) connection.reset();
+          else connection.destroy();
+        }),
+        { numRuns: runs, seed: 20_260_131 },
+      );
+      const { records, reported } = await server.settle('left');
+      assert.deepEqual(reported, []);
+      assert.equal(records.length % 2, 0, 'each of the two middleware makes a record, or none');
+      await server.close('left');
+    });
+  });
+}
+
+/** Sends the requests and reads what comes, until all have an answer or the server hangs up. */
+async function converse(port: number, { requests, cuts, pipelined }: Conversation): Promise<Reply[]> {
+  const connection = await Connection.open(port);
+  const replies: Reply[] = [];
+  try {
+    if (pipelined) for (const piece of pieces(Buffer.concat(requests.map(bytesOf)), cuts)) connection.send(piece);
+    for (const one of requests) {
+      if (!pipelined) for (const piece of pieces(bytesOf(one), cuts)) connection.send(piece);
+      replies.push(await connection.reply(one.method === 'HEAD'));
+    }
+  } catch (error) {
+    if (!(error instanceof ConnectionGone)) throw error;
+  } finally {
+    connection.destroy();
+  }
+  return replies;
+}
+
+interface Observed {
+  readonly reply: Reply | undefined;
+  readonly events: Readonly<Record<string, readonly unknown[]>>;
+  readonly records: number;
+}
+
+async function observed(server: ServerProcess, key: string, folder: string | null, settings: AppSettings): Promise<Observed> {
+  const port = await server.open(key, folder, settings);
+  const [reply] = await converse(port, { requests: [{ target: '/script/it' }], cuts: [], pipelined: false });
+  if (folder !== null) await server.recorded(key, 2);
+  const { observed: events, records } = await server.settle(key);
+  await server.close(key);
+  return { reply, events, records: records.length };
+}
+
+function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
+  const edges = [0, ...cuts.filter((cut) => cut > 0 && cut < bytes.length).sort((a, b) => a - b), bytes.length];
+  return edges.slice(1).map((edge, index) => bytes.subarray(edges[index], edge));
+}

@@ -1,0 +1,53 @@
+/**
+ * Where each trap of hand-written middleware is sprung: the cases that cover it, found by their `trap`, or the reason why it
+ * concerns no target that is shipped yet.
+ */
+import { cases } from './cases/index.js';
+
+export const trapCount = 143;
+
+/** Traps that no case names, each with the reason. */
+export const notCovered: Readonly<Record<number, string>> = {
+  17: 'The spec language refuses headers that framing owns: a fixture of the compiler.',
+  20: 'Coarser or gated timing is no option of the spec; `precision: 0` and exclusions are what there is.',
+  36: 'Fetch: rebuilding a Response.',
+  37: 'Fetch: immutable headers.',
+  38: 'WSGI: one-shot iterators.',
+  40: 'The generated code has no timers; that processes end by themselves is checked after every run.',
+  41: 'Fetch: a body read twice.',
+  55: 'Fetch: the lock of a body.',
+  56: 'Next.js.',
+  57: 'Django.',
+  59: 'ASGI: BaseHTTPMiddleware.',
+  67: 'WSGI: wrapped generators.',
+  68: 'WSGI: the `write()` callable.',
+  69: 'WSGI: a late start_response.',
+  70: 'WSGI: exc_info.',
+  71: 'Django.',
+  72: 'Koa: `ctx.body`.',
+  73: 'ASGI extensions.',
+  74: 'ASGI: message sequences.',
+  75: 'ASGI: odd messages.',
+  82: 'Python: exceptions that are no Exception.',
+  87: 'HTTP/2 is not served by Express; the node target will have it.',
+  91: 'Django.',
+  92: 'WSGI.',
+  131: 'Python: contextvars.',
+  135: 'Serverless runtimes: waitUntil.',
+  136: 'Fastify.',
+  137: 'Koa.',
+  138: 'Hono.',
+  139: 'NestJS.',
+  140: 'Next.js.',
+  141: 'Elysia and H3.',
+  142: 'Django.',
+};
+
+/** The names of the cases, by trap. */
+export function casesByTrap(): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  for (const { name, trap = [] } of cases) {
+    for (const number of [trap].flat()) found.set(number, [...(found.get(number) ?? []), name]);
+  }
+  return found;
+}

@@ -1,0 +1,110 @@
+/**
+ * The generated code of every good fixture, and of a few specs more, side by side in one work folder, so that each tool has
+ * to run only once. Each case is a folder with an application that mounts it as `init` says; layouts rotate.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { compile, type GeneratedFile, type TargetOutput, type TargetSettings } from '../../generator/compile.js';
+import type { Plan } from '../../generator/plan/plan.js';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The work folder; nothing in it is checked in. */
+export const workFolder = join(root, '.work', 'quality');
+
+export interface Case {
+  /** A fixture's name, or that of a spec of this folder: the name of its folder below `esm/`. */
+  readonly name: string;
+  readonly files: readonly GeneratedFile[];
+}
+
+/** Applications differ in how they lay code out, and the output has to follow. */
+const layouts: readonly Readonly<Record<string, unknown>>[] = [
+  { singleQuote: true, printWidth: 120 },
+  {},
+  { semi: false, useTabs: true, trailingComma: 'none', arrowParens: 'avoid', objectWrap: 'collapse' },
+];
+
+/** Compiles every case and writes it to `<work>/esm/<case>/`; the same files again, for CommonJS, to `<work>/commonjs/`. */
+export async function writeCases(): Promise<Case[]> {
+  rmSync(workFolder, { recursive: true, force: true });
+  const cases: Case[] = [];
+  for (const [index, { name, text, file }] of specs().entries()) {
+    const prettier = layouts[index % layouts.length] ?? {};
+    const settings: TargetSettings = { importExtension: '.js', prettier };
+    const { plan, targets, diagnostics } = await compile(text, { file, settings: () => settings });
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    if (plan === undefined || errors.length > 0) throw new Error(`${name} does not compile: ${JSON.stringify(errors)}`);
+    const files = targets.flatMap((target) => target.files);
+    cases.push({ name, files });
+    write(join('esm', name, '.prettierrc.json'), `${JSON.stringify(prettier)}\n`);
+    for (const kind of ['esm', 'commonjs']) {
+      for (const output of files) write(join(kind, name, output.path), output.text);
+      for (const [path, app] of applications(targets, plan)) write(join(kind, name, path), app);
+    }
+  }
+  await writeExtensions();
+  // The newest types of Node, where a program looks for types first.
+  mkdirSync(join(workFolder, 'types-newest'), { recursive: true });
+  symlinkSync(join(root, 'node_modules', '@types', 'node-latest'), join(workFolder, 'types-newest', 'node'), 'dir');
+  write('esm/package.json', '{ "type": "module" }\n');
+  write('commonjs/package.json', '{ "type": "commonjs" }\n');
+  return cases;
+}
+
+/** The largest spec once more under the other two import extensions, in `<work>/extensions/`. */
+async function writeExtensions(): Promise<void> {
+  const text = readFileSync(join(import.meta.dirname, 'specs', 'all-together.yaml'), 'utf8');
+  const extensions = { ts: '.ts', none: '' } as const;
+  for (const [name, importExtension] of Object.entries(extensions)) {
+    const { targets } = await compile(text, { file: 'mwgen.yaml', settings: () => ({ importExtension, prettier: {} }) });
+    for (const { path, text: code } of targets.flatMap(({ files }) => files)) {
+      write(join('extensions', name, path), code);
+    }
+  }
+  write('extensions/package.json', '{ "type": "module" }\n');
+}
+
+interface Spec {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Good cases are those whose name promises no error; their targets become Express, the only one there is so far. */
+function specs(): Spec[] {
+  const fixtures = join(root, 'fixtures');
+  const good = readdirSync(fixtures, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('error-'))
+    .map(({ name }) => name)
+    .sort();
+  const own = readdirSync(join(import.meta.dirname, 'specs')).sort();
+  return [
+    ...good.flatMap((name): Spec[] => {
+      const folder = join(fixtures, name);
+      const file = readdirSync(folder).find((entry) => /^mwgen\.(?:ya?ml|json)$/.test(entry));
+      return file === undefined ? [] : [{ name, file, text: readFileSync(join(folder, file), 'utf8') }];
+    }),
+    ...own.map((name): Spec => ({
+      name: name.replace('.yaml', ''),
+      file: 'mwgen.yaml',
+      text: readFileSync(join(import.meta.dirname, 'specs', name), 'utf8'),
+    })),
+  ];
+}
+
+/** An application per output that mounts it by the very lines that people are shown. */
+function applications(targets: readonly TargetOutput[], plan: Plan): [path: string, text: string][] {
+  const needsCallback = plan.middleware.some(({ capture }) => capture?.sink === 'callback');
+  return targets.map(({ output, mount }, index) => {
+    const call = needsCallback ? mount.callLine.replace('(app)', '(app, { onCapture: console.log })') : mount.callLine;
+    const lines = ["import express, { type Express } from 'express';", mount.importLine, '', `export const app: Express = express();`, call];
+    return [posix.join(posix.dirname(output), `app${String(index)}.ts`), `${lines.join('\n')}\n`];
+  });
+}
+
+function write(path: string, text: string): void {
+  const place = join(workFolder, path);
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, text);
+}

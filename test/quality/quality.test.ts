@@ -1,0 +1,91 @@
+/** The quality bar: no finding of any tool, in any output, with nothing switched off. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { distinctFiles } from './distinct.js';
+import { writeCases, workFolder } from './outputs.js';
+import { checkLayout, lintBiome, lintTypes, typeCheck, type Program } from './tools.js';
+
+const cases = await writeCases();
+const files = cases.flatMap(({ name, files: own }) => own.map(({ path, text }) => ({ path: `esm/${name}/${path}`, text })));
+
+/** Express 4's types in place of those of Express 5. */
+const express4 = { paths: { express: ['../../node_modules/@types/express4'] } };
+
+const programs: readonly Program[] = [
+  { name: 'ts7', typescript: 'typescript-7', folder: 'esm' },
+  { name: 'ts7-express4', typescript: 'typescript-7', folder: 'esm', options: express4 },
+  { name: 'ts6', typescript: 'typescript', folder: 'esm' },
+  { name: 'ts6-express4', typescript: 'typescript', folder: 'esm', options: express4 },
+  { name: 'ts5.9', typescript: 'typescript-5.9', folder: 'esm' },
+  { name: 'ts5.9-express4', typescript: 'typescript-5.9', folder: 'esm', options: express4 },
+  { name: 'newest-node', typescript: 'typescript-7', folder: 'esm', options: { typeRoots: ['types-newest'] } },
+  {
+    name: 'commonjs',
+    typescript: 'typescript',
+    folder: 'commonjs',
+    options: {
+      ...{ module: 'node20', moduleResolution: 'node16', verbatimModuleSyntax: false, esModuleInterop: true },
+      ...{ noEmit: false, outDir: 'commonjs-js' },
+    },
+  },
+  {
+    name: 'extension-ts',
+    typescript: 'typescript-7',
+    folder: 'extensions/ts',
+    options: { allowImportingTsExtensions: true },
+  },
+  {
+    name: 'extension-none',
+    typescript: 'typescript-7',
+    folder: 'extensions/none',
+    options: { module: 'ESNext', moduleResolution: 'Bundler' },
+  },
+];
+
+describe(`the quality bar over ${String(cases.length)} specs, ${String(files.length)} files`, () => {
+  for (const program of programs) {
+    it(`type-checks: ${program.name}`, async () => none(await typeCheck(program)));
+  }
+
+  it('runs as CommonJS', () => {
+    // What was compiled above, loaded by a CommonJS application.
+    const script = `
+      const { registerMiddleware } = require('./commonjs-js/all-together/src/middleware/index.js');
+      const mounted = [];
+      registerMiddleware({ use: (one) => mounted.push(typeof one) }, { onCapture() {} });
+      console.log(mounted.join());`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
+      cwd: workFolder,
+      encoding: 'utf8',
+      env: { ...process.env, REGION: 'here' },
+    });
+    assert.equal(stdout.trim(), 'function,function,function', stderr);
+  });
+
+  it("passes typescript-eslint's strictTypeChecked and stylisticTypeChecked", async () => {
+    none(await lintTypes(distinctFiles(files).map(({ path }) => path)));
+  });
+
+  it("passes Biome's recommended rules", async () => none(await lintBiome()));
+
+  it("is laid out as the application's Prettier lays it out", async () => {
+    none(await checkLayout(files.map(({ path }) => path)));
+  });
+
+  it('suppresses nothing, and uses no `any`', () => {
+    const suppression =
+      /@ts-(?:ignore|expect-error|nocheck)|(?:eslint|biome|prettier|deno|c8|v8|istanbul|oxlint)[ -](?:disable|ignore)|:\s*any\b|<any>|\bas any\b|\bas never\b/;
+    const found = files.flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, index) => (suppression.test(line) ? [`${path}:${String(index + 1)} ${line.trim()}`] : [])),
+    );
+    none(found);
+  });
+});
+
+/** Fails with the findings, each with its case and file, as far as a person wants to read. */
+function none(found: readonly string[]): void {
+  const shown = found.slice(0, 40).join('\n');
+  assert.ok(found.length === 0, `${String(found.length)} findings\n${shown}${found.length > 40 ? '\n…' : ''}\n(in ${join('.work', 'quality')})`);
+}

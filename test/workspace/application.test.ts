@@ -1,0 +1,147 @@
+/** How `init` finds its way about a project. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { findApplication, proposedOutput } from '../../generator/workspace/application.js';
+import { detectTargets, workspacesWith, type TargetDetection } from '../../generator/workspace/detect.js';
+import { mountLines } from '../../generator/workspace/mount.js';
+import { nearestPackageJson } from '../../generator/workspace/package-json.js';
+import { starterText } from '../../generator/workspace/starter-spec.js';
+import { project } from './project.js';
+
+const targets: readonly TargetDetection[] = [
+  { name: 'express', label: 'Express', detect: { npm: ['express'] } },
+  { name: 'hono', label: 'Hono', detect: { npm: ['hono'] } },
+  { name: 'fastapi', label: 'FastAPI', detect: { pip: ['fastapi'] } },
+];
+const makesApp = "import express from 'express';\nexport const app = express();\n";
+
+test('frameworks by the nearest manifest that names one', (context) => {
+  const made = project(context, {
+    'package.json': '{ "dependencies": { "hono": "4" } }',
+    'api/package.json': '{ "devDependencies": { "express": "5" } }',
+    'tools/package.json': '{}',
+  });
+  const names = (folder: string): string[] =>
+    detectTargets(made.path(folder), targets).map(({ target }) => target.name);
+  assert.deepEqual(names('api'), ['express']);
+  assert.deepEqual(names('tools'), ['hono']);
+});
+
+test('Python frameworks by pyproject.toml and requirements files', (context) => {
+  const made = project(context);
+  const found = (): string[] => detectTargets(made.root, targets).map(({ target }) => target.name);
+  for (const text of ['fastapi', 'FastAPI>=0.100', 'fastapi[all]==1', '  fastapi ~= 1']) {
+    made.write('requirements-dev.txt', `# deps\n${text}\n`);
+    assert.deepEqual(found(), ['fastapi'], text);
+  }
+  for (const text of ['fastapi-users', '# fastapi', 'my-fastapi']) {
+    made.write('requirements-dev.txt', `${text}\n`);
+    assert.deepEqual(found(), [], text);
+  }
+  made.write('pyproject.toml', '[project]\ndependencies = [\n  "fastapi>=0.1",\n]\n');
+  assert.deepEqual(found(), ['fastapi']);
+});
+
+test('the packages of a workspace that name a framework', (context) => {
+  const made = project(context, {
+    'package.json': '{ "workspaces": ["packages/*", "tools"] }',
+    'packages/api/package.json': '{ "dependencies": { "express": "5" } }',
+    'packages/lib/package.json': '{}',
+    'tools/package.json': '{}',
+  });
+  const root = nearestPackageJson(made.root);
+  assert.ok(root);
+  assert.deepEqual(workspacesWith(root, targets), ['packages/api']);
+});
+
+test('the entry file: what the scripts start, what is built from it, else who makes the application', (context) => {
+  const entryOf = (files: Readonly<Record<string, string>>): string | undefined => {
+    const made = project(context, files);
+    return findApplication(made.root, ['express']).entry?.slice(made.root.length + 1);
+  };
+  const script = (line: string): string => JSON.stringify({ scripts: { dev: line } });
+  assert.equal(
+    entryOf({
+      'package.json': script('NODE_ENV=x tsx watch src/main.ts --port 1'),
+      'src/main.ts': makesApp,
+      'src/a.ts': makesApp,
+    }),
+    'src/main.ts',
+  );
+  assert.equal(
+    entryOf({ 'package.json': script('tsc && node dist/deep/run.js'), 'src/deep/run.ts': makesApp }),
+    'src/deep/run.ts',
+  );
+  assert.equal(
+    entryOf({ 'package.json': '{ "main": "dist/index.js" }', 'src/index.ts': 'start();', 'src/web/app.ts': makesApp }),
+    'src/web/app.ts',
+  );
+  assert.equal(
+    entryOf({ 'package.json': '{}', 'server.js': "const web = require('express'); const app = web();" }),
+    'server.js',
+  );
+  assert.equal(
+    entryOf({
+      'package.json': '{}',
+      'src/routes.ts': "import { Router } from 'express';\nRouter();",
+      'src/z.ts': makesApp,
+    }),
+    'src/z.ts',
+  );
+  assert.equal(entryOf({ 'package.json': '{}', 'src/index.ts': 'start();' }), 'src/index.ts');
+  assert.equal(entryOf({}), undefined);
+});
+
+test('imports as the entry file has them', (context) => {
+  const importsOf = (name: string, text: string, manifest = '{}'): string => {
+    const made = project(context, { 'package.json': manifest, [name]: text });
+    return findApplication(made.root, ['express']).imports;
+  };
+  assert.equal(importsOf('app.js', "const express = require('express');\nexpress();"), 'require');
+  assert.equal(importsOf('app.js', makesApp), 'import');
+  assert.equal(importsOf('app.cjs', ''), 'require');
+  assert.equal(importsOf('app.js', '', '{ "type": "module" }'), 'import');
+  assert.equal(importsOf('app.ts', ''), 'import');
+});
+
+test('the output folder: in the sources, and in nobody else’s folder', (context) => {
+  const outputOf = (files: Readonly<Record<string, string>>): string => {
+    const made = project(context, files);
+    return proposedOutput(made.root, findApplication(made.root, ['express']));
+  };
+  assert.equal(outputOf({ 'src/app.ts': makesApp }), 'src/middleware');
+  assert.equal(outputOf({ 'app.ts': makesApp }), 'middleware');
+  assert.equal(
+    outputOf({
+      'tsconfig.json': '{ "compilerOptions": { "rootDir": "server" } }',
+      'server/app.ts': makesApp,
+      'src/x': '',
+    }),
+    'server/middleware',
+  );
+  assert.equal(outputOf({ 'src/app.ts': makesApp, 'src/middleware/mine.ts': '' }), 'src/middleware/generated');
+});
+
+test('the lines that mount it, as seen from the entry file', () => {
+  const mount = {
+    importLine: "import { registerMiddleware } from './middleware/index.js';",
+    callLine: 'registerMiddleware(app);',
+  };
+  const line = (entry: string | undefined, imports: 'import' | 'require'): string =>
+    mountLines(mount, '/app/src/middleware', {
+      ...(entry === undefined ? {} : { entry }),
+      imports,
+      sources: '/app/src',
+    }).importLine;
+  assert.equal(line('/app/src/server.ts', 'import'), mount.importLine);
+  assert.equal(
+    line('/app/server.js', 'require'),
+    "const { registerMiddleware } = require('./src/middleware/index.js');",
+  );
+  assert.equal(line('/app/src/web/app.ts', 'import'), "import { registerMiddleware } from '../middleware/index.js';");
+  assert.equal(line(undefined, 'import'), mount.importLine);
+});
+
+test('the starter spec quotes what YAML would read otherwise', () => {
+  assert.match(starterText({ framework: 'express', output: 'src/#x: y' }), /output: "src\/#x: y" #/);
+});

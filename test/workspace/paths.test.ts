@@ -1,0 +1,121 @@
+/** Where output may go, and what a spec may be. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { check } from '../../generator/commands/check.js';
+import { generate } from '../../generator/commands/generate.js';
+import { projectRoot } from '../../generator/workspace/project-root.js';
+import { compiler, fakeSpec, project, type Project } from './project.js';
+
+const spec = (output = 'src/middleware'): string =>
+  fakeSpec({ output, files: { 'index.ts': 'export const value = 1;' } });
+
+/** Runs that must be refused with one message, and write nothing. */
+async function refused({ root }: Project, code: string, pattern: RegExp): Promise<void> {
+  const before = readdirSync(root, { recursive: true });
+  for (const command of [generate, check]) {
+    const result = await command({ cwd: root }, compiler);
+    assert.equal(result.outcome, 'refused');
+    assert.deepEqual(
+      result.diagnostics.map((found) => found.code),
+      [code],
+    );
+    assert.match(result.diagnostics[0]?.message ?? '', pattern);
+    assert.deepEqual(readdirSync(root, { recursive: true }), before);
+  }
+}
+
+test('outside the project, by its path', async (context) => {
+  const made = project(context, { 'mwgen.json': spec('../out') });
+  await refused(made, 'output-outside', /^\.\.\/out\/index\.ts leads to .*, outside the project/);
+  assert.equal(existsSync(made.path('../out')), false);
+});
+
+test('outside the project, by a link in the path, on the folder or on the file', async (context) => {
+  const outside = project(context).root;
+  const first = project(context, { 'mwgen.json': spec('link/deep/down') });
+  symlinkSync(outside, first.path('link'));
+  await refused(first, 'output-outside', /outside the project/);
+  const second = project(context, { 'mwgen.json': spec() });
+  mkdirSync(second.path('src'));
+  symlinkSync(outside, second.path('src/middleware'));
+  await refused(second, 'output-outside', /outside the project/);
+  const third = project(context, { 'mwgen.json': spec(), 'src/middleware/mine.ts': '' });
+  writeFileSync(join(outside, 'index.ts'), 'mine');
+  symlinkSync(join(outside, 'index.ts'), third.path('src/middleware/index.ts'));
+  await refused(third, 'output-outside', /outside the project/);
+  assert.deepEqual(readdirSync(outside).sort(), ['.git', 'index.ts', 'node_modules']);
+});
+
+test('orphans behind a link to outside are left', async (context) => {
+  const made = project(context, { 'mwgen.json': spec() });
+  await generate({ cwd: made.root }, compiler);
+  const outside = project(context);
+  outside.write('index.ts', made.read('src/middleware/index.ts'));
+  rmSync(made.path('src/middleware'), { recursive: true });
+  symlinkSync(outside.root, made.path('src/middleware'));
+  made.write('mwgen.json', spec('lib'));
+  assert.equal((await generate({ cwd: made.root }, compiler)).outcome, 'fine');
+  assert.equal(existsSync(outside.path('index.ts')), true);
+});
+
+test('something in the way: a file for a folder, a folder for a file, a link to nowhere', async (context) => {
+  await refused(
+    project(context, { 'mwgen.json': spec(), src: 'a file' }),
+    'output-blocked',
+    /src is a file, not a folder/,
+  );
+  await refused(
+    project(context, { 'mwgen.json': spec(), 'src/middleware': 'a file' }),
+    'output-blocked',
+    /is a file, not a folder/,
+  );
+  await refused(
+    project(context, { 'mwgen.json': spec(), 'src/middleware/index.ts/mine.ts': '' }),
+    'output-blocked',
+    /a folder of that name/,
+  );
+  const made = project(context, { 'mwgen.json': spec(), 'src/middleware/mine.ts': '' });
+  symlinkSync('nowhere', made.path('src/middleware/index.ts'));
+  await refused(made, 'output-blocked', /leads nowhere/);
+});
+
+test("the project's root: .git, else a manifest, else the spec's folder", (context) => {
+  const made = project(context, { 'a/package.json': '{}', 'a/b/c/mwgen.json': '' });
+  assert.equal(projectRoot(made.path('a/b/c')), made.root);
+  rmSync(made.path('.git'), { recursive: true });
+  assert.equal(projectRoot(made.path('a/b/c')), made.path('a'));
+  made.write('a/b/pyproject.toml', '');
+  assert.equal(projectRoot(made.path('a/b/c')), made.path('a/b'));
+  made.write('a/.git', 'gitdir: elsewhere');
+  assert.equal(projectRoot(made.path('a/b/c')), made.path('a'));
+});
+
+test('the spec is found in the nearest folder upwards, and two in one folder are an error', async (context) => {
+  const made = project(context, { 'a/mwgen.json': spec('out'), 'a/b/c/file': '' });
+  assert.equal((await generate({ cwd: made.path('a/b/c') }, compiler)).outcome, 'fine');
+  assert.equal(existsSync(made.path('a/out/index.ts')), true);
+  made.write('a/mwgen.yaml', '');
+  const result = await generate({ cwd: made.path('a/b') }, compiler);
+  assert.equal(result.outcome, 'wrong');
+  assert.equal(result.diagnostics[0]?.message, '.. has more than one spec: mwgen.yaml, mwgen.json.');
+});
+
+test('no spec, one that is not there, a folder, bytes that are no text: one clear message each', async (context) => {
+  const made = project(context, { 'folder/file': '' });
+  writeFileSync(made.path('latin1.yaml'), Buffer.from('version: 1\nname: caf\xe9\n', 'latin1'));
+  const messageFor = async (...specs: string[]): Promise<string | undefined> => {
+    const result = await generate({ cwd: made.path('folder'), specs }, compiler);
+    assert.equal(result.outcome, 'wrong');
+    return result.diagnostics[0]?.message;
+  };
+  assert.match((await messageFor()) ?? '', /^There is no mwgen\.yaml, mwgen\.yml or mwgen\.json in /);
+  assert.equal(await messageFor('nope.yaml'), 'nope.yaml cannot be read: there is no such file.');
+  assert.equal(await messageFor('../folder'), '. cannot be read: it is a folder, not a file.');
+  assert.equal(
+    await messageFor('../latin1.yaml'),
+    '../latin1.yaml is not valid UTF-8 (the first invalid byte is on line 2).',
+  );
+  assert.equal(await messageFor('file/deeper.yaml'), 'file/deeper.yaml cannot be read: there is no such file.');
+});

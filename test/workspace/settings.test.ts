@@ -1,0 +1,113 @@
+/** What is read from an application's own configuration. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { importExtension } from '../../generator/workspace/import-extension.js';
+import { parseJsonc } from '../../generator/workspace/jsonc.js';
+import { gatherSettings } from '../../generator/workspace/settings.js';
+import { readTsconfig, TsconfigError } from '../../generator/workspace/tsconfig.js';
+import { project } from './project.js';
+
+test('how neighbours are named, by the module settings', () => {
+  const cases: readonly (readonly [Parameters<typeof importExtension>[0], boolean, string])[] = [
+    [undefined, true, '.js'],
+    [undefined, false, ''],
+    [{ module: 'nodenext' }, true, '.js'],
+    [{ module: 'nodenext' }, false, ''],
+    [{ module: 'node16', moduleResolution: 'node16' }, true, '.js'],
+    [{ module: 'esnext', moduleResolution: 'bundler' }, true, ''],
+    [{ module: 'preserve' }, true, ''],
+    [{ module: 'commonjs' }, false, ''],
+    [{ module: 'commonjs', moduleResolution: 'node10' }, false, ''],
+    [{ module: 'esnext', moduleResolution: 'node' }, true, '.js'],
+    [{ module: 'nodenext', rewriteRelativeImportExtensions: true }, true, '.ts'],
+    [{ module: 'nodenext', allowImportingTsExtensions: true }, false, '.ts'],
+    [{ module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true }, true, '.ts'],
+  ];
+  for (const [options, isModule, expected] of cases)
+    assert.equal(importExtension(options, isModule), expected, JSON.stringify(options));
+});
+
+test('JSON with comments and trailing commas', () => {
+  const text = '\ufeff{ // one\n "a": "// no /* comment */, ]", /* two\n */ "b": [1, 2,], "c": { "d": "\\"", }, }';
+  assert.deepEqual(parseJsonc(text), { a: '// no /* comment */, ]', b: [1, 2], c: { d: '"' } });
+  assert.throws(() => parseJsonc('{ "a": }'), SyntaxError);
+});
+
+test('tsconfig.json: the nearest one, through extends of paths, lists and packages', (context) => {
+  const made = project(context, {
+    'tsconfig.json':
+      '{ "extends": ["@scope/base/strict.json", "./configs/two"], "compilerOptions": { "strict": true, } }',
+    'node_modules/@scope/base/package.json': '{ "name": "@scope/base" }',
+    'node_modules/@scope/base/strict.json':
+      '{ "extends": "plain", "compilerOptions": { "module": "CommonJS", "moduleResolution": "Node10" } }',
+    'node_modules/plain/package.json': '{ "name": "plain" }',
+    'node_modules/plain/tsconfig.json': '{ "compilerOptions": { "allowImportingTsExtensions": true } }',
+    'configs/two.json': '{ "compilerOptions": { "module": "NodeNext" } }',
+  });
+  const found = readTsconfig(made.path('src/middleware'));
+  assert.deepEqual(found?.options, {
+    module: 'nodenext',
+    moduleResolution: 'node10',
+    allowImportingTsExtensions: true,
+  });
+  assert.equal(found?.files.length, 4);
+  made.write('src/tsconfig.json', '{}');
+  assert.deepEqual(readTsconfig(made.path('src/middleware'))?.options, {});
+});
+
+test('tsconfig.json: a solution file stands for the project that includes the folder', (context) => {
+  const made = project(context, {
+    'tsconfig.json':
+      '{ "files": [], "references": [{ "path": "./tsconfig.tools.json" }, { "path": "./tsconfig.app.json" }] }',
+    'tsconfig.tools.json': '{ "include": ["scripts/**/*.ts"], "compilerOptions": { "module": "CommonJS" } }',
+    'tsconfig.app.json': '{ "include": ["src"], "compilerOptions": { "module": "NodeNext" } }',
+  });
+  assert.deepEqual(readTsconfig(made.path('src/middleware'))?.options, { module: 'nodenext' });
+});
+
+test('tsconfig.json: broken, missing and circular ones are told', (context) => {
+  const made = project(context);
+  for (const text of [
+    '{ "extends": ',
+    '{ "extends": "./nope" }',
+    '{ "extends": "no-such-package" }',
+    '{ "extends": "./tsconfig.json" }',
+    '{ "extends": [1] }',
+  ]) {
+    made.write('tsconfig.json', text);
+    assert.throws(() => readTsconfig(made.root), TsconfigError, text);
+  }
+});
+
+test("Prettier's options come with .editorconfig and overrides, for a folder that is not there yet", async (context) => {
+  const made = project(context, {
+    '.editorconfig': 'root = true\n[*]\nindent_style = tab\n',
+    '.prettierrc.json':
+      '{ "singleQuote": true, "overrides": [{ "files": "src/gen/**", "options": { "semi": false } }] }',
+  });
+  const { settings, repeatable, diagnostics } = await gatherSettings(made.root, made.path('src/gen'));
+  assert.deepEqual(diagnostics, []);
+  assert.equal(repeatable, true);
+  assert.deepEqual(
+    { ...settings.prettier, parser: undefined },
+    { singleQuote: true, semi: false, useTabs: true, parser: undefined },
+  );
+});
+
+test('a configuration that cannot be used is told, by its file', async (context) => {
+  const broken: Readonly<Record<string, readonly [string, RegExp]>> = {
+    '.prettierrc.json': ['{ "semi": ', /Prettier configuration cannot be used/],
+    '.prettierrc': ['{ "printWidth": "wide" }', /Prettier configuration cannot be used/],
+    'prettier.config.mjs': ['throw new Error("oh dear")', /oh dear/],
+    '.prettierrc.yaml': ['plugins: [no-such-plugin]', /no-such-plugin/],
+    'tsconfig.json': ['{ "compilerOptions": ', /tsconfig\.json cannot be understood/],
+    'package.json': ['{ "name": ', /./],
+  };
+  for (const [name, [text, pattern]] of Object.entries(broken)) {
+    const made = project(context, { [name]: text });
+    const { diagnostics } = await gatherSettings(made.root, made.path('src/middleware'));
+    assert.ok(diagnostics.length > 0, name);
+    assert.match(diagnostics.map(({ message }) => message).join('\n'), pattern, name);
+    assert.doesNotMatch(diagnostics.map(({ message }) => message).join('\n'), /\n\s+at /);
+  }
+});

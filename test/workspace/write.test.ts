@@ -1,0 +1,117 @@
+/** How files get to the disk: whole, or not at all. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import test from 'node:test';
+import { generate } from '../../generator/commands/generate.js';
+import { applyChanges } from '../../generator/workspace/apply.js';
+import { writeFile } from '../../generator/workspace/write.js';
+import { compiler, fakeSpec, project, type Project } from './project.js';
+
+const index = 'src/middleware/index.ts';
+const spec = (value: number): string =>
+  fakeSpec({ files: { 'index.ts': `export const value = ${value};`, 'other.ts': 'export {};' } });
+
+async function run({ root }: Project) {
+  return generate({ cwd: root }, compiler);
+}
+
+test("a file's mode is kept", async (context) => {
+  const made = project(context, { 'mwgen.json': spec(1) });
+  await run(made);
+  chmodSync(made.path(index), 0o640);
+  made.write('mwgen.json', spec(2));
+  await run(made);
+  assert.equal(statSync(made.path(index)).mode & 0o777, 0o640);
+  assert.match(made.read(index), /= 2/);
+});
+
+test('a file that changed since it was looked at is left', (context) => {
+  const made = project(context, { 'a.ts': 'now' });
+  assert.equal(writeFile({ path: made.path('a.ts'), before: Buffer.from('then'), after: 'new' }).kind, 'changed');
+  assert.equal(writeFile({ path: made.path('a.ts'), after: 'new' }).kind, 'changed');
+  assert.equal(writeFile({ path: made.path('a.ts'), before: Buffer.from('then') }).kind, 'changed');
+  assert.equal(made.read('a.ts'), 'now');
+  assert.equal(writeFile({ path: made.path('a.ts'), before: Buffer.from('then'), after: 'now' }).kind, 'done');
+  assert.equal(writeFile({ path: made.path('a.ts'), before: Buffer.from('now'), after: 'new' }).kind, 'done');
+  assert.equal(made.read('a.ts'), 'new');
+  assert.deepEqual(
+    readdirSync(made.root).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+});
+
+test('a file that changed since the run was computed stops it, and the files after it stay as they are', async (context) => {
+  const made = project(context, { 'mwgen.json': spec(1) });
+  await run(made);
+  const place = {
+    named: made.path(index),
+    real: made.path(index),
+    bytes: Buffer.from('then'),
+    ownership: 'generated',
+    ours: true,
+  } as const;
+  const change = { path: index, state: 'stale', action: 'update', reasons: [], after: 'new', place } as const;
+  const other = { ...change, action: 'create', place: { ...place, real: made.path('a/b.ts') } } as const;
+  const [failure, ...more] = applyChanges([change, other]);
+  assert.deepEqual([failure?.code, more.length, existsSync(made.path('a'))], ['file-changed-meanwhile', 0, false]);
+  assert.match(made.read(index), /= 1/);
+});
+
+test('a run that is killed leaves each file old or new, and the next run clears up', async (context) => {
+  const made = project(context, { 'mwgen.json': spec(0) });
+  await run(made);
+  const loop = `
+    import { writeFile } from ${JSON.stringify(new URL('../../generator/workspace/write.ts', import.meta.url).href)};
+    import { readFileSync } from 'node:fs';
+    const path = ${JSON.stringify(made.path('src/middleware/big.ts'))};
+    process.stdout.write('ready');
+    for (let round = 0; ; round++) {
+      let before; try { before = readFileSync(path) } catch {}
+      const after = round % 3 === 2 ? {} : { after: String(round % 10).repeat(2_000_000) };
+      writeFile({ path, ...(before ? { before } : {}), ...after });
+    }`;
+  for (let kill = 0; kill < 8; kill++) {
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', loop], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 20 + 7 * kill));
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    if (existsSync(made.path('src/middleware/big.ts')))
+      assert.match(made.read('src/middleware/big.ts'), /^(\d)\1{1999999}$/);
+  }
+  made.write('mwgen.json', spec(1));
+  await run(made);
+  assert.deepEqual(
+    readdirSync(made.path('src/middleware')).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+});
+
+test('a temporary file of a run that is still at work is left', async (context) => {
+  const made = project(context, { 'mwgen.json': spec(1) });
+  const name = `src/middleware/.mwgen-${process.pid}-0123456789ab.tmp`;
+  made.write(name, 'in the middle of');
+  await run(made);
+  assert.equal(existsSync(made.path(name)), true);
+});
+
+test('runs at the same time do not disturb each other', async (context) => {
+  const made = project(context, { 'mwgen.json': spec(1) });
+  const results = await Promise.all(Array.from({ length: 6 }, () => run(made)));
+  assert.deepEqual(new Set(results.map(({ outcome }) => outcome)), new Set(['fine']));
+  assert.deepEqual(readdirSync(made.path('src/middleware')), ['index.ts', 'other.ts']);
+});
+
+test('an output file that is a link inside the project stays one', async (context) => {
+  const made = project(context, { 'mwgen.json': spec(1) });
+  await run(made);
+  made.write('elsewhere/index.ts', made.read(index));
+  rmSync(made.path(index));
+  symlinkSync('../../elsewhere/index.ts', made.path(index));
+  made.write('mwgen.json', spec(2));
+  assert.equal((await run(made)).outcome, 'fine');
+  assert.match(made.read('elsewhere/index.ts'), /= 2/);
+});
