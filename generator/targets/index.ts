@@ -1,5 +1,7 @@
 import { express } from './express/target.js';
+import { fastapi } from './fastapi/target.js';
+import { starlette } from './starlette/target.js';
 import type { Target } from './target.js';
 
 /** Every framework that a spec can name. */
-export const targets: readonly Target[] = [express];
+export const targets: readonly Target[] = [express, fastapi, starlette];

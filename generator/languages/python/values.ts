@@ -70,7 +70,8 @@ function joinParts(parts: readonly { readonly part: ValuePart; readonly expressi
 function hole(part: ValuePart, expression: string): string {
   if (part.kind === 'text') return formatText(part.text);
   if (part.kind === 'duration') return `{${expression}:.${String(part.precision)}f}`;
-  return `{${expression}}`;
+  // In a hole, `str` is what happens anyway.
+  return `{${expression.replace(/^str\((\w+)\)$/, '$1')}}`;
 }
 
 function printPart(part: ValuePart, scope: ValueScope): string {
