@@ -28,7 +28,7 @@ export function tidyImports(code: string, settings: RuffSettings): string {
     for (;;) {
       const found = workspace.check(text) as Diagnostic[];
       const fatal = found.find(({ fix }) => fix === null);
-      if (fatal !== undefined) throw new Error(`The generated Python is wrong: ${fatal.message}\n${text}`);
+      if (fatal !== undefined) throw new Error(`The generated Python is wrong: ${fatal.message}`);
       const unused = found.filter(({ code: rule }) => rule === 'F401');
       const [next] = unused.length > 0 ? unused : found;
       if (next?.fix == null) return text;

@@ -53,12 +53,12 @@ interface Module {
   readonly blocks: readonly Block[];
 }
 
-/** Cuts a module where a line begins that is neither indented nor closes a bracket. Comments and decorators go with what follows. */
+/** Cuts a module where a line begins that is neither indented nor closes a bracket, nor tells of what stands before. Comments and decorators go with what follows. */
 function readBlocks({ name: module, code }: PythonDraft): Block[] {
   const texts: string[] = [];
   let isOpen = false;
   for (const line of code.split('\n')) {
-    const startsNew = /^[^\s)\]}]/.test(line);
+    const startsNew = /^(?!""")[^\s)\]}]/.test(line);
     const last = texts.length - 1;
     if (last < 0 || (startsNew && !isOpen)) texts.push(line);
     else texts[last] += `\n${line}`;
@@ -77,13 +77,11 @@ function declaredName(text: string): string {
 
 /** The names that stand in code: not in comments and strings, but in the holes of f-strings; no attributes. */
 function namesIn(text: string): Set<string> {
-  const code = text
-    .replace(/"""[^]*?"""/g, '""')
-    .replace(/\b(r|b|rb|f|rf)?"(?:[^"\\\n]|\\.)*"/g, (literal, prefix: string | undefined) =>
-      prefix?.includes('f') === true ? [...literal.matchAll(/\{([^{}]+)\}/g)].map(([, hole]) => ` ${hole ?? ''} `).join(';') : '""',
-    )
-    .replace(/"(?:[^"\\\n]|\\.)*"/g, '""')
-    .replace(/#.*/g, '');
+  const code = text.replace(
+    /#.*|"""[^]*?"""|(?:(?<!\w)([rbf]{1,2}))?"(?:[^"\\\n]|\\.)*"/g,
+    (literal, prefix: string | undefined) =>
+      prefix?.includes('f') === true ? Array.from(literal.matchAll(/\{([^{}]+)\}/g), ([, hole]) => hole).join(';') : ' ',
+  );
   return new Set([...code.matchAll(/(?<![\w.])[A-Za-z_]\w*/g)].map(([name]) => name));
 }
 

@@ -23,8 +23,8 @@ const parameters: Readonly<Record<HookName, string>> = {
 
 const docs: Readonly<Record<HookName, string>> = {
   before:
-    'The request came in.\nMay be `async def`. An error goes the way of errors in routes. The body is left to the route.',
+    'Act on a request as it comes in.\nMay be `async def`. An error goes the way of errors in routes. The body is left to the route.',
   after:
-    'The response head is about to be committed.\nIts status and headers can still be changed. It cannot wait; an error is reported, and the response goes out.',
-  done: 'All is sent, or the client is gone.\nMay be `async def`. An error is reported. Without a head, `response` is `None`.',
+    'Act on the head of a response before it is committed.\nIts status and headers can still be changed. It cannot wait; an error is reported, and the response goes out.',
+  done: 'Act when all is sent, or the client is gone.\nMay be `async def`. An error is reported. Without a head, `response` is `None`.',
 };

@@ -12,7 +12,10 @@ export function indexModule(
   frame: AsgiFrame,
 ): PythonDraft {
   const read = optionNames.filter((name) => modules.some(({ plan }) => optionsOf(plan).includes(name)));
-  const wraps = [...modules].reverse().map(({ plan, className }) => `${className}(wrapped${optionsOf(plan).length === 0 ? '' : ', options'})`);
+  const wrapped = modules.reduceRight(
+    (inner, { plan, className }) => `${className}(${inner}${optionsOf(plan).length === 0 ? '' : ', options'})`,
+    'app',
+  );
   return {
     name: '__init__',
     doc: docstring('HTTP middleware.\nCall `register_middleware(app)` before the application starts.'),
@@ -27,7 +30,7 @@ export function indexModule(
       application: frame.application,
       parameter: optionsParameter(read),
       argument: read.length === 0 ? '' : ', options',
-      wraps,
+      wrapped,
     }),
   };
 }

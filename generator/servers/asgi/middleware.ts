@@ -57,16 +57,21 @@ export function middlewareModule(
   const facts = ['CAPTURE_SETTINGS', 'self.outlet', 'scope', 'started', ...(helpers.uses.requestId && assignId !== undefined ? ['request_id'] : [])];
   const doneSteps = [
     ...(capture === undefined ? [] : [captureConditions.length === 0 ? 'capture.done(outcome)' : 'if capture is not None:\n    capture.done(outcome)']),
-    ...(has('done') ? [guard(hookGate, 'with self.errors:\n    run_done(done(request, response, outcome), self.errors)')] : []),
+    ...(has('done') ? [guard(hookGate, 'run_done(done, request, response, outcome, self.errors)')] : []),
   ];
   const isPlainDone = doneSteps.length === 1 && doneSteps[0] === 'capture.done(outcome)';
   const changesHead = headSteps.length > 0 || has('after');
+  const isSplit = gates.skipped !== '' && isFollowed && plan.head.length > 0;
+  const usesMethod = kinds.has('requestMethod');
   const code = render('python/asgi/middleware', {
     name: className,
     doc: docstring(plan.description ?? `The middleware \`${plan.name}\`.`, 4),
     options: optionsParameter(optionsOf(plan)),
     setup: setupStatements(plan, spec, hoisted).map((line) => indent(line, 2)),
-    needsMethod: kinds.has('requestMethod') || (gates.tables.length > 0 && helpers.routes.methods),
+    needsMethod: (usesMethod && !isSplit) || (gates.tables.length > 0 && helpers.routes.methods),
+    isSplit,
+    needsMethodInside: usesMethod || (gates.gates.length > 0 && helpers.routes.methods),
+    needsRouteInside: gates.gates.length > 0,
     needsRoute: gates.tables.length > 0,
     skipped: gates.skipped,
     gates: gates.gates,
