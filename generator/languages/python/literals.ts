@@ -40,14 +40,15 @@ export function docstring(text: string, indent = 0, width = 80): string {
     .split(/[\r\n\u2028\u2029]+/)
     .map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ').trim())
     .filter((line) => line !== '')
-    .map((line) => line.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"'));
+    .map((line) => line.replaceAll('"""', "'''"));
   const [first = '', ...rest] = lines;
   const summary = sentence(first);
   const paragraphs = summary.length + indent + 6 <= width ? [[summary], ...rest.map((line) => wrap(line, width - indent))] : [['Middleware.'], ...lines.map((line) => wrap(line, width - indent))];
   const space = ' '.repeat(indent);
   const body = paragraphs.map((paragraph) => paragraph.join(`\n${space}`)).join(`\n\n${space}`);
   const closing = paragraphs.length === 1 && !body.endsWith('"') ? '"""' : `\n${space}"""`;
-  return `"""${body}${closing}`;
+  // A raw one where there are backslashes; three quotes in the text have become others, since nothing escapes them there.
+  return `${body.includes('\\') ? 'r' : ''}"""${body}${closing}`;
 }
 
 /** snake_case of a kebab-case name. */

@@ -78,7 +78,7 @@ function declaredName(text: string): string {
 /** The names that stand in code: not in comments and strings, but in the holes of f-strings; no attributes. */
 function namesIn(text: string): Set<string> {
   const code = text.replace(
-    /#.*|"""[^]*?"""|(?:(?<!\w)([rbf]{1,2}))?"(?:[^"\\\n]|\\.)*"/g,
+    /#.*|(?:(?<!\w)[rbf]{1,2})?"""[^]*?"""|(?:(?<!\w)([rbf]{1,2}))?"(?:[^"\\\n]|\\.)*"/g,
     (literal, prefix: string | undefined) =>
       prefix?.includes('f') === true ? Array.from(literal.matchAll(/\{([^{}]+)\}/g), ([, hole]) => hole).join(';') : ' ',
   );

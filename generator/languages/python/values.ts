@@ -46,7 +46,8 @@ export function printValue(value: Value, scope: ValueScope): PrintedValue {
   const [only] = printed;
   const needsFormat = printed.length > 1 || only?.part.kind === 'duration';
   const joined = needsFormat ? joinParts(printed) : (only?.expression ?? '""');
-  return { expression: value.some(mayNeedEncoding) ? `header_value(${joined})` : joined, bindings };
+  const bare = joined.replace(/^\((.*)\)$/, '$1');
+  return { expression: value.some(mayNeedEncoding) ? `header_value(${bare})` : joined, bindings };
 }
 
 /** Whether the value has to be made once, when the middleware is created: it reads the environment and nothing else. */

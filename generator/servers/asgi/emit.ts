@@ -17,7 +17,11 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const helpers = helperUses(plan.middleware);
   const context = {
     ...helpers,
-    uses: { ...helpers.uses, capture: plan.middleware.some(({ capture }) => capture !== undefined) },
+    uses: {
+      ...helpers.uses,
+      capture: plan.middleware.some(({ capture }) => capture !== undefined),
+      readsDisclosure: helpers.uses.redactJson || helpers.uses.decompress,
+    },
     textualTypes: textualContentTypes.map(stringLiteral).join(', '),
   };
   const library = ['shared', 'asgi'].flatMap((folder) =>

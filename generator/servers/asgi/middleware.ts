@@ -91,7 +91,7 @@ export function middlewareModule(
     needsHead,
     afterSteps: has('after') ? [indent(guard(hookGate, 'with self.errors:\n    after(request, response)'), depth)] : [],
     sentStatus: needsHead ? 'response.status' : 'message["status"]',
-    sentHeaders: needsHead ? 'response.headers.raw' : 'headers.raw',
+    sentHeaders: helpers.uses.captureResponse ? `, ${needsHead ? 'response.' : ''}headers.raw` : '',
     changesHead,
     sender: changesHead ? 'send_head' : 'send',
     doneSteps: isPlainDone ? [] : doneSteps.map((step) => indent(step, 3)),
