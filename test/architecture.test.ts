@@ -72,7 +72,11 @@ describe('the architecture', () => {
     });
     assert.deepEqual(wrong, []);
     assert.deepEqual(Array.from(needless), [], 'tolerated, but nothing needs it any more');
-    assert.deepEqual(Object.keys(mayImport).sort(), Array.from(new Set(files.map(roomOf))).sort(), 'a room without a rule');
+    assert.deepEqual(
+      Object.keys(mayImport).sort(),
+      Array.from(new Set(files.map(roomOf))).sort(),
+      'a room without a rule',
+    );
   });
 
   it('has no circle of files', () => {
@@ -85,13 +89,18 @@ describe('the architecture', () => {
     const wrong = imports.filter(({ from, to, isOwn }) => {
       const own = /^targets\/[^/]+\//.exec(from)?.[0];
       if (own === undefined || !isOwn) return false;
-      return /^(?:features|spec|workspace|commands)\//.test(to) || (to.startsWith('targets/') && !to.startsWith(own) && to !== 'targets/target.ts');
+      return (
+        /^(?:features|spec|workspace|commands)\//.test(to) ||
+        (to.startsWith('targets/') && !to.startsWith(own) && to !== 'targets/target.ts')
+      );
     });
     assert.deepEqual(wrong, []);
   });
 
   it('lets plan know nobody but diagnostics', () => {
-    const wrong = imports.filter(({ from, to, isOwn }) => from.startsWith('plan/') && !(isOwn && /^(?:plan|diagnostics)\//.test(to)));
+    const wrong = imports.filter(
+      ({ from, to, isOwn }) => from.startsWith('plan/') && !(isOwn && /^(?:plan|diagnostics)\//.test(to)),
+    );
     assert.deepEqual(wrong, []);
   });
 
@@ -104,18 +113,24 @@ describe('the architecture', () => {
   });
 
   it('touches the disk in workspace/ alone, and in templates.ts for the templates of the package', () => {
-    const wrong = imports.filter(({ from, to }) => /^node:fs\b/.test(to) && !from.startsWith('workspace/') && from !== 'templates.ts');
+    const wrong = imports.filter(
+      ({ from, to }) => /^node:fs\b/.test(to) && !from.startsWith('workspace/') && from !== 'templates.ts',
+    );
     assert.deepEqual(wrong, []);
   });
 
   it('calls nobody on the network and starts no process', () => {
-    const wrong = imports.filter(({ to }) => /^node:(?:http2?|https|net|tls|dgram|dns|child_process|cluster|worker_threads)\b/.test(to));
+    const wrong = imports.filter(({ to }) =>
+      /^node:(?:http2?|https|net|tls|dgram|dns|child_process|cluster|worker_threads)\b/.test(to),
+    );
     assert.deepEqual(wrong, []);
     assert.deepEqual(matches(filesBelow('generator'), /\bfetch\(|\bWebSocket\b/), []);
   });
 
   it('compiles without the disk, the clock, or the environment', () => {
-    const pure = filesBelow('generator').filter((path) => /\/(?:compile\.ts|spec\/|features\/|plan\/|servers\/|targets\/|languages\/)/.test(path));
+    const pure = filesBelow('generator').filter((path) =>
+      /\/(?:compile\.ts|spec\/|features\/|plan\/|servers\/|targets\/|languages\/)/.test(path),
+    );
     // What stands in quotes is generated code.
     const impure = /^[^'"`]*(?:\bDate\b|\bprocess\.|\bMath\.random\b|\bperformance\.)/;
     assert.deepEqual(matches(pure, impure), []);
@@ -134,7 +149,13 @@ describe('the architecture', () => {
     });
     // The language's own description shows one to people.
     const shown = ['generator/spec/schema.ts', 'generator/spec/read-targets.ts'];
-    assert.deepEqual(matches(paths.filter((path) => !shown.includes(path)), names), []);
+    assert.deepEqual(
+      matches(
+        paths.filter((path) => !shown.includes(path)),
+        names,
+      ),
+      [],
+    );
   });
 
   it('names no feature inside a target', () => {
@@ -155,7 +176,9 @@ describe('nothing is left lying about', () => {
 
   it('every helper template is in the output of some fixture', () => {
     const emitted = new Set(filesBelow('fixtures').map((path) => basename(path, '.ts')));
-    const helpers = filesBelow('templates').filter((path) => !path.includes('/steps/') && basename(path) !== 'middleware.hbs');
+    const helpers = filesBelow('templates').filter(
+      (path) => !path.includes('/steps/') && basename(path) !== 'middleware.hbs',
+    );
     const unused = helpers.filter((path) => !emitted.has(basename(path, '.hbs')));
     assert.deepEqual(unused, []);
   });
@@ -176,22 +199,63 @@ describe('nothing is left lying about', () => {
       .sort();
     // These two are part of the frame of a middleware, since what follows depends on them.
     const framed = ['request/assignRequestId', 'request/callHook'];
-    assert.deepEqual(Array.from(planned).filter((step) => !framed.includes(step)).sort(), templates);
+    assert.deepEqual(
+      Array.from(planned)
+        .filter((step) => !framed.includes(step))
+        .sort(),
+      templates,
+    );
   });
 
   it('every message about a project or a call is asked for by a test', () => {
-    const tests = ['test/cli', 'test/workspace'].flatMap(filesBelow).map(readText).join('\n');
-    const untested = Object.keys(projectMessages).filter((code) => !new RegExp(`['"\`\\[/]${code}['"\`\\]/]`).test(tests));
-    assert.deepEqual(untested, []);
+    const tests = ['test/cli', 'test/workspace'].flatMap(filesBelow).map(readText).join('\n').replaceAll('\\', '');
+    const untested = Object.entries(projectMessages).filter(
+      ([code, { text }]) =>
+        !tests.includes(`'${code}'`) && !fixedWords(text as MessageText).some((words) => tests.includes(words)),
+    );
+    assert.deepEqual(
+      untested.map(([code]) => code),
+      [],
+    );
   });
 
   it('no file suppresses a finding', () => {
     const own = ['generator', 'test', 'bench', 'demo'].flatMap(filesBelow).filter((path) => path.endsWith('.ts'));
     // In pieces, or this file would find itself.
-    const words = new RegExp(['@ts-' + '(?:ignore|expect-error|nocheck)', 'eslint-' + 'disable', 'biome-' + 'ignore', 'prettier-' + 'ignore'].join('|'));
-    assert.deepEqual(matches(own.filter((path) => !path.startsWith('test/quality/')), words), []);
+    const words = new RegExp(
+      [
+        '@ts-' + '(?:ignore|expect-error|nocheck)',
+        'eslint-' + 'disable',
+        'biome-' + 'ignore',
+        'prettier-' + 'ignore',
+      ].join('|'),
+    );
+    assert.deepEqual(
+      matches(
+        own.filter((path) => !path.startsWith('test/quality/')),
+        words,
+      ),
+      [],
+    );
   });
 });
+
+type MessageText = (holes: unknown) => string;
+
+/** Every three words that stand side by side in a message whatever its holes hold, or all where there are fewer. */
+function fixedWords(text: MessageText): string[] {
+  const hole = '\0';
+  const pieces = text(new Proxy({}, { get: () => hole })).split(hole);
+  return pieces.flatMap((piece) => {
+    const words = piece.split(/\s+/).filter((word) => /\w/.test(word));
+    return words.slice(2).map((_, index) =>
+      words
+        .slice(index, index + 3)
+        .join(' ')
+        .replace(/[.:,]$/, ''),
+    );
+  });
+}
 
 interface PlannedSteps {
   readonly request: readonly { readonly op: string }[];
@@ -216,11 +280,13 @@ function importsOf(from: string): Import[] {
     found.push({ from, to, isOwn, isType });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    if (ts.isImportDeclaration(node))
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
     // What is loaded on demand is known all the same, but closes no circle.
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], true);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], true);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -229,7 +295,10 @@ function importsOf(from: string): Import[] {
 
 function packageOf(specifier: string): string {
   if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return specifier;
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 /** A circle of imports as a list of files, or an empty list. */

@@ -39,16 +39,16 @@ export async function initCommand(
 ): Promise<number> {
   const { cwd = process.cwd(), yes = false } = options;
   const existing = specNames.find((name) => isFile(join(cwd, name)));
-  if (existing !== undefined) return fail([specExists(existing)], terminal);
+  if (existing !== undefined) return await fail([specExists(existing)], terminal);
 
   const targets = await tools.targets();
   const prompt = terminal.canAsk && !yes ? openPrompt(terminal) : undefined;
   try {
     const target = await chooseTarget(cwd, options.framework, targets, prompt, terminal);
-    if ('diagnostics' in target) return fail(target.diagnostics, terminal);
+    if ('diagnostics' in target) return await fail(target.diagnostics, terminal);
     const application = findApplication(cwd, target.value.detect.npm ?? []);
     const output = await chooseOutput(cwd, options.output, application, prompt);
-    if ('diagnostics' in output) return fail(output.diagnostics, terminal);
+    if ('diagnostics' in output) return await fail(output.diagnostics, terminal);
     prompt?.close();
     return await write(
       { cwd, framework: target.value.name, output: output.value, application },
@@ -58,7 +58,7 @@ export async function initCommand(
   } catch (error) {
     if (error instanceof NoAnswer) {
       terminal.err('\n');
-      return fail(
+      return await fail(
         [diagnostic('usage', { detail: 'The questions were not answered, so nothing was written.' })],
         terminal,
       );
@@ -66,7 +66,7 @@ export async function initCommand(
     if (!(error instanceof TsconfigError) && !(error instanceof PackageJsonError)) throw error;
     const path = shownPath(cwd, error.file);
     const code = error instanceof TsconfigError ? 'tsconfig-unreadable' : 'package-unreadable';
-    return fail([diagnostic(code, { path, detail: error.message }, { file: path })], terminal);
+    return await fail([diagnostic(code, { path, detail: error.message }, { file: path })], terminal);
   } finally {
     prompt?.close();
   }
@@ -147,7 +147,7 @@ async function write(
 ): Promise<number> {
   const [spec] = specNames;
   const failures = writeStarter(cwd, join(cwd, spec), { framework, output });
-  if (failures.length > 0) return fail(failures, terminal);
+  if (failures.length > 0) return await fail(failures, terminal);
   const result = await generate({ cwd, specs: [spec] }, compiler);
   const target = result.specs[0]?.targets[0];
   const mount = target === undefined ? undefined : mountLines(target.mount, resolve(cwd, target.output), application);

@@ -2,12 +2,12 @@
  * From text to a syntax tree, and no further than is safe: the parser's composer is recursive, and ends the process on
  * nesting that is deep enough, so depth is measured while the text is still only tokens.
  */
-import { Composer, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import { Composer, type Document, Lexer, Parser, type YAMLError } from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
 import type { SourceMap } from './source-map.js';
 import { yamlComplaint } from './yaml-errors.js';
 
-export type YamlTree = Document.Parsed<ParsedNode> | undefined;
+export type YamlTree = Document.Parsed | undefined;
 
 /** Far more than a spec with thousands of routes, and little enough to be read in a second. */
 export const largestSpec = 1024 * 1024;
@@ -35,7 +35,7 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   }
   for (const token of parser.end()) tokens.push(token);
   const composer = new Composer({ uniqueKeys: false, version: '1.2', merge: false, stringKeys: false });
-  const [first, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed<ParsedNode>>;
+  const [first, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed>;
   if (first === undefined) return { diagnostics: [] };
   // Warnings are about tags, which are looked at where the tree is read. One cause often makes several errors at one place.
   const places = new Set<number>();

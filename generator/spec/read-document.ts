@@ -94,7 +94,7 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
   }
 
   function visitList(node: YAMLSeq.Parsed): Located {
-    const items = node.items.map((item) => visit(item as ParsedNode));
+    const items = node.items.map((item) => visit(item));
     return { kind: 'list', items, range: rangeOf(node), size: total(items) };
   }
 

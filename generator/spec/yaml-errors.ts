@@ -55,8 +55,8 @@ const complaints: Partial<Record<ErrorCode, YamlComplaint>> = {
 };
 
 function missingCharacter(message: string): YamlComplaint {
-  if (/quote/.test(message)) return { detail: 'the closing quote is missing.' };
-  if (/map/.test(message)) return { detail: 'the closing } is missing, or a comma before this.' };
-  if (/sequence/.test(message)) return { detail: 'the closing ] is missing, or a comma before this.' };
+  if (message.includes('quote')) return { detail: 'the closing quote is missing.' };
+  if (message.includes('map')) return { detail: 'the closing } is missing, or a comma before this.' };
+  if (message.includes('sequence')) return { detail: 'the closing ] is missing, or a comma before this.' };
   return { detail: 'a colon, a comma or a space is missing here.' };
 }

@@ -21,7 +21,7 @@ export interface PythonTarget extends TargetFacts {
 interface TargetFacts {
   /** As in a spec. */
   readonly name: string;
-  /** For people, with the versions it is for. */
+  /** For people. */
   readonly label: string;
   /** The packages by which `init` knows an application of this framework. */
   readonly detect: { readonly npm?: readonly string[]; readonly pip?: readonly string[] };

@@ -120,15 +120,25 @@ function locate(named: string, { cwd, root }: ChangesetRequest, diagnostics: Dia
     diagnostics.push(diagnostic('output-outside', { path, leads: goal.path, root }, { file: path, help }));
     return undefined;
   }
-  if (goal.kind === 'blocked') return blocked(goal.reason);
+  if (goal.kind === 'blocked') {
+    blocked(goal.reason);
+    return;
+  }
   const kind = kindOf(goal.path);
-  if (kind === 'folder') return blocked('a folder of that name is there');
-  if (kind === 'other') return blocked('it is no ordinary file');
+  if (kind === 'folder') {
+    blocked('a folder of that name is there');
+    return;
+  }
+  if (kind === 'other') {
+    blocked('it is no ordinary file');
+    return;
+  }
   try {
     const bytes = readIfFile(goal.path);
     return { named, real: goal.path, ...(bytes === undefined ? {} : { bytes }) };
   } catch (error) {
-    return blocked(`what is there cannot be read (${reasonOf(error)})`);
+    blocked(`what is there cannot be read (${reasonOf(error)})`);
+    return;
   }
 }
 

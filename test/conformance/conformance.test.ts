@@ -6,17 +6,29 @@ import type { Case } from './harness/case.js';
 import { generate, keyOf, newWorkFolder, type Generated } from './harness/generate.js';
 import { problemsOf } from './harness/run-case.js';
 import { ServerProcess } from './harness/server-process.js';
-import { targets, type Target } from './harness/targets.js';
+import { targets as allTargets, type Target } from './harness/targets.js';
 
 const only = process.env['MWGEN_CONFORMANCE_CASES'];
+const onlyTargets = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
+const targets = allTargets.filter(({ name }) => onlyTargets?.includes(name) ?? true);
 const selected = only === undefined ? cases : cases.filter(({ name }) => name.includes(only));
-const work = await newWorkFolder('conformance');
+const work = await newWorkFolder(process.env['MWGEN_MUTANT'] === undefined ? 'conformance' : 'mutants');
 const generated = await generate(selected, targets, work);
 
 for (const target of targets) {
   const own = selected.filter((one) => applies(one, target));
-  inOneProcess(`${target.name}, side by side`, target, own.filter(({ lane = 'shared' }) => lane === 'shared'), 6);
-  inOneProcess(`${target.name}, one by one`, target, own.filter(({ lane }) => lane === 'serial'), 1);
+  inOneProcess(
+    `${target.name}, side by side`,
+    target,
+    own.filter(({ lane = 'shared' }) => lane === 'shared'),
+    6,
+  );
+  inOneProcess(
+    `${target.name}, one by one`,
+    target,
+    own.filter(({ lane }) => lane === 'serial'),
+    1,
+  );
   describe(`${target.name}, on their own`, { concurrency: 2 }, () => {
     for (const one of own.filter(({ lane }) => lane === 'own')) {
       it(one.name, async () => {
@@ -41,7 +53,11 @@ function inOneProcess(name: string, target: Target, group: readonly Case[], conc
     for (const one of group) it(one.name, () => judge(one, target, server, generated.get(keyOf(target, one))));
     after(async () => {
       assert.equal(await server.stop(), 0, 'the process must end by itself once nothing is open');
-      assert.deepEqual(server.crashes.filter(({ key }) => key === undefined), [], 'nothing may go wrong outside of requests');
+      assert.deepEqual(
+        server.crashes.filter(({ key }) => key === undefined),
+        [],
+        'nothing may go wrong outside of requests',
+      );
     });
   });
 }

@@ -48,7 +48,7 @@ export async function writeCases(): Promise<Case[]> {
   mkdirSync(join(workFolder, 'types-newest'), { recursive: true });
   symlinkSync(join(root, 'node_modules', '@types', 'node-latest'), join(workFolder, 'types-newest', 'node'), 'dir');
   write('esm/package.json', '{ "type": "module" }\n');
-  write('commonjs/package.json', '{ "type": "commonjs" }\n');
+  for (const kind of ['commonjs', 'commonjs-js']) write(`${kind}/package.json`, '{ "type": "commonjs" }\n');
   return cases;
 }
 
@@ -57,7 +57,10 @@ async function writeExtensions(): Promise<void> {
   const text = readFileSync(join(import.meta.dirname, 'specs', 'all-together.yaml'), 'utf8');
   const extensions = { ts: '.ts', none: '' } as const;
   for (const [name, importExtension] of Object.entries(extensions)) {
-    const { targets } = await compile(text, { file: 'mwgen.yaml', settings: () => ({ importExtension, prettier: {} }) });
+    const { targets } = await compile(text, {
+      file: 'mwgen.yaml',
+      settings: () => ({ importExtension, prettier: {} }),
+    });
     for (const { path, text: code } of targets.flatMap(({ files }) => files)) {
       write(join('extensions', name, path), code);
     }
@@ -98,7 +101,13 @@ function applications(targets: readonly TargetOutput[], plan: Plan): [path: stri
   const needsCallback = plan.middleware.some(({ capture }) => capture?.sink === 'callback');
   return targets.map(({ output, mount }, index) => {
     const call = needsCallback ? mount.callLine.replace('(app)', '(app, { onCapture: console.log })') : mount.callLine;
-    const lines = ["import express, { type Express } from 'express';", mount.importLine, '', `export const app: Express = express();`, call];
+    const lines = [
+      "import express, { type Express } from 'express';",
+      mount.importLine,
+      '',
+      `export const app: Express = express();`,
+      call,
+    ];
     return [posix.join(posix.dirname(output), `app${String(index)}.ts`), `${lines.join('\n')}\n`];
   });
 }

@@ -40,13 +40,18 @@ export interface Program {
   /** The folder below the work folder. */
   readonly folder: string;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** These files of the folder; all unless given. */
+  readonly files?: readonly string[];
 }
 
 /** Type-checks all outputs in a folder as one program; a line per finding, which begins with the case and the file. */
-export async function typeCheck({ name, typescript, folder, options = {} }: Program): Promise<string[]> {
+export async function typeCheck({ name, typescript, folder, options = {}, files }: Program): Promise<string[]> {
   const project = `tsconfig.${name}.json`;
   const compilerOptions = { ...flags, rootDir: folder, ...options };
-  writeFileSync(join(workFolder, project), JSON.stringify({ compilerOptions, include: [`${folder}/**/*.ts`] }, null, 2));
+  writeFileSync(
+    join(workFolder, project),
+    JSON.stringify({ compilerOptions, include: files ?? [`${folder}/**/*.ts`] }, null, 2),
+  );
   const tsc = join(modules, typescript, binary(typescript, 'tsc'));
   const { code, output } = await runTool([tsc, '--project', project, '--pretty', 'false']);
   return findings(output, code);
@@ -73,7 +78,8 @@ export default tseslint.config({
     readonly messages: readonly { readonly line?: number; readonly ruleId: string | null; readonly message: string }[];
   }[];
   // A configuration that matches nothing must not look like code without faults.
-  if (results.length < files.length) return [`eslint looked at ${String(results.length)} of ${String(files.length)} files`];
+  if (results.length < files.length)
+    return [`eslint looked at ${String(results.length)} of ${String(files.length)} files`];
   const found = results.flatMap(({ filePath, messages }) =>
     messages.map(({ line = 0, ruleId, message }) => `${filePath}:${String(line)} ${ruleId ?? 'fatal'}: ${message}`),
   );

@@ -2,7 +2,7 @@ import type { Target } from '../target.js';
 
 export const express: Target = {
   name: 'express',
-  label: 'Express 4 and 5',
+  label: 'Express',
   detect: { npm: ['express'] },
   lacks: {},
   language: 'typescript',

@@ -11,7 +11,15 @@ function leaving(name: string, way: Step, more: Partial<Case> = {}): Case {
     spec: captureSpec(),
     alike: false,
     exchanges: [{ steps: [{ send: get('/wait') }, { seen: 'handler' }, way, { recorded: 1 }, { go: 'answer' }] }],
-    records: [record({ path: '/wait', status: null, outcome: 'aborted', timeToHeadMs: null, response: { headers: {}, size: 0, truncated: false, omitted: 'empty' } })],
+    records: [
+      record({
+        path: '/wait',
+        status: null,
+        outcome: 'aborted',
+        timeToHeadMs: null,
+        response: { headers: {}, size: 0, truncated: false, omitted: 'empty' },
+      }),
+    ],
     ...more,
   };
 }
@@ -25,16 +33,32 @@ export const abortCases: readonly Case[] = [
     spec: captureSpec([], ['timing: true']),
     alike: false,
     exchanges: [
-      { steps: [{ send: get('/steps?chunks=3') }, { go: 'step' }, { head: { status: 200 } }, { soFar: 'chunk 1\n' }, { do: way }, { seen: 'response closed' }, { recorded: 1 }, { go: 'step', times: 3 }] },
+      {
+        steps: [
+          { send: get('/steps?chunks=3') },
+          { go: 'step' },
+          { head: { status: 200 } },
+          { soFar: 'chunk 1\n' },
+          { do: way },
+          { seen: 'response closed' },
+          { recorded: 1 },
+          { go: 'step', times: 3 },
+        ],
+      },
     ],
-    records: [record({ path: '/steps', query: 'chunks=3', outcome: 'aborted', response: side({ size: 8, body: 'chunk 1\n' }) })],
+    records: [
+      record({ path: '/steps', query: 'chunks=3', outcome: 'aborted', response: side({ size: 8, body: 'chunk 1\n' }) }),
+    ],
     observed: { 'response closed': ['broken off'] },
   })),
   {
     name: 'abort: the client leaves after the last byte',
     trap: [78, 79],
     spec: captureSpec(),
-    exchanges: [{ steps: [{ send: get('/json') }, { receive: { status: 200 } }, { do: 'reset' }] }, { steps: [{ send: get('/json') }, { receive: {} }, { do: 'destroy' }] }],
+    exchanges: [
+      { steps: [{ send: get('/json') }, { receive: { status: 200 } }, { do: 'reset' }] },
+      { steps: [{ send: get('/json') }, { receive: {} }, { do: 'destroy' }] },
+    ],
     allRecords: is.listOf(2, is.including({ outcome: 'completed', status: 200 })),
   },
   {
@@ -49,14 +73,24 @@ export const abortCases: readonly Case[] = [
     trap: [78, 80],
     spec: captureSpec(),
     exchanges: [{ request: get('/destroy'), response: { complete: false } }],
-    records: [record({ path: '/destroy', status: null, outcome: 'failed', timeToHeadMs: null, response: { headers: {}, size: 0, truncated: false, omitted: 'empty' } })],
+    records: [
+      record({
+        path: '/destroy',
+        status: null,
+        outcome: 'failed',
+        timeToHeadMs: null,
+        response: { headers: {}, size: 0, truncated: false, omitted: 'empty' },
+      }),
+    ],
   },
   {
     name: 'abort: the handler destroys the response after the head',
     trap: 80,
     spec: captureSpec([], ['timing: true']),
     exchanges: [{ request: get('/destroy-after-head'), response: { status: 200, complete: false, body: 'partial!' } }],
-    records: [record({ path: '/destroy-after-head', outcome: 'failed', response: side({ size: 8, body: 'partial!' }) })],
+    records: [
+      record({ path: '/destroy-after-head', outcome: 'failed', response: side({ size: 8, body: 'partial!' }) }),
+    ],
   },
   {
     name: 'abort: the handler fails after the head',
@@ -78,7 +112,16 @@ export const abortCases: readonly Case[] = [
     needs: 'node-res',
     spec: captureSpec(),
     alike: false,
-    app: { scripts: { reset: [{ do: 'setHeader', name: 'Content-Type', value: 'text/plain' }, { do: 'write', chunk: 'a' }, { do: 'turn' }, { do: 'reset' }] } },
+    app: {
+      scripts: {
+        reset: [
+          { do: 'setHeader', name: 'Content-Type', value: 'text/plain' },
+          { do: 'write', chunk: 'a' },
+          { do: 'turn' },
+          { do: 'reset' },
+        ],
+      },
+    },
     exchanges: [{ request: get('/script/reset'), response: { complete: false } }],
     records: [record({ path: '/script/reset', outcome: 'failed', response: side({ size: 1, body: 'a' }) })],
   },
@@ -100,7 +143,18 @@ export const abortCases: readonly Case[] = [
         ],
       },
     },
-    exchanges: [{ steps: [{ send: get('/script/late') }, { head: {} }, { soFar: 'early' }, { do: 'destroy' }, { seen: 'over' }, { recorded: 1 }] }],
+    exchanges: [
+      {
+        steps: [
+          { send: get('/script/late') },
+          { head: {} },
+          { soFar: 'early' },
+          { do: 'destroy' },
+          { seen: 'over' },
+          { recorded: 1 },
+        ],
+      },
+    ],
     records: [record({ path: '/script/late', outcome: 'aborted', response: side({ size: 5, body: 'early' }) })],
   },
   {
@@ -111,7 +165,15 @@ export const abortCases: readonly Case[] = [
     exchanges: [
       {
         steps: [
-          { send: { method: 'POST', target: '/stepwise', headers: [['Content-Type', 'text/plain']], body: 'x'.repeat(100), onlyFirst: 10 } },
+          {
+            send: {
+              method: 'POST',
+              target: '/stepwise',
+              headers: [['Content-Type', 'text/plain']],
+              body: 'x'.repeat(100),
+              onlyFirst: 10,
+            },
+          },
           { head: { status: 200 } },
           { soFar: 'ready\ngot xxxxxxxxxx\n' },
           { do: 'destroy' },
@@ -119,7 +181,15 @@ export const abortCases: readonly Case[] = [
         ],
       },
     ],
-    records: [record({ method: 'POST', path: '/stepwise', outcome: 'aborted', request: side({ size: 10, omitted: 'unread' }), response: side({ size: 21, body: 'ready\ngot xxxxxxxxxx\n' }) })],
+    records: [
+      record({
+        method: 'POST',
+        path: '/stepwise',
+        outcome: 'aborted',
+        request: side({ size: 10, omitted: 'unread' }),
+        response: side({ size: 21, body: 'ready\ngot xxxxxxxxxx\n' }),
+      }),
+    ],
   },
   {
     name: 'abort: keep-alive reuse makes one record a request',
@@ -150,7 +220,9 @@ export const abortCases: readonly Case[] = [
     exchanges: [
       {
         steps: [
-          { send: 'GET /id HTTP/1.1\r\nHost: a\r\nX-Request-Id: one\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\nX-Request-Id: two\r\n\r\nPOST /take HTTP/1.1\r\nHost: a\r\nX-Request-Id: three\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi' },
+          {
+            send: 'GET /id HTTP/1.1\r\nHost: a\r\nX-Request-Id: one\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\nX-Request-Id: two\r\n\r\nPOST /take HTTP/1.1\r\nHost: a\r\nX-Request-Id: three\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi',
+          },
           { receive: { headers: { 'X-Request-Id': 'one' } } },
           { receive: { headers: { 'X-Request-Id': 'two' } } },
           { receive: { headers: { 'X-Request-Id': 'three' }, json: { length: 2, text: 'hi' } } },
@@ -169,7 +241,9 @@ export const abortCases: readonly Case[] = [
     exchanges: [
       {
         steps: [
-          { send: 'GET /wait HTTP/1.1\r\nHost: a\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\n\r\nGET /wait HTTP/1.1\r\nHost: a\r\n\r\n' },
+          {
+            send: 'GET /wait HTTP/1.1\r\nHost: a\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\n\r\nGET /wait HTTP/1.1\r\nHost: a\r\n\r\n',
+          },
           { seen: 'handler', times: 2 },
           { do: 'destroy' },
           { recorded: 3 },

@@ -7,7 +7,10 @@ export const bareCases: readonly Case[] = [
     name: 'bare: the plain routes answer as the contract says',
     exchanges: [
       { request: get('/json'), response: { status: 200, json: { hello: 'world', n: 1 }, framing: 'length' } },
-      { request: get('/text'), response: { status: 200, body: 'hello, wörld\n', headers: { 'Content-Type': 'text/plain; charset=utf-8' } } },
+      {
+        request: get('/text'),
+        response: { status: 200, body: 'hello, wörld\n', headers: { 'Content-Type': 'text/plain; charset=utf-8' } },
+      },
       { request: get('/binary'), response: { status: 200, length: 256 } },
       { request: get('/empty'), response: { status: 200, length: 0 } },
       { request: get('/no-content'), response: { status: 204, framing: 'none' } },
@@ -24,9 +27,18 @@ export const bareCases: readonly Case[] = [
       { request: get('/static/page.html'), response: { status: 200, body: /Grüße/ } },
       { request: { method: 'HEAD', target: '/json' }, response: { status: 200, framing: 'none' } },
       { request: post('/echo', 'text/plain', 'abc'), response: { status: 200, body: 'abc' } },
-      { request: { method: 'POST', target: '/echo', chunks: ['a', 'bc'] }, response: { status: 200, body: 'abc', framing: 'chunked' } },
-      { request: post('/take-json', 'application/json', '{"a":1}'), response: { status: 200, json: { took: { a: 1 }, context: null } } },
-      { request: post('/take-form', 'application/x-www-form-urlencoded', 'a=1&b=2'), response: { json: { took: { a: '1', b: '2' } } } },
+      {
+        request: { method: 'POST', target: '/echo', chunks: ['a', 'bc'] },
+        response: { status: 200, body: 'abc', framing: 'chunked' },
+      },
+      {
+        request: post('/take-json', 'application/json', '{"a":1}'),
+        response: { status: 200, json: { took: { a: 1 }, context: null } },
+      },
+      {
+        request: post('/take-form', 'application/x-www-form-urlencoded', 'a=1&b=2'),
+        response: { json: { took: { a: '1', b: '2' } } },
+      },
       { request: post('/refuse', 'text/plain', 'abc'), response: { status: 413 } },
       { request: post('/part', 'text/plain', 'abc'), response: { status: 202 } },
       { request: get('/cookies'), response: { headers: { 'Set-Cookie': ['a=1; Path=/', 'b=2; Path=/'] } } },

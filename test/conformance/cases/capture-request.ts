@@ -5,7 +5,20 @@ import { is, type Expected } from '../harness/expect.js';
 import { captureSpec, get, post, record, side, timed } from './support.js';
 
 const waysToRead = [
-  'for-await', 'data', 'addListener', 'once', 'readable', 'read', 'pipe', 'pipeline', 'web', 'set-encoding', 'consumers', 'iterator', 'pause-resume', 'unshift',
+  'for-await',
+  'data',
+  'addListener',
+  'once',
+  'readable',
+  'read',
+  'pipe',
+  'pipeline',
+  'web',
+  'set-encoding',
+  'consumers',
+  'iterator',
+  'pause-resume',
+  'unshift',
 ] as const;
 
 const text = 'the quick brown fox: \u00e9\u{1f600}';
@@ -13,7 +26,13 @@ const size = Buffer.byteLength(text);
 const response = is.object;
 const readOrUnread = is.oneOf(side({ size: 3, body: 'abc' }), side({ size: 0, omitted: 'unread' }));
 
-function sent(name: string, trap: readonly number[], request: RequestSpec, recorded: Expected, more: readonly string[] = []): Case {
+function sent(
+  name: string,
+  trap: readonly number[],
+  request: RequestSpec,
+  recorded: Expected,
+  more: readonly string[] = [],
+): Case {
   return {
     name: `request capture: ${name}`,
     trap,
@@ -31,9 +50,17 @@ export const requestCaptureCases: readonly Case[] = [
       spec: captureSpec(),
       app: { after: ['slow'] },
       exchanges: [
-        { request: post(`/take?how=${how}`, 'text/plain', text), response: { status: 200, json: { length: size, text: Buffer.from(text).toString('latin1') } } },
         {
-          request: { method: 'POST', target: `/take?how=${how}`, headers: [['Content-Type', 'text/plain']], chunks: ['the quick ', Buffer.from(text).subarray(10, 22), Buffer.from(text).subarray(22)] },
+          request: post(`/take?how=${how}`, 'text/plain', text),
+          response: { status: 200, json: { length: size, text: Buffer.from(text).toString('latin1') } },
+        },
+        {
+          request: {
+            method: 'POST',
+            target: `/take?how=${how}`,
+            headers: [['Content-Type', 'text/plain']],
+            chunks: ['the quick ', Buffer.from(text).subarray(10, 22), Buffer.from(text).subarray(22)],
+          },
           response: { status: 200, json: { length: size, text: Buffer.from(text).toString('latin1') } },
         },
       ],
@@ -44,7 +71,12 @@ export const requestCaptureCases: readonly Case[] = [
     name: 'request capture: a reader that decodes wrongly does not change the count',
     trap: [45, 49],
     spec: captureSpec(),
-    exchanges: [{ request: post('/take?how=set-encoding', 'text/plain; charset=latin1', Buffer.from('caf\u00e9', 'latin1')), response: { status: 200 } }],
+    exchanges: [
+      {
+        request: post('/take?how=set-encoding', 'text/plain; charset=latin1', Buffer.from('caf\u00e9', 'latin1')),
+        response: { status: 200 },
+      },
+    ],
     allRecords: [is.including({ request: is.including({ size: 4 }) })],
   },
   {
@@ -55,7 +87,10 @@ export const requestCaptureCases: readonly Case[] = [
     app: { before: ['context'], after: ['slow', 'json', 'urlencoded'] },
     exchanges: [
       { request: post('/take-parsed', 'application/json', '{"a":[1]}'), response: { json: { took: { a: [1] } } } },
-      { request: post('/take-parsed', 'application/x-www-form-urlencoded', 'a=1&b=%C3%A9'), response: { json: { took: { a: '1', b: '\u00e9' } } } },
+      {
+        request: post('/take-parsed', 'application/x-www-form-urlencoded', 'a=1&b=%C3%A9'),
+        response: { json: { took: { a: '1', b: '\u00e9' } } },
+      },
     ],
     records: [
       record({ method: 'POST', path: '/take-parsed', request: side({ size: 9, body: '{"a":[1]}' }), response }),
@@ -68,9 +103,18 @@ export const requestCaptureCases: readonly Case[] = [
     needs: 'body-parsers',
     spec: captureSpec(),
     exchanges: [
-      { request: post('/take-json', 'application/json', '{"a":1}'), response: { json: { took: { a: 1 }, context: null } } },
-      { request: post('/take-json', 'application/json', gzipSync('{"a":1}'), [['Content-Encoding', 'gzip']]), response: { json: { took: { a: 1 }, context: null } } },
-      { request: post('/take-form', 'application/x-www-form-urlencoded', 'a=1'), response: { json: { took: { a: '1' } } } },
+      {
+        request: post('/take-json', 'application/json', '{"a":1}'),
+        response: { json: { took: { a: 1 }, context: null } },
+      },
+      {
+        request: post('/take-json', 'application/json', gzipSync('{"a":1}'), [['Content-Encoding', 'gzip']]),
+        response: { json: { took: { a: 1 }, context: null } },
+      },
+      {
+        request: post('/take-form', 'application/x-www-form-urlencoded', 'a=1'),
+        response: { json: { took: { a: '1' } } },
+      },
       { request: post('/take-text', 'text/plain', 'hi'), response: { json: { took: 'hi' } } },
       { request: post('/take-json', 'application/json', '{bad'), response: { status: 400 } },
       { request: post('/take-json', 'application/json; charset=utf-16', '{}'), response: {} },
@@ -82,20 +126,79 @@ export const requestCaptureCases: readonly Case[] = [
     trap: 51,
     spec: captureSpec(),
     exchanges: [{ request: post('/mutate', 'application/json', '{"name":"Ann","gone":1}'), response: { status: 200 } }],
-    records: [record({ method: 'POST', path: '/mutate', request: side({ size: 23, body: '{"name":"Ann","gone":1}' }), response })],
+    records: [
+      record({
+        method: 'POST',
+        path: '/mutate',
+        request: side({ size: 23, body: '{"name":"Ann","gone":1}' }),
+        response,
+      }),
+    ],
   },
   sent('no body', [54], { method: 'POST', target: '/take' }, side({ size: 0, omitted: 'empty' })),
   sent('a content length of zero', [54], post('/take', 'text/plain', ''), side({ size: 0, omitted: 'empty' })),
-  sent('an empty chunked body', [50, 54], { method: 'POST', target: '/take', headers: [['Content-Type', 'text/plain']], chunks: [] }, side({ size: 0, omitted: 'empty' })),
-  sent('a GET with a body', [50], { target: '/take', headers: [['Content-Type', 'text/plain']], body: 'abc' }, side({ size: 3, body: 'abc' })),
-  sent('no content type', [95], post('/take', undefined, 'abc'), is.oneOf(side({ size: 3, body: 'abc' }), side({ size: 3, omitted: 'content-type' }))),
-  sent('multipart is metadata', [60], post('/take', 'Multipart/Form-Data; boundary=x', '--x\r\n\r\nfile\r\n--x--'), side({ size: 18, omitted: 'content-type' })),
-  sent('a body over the limit', [32, 50], post('/take', 'text/plain', 'a'.repeat(1000)), side({ size: 1000, truncated: true, body: 'aaaa' }), ['request: { maxBytes: 4 }']),
-  sent('a body over the limit that is dropped', [32], post('/take', 'text/plain', 'a'.repeat(1000)), side({ size: 1000, omitted: 'overflow' }), ['request: { maxBytes: 999, overflow: drop }']),
-  sent('gzip is shown decoded', [61], post('/take', 'application/json', gzipSync('{"a":1}'), [['Content-Encoding', 'gzip']]), side({ size: gzipSync('{"a":1}').length, body: '{"a":1}' })),
-  sent('deflate is shown decoded', [61], post('/take', 'application/json', deflateSync('{"a":1}'), [['Content-Encoding', 'Deflate']]), side({ size: deflateSync('{"a":1}').length, body: '{"a":1}' })),
-  sent('binary', [97], post('/take', 'application/octet-stream', Buffer.from([0, 255])), side({ size: 2, omitted: 'content-type' })),
-  sent('utf-16', [96], post('/take', 'text/plain; charset=utf-16le', Buffer.from('h\u00e9', 'utf16le')), side({ size: 4, body: 'h\u00e9' })),
+  sent(
+    'an empty chunked body',
+    [50, 54],
+    { method: 'POST', target: '/take', headers: [['Content-Type', 'text/plain']], chunks: [] },
+    side({ size: 0, omitted: 'empty' }),
+  ),
+  sent(
+    'a GET with a body',
+    [50],
+    { target: '/take', headers: [['Content-Type', 'text/plain']], body: 'abc' },
+    side({ size: 3, body: 'abc' }),
+  ),
+  sent(
+    'no content type',
+    [95],
+    post('/take', undefined, 'abc'),
+    is.oneOf(side({ size: 3, body: 'abc' }), side({ size: 3, omitted: 'content-type' })),
+  ),
+  sent(
+    'multipart is metadata',
+    [60],
+    post('/take', 'Multipart/Form-Data; boundary=x', '--x\r\n\r\nfile\r\n--x--'),
+    side({ size: 18, omitted: 'content-type' }),
+  ),
+  sent(
+    'a body over the limit',
+    [32, 50],
+    post('/take', 'text/plain', 'a'.repeat(1000)),
+    side({ size: 1000, truncated: true, body: 'aaaa' }),
+    ['request: { maxBytes: 4 }'],
+  ),
+  sent(
+    'a body over the limit that is dropped',
+    [32],
+    post('/take', 'text/plain', 'a'.repeat(1000)),
+    side({ size: 1000, omitted: 'overflow' }),
+    ['request: { maxBytes: 999, overflow: drop }'],
+  ),
+  sent(
+    'gzip is shown decoded',
+    [61],
+    post('/take', 'application/json', gzipSync('{"a":1}'), [['Content-Encoding', 'gzip']]),
+    side({ size: gzipSync('{"a":1}').length, body: '{"a":1}' }),
+  ),
+  sent(
+    'deflate is shown decoded',
+    [61],
+    post('/take', 'application/json', deflateSync('{"a":1}'), [['Content-Encoding', 'Deflate']]),
+    side({ size: deflateSync('{"a":1}').length, body: '{"a":1}' }),
+  ),
+  sent(
+    'binary',
+    [97],
+    post('/take', 'application/octet-stream', Buffer.from([0, 255])),
+    side({ size: 2, omitted: 'content-type' }),
+  ),
+  sent(
+    'utf-16',
+    [96],
+    post('/take', 'text/plain; charset=utf-16le', Buffer.from('h\u00e9', 'utf16le')),
+    side({ size: 4, body: 'h\u00e9' }),
+  ),
   {
     name: 'request capture: a body that nobody reads',
     trap: [53, 54],
@@ -105,7 +208,10 @@ export const requestCaptureCases: readonly Case[] = [
       { request: post('/refuse', 'text/plain', 'abc'), response: { status: 413 } },
       { request: post('/nowhere', 'text/plain', 'abc'), response: { status: 404 } },
       { request: post('/throw-unread', 'text/plain', 'abc'), response: { status: 500 } },
-      { request: { method: 'POST', target: '/unread', headers: [['Content-Type', 'text/plain']], chunks: ['abc'] }, response: { status: 200 } },
+      {
+        request: { method: 'POST', target: '/unread', headers: [['Content-Type', 'text/plain']], chunks: ['abc'] },
+        response: { status: 200 },
+      },
     ],
     allRecords: [
       is.including({ path: '/unread', request: side({ size: 0, omitted: 'unread' }) }),
@@ -123,7 +229,15 @@ export const requestCaptureCases: readonly Case[] = [
     exchanges: [
       {
         steps: [
-          { send: { method: 'POST', target: '/refuse', headers: [['Content-Type', 'text/plain']], body: 'x'.repeat(100_000), onlyFirst: 10 } },
+          {
+            send: {
+              method: 'POST',
+              target: '/refuse',
+              headers: [['Content-Type', 'text/plain']],
+              body: 'x'.repeat(100_000),
+              onlyFirst: 10,
+            },
+          },
           { receive: { status: 413, json: { refused: true } } },
         ],
       },
@@ -137,12 +251,29 @@ export const requestCaptureCases: readonly Case[] = [
     exchanges: [
       {
         steps: [
-          { send: { method: 'POST', target: '/part', headers: [['Content-Type', 'text/plain']], body: 'x'.repeat(100), onlyFirst: 10 } },
+          {
+            send: {
+              method: 'POST',
+              target: '/part',
+              headers: [['Content-Type', 'text/plain']],
+              body: 'x'.repeat(100),
+              onlyFirst: 10,
+            },
+          },
           { receive: { status: 202 } },
         ],
       },
     ],
-    records: [record({ method: 'POST', path: '/part', status: 202, outcome: is.oneOf('completed', 'aborted'), request: side({ size: 10, omitted: 'unread' }), response })],
+    records: [
+      record({
+        method: 'POST',
+        path: '/part',
+        status: 202,
+        outcome: is.oneOf('completed', 'aborted'),
+        request: side({ size: 10, omitted: 'unread' }),
+        response,
+      }),
+    ],
     observed: { part: [10] },
   },
   {
@@ -152,7 +283,9 @@ export const requestCaptureCases: readonly Case[] = [
     exchanges: [
       {
         steps: [
-          { send: 'POST /stepwise HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n' },
+          {
+            send: 'POST /stepwise HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n',
+          },
           { head: { status: 200 } },
           { soFar: 'ready\n' },
           { send: '3\r\none\r\n' },
@@ -164,7 +297,14 @@ export const requestCaptureCases: readonly Case[] = [
         ],
       },
     ],
-    records: [record({ method: 'POST', path: '/stepwise', request: side({ size: 6, body: 'onetwo' }), response: side({ size: 27, body: 'ready\ngot one\ngot two\nover\n' }) })],
+    records: [
+      record({
+        method: 'POST',
+        path: '/stepwise',
+        request: side({ size: 6, body: 'onetwo' }),
+        response: side({ size: 27, body: 'ready\ngot one\ngot two\nover\n' }),
+      }),
+    ],
   },
   {
     name: 'request capture: an upload that breaks off is no complete one',
@@ -174,13 +314,23 @@ export const requestCaptureCases: readonly Case[] = [
     exchanges: [
       {
         steps: [
-          { send: { method: 'POST', target: '/take', headers: [['Content-Type', 'text/plain']], body: 'x'.repeat(100), onlyFirst: 10 } },
+          {
+            send: {
+              method: 'POST',
+              target: '/take',
+              headers: [['Content-Type', 'text/plain']],
+              body: 'x'.repeat(100),
+              onlyFirst: 10,
+            },
+          },
           { do: 'destroy' },
           { recorded: 1 },
         ],
       },
     ],
-    allRecords: [is.including({ outcome: 'aborted', request: is.including({ size: is.between(0, 10), omitted: 'unread' }) })],
+    allRecords: [
+      is.including({ outcome: 'aborted', request: is.including({ size: is.between(0, 10), omitted: 'unread' }) }),
+    ],
   },
   {
     name: 'request capture: a chunked upload of 64 MiB is counted and not kept',
@@ -190,11 +340,18 @@ export const requestCaptureCases: readonly Case[] = [
     spec: captureSpec(),
     exchanges: [
       {
-        request: { method: 'POST', target: '/count', headers: [['Content-Type', 'text/plain']], chunks: Array.from({ length: 64 }, () => Buffer.alloc(1024 * 1024, 'x')) },
+        request: {
+          method: 'POST',
+          target: '/count',
+          headers: [['Content-Type', 'text/plain']],
+          chunks: Array.from({ length: 64 }, () => Buffer.alloc(1024 * 1024, 'x')),
+        },
         response: { status: 200, json: { length: 64 * 1024 * 1024 } },
       },
     ],
-    allRecords: [is.including({ request: is.including({ size: 64 * 1024 * 1024, truncated: true, body: 'x'.repeat(65536) }) })],
+    allRecords: [
+      is.including({ request: is.including({ size: 64 * 1024 * 1024, truncated: true, body: 'x'.repeat(65536) }) }),
+    ],
   },
   {
     name: 'request capture: trailers after a chunked body',
@@ -202,7 +359,8 @@ export const requestCaptureCases: readonly Case[] = [
     spec: captureSpec([], ['timing: true']),
     exchanges: [
       {
-        request: 'POST /take HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3;ext=1\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n',
+        request:
+          'POST /take HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3;ext=1\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n',
         response: { status: 200, json: { length: 3, text: 'abc' }, headers: timed },
       },
     ],
@@ -213,10 +371,20 @@ export const requestCaptureCases: readonly Case[] = [
     trap: 93,
     spec: 'mw:\n  headers:\n    request: { set: { X-Added: ours }, remove: [X-Gone] }\n  capture: { request: true, sink: callback }\n',
     alike: false,
-    exchanges: [{ request: get('/json', [['X-Gone', 'here'], ['Authorization', 'Basic x'], ['X-Api-Key', 'k']]) }],
+    exchanges: [
+      {
+        request: get('/json', [
+          ['X-Gone', 'here'],
+          ['Authorization', 'Basic x'],
+          ['X-Api-Key', 'k'],
+        ]),
+      },
+    ],
     allRecords: [
       is.including({
-        request: is.including({ headers: { host: 'localhost', 'x-gone': 'here', authorization: '[redacted]', 'x-api-key': '[redacted]' } }),
+        request: is.including({
+          headers: { host: 'localhost', 'x-gone': 'here', authorization: '[redacted]', 'x-api-key': '[redacted]' },
+        }),
         response: is.absent,
       }),
     ],

@@ -8,7 +8,13 @@ const allBytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 const base64 = (bytes: Buffer): { readonly base64: string } => ({ base64: bytes.toString('base64') });
 
 /** An answer, and what the record says of it. */
-function said(name: string, trap: readonly number[], answer: CannedAnswer, response: Expected, more: readonly string[] = []): Case {
+function said(
+  name: string,
+  trap: readonly number[],
+  answer: CannedAnswer,
+  response: Expected,
+  more: readonly string[] = [],
+): Case {
   return {
     name: `response capture: ${name}`,
     trap,
@@ -22,7 +28,13 @@ function typed(type: string | undefined, body: CannedAnswer['body'], more: Parti
   return { headers: type === undefined ? [] : [['Content-Type', type]], body, ...more };
 }
 function coded(coding: string, body: Buffer, type = 'application/json'): CannedAnswer {
-  return { headers: [['Content-Type', type], ['Content-Encoding', coding]], body: base64(body) };
+  return {
+    headers: [
+      ['Content-Type', type],
+      ['Content-Encoding', coding],
+    ],
+    body: base64(body),
+  };
 }
 
 const json = '{"a":"é","n":12345678901234567890}';
@@ -72,14 +84,33 @@ export const responseCaptureCases: readonly Case[] = [
       record({ path: '/html', response: side({ size: 9, body: '<p>hi</p>' }) }),
       record({ path: '/text', response: side({ size: 14, body: 'hello, wörld\n' }) }),
       record({ path: '/file', response: side({ size: 1000, body: '0123456789'.repeat(100) }) }),
-      record({ path: '/static/page.html', response: side({ size: 49, body: '<!doctype html>\n<title>A page</title>\n<p>Grüße\n' }) }),
-      record({ path: '/redirect', status: 302, response: side({ size: is.between(10, 200), body: /Redirecting to \/json/ }) }),
-      record({ path: '/nowhere', status: 404, response: side({ size: is.between(10, 400), body: /Cannot GET \/nowhere/ }) }),
-      record({ path: '/throw', status: 500, response: side({ size: is.between(10, 400), body: /Internal Server Error/ }) }),
+      record({
+        path: '/static/page.html',
+        response: side({ size: 53, body: '<!doctype html>\n<title>A page</title>\n<p>Grüße</p>\n' }),
+      }),
+      record({
+        path: '/redirect',
+        status: 302,
+        response: side({ size: is.between(10, 200), body: /Redirecting to \/json/ }),
+      }),
+      record({
+        path: '/nowhere',
+        status: 404,
+        response: side({ size: is.between(10, 400), body: /Cannot GET \/nowhere/ }),
+      }),
+      record({
+        path: '/throw',
+        status: 500,
+        response: side({ size: is.between(10, 400), body: /Internal Server Error/ }),
+      }),
       record({
         path: '/cookies',
         response: {
-          headers: is.including({ 'set-cookie': is.oneOf('[redacted]', ['[redacted]', '[redacted]']), link: ['</a>; rel=a', '</b>; rel=b'], vary: 'Accept, Origin' }),
+          headers: is.including({
+            'set-cookie': is.oneOf('[redacted]', ['[redacted]', '[redacted]']),
+            link: ['</a>; rel=a', '</b>; rel=b'],
+            vary: 'Accept, Origin',
+          }),
           size: 13,
           truncated: false,
           body: '{"cookies":2}',
@@ -97,7 +128,10 @@ export const responseCaptureCases: readonly Case[] = [
       { request: get('/etag', [['If-None-Match', '"v1"']]), response: { status: 304 } },
       { request: { method: 'HEAD', target: '/json' }, response: { headers: { 'Content-Length': '23' } } },
       { request: { method: 'HEAD', target: '/file' }, response: { headers: { 'Content-Length': '1000' } } },
-      { request: { method: 'HEAD', target: '/static/digits.txt' }, response: { headers: { 'Content-Length': '1000' } } },
+      {
+        request: { method: 'HEAD', target: '/static/digits.txt' },
+        response: { headers: { 'Content-Length': '1000' } },
+      },
     ],
     records: [
       record({ path: '/empty' }),
@@ -117,7 +151,12 @@ export const responseCaptureCases: readonly Case[] = [
       record({
         path: '/file',
         status: 206,
-        response: { headers: is.including({ 'content-range': 'bytes 10-14/1000' }), size: 5, truncated: false, body: '01234' },
+        response: {
+          headers: is.including({ 'content-range': 'bytes 10-14/1000' }),
+          size: 5,
+          truncated: false,
+          body: '01234',
+        },
       }),
     ],
   },
@@ -125,57 +164,219 @@ export const responseCaptureCases: readonly Case[] = [
     name: 'response capture: a body that is not kept is counted',
     trap: [45, 123],
     spec: captureSpec(),
-    exchanges: [{ request: get('/binary'), response: { length: 256 } }, { request: get('/large?mib=8&mode=pipe&type=image%2Fpng') }],
+    exchanges: [
+      { request: get('/binary'), response: { length: 256 } },
+      { request: get('/large?mib=8&mode=pipe&type=image%2Fpng') },
+    ],
     records: [
       record({ path: '/binary', response: side({ size: 256, omitted: 'content-type' }) }),
-      record({ path: '/large', query: 'mib=8&mode=pipe&type=image%2Fpng', response: side({ size: 8 * 1024 * 1024, omitted: 'content-type' }) }),
+      record({
+        path: '/large',
+        query: 'mib=8&mode=pipe&type=image%2Fpng',
+        response: side({ size: 8 * 1024 * 1024, omitted: 'content-type' }),
+      }),
     ],
   },
   ...types.map(([type, kept]): Case =>
-    said(`type ${type ?? 'none'} is ${kept ? '' : 'not '}kept`, [95], typed(type, 'a=1'), kept ? side({ size: 3, body: 'a=1' }) : side({ size: 3, omitted: 'content-type' })),
+    said(
+      `type ${type ?? 'none'} is ${kept ? '' : 'not '}kept`,
+      [95],
+      typed(type, 'a=1'),
+      kept ? side({ size: 3, body: 'a=1' }) : side({ size: 3, omitted: 'content-type' }),
+    ),
   ),
-  said('an own list of types', [95], typed('image/png', base64(Buffer.from([1, 2, 255]))), side({ size: 3, body: 'AQL/', encoding: 'base64' }), [
-    'response: { contentTypes: [image/*] }',
+  said(
+    'an own list of types',
+    [95],
+    typed('image/png', base64(Buffer.from([1, 2, 255]))),
+    side({ size: 3, body: 'AQL/', encoding: 'base64' }),
+    ['response: { contentTypes: [image/*] }'],
+  ),
+  said(
+    'an own list of types leaves out the others',
+    [95],
+    typed('application/json', '{}'),
+    side({ size: 2, omitted: 'content-type' }),
+    ['response: { contentTypes: ["image/*", "application/*+json"] }'],
+  ),
+  said(
+    'any type',
+    [95, 97],
+    typed('application/octet-stream', base64(allBytes)),
+    side({ size: 256, body: allBytes.toString('base64'), encoding: 'base64' }),
+    ['response: { contentTypes: ["*/*"] }'],
+  ),
+  said(
+    'bytes that are no text under a text type',
+    [34, 97],
+    typed('text/plain', base64(allBytes)),
+    side({ size: 256, body: allBytes.toString('base64'), encoding: 'base64' }),
+  ),
+  said(
+    'a character that is split between writes',
+    [34],
+    typed('text/plain', 'aéb😀c', { cuts: [2, 5, 7] }),
+    side({ size: 9, body: 'aéb😀c' }),
+  ),
+  said(
+    'many single bytes',
+    [21],
+    typed('application/json', json, { cuts: Array.from({ length: size - 1 }, (_, index) => index + 1) }),
+    side({ size, body: json }),
+  ),
+  said(
+    'latin1',
+    [96],
+    typed('text/plain; charset=iso-8859-1', base64(Buffer.from('café', 'latin1'))),
+    side({ size: 4, body: 'café' }),
+  ),
+  said(
+    'shift_jis',
+    [96],
+    typed('text/html; charset="Shift_JIS"', base64(Buffer.from('93fa967b8cea', 'hex'))),
+    side({ size: 6, body: '日本語' }),
+  ),
+  said(
+    'utf-16le',
+    [96],
+    typed('text/plain; charset=utf-16le', base64(Buffer.from('añb', 'utf16le'))),
+    side({ size: 6, body: 'añb' }),
+  ),
+  said(
+    'an unknown charset',
+    [96],
+    typed('text/plain; charset=klingon', 'abc'),
+    side({ size: 3, body: 'YWJj', encoding: 'base64' }),
+  ),
+  said(
+    'a byte order mark stays',
+    [96],
+    typed('application/json', '\ufeff{"a":1}'),
+    side({ size: 10, body: '\ufeff{"a":1}' }),
+  ),
+  said(
+    'control characters and line ends',
+    [111],
+    typed('text/plain', 'a\r\nb\u001b[31m\u2028c\0'),
+    side({ size: 14, body: 'a\r\nb\u001b[31m\u2028c\0' }),
+  ),
+  said('cut at maxBytes', [32], typed('text/plain', 'abcdefghij'), side({ size: 10, truncated: true, body: 'abcd' }), [
+    'response: { maxBytes: 4 }',
   ]),
-  said('an own list of types leaves out the others', [95], typed('application/json', '{}'), side({ size: 2, omitted: 'content-type' }), [
-    'response: { contentTypes: ["image/*", "application/*+json"] }',
+  said('as long as maxBytes', [32], typed('text/plain', 'abcd'), side({ size: 4, body: 'abcd' }), [
+    'response: { maxBytes: 4 }',
   ]),
-  said('any type', [95, 97], typed('application/octet-stream', base64(allBytes)), side({ size: 256, body: allBytes.toString('base64'), encoding: 'base64' }), [
-    'response: { contentTypes: ["*/*"] }',
+  said('cut inside a character', [32], typed('text/plain', 'abcé-'), side({ size: 6, truncated: true, body: 'abc' }), [
+    'response: { maxBytes: 4 }',
   ]),
-  said('bytes that are no text under a text type', [34, 97], typed('text/plain', base64(allBytes)), side({ size: 256, body: allBytes.toString('base64'), encoding: 'base64' })),
-  said('a character that is split between writes', [34], typed('text/plain', 'aéb😀c', { cuts: [2, 5, 7] }), side({ size: 9, body: 'aéb😀c' })),
-  said('many single bytes', [21], typed('application/json', json, { cuts: Array.from({ length: size - 1 }, (_, index) => index + 1) }), side({ size, body: json })),
-  said('latin1', [96], typed('text/plain; charset=iso-8859-1', base64(Buffer.from('café', 'latin1'))), side({ size: 4, body: 'café' })),
-  said('shift_jis', [96], typed('text/html; charset="Shift_JIS"', base64(Buffer.from('93fa967b8cea', 'hex'))), side({ size: 6, body: '日本語' })),
-  said('utf-16le', [96], typed('text/plain; charset=utf-16le', base64(Buffer.from('añb', 'utf16le'))), side({ size: 6, body: 'añb' })),
-  said('an unknown charset', [96], typed('text/plain; charset=klingon', 'abc'), side({ size: 3, body: 'YWJj', encoding: 'base64' })),
-  said('a byte order mark stays', [96], typed('application/json', '\ufeff{"a":1}'), side({ size: 10, body: '\ufeff{"a":1}' })),
-  said('control characters and line ends', [111], typed('text/plain', 'a\r\nb\u001b[31m\u2028c\0'), side({ size: 14, body: 'a\r\nb\u001b[31m\u2028c\0' })),
-  said('cut at maxBytes', [32], typed('text/plain', 'abcdefghij'), side({ size: 10, truncated: true, body: 'abcd' }), ['response: { maxBytes: 4 }']),
-  said('as long as maxBytes', [32], typed('text/plain', 'abcd'), side({ size: 4, body: 'abcd' }), ['response: { maxBytes: 4 }']),
-  said('cut inside a character', [32], typed('text/plain', 'abcé-'), side({ size: 6, truncated: true, body: 'abc' }), ['response: { maxBytes: 4 }']),
-  said('cut inside an emoji', [32], typed('text/plain', 'a😀😀'), side({ size: 9, truncated: true, body: 'a😀' }), ['response: { maxBytes: 7 }']),
-  said('cut inside an utf-16 unit', [32, 96], typed('text/plain; charset=utf-16le', base64(Buffer.from('abc', 'utf16le'))), side({ size: 6, truncated: true, body: 'ab' }), ['response: { maxBytes: 5 }']),
-  said('cut over several writes', [32], typed('text/plain', 'abcdefghij', { cuts: [3, 6] }), side({ size: 10, truncated: true, body: 'abcde' }), ['response: { maxBytes: 5 }']),
-  said('dropped over maxBytes', [32], typed('text/plain', 'abcdefghij', { cuts: [3, 6] }), side({ size: 10, omitted: 'overflow' }), ['response: { maxBytes: 5, overflow: drop }']),
-  said('not dropped at maxBytes', [32], typed('text/plain', 'abcde', { cuts: [3] }), side({ size: 5, body: 'abcde' }), ['response: { maxBytes: 5, overflow: drop }']),
+  said('cut inside an emoji', [32], typed('text/plain', 'a😀😀'), side({ size: 9, truncated: true, body: 'a😀' }), [
+    'response: { maxBytes: 7 }',
+  ]),
+  said(
+    'cut inside an utf-16 unit',
+    [32, 96],
+    typed('text/plain; charset=utf-16le', base64(Buffer.from('abc', 'utf16le'))),
+    side({ size: 6, truncated: true, body: 'ab' }),
+    ['response: { maxBytes: 5 }'],
+  ),
+  said(
+    'cut over several writes',
+    [32],
+    typed('text/plain', 'abcdefghij', { cuts: [3, 6] }),
+    side({ size: 10, truncated: true, body: 'abcde' }),
+    ['response: { maxBytes: 5 }'],
+  ),
+  said(
+    'dropped over maxBytes',
+    [32],
+    typed('text/plain', 'abcdefghij', { cuts: [3, 6] }),
+    side({ size: 10, omitted: 'overflow' }),
+    ['response: { maxBytes: 5, overflow: drop }'],
+  ),
+  said('not dropped at maxBytes', [32], typed('text/plain', 'abcde', { cuts: [3] }), side({ size: 5, body: 'abcde' }), [
+    'response: { maxBytes: 5, overflow: drop }',
+  ]),
   said('gzip is shown decoded', [30], coded('gzip', gzipSync(json)), side({ size: gzipSync(json).length, body: json })),
-  said('x-gzip in capitals is shown decoded', [30], coded('X-GZIP', gzipSync(json)), side({ size: gzipSync(json).length, body: json })),
-  said('deflate is shown decoded', [30], coded('deflate', deflateSync(json)), side({ size: deflateSync(json).length, body: json })),
-  said('raw deflate is shown decoded', [30], coded('deflate', deflateRawSync(json)), side({ size: deflateRawSync(json).length, body: json })),
+  said(
+    'x-gzip in capitals is shown decoded',
+    [30],
+    coded('X-GZIP', gzipSync(json)),
+    side({ size: gzipSync(json).length, body: json }),
+  ),
+  said(
+    'deflate is shown decoded',
+    [30],
+    coded('deflate', deflateSync(json)),
+    side({ size: deflateSync(json).length, body: json }),
+  ),
+  said(
+    'raw deflate is shown decoded',
+    [30],
+    coded('deflate', deflateRawSync(json)),
+    side({ size: deflateRawSync(json).length, body: json }),
+  ),
   said('identity is no coding', [30], coded('identity', Buffer.from(json)), side({ size, body: json })),
-  said('brotli stays as bytes', [30], coded('br', brotliCompressSync(json)), side({ size: brotliCompressSync(json).length, body: brotliCompressSync(json).toString('base64'), encoding: 'base64' })),
-  said('two codings stay as bytes', [30], coded('gzip, br', gzipSync(json)), side({ size: gzipSync(json).length, body: gzipSync(json).toString('base64'), encoding: 'base64' })),
-  said('damaged gzip stays as bytes', [30], coded('gzip', Buffer.from('not gzip')), side({ size: 8, body: 'bm90IGd6aXA=', encoding: 'base64' })),
-  said('gzip of binary data', [30, 97], coded('gzip', gzipSync(allBytes), 'text/plain'), side({ size: gzipSync(allBytes).length, body: allBytes.toString('base64'), encoding: 'base64' })),
-  said('gzip as it is, when decompress is off', [30], coded('gzip', gzipSync(json)), side({ size: gzipSync(json).length, body: gzipSync(json).toString('base64'), encoding: 'base64' }), ['decompress: false']),
-  said('a gzip bomb gives maxBytes and no more', [31], coded('gzip', gzipSync(Buffer.alloc(20 * 1024 * 1024, 'a')), 'text/plain'), side({ size: gzipSync(Buffer.alloc(20 * 1024 * 1024, 'a')).length, truncated: true, body: 'a'.repeat(65536) })),
-  said('gzip that unfolds to exactly maxBytes is whole', [31], coded('gzip', gzipSync('a'.repeat(100)), 'text/plain'), side({ size: gzipSync('a'.repeat(100)).length, body: 'a'.repeat(100) }), ['response: { maxBytes: 100 }']),
-  said('gzip that is cut by maxBytes shows what there is', [31], coded('gzip', gzipSync(allBytes.toString('base64').repeat(3)), 'text/plain'), is.allOf(is.including({ size: gzipSync(allBytes.toString('base64').repeat(3)).length, truncated: true }), is.check('its beginning', (value) => {
-    const { body } = value as { body?: string };
-    return body !== undefined && allBytes.toString('base64').repeat(3).startsWith(body);
-  })), ['response: { maxBytes: 120 }']),
+  said(
+    'brotli stays as bytes',
+    [30],
+    coded('br', brotliCompressSync(json)),
+    side({
+      size: brotliCompressSync(json).length,
+      body: brotliCompressSync(json).toString('base64'),
+      encoding: 'base64',
+    }),
+  ),
+  said(
+    'two codings stay as bytes',
+    [30],
+    coded('gzip, br', gzipSync(json)),
+    side({ size: gzipSync(json).length, body: gzipSync(json).toString('base64'), encoding: 'base64' }),
+  ),
+  said(
+    'damaged gzip stays as bytes',
+    [30],
+    coded('gzip', Buffer.from('not gzip')),
+    side({ size: 8, body: 'bm90IGd6aXA=', encoding: 'base64' }),
+  ),
+  said(
+    'gzip of binary data',
+    [30, 97],
+    coded('gzip', gzipSync(allBytes), 'text/plain'),
+    side({ size: gzipSync(allBytes).length, body: allBytes.toString('base64'), encoding: 'base64' }),
+  ),
+  said(
+    'gzip as it is, when decompress is off',
+    [30],
+    coded('gzip', gzipSync(json)),
+    side({ size: gzipSync(json).length, body: gzipSync(json).toString('base64'), encoding: 'base64' }),
+    ['decompress: false'],
+  ),
+  said(
+    'a gzip bomb gives maxBytes and no more',
+    [31],
+    coded('gzip', gzipSync(Buffer.alloc(20 * 1024 * 1024, 'a')), 'text/plain'),
+    side({ size: gzipSync(Buffer.alloc(20 * 1024 * 1024, 'a')).length, truncated: true, body: 'a'.repeat(65536) }),
+  ),
+  said(
+    'gzip that unfolds to exactly maxBytes is whole',
+    [31],
+    coded('gzip', gzipSync('a'.repeat(100)), 'text/plain'),
+    side({ size: gzipSync('a'.repeat(100)).length, body: 'a'.repeat(100) }),
+    ['response: { maxBytes: 100 }'],
+  ),
+  said(
+    'gzip that is cut by maxBytes shows what there is',
+    [31],
+    coded('gzip', gzipSync(allBytes.toString('base64').repeat(3)), 'text/plain'),
+    is.allOf(
+      is.including({ size: gzipSync(allBytes.toString('base64').repeat(3)).length, truncated: true }),
+      is.check('its beginning', (value) => {
+        const { body } = value as { body?: string };
+        return body !== undefined && allBytes.toString('base64').repeat(3).startsWith(body);
+      }),
+    ),
+    ['response: { maxBytes: 120 }'],
+  ),
   {
     name: 'response capture: statuses limit the records',
     spec: captureSpec(['statuses: [404, 5xx]']),
@@ -192,7 +393,12 @@ export const responseCaptureCases: readonly Case[] = [
   {
     name: 'response capture: nothing is recorded of what is not asked for',
     spec: 'mw:\n  timing: true\n  capture: { response: true, sink: callback }\n',
-    exchanges: [{ request: { method: 'POST', target: '/take', headers: [['Content-Type', 'text/plain']], body: 'secret' }, response: { headers: timed } }],
+    exchanges: [
+      {
+        request: { method: 'POST', target: '/take', headers: [['Content-Type', 'text/plain']], body: 'secret' },
+        response: { headers: timed },
+      },
+    ],
     records: [
       {
         middleware: 'mw',
@@ -230,8 +436,28 @@ export const responseCaptureCases: readonly Case[] = [
   {
     name: 'response capture: a record is whole, to the header',
     spec: captureSpec(),
-    exchanges: [{ request: get('/say/it?a=1&b', [['X-Twice', 'a'], ['X-Twice', 'b'], ['User-Agent', 'test'], ['Cookie', 'c=1']]) }],
-    app: { answers: { it: { headers: [['Content-Type', 'text/plain'], ['X-Other', '1'], ['X-Other', '2']], body: 'x' } } },
+    exchanges: [
+      {
+        request: get('/say/it?a=1&b', [
+          ['X-Twice', 'a'],
+          ['X-Twice', 'b'],
+          ['User-Agent', 'test'],
+          ['Cookie', 'c=1'],
+        ]),
+      },
+    ],
+    app: {
+      answers: {
+        it: {
+          headers: [
+            ['Content-Type', 'text/plain'],
+            ['X-Other', '1'],
+            ['X-Other', '2'],
+          ],
+          body: 'x',
+        },
+      },
+    },
     records: [
       {
         middleware: 'mw',
@@ -243,8 +469,18 @@ export const responseCaptureCases: readonly Case[] = [
         outcome: 'completed',
         timeToHeadMs: is.duration,
         durationMs: is.duration,
-        request: { headers: { host: 'localhost', 'x-twice': ['a', 'b'], 'user-agent': 'test', cookie: '[redacted]' }, size: 0, truncated: false, omitted: 'empty' },
-        response: { headers: { 'x-powered-by': 'Express', 'content-type': 'text/plain', 'x-other': ['1', '2'] }, size: 1, truncated: false, body: 'x' },
+        request: {
+          headers: { host: 'localhost', 'x-twice': ['a', 'b'], 'user-agent': 'test', cookie: '[redacted]' },
+          size: 0,
+          truncated: false,
+          omitted: 'empty',
+        },
+        response: {
+          headers: { 'x-powered-by': 'Express', 'content-type': 'text/plain', 'x-other': ['1', '2'] },
+          size: 1,
+          truncated: false,
+          body: 'x',
+        },
       },
     ],
   },
@@ -252,7 +488,15 @@ export const responseCaptureCases: readonly Case[] = [
     name: 'response capture: an empty record side is told from an unknown one',
     spec: captureSpec(),
     exchanges: [{ request: get('/destroy'), response: { complete: false } }],
-    records: [record({ path: '/destroy', status: null, outcome: 'failed', timeToHeadMs: null, response: { headers: {}, size: 0, truncated: false, omitted: 'empty' } })],
+    records: [
+      record({
+        path: '/destroy',
+        status: null,
+        outcome: 'failed',
+        timeToHeadMs: null,
+        response: { headers: {}, size: 0, truncated: false, omitted: 'empty' },
+      }),
+    ],
   },
   {
     name: 'response capture: upstream that breaks mid-way breaks the response',

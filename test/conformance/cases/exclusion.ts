@@ -4,7 +4,14 @@ import { is } from '../harness/expect.js';
 import { captureSpec, get, record, side, timed, untimed } from './support.js';
 
 /** Which targets a list of patterns excludes, seen by the timing header; most of them are 404s, which have it as well. */
-function excluding(name: string, trap: readonly number[], patterns: readonly string[], excluded: readonly string[], others: readonly string[], more = ''): Case {
+function excluding(
+  name: string,
+  trap: readonly number[],
+  patterns: readonly string[],
+  excluded: readonly string[],
+  others: readonly string[],
+  more = '',
+): Case {
   const request = (line: string): { method: string; target: string } => {
     const [method = 'GET', target = '/'] = line.includes(' ') ? line.split(' ') : ['GET', line];
     return { method, target };
@@ -21,27 +28,143 @@ function excluding(name: string, trap: readonly number[], patterns: readonly str
 }
 
 export const exclusionCases: readonly Case[] = [
-  excluding('the query never matters', [112, 116], ['/health'], ['/health', '/health?x=1', '/health?', '/health?/json'], ['/json?x=/health', '/?/health', '/json?health']),
-  excluding('what the router takes for the route', [113], ['/health'], ['/health/', '/Health', '/HEALTH', '/%68ealth', '/he%61lth/'], ['//health', '/health//', '/a/../health', '/health%2F', '/healt%E9h', '/health%20']),
-  excluding('a target in absolute form', [86, 113], ['/health'], ['http://localhost/health', 'http://other.example:8080/health?x=1', 'HTTP://LOCALHOST/Health'], ['http://localhost/healthz', 'http://health/json', 'http://localhost']),
-  excluding('segment boundaries', [118], ['/health'], ['/health'], ['/healthz', '/healthz-admin', '/health/deep', '/my/health', '/heal', '/']),
-  excluding('a rest of segments', [118], ['/static/**'], ['/static', '/static/', '/static/a', '/static/a/b/c', '/STATIC/digits.txt'], ['/statics', '/static.txt', '/x/static/a']),
-  excluding('a segment', [118], ['/users/*'], ['/users/1', '/users/1/', '/users/%2F'], ['/users', '/users/', '/users/1/2']),
-  excluding('a named segment', [118], ['/users/:id/private'], ['/users/1/private', '/users/x/Private/'], ['/users//private', '/users/private', '/users/1/2/private']),
-  excluding('text around a run', [118], ['/v*/x', '/*.js', '/a*b*c/d'], ['/v1/x', '/v/x', '/main.js', '/.js', '/abc/d', '/aXbYc/d', '/aabbcc/d'], ['/w1/x', '/v1/y', '/main.jsx', '/dir/main.js', '/acb/d', '/ab/d']),
-  excluding('a rest in the middle', [118], ['/a/**/z'], ['/a/z', '/a/b/z', '/a/b/c/z', '/A/B/Z/'], ['/a', '/a/zz', '/b/a/z', '/a/z/b']),
-  excluding('several rests', [121], ['/**/b/**/d'], ['/b/d', '/a/b/c/d', '/b/b/d/d', '/x/y/b/z/d'], ['/a/b/c', '/d/b', '/b']),
+  excluding(
+    'the query never matters',
+    [112, 116],
+    ['/health'],
+    ['/health', '/health?x=1', '/health?', '/health?/json'],
+    ['/json?x=/health', '/?/health', '/json?health'],
+  ),
+  excluding(
+    'what the router takes for the route',
+    [113],
+    ['/health'],
+    ['/health/', '/Health', '/HEALTH', '/%68ealth', '/he%61lth/'],
+    ['//health', '/health//', '/a/../health', '/health%2F', '/healt%E9h', '/health%20'],
+  ),
+  excluding(
+    'a target in absolute form',
+    [86, 113],
+    ['/health'],
+    ['http://localhost/health', 'http://other.example:8080/health?x=1', 'HTTP://LOCALHOST/Health'],
+    ['http://localhost/healthz', 'http://health/json', 'http://localhost'],
+  ),
+  excluding(
+    'segment boundaries',
+    [118],
+    ['/health'],
+    ['/health'],
+    ['/healthz', '/healthz-admin', '/health/deep', '/my/health', '/heal', '/'],
+  ),
+  excluding(
+    'a rest of segments',
+    [118],
+    ['/static/**'],
+    ['/static', '/static/', '/static/a', '/static/a/b/c', '/STATIC/digits.txt'],
+    ['/statics', '/static.txt', '/x/static/a'],
+  ),
+  excluding(
+    'a segment',
+    [118],
+    ['/users/*'],
+    ['/users/1', '/users/1/', '/users/%2F'],
+    ['/users', '/users/', '/users/1/2'],
+  ),
+  excluding(
+    'a named segment',
+    [118],
+    ['/users/:id/private'],
+    ['/users/1/private', '/users/x/Private/'],
+    ['/users//private', '/users/private', '/users/1/2/private'],
+  ),
+  excluding(
+    'text around a run',
+    [118],
+    ['/v*/x', '/*.js', '/a*b*c/d'],
+    ['/v1/x', '/v/x', '/main.js', '/.js', '/abc/d', '/aXbYc/d', '/aabbcc/d'],
+    ['/w1/x', '/v1/y', '/main.jsx', '/dir/main.js', '/acb/d', '/ab/d'],
+  ),
+  excluding(
+    'a rest in the middle',
+    [118],
+    ['/a/**/z'],
+    ['/a/z', '/a/b/z', '/a/b/c/z', '/A/B/Z/'],
+    ['/a', '/a/zz', '/b/a/z', '/a/z/b'],
+  ),
+  excluding(
+    'several rests',
+    [121],
+    ['/**/b/**/d'],
+    ['/b/d', '/a/b/c/d', '/b/b/d/d', '/x/y/b/z/d'],
+    ['/a/b/c', '/d/b', '/b'],
+  ),
   excluding('everything', [117], ['/**'], ['/', '/json', '/a/b/c', '*', '//'], []),
   excluding('the root', [118], ['/'], ['/', '/?x=1', 'http://localhost'], ['/a', '//', '/%2F']),
-  excluding('encoded slashes stay in their segment', [114], ['/a/health', '/b%2Fc'], ['/a/health', '/b%2Fc', '/b%2fc'], ['/a%2Fhealth', '/b/c']),
-  excluding('bad escapes', [115], ['/a%25zz', '/health'], ['/a%zz', '/a%25zz'], ['/he%E9lth', '/%00', '/%', '/a%', '/%c3%28', '/health%', '/health%zz', '/%E9']),
-  excluding('other alphabets', [114], ['/café', '/%E6%97%A5'], ['/caf%C3%A9', '/CAF%C3%A9', '/%e6%97%a5'], ['/caf%E9', '/cafe']),
-  excluding('methods', [120], ['GET /json', 'POST,PUT /users/*'], ['GET /json', 'HEAD /json', 'POST /users/1', 'PUT /users/1'], ['POST /json', 'OPTIONS /json', 'GET /users/1', 'DELETE /users/1', 'PATCH /users/1']),
-  excluding('strict about case', [113], ['/Health'], ['/Health', '/Health/'], ['/health', '/HEALTH'], '  matching: { caseSensitive: true }\n'),
-  excluding('strict about the slash', [113], ['/health', '/x/'], ['/health', '/HEALTH', '/x/'], ['/health/', '/x'], '  matching: { trailingSlash: strict }\n'),
-  excluding('no built-in exclusions', [117], ['/nothing'], ['/nothing'], ['/live', '/ready', '/ping', '/health', '/favicon.ico', '/concerts/live', '/metrics']),
-  excluding('odd targets pass', [86], ['/nothing'], [], ['//api//x', '/;x', '/a;b=c', '/.', '/..', '/a/./b', '/%2e%2e', '/%00', '*', '/[x]', '/{x}', '/a|b', '/\\']),
-  excluding('a thousand patterns', [121], Array.from({ length: 1000 }, (_, index) => `/p${index}/**`), ['/p0', '/p999/x', '/p500/y/z'], ['/p1000', '/q1/p1']),
+  excluding(
+    'encoded slashes stay in their segment',
+    [114],
+    ['/a/health', '/b%2Fc'],
+    ['/a/health', '/b%2Fc', '/b%2fc'],
+    ['/a%2Fhealth', '/b/c'],
+  ),
+  excluding(
+    'bad escapes',
+    [115],
+    ['/a%25zz', '/health'],
+    ['/a%zz', '/a%25zz'],
+    ['/he%E9lth', '/%00', '/%', '/a%', '/%c3%28', '/health%', '/health%zz', '/%E9'],
+  ),
+  excluding(
+    'other alphabets',
+    [114],
+    ['/café', '/%E6%97%A5'],
+    ['/caf%C3%A9', '/CAF%C3%A9', '/%e6%97%a5'],
+    ['/caf%E9', '/cafe'],
+  ),
+  excluding(
+    'methods',
+    [120],
+    ['GET /json', 'POST,PUT /users/*'],
+    ['GET /json', 'HEAD /json', 'POST /users/1', 'PUT /users/1'],
+    ['POST /json', 'OPTIONS /json', 'GET /users/1', 'DELETE /users/1', 'PATCH /users/1'],
+  ),
+  excluding(
+    'strict about case',
+    [113],
+    ['/Health'],
+    ['/Health', '/Health/'],
+    ['/health', '/HEALTH'],
+    '  matching: { caseSensitive: true }\n',
+  ),
+  excluding(
+    'strict about the slash',
+    [113],
+    ['/health', '/x/'],
+    ['/health', '/HEALTH', '/x/'],
+    ['/health/', '/x'],
+    '  matching: { trailingSlash: strict }\n',
+  ),
+  excluding(
+    'no built-in exclusions',
+    [117],
+    ['/nothing'],
+    ['/nothing'],
+    ['/live', '/ready', '/ping', '/health', '/favicon.ico', '/concerts/live', '/metrics'],
+  ),
+  excluding(
+    'odd targets pass',
+    [86],
+    ['/nothing'],
+    [],
+    ['//api//x', '/;x', '/a;b=c', '/.', '/..', '/a/./b', '/%2e%2e', '/%00', '*', '/[x]', '/{x}', '/a|b', '/\\'],
+  ),
+  excluding(
+    'a thousand patterns',
+    [121],
+    Array.from({ length: 1000 }, (_, index) => `/p${index}/**`),
+    ['/p0', '/p999/x', '/p500/y/z'],
+    ['/p1000', '/q1/p1'],
+  ),
   {
     name: 'routes: hostile paths take no time to speak of',
     trap: 121,
@@ -77,7 +200,11 @@ export const exclusionCases: readonly Case[] = [
       { request: { method: 'POST', target: '/json' }, response: { headers: { ...timed, 'X-Ours': null } } },
       { request: get('/json'), response: { headers: { ...timed, 'X-Ours': '1' } } },
     ],
-    allRecords: [is.including({ path: '/html', requestId: is.absent }), is.including({ path: '/json', method: 'POST' }), is.including({ path: '/json', method: 'GET' })],
+    allRecords: [
+      is.including({ path: '/html', requestId: is.absent }),
+      is.including({ path: '/json', method: 'POST' }),
+      is.including({ path: '/json', method: 'GET' }),
+    ],
   },
   ...(['router', 'sub-app', 'prefixed'] as const).map((kind): Case => ({
     name: `routes: the path before any mount counts (${kind})`,
@@ -101,23 +228,45 @@ export const exclusionCases: readonly Case[] = [
     trap: [113, 119],
     spec: captureSpec([], ['timing: true', 'exclude: [/json]']),
     app: { before: ['rewrite'] },
-    exchanges: [{ request: get('/elsewhere?a=1'), response: { status: 200, headers: timed } }, { request: get('/json'), response: { headers: untimed } }],
-    records: [record({ path: '/elsewhere', query: 'a=1', response: side({ size: 23, body: '{"hello":"world","n":1}' }) })],
+    exchanges: [
+      { request: get('/elsewhere?a=1'), response: { status: 200, headers: timed } },
+      { request: get('/json'), response: { headers: untimed } },
+    ],
+    records: [
+      record({ path: '/elsewhere', query: 'a=1', response: side({ size: 23, body: '{"hello":"world","n":1}' }) }),
+    ],
   },
   {
     name: 'routes: a method that is overridden behind ours',
     trap: 120,
     spec: captureSpec([], ['timing: true', 'exclude: ["DELETE /users/*"]']),
     app: { after: ['method-override'] },
-    exchanges: [{ request: { method: 'POST', target: '/users/1' }, response: { headers: timed, json: { id: '1', method: 'DELETE' } } }],
+    exchanges: [
+      {
+        request: { method: 'POST', target: '/users/1' },
+        response: { headers: timed, json: { id: '1', method: 'DELETE' } },
+      },
+    ],
     allRecords: [is.including({ path: '/users/1' })],
   },
   {
     name: 'routes: an excluded request passes as if nothing were there',
     trap: [9, 122],
     needs: 'node-res',
-    spec: captureSpec([], ['timing: true', 'requestId: true', 'exclude: [/script/**]', 'headers: { request: { set: { X-Added: "1" } } }']),
-    app: { scripts: { it: [{ do: 'headerNames' }, { do: 'setHeader', name: 'X-A', value: 'b' }, { do: 'writeHead', arguments: [200, ['set-cookie', 'a', 'set-cookie', 'b']] }, { do: 'end', chunk: 'x' }] } },
+    spec: captureSpec(
+      [],
+      ['timing: true', 'requestId: true', 'exclude: [/script/**]', 'headers: { request: { set: { X-Added: "1" } } }'],
+    ),
+    app: {
+      scripts: {
+        it: [
+          { do: 'headerNames' },
+          { do: 'setHeader', name: 'X-A', value: 'b' },
+          { do: 'writeHead', arguments: [200, ['set-cookie', 'a', 'set-cookie', 'b']] },
+          { do: 'end', chunk: 'x' },
+        ],
+      },
+    },
     exchanges: [{ request: get('/script/it'), response: { headers: { ...untimed, 'X-Request-Id': null } } }],
     records: [],
   },

@@ -15,7 +15,16 @@ mw:
       default: { Cache-Control: no-store, Content-Type: text/made-up }
       append: { Vary: Accept-Encoding, Link: [ "</x>; rel=x", "</y>; rel=y" ] }
 `;
-const responseOurs = ['X-Powered-By', 'ETag', 'X-Frame-Options', 'X-Static', 'Cache-Control', 'Vary', 'Link', 'Content-Type'];
+const responseOurs = [
+  'X-Powered-By',
+  'ETag',
+  'X-Frame-Options',
+  'X-Static',
+  'Cache-Control',
+  'Vary',
+  'Link',
+  'Content-Type',
+];
 
 export const headerCases: readonly Case[] = [
   {
@@ -49,10 +58,28 @@ export const headerCases: readonly Case[] = [
     alike: { ours: responseOurs },
     exchanges: [
       { request: get('/poisoned'), response: { headers: { 'X-Frame-Options': 'DENY', 'X-Powered-By': null } } },
-      { request: get('/throw'), response: { status: 500, headers: { 'X-Frame-Options': 'DENY', 'X-Powered-By': null, 'Content-Security-Policy': "default-src 'none'" } } },
-      { request: get('/http-error'), response: { status: 418, headers: { 'X-Frame-Options': 'DENY', 'X-Error': 'teapot' } } },
-      { request: get('/nowhere'), response: { status: 404, headers: { 'X-Frame-Options': 'DENY', 'X-Powered-By': null } } },
-      { request: get('/static/digits.txt'), response: { status: 200, headers: { 'X-Frame-Options': 'DENY', ETag: null, 'Cache-Control': 'public, max-age=0' } } },
+      {
+        request: get('/throw'),
+        response: {
+          status: 500,
+          headers: { 'X-Frame-Options': 'DENY', 'X-Powered-By': null, 'Content-Security-Policy': "default-src 'none'" },
+        },
+      },
+      {
+        request: get('/http-error'),
+        response: { status: 418, headers: { 'X-Frame-Options': 'DENY', 'X-Error': 'teapot' } },
+      },
+      {
+        request: get('/nowhere'),
+        response: { status: 404, headers: { 'X-Frame-Options': 'DENY', 'X-Powered-By': null } },
+      },
+      {
+        request: get('/static/digits.txt'),
+        response: {
+          status: 200,
+          headers: { 'X-Frame-Options': 'DENY', ETag: null, 'Cache-Control': 'public, max-age=0' },
+        },
+      },
     ],
   },
   {
@@ -74,10 +101,26 @@ mw:
         X-Unix: "\${now.unix}"
         X-Literal: "$\${request.id}"
 `,
-    alike: { ours: ['X-Request-Id', 'X-Method', 'X-Id', 'X-Agent', 'X-Language', 'X-Status', 'X-Duration', 'X-Time', 'X-Unix', 'X-Literal'] },
+    alike: {
+      ours: [
+        'X-Request-Id',
+        'X-Method',
+        'X-Id',
+        'X-Agent',
+        'X-Language',
+        'X-Status',
+        'X-Duration',
+        'X-Time',
+        'X-Unix',
+        'X-Literal',
+      ],
+    },
     exchanges: [
       {
-        request: get('/nowhere/x?token=1', [['User-Agent', 'test'], ['X-Request-Id', 'abc']]),
+        request: get('/nowhere/x?token=1', [
+          ['User-Agent', 'test'],
+          ['X-Request-Id', 'abc'],
+        ]),
         response: {
           headers: {
             'X-Method': 'GET /nowhere/x',
@@ -92,7 +135,10 @@ mw:
           },
         },
       },
-      { request: get('/json'), response: { headers: { 'X-Agent': 'nobody', 'X-Id': /^id=[\da-f-]{36}$/, 'X-Status': '200' } } },
+      {
+        request: get('/json'),
+        response: { headers: { 'X-Agent': 'nobody', 'X-Id': /^id=[\da-f-]{36}$/, 'X-Status': '200' } },
+      },
     ],
   },
   {
@@ -101,9 +147,18 @@ mw:
     spec: 'mw:\n  headers:\n    response:\n      set: { X-Echo: "${request.headers.x-in}", X-Path: "${request.path}" }\n',
     alike: { ours: ['X-Echo', 'X-Path'] },
     exchanges: [
-      { request: get('/json', [['X-In', 'caf\u00e9 "q" %']]), response: { status: 200, headers: { 'X-Echo': /^caf%C3%(?:83%C2%)?A9 "q" %$/ } } },
-      { request: get('/caf%C3%A9/%0d%0aX-Evil:%201'), response: { status: 404, headers: { 'X-Evil': null, 'X-Path': '/caf%C3%A9/%0d%0aX-Evil:%201' } } },
-      { request: get('/json', [['X-In', `a${'\t'}b${'z'.repeat(8000)}`]]), response: { status: 200, headers: { 'X-Echo': `a\tb${'z'.repeat(8000)}` } } },
+      {
+        request: get('/json', [['X-In', 'caf\u00e9 "q" %']]),
+        response: { status: 200, headers: { 'X-Echo': /^caf%C3%(?:83%C2%)?A9 "q" %$/ } },
+      },
+      {
+        request: get('/caf%C3%A9/%0d%0aX-Evil:%201'),
+        response: { status: 404, headers: { 'X-Evil': null, 'X-Path': '/caf%C3%A9/%0d%0aX-Evil:%201' } },
+      },
+      {
+        request: get('/json', [['X-In', `a\tb${'z'.repeat(8000)}`]]),
+        response: { status: 200, headers: { 'X-Echo': `a\tb${'z'.repeat(8000)}` } },
+      },
     ],
   },
   {
@@ -129,7 +184,14 @@ mw:
     alike: false,
     exchanges: [
       {
-        request: get('/headers', [['X-Internal', 'secret'], ['x-forwarded-for', '1.2.3.4'], ['X-Tenant', 'evil'], ['X-KEPT', 'mine'], ['X-Trace', 'one'], ['Cookie', 'a=1']]),
+        request: get('/headers', [
+          ['X-Internal', 'secret'],
+          ['x-forwarded-for', '1.2.3.4'],
+          ['X-Tenant', 'evil'],
+          ['X-KEPT', 'mine'],
+          ['X-Trace', 'one'],
+          ['Cookie', 'a=1'],
+        ]),
         response: {
           json: is.including({
             'x-internal': is.absent,
@@ -149,7 +211,9 @@ mw:
         is.including({
           rawHeaders: is.check('raw headers without the removed ones', (value) => {
             const raw = (value as string[]).map((text) => text.toLowerCase());
-            return !raw.includes('x-internal') && !raw.includes('secret') && !raw.includes('evil') && raw.includes('acme');
+            return (
+              !raw.includes('x-internal') && !raw.includes('secret') && !raw.includes('evil') && raw.includes('acme')
+            );
           }),
         }),
       ],
@@ -174,7 +238,12 @@ mw:
     exchanges: [
       {
         request: get('/json', [['Origin', 'https://a.example']]),
-        response: { headers: { 'Access-Control-Expose-Headers': /^X-Own, ETag, (?=.*X-Process-Time)(?=.*X-Request-Id)(?=.*X-Served-By)[^*]+$/i } },
+        response: {
+          headers: {
+            'Access-Control-Expose-Headers':
+              /^X-Own, ETag, (?=.*X-Process-Time)(?=.*X-Request-Id)(?=.*X-Served-By)[^*]+$/i,
+          },
+        },
       },
       { request: get('/json'), response: { headers: { 'Access-Control-Expose-Headers': null } } },
     ],
@@ -184,14 +253,23 @@ mw:
     trap: [9, 35],
     spec: 'mw:\n  timing: true\n  headers:\n    response:\n      append: { Set-Cookie: "ours=1" }\n',
     alike: { ours: ['X-Process-Time', 'Set-Cookie'] },
-    exchanges: [{ request: get('/cookies'), response: { headers: { 'Set-Cookie': ['a=1; Path=/', 'b=2; Path=/', 'ours=1'] } } }],
+    exchanges: [
+      { request: get('/cookies'), response: { headers: { 'Set-Cookie': ['a=1; Path=/', 'b=2; Path=/', 'ours=1'] } } },
+    ],
   },
   {
     name: 'headers: what is appended comes once, though a first head failed',
     trap: [80, 81],
     needs: 'node-res',
     spec: 'mw:\n  headers: { response: { append: { X-Added: "1" } } }\n  capture: { response: true, sink: callback }\n',
-    app: { scripts: { it: [{ do: 'writeHead', arguments: [200, 'a\nb'] }, { do: 'throw', message: 'after that' }] } },
+    app: {
+      scripts: {
+        it: [
+          { do: 'writeHead', arguments: [200, 'a\nb'] },
+          { do: 'throw', message: 'after that' },
+        ],
+      },
+    },
     alike: { ours: ['X-Added'] },
     exchanges: [{ request: get('/script/it'), response: { status: 500, headers: { 'X-Added': '1' } } }],
     allRecords: [is.including({ status: 500, response: is.including({ headers: is.including({ 'x-added': '1' }) }) })],
@@ -209,31 +287,52 @@ mw:
     name: 'request id: the client’s own is kept',
     spec: idSpec,
     exchanges: [
-      { request: get('/headers', [['x-request-id', 'Abc-1_2.3']]), response: { headers: { 'X-Request-Id': 'Abc-1_2.3' } } },
-      { request: get('/headers', [['X-REQUEST-ID', 'a'.repeat(128)]]), response: { headers: { 'X-Request-Id': 'a'.repeat(128) } } },
+      {
+        request: get('/headers', [['x-request-id', 'Abc-1_2.3']]),
+        response: { headers: { 'X-Request-Id': 'Abc-1_2.3' } },
+      },
+      {
+        request: get('/headers', [['X-REQUEST-ID', 'a'.repeat(128)]]),
+        response: { headers: { 'X-Request-Id': 'a'.repeat(128) } },
+      },
     ],
     observed: { request: [is.including({ requestId: 'Abc-1_2.3' }), is.including({ requestId: 'a'.repeat(128) })] },
   },
-  ...([
-    ['too long', 'a'.repeat(129)],
-    ['ten thousand long', 'a'.repeat(10_000)],
-    ['not ASCII', '\u00e9'],
-    ['with a space', 'a b'],
-    ['with quotes', '"a"'],
-    ['with a comma', 'a,b'],
-    ['empty', ''],
-    ['with a slash', '../etc'],
-  ] as const).map(([what, value]): Case => ({
+  ...(
+    [
+      ['too long', 'a'.repeat(129)],
+      ['ten thousand long', 'a'.repeat(10_000)],
+      ['not ASCII', '\u00e9'],
+      ['with a space', 'a b'],
+      ['with quotes', '"a"'],
+      ['with a comma', 'a,b'],
+      ['empty', ''],
+      ['with a slash', '../etc'],
+    ] as const
+  ).map(([what, value]): Case => ({
     name: `request id: one that is ${what} is replaced`,
     trap: 16,
     spec: idSpec,
-    exchanges: [{ request: get('/json', [['X-Request-Id', value]]), response: { status: 200, headers: { 'X-Request-Id': uuid } } }],
+    exchanges: [
+      {
+        request: get('/json', [['X-Request-Id', value]]),
+        response: { status: 200, headers: { 'X-Request-Id': uuid } },
+      },
+    ],
   })),
   {
     name: 'request id: two of them are not trusted',
     trap: [16, 93],
     spec: idSpec,
-    exchanges: [{ request: get('/json', [['X-Request-Id', 'one'], ['X-Request-Id', 'two']]), response: { headers: { 'X-Request-Id': uuid } } }],
+    exchanges: [
+      {
+        request: get('/json', [
+          ['X-Request-Id', 'one'],
+          ['X-Request-Id', 'two'],
+        ]),
+        response: { headers: { 'X-Request-Id': uuid } },
+      },
+    ],
   },
   {
     name: 'request id: incoming ids can be ignored, and the form be uuidv7',
@@ -245,7 +344,9 @@ mw:
     name: 'request id: wins over what the handler sets',
     trap: 8,
     spec: idSpec,
-    exchanges: [{ request: get('/poisoned', [['X-Request-Id', 'abc']]), response: { headers: { 'X-Request-Id': 'abc' } } }],
+    exchanges: [
+      { request: get('/poisoned', [['X-Request-Id', 'abc']]), response: { headers: { 'X-Request-Id': 'abc' } } },
+    ],
   },
   {
     name: 'request id: the application’s own generator',
@@ -261,7 +362,9 @@ mw:
     trap: [16, 81],
     spec: idSpec,
     app: { generateRequestId: 'caf\u00e9\r\nX-Evil: 1 ' },
-    exchanges: [{ request: get('/json'), response: { status: 200, headers: { 'X-Evil': null, 'X-Request-Id': /^[!-~ ]+$/ } } }],
+    exchanges: [
+      { request: get('/json'), response: { status: 200, headers: { 'X-Evil': null, 'X-Request-Id': /^[!-~ ]+$/ } } },
+    ],
   },
   {
     name: 'request id: the handler, the header and the record agree on a POST with a body',
@@ -270,7 +373,10 @@ mw:
     app: { before: ['context'], after: ['slow', 'json'] },
     exchanges: [
       {
-        request: post('/take-json', 'application/json', '{"a":1}', [['X-Request-Id', 'r-1'], ['X-Context', 'c-1']]),
+        request: post('/take-json', 'application/json', '{"a":1}', [
+          ['X-Request-Id', 'r-1'],
+          ['X-Context', 'c-1'],
+        ]),
         response: { headers: { 'X-Request-Id': 'r-1' }, json: { took: { a: 1 }, context: 'c-1' } },
       },
     ],
@@ -305,9 +411,18 @@ export function done(req: Request, res: Response): void {
       { request: get('/throw'), response: { status: 500, headers: { 'X-Hook': 'after' } } },
     ],
     observed: {
-      before: [['GET', false], ['GET', false]],
-      after: [[200, false, 'application/json; charset=utf-8'], [500, false, 'text/html; charset=utf-8']],
-      done: [[200, true], [500, true]],
+      before: [
+        ['GET', false],
+        ['GET', false],
+      ],
+      after: [
+        [200, false, 'application/json; charset=utf-8'],
+        [500, false, 'text/html; charset=utf-8'],
+      ],
+      done: [
+        [200, true],
+        [500, true],
+      ],
     },
   },
   {
@@ -317,23 +432,46 @@ export function done(req: Request, res: Response): void {
     spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
     app: { errorPage: true },
     alike: false,
-    exchanges: [{ request: get('/json'), response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } } }],
+    exchanges: [
+      {
+        request: get('/json'),
+        response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } },
+      },
+    ],
   },
   {
     name: 'hooks: a rejection in before goes the framework’s error way',
     trap: 81,
-    hooks: { express: { mw: `export async function before(): Promise<void> {\n  await Promise.reject(new Error('not today'));\n}\n` } },
+    hooks: {
+      express: {
+        mw: `export async function before(): Promise<void> {\n  await Promise.reject(new Error('not today'));\n}\n`,
+      },
+    },
     spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
     app: { errorPage: true },
     alike: false,
-    exchanges: [{ request: get('/json'), response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } } }],
+    exchanges: [
+      {
+        request: get('/json'),
+        response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } },
+      },
+    ],
   },
   {
     name: 'hooks: an asynchronous before holds the request, and its body stays whole',
     trap: 48,
-    hooks: { express: { mw: `import { setTimeout } from 'node:timers/promises';\nexport async function before(): Promise<void> {\n  await setTimeout(20);\n}\n` } },
+    hooks: {
+      express: {
+        mw: `import { setTimeout } from 'node:timers/promises';\nexport async function before(): Promise<void> {\n  await setTimeout(20);\n}\n`,
+      },
+    },
     spec: 'mw:\n  hooks: { before: true }\n  capture: { request: true, sink: callback }\n',
-    exchanges: [{ request: post('/take-json', 'application/json', '{"a":1}'), response: { status: 200, json: { took: { a: 1 }, context: null } } }],
+    exchanges: [
+      {
+        request: post('/take-json', 'application/json', '{"a":1}'),
+        response: { status: 200, json: { took: { a: 1 }, context: null } },
+      },
+    ],
     allRecords: [is.including({ request: is.including({ body: '{"a":1}' }) })],
   },
   {
@@ -352,7 +490,12 @@ export async function done(): Promise<void> {
       },
     },
     spec: 'mw:\n  timing: true\n  hooks: { after: true, done: true }\n',
-    exchanges: [{ request: get('/json'), response: { status: 200, headers: { 'X-Process-Time': seconds }, json: { hello: 'world', n: 1 } } }],
+    exchanges: [
+      {
+        request: get('/json'),
+        response: { status: 200, headers: { 'X-Process-Time': seconds }, json: { hello: 'world', n: 1 } },
+      },
+    ],
     reported: [is.including({ message: 'after failed' }), is.including({ message: 'done failed' })],
   },
 ];

@@ -9,54 +9,281 @@ const both = { 'Set-Cookie': cookies };
 
 /** `writeHead` in all its shapes. */
 const heads: Readonly<Record<string, readonly [Script, ResponseExpectation]>> = {
-  'flat array': [[{ do: 'writeHead', arguments: [200, ['set-cookie', 'a=1', 'Set-Cookie', 'b=2']] }, { do: 'end', chunk: 'x' }], { headers: both }],
-  'object with a list': [[{ do: 'writeHead', arguments: [200, { 'Set-Cookie': cookies }] }, { do: 'end', chunk: 'x' }], { headers: both }],
-  'pairs': [[{ do: 'writeHeadFrom', kind: 'pairs', pairs: [['Set-Cookie', 'a=1'], ['Set-Cookie', 'b=2']] }, { do: 'end', chunk: 'x' }], { headers: both }],
-  'object without prototype': [[{ do: 'writeHeadFrom', kind: 'null-prototype', pairs: [['Set-Cookie', 'a=1'], ['Set-Cookie', 'b=2']] }, { do: 'end', chunk: 'x' }], { headers: both }],
-  'list set before': [[{ do: 'setHeader', name: 'Set-Cookie', value: cookies }, { do: 'writeHead', arguments: [201] }, { do: 'end', chunk: 'x' }], { status: 201, headers: both }],
-  'appended before': [[{ do: 'setHeader', name: 'Set-Cookie', value: 'a=1' }, { do: 'appendHeader', name: 'set-cookie', value: 'b=2' }, { do: 'end', chunk: 'x' }], { headers: both }],
-  'object over an earlier header': [[{ do: 'setHeader', name: 'X-A', value: 'old' }, { do: 'writeHead', arguments: [200, { 'x-a': 'new' }] }, { do: 'end' }], { headers: { 'X-A': 'new' } }],
-  'a reason': [[{ do: 'writeHead', arguments: [200, 'Custom', { 'X-A': 'b' }] }, { do: 'end' }], { reason: 'Custom', headers: { 'X-A': 'b' } }],
-  'a reason and a flat array': [[{ do: 'writeHead', arguments: [404, 'Gone Fishing', ['X-A', 'b']] }, { do: 'end' }], { status: 404, reason: 'Gone Fishing' }],
+  'flat array': [
+    [
+      { do: 'writeHead', arguments: [200, ['set-cookie', 'a=1', 'Set-Cookie', 'b=2']] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { headers: both },
+  ],
+  'object with a list': [
+    [
+      { do: 'writeHead', arguments: [200, { 'Set-Cookie': cookies }] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { headers: both },
+  ],
+  pairs: [
+    [
+      {
+        do: 'writeHeadFrom',
+        kind: 'pairs',
+        pairs: [
+          ['Set-Cookie', 'a=1'],
+          ['Set-Cookie', 'b=2'],
+        ],
+      },
+      { do: 'end', chunk: 'x' },
+    ],
+    { headers: both },
+  ],
+  'object without prototype': [
+    [
+      {
+        do: 'writeHeadFrom',
+        kind: 'null-prototype',
+        pairs: [
+          ['Set-Cookie', 'a=1'],
+          ['Set-Cookie', 'b=2'],
+        ],
+      },
+      { do: 'end', chunk: 'x' },
+    ],
+    { headers: both },
+  ],
+  'list set before': [
+    [
+      { do: 'setHeader', name: 'Set-Cookie', value: cookies },
+      { do: 'writeHead', arguments: [201] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { status: 201, headers: both },
+  ],
+  'appended before': [
+    [
+      { do: 'setHeader', name: 'Set-Cookie', value: 'a=1' },
+      { do: 'appendHeader', name: 'set-cookie', value: 'b=2' },
+      { do: 'end', chunk: 'x' },
+    ],
+    { headers: both },
+  ],
+  'object over an earlier header': [
+    [
+      { do: 'setHeader', name: 'X-A', value: 'old' },
+      { do: 'writeHead', arguments: [200, { 'x-a': 'new' }] },
+      { do: 'end' },
+    ],
+    { headers: { 'X-A': 'new' } },
+  ],
+  'a reason': [
+    [{ do: 'writeHead', arguments: [200, 'Custom', { 'X-A': 'b' }] }, { do: 'end' }],
+    { reason: 'Custom', headers: { 'X-A': 'b' } },
+  ],
+  'a reason and a flat array': [
+    [{ do: 'writeHead', arguments: [404, 'Gone Fishing', ['X-A', 'b']] }, { do: 'end' }],
+    { status: 404, reason: 'Gone Fishing' },
+  ],
   'a reason alone': [[{ do: 'writeHead', arguments: [200, 'Fine'] }, { do: 'end' }], { reason: 'Fine' }],
-  'a reason set before': [[{ do: 'status', code: 202, message: 'Later' }, { do: 'end' }], { status: 202, reason: 'Later' }],
+  'a reason set before': [
+    [{ do: 'status', code: 202, message: 'Later' }, { do: 'end' }],
+    { status: 202, reason: 'Later' },
+  ],
   'a status that is a text': [[{ do: 'writeHead', arguments: ['204'] }, { do: 'end' }], { status: 204 }],
   'null headers': [[{ do: 'writeHead', arguments: [200, null] }, { do: 'end' }], {}],
-  'a content length': [[{ do: 'writeHead', arguments: [200, { 'Content-Length': 1 }] }, { do: 'end', chunk: 'x' }], { framing: 'length', body: 'x' }],
-  'a status out of range': [[{ do: 'writeHead', arguments: [42] }, { do: 'end', chunk: 'x' }], { status: 200 }],
-  'an odd flat array': [[{ do: 'writeHead', arguments: [200, ['x-a', 'b', 'x-c']] }, { do: 'end', chunk: 'x' }], { status: 200 }],
-  'an invalid value': [[{ do: 'writeHead', arguments: [200, { 'x-a': 'a\r\nb' }] }, { do: 'end', chunk: 'x' }], { status: 200 }],
-  'an invalid name': [[{ do: 'writeHead', arguments: [200, { 'x a': 'b' }] }, { do: 'end', chunk: 'x' }], { status: 200 }],
-  'an invalid reason': [[{ do: 'writeHead', arguments: [200, 'a\nb'] }, { do: 'headersSent' }, { do: 'destroy' }], { complete: false }],
-  'twice': [[{ do: 'writeHead', arguments: [200] }, { do: 'writeHead', arguments: [201] }, { do: 'end' }], { status: 200 }],
-  'headers after the head': [[{ do: 'writeHead', arguments: [200] }, { do: 'setHeader', name: 'X-Late', value: 'x' }, { do: 'removeHeader', name: 'X-Late' }, { do: 'headersSent' }, { do: 'end' }], { headers: { 'X-Late': null } }],
-  'number values': [[{ do: 'writeHead', arguments: [200, { 'X-Number': 5, 'X-List': ['a', 'b'] }] }, { do: 'end' }], { headers: { 'X-Number': '5', 'X-List': ['a', 'b'] } }],
-  'setHeaders': [[{ do: 'setHeaders', headers: { 'x-a': 'b' } }, { do: 'writeHead', arguments: [200, { 'x-c': 'd' }] }, { do: 'end' }], { headers: { 'X-A': 'b', 'X-C': 'd' } }],
-  'connection close': [[{ do: 'writeHead', arguments: [200, { Connection: 'close' }] }, { do: 'end', chunk: 'x' }], { headers: { Connection: 'close' } }],
-  'transfer encoding': [[{ do: 'writeHead', arguments: [200, { 'Transfer-Encoding': 'chunked' }] }, { do: 'end', chunk: 'x' }], { framing: 'chunked' }],
+  'a content length': [
+    [
+      { do: 'writeHead', arguments: [200, { 'Content-Length': 1 }] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { framing: 'length', body: 'x' },
+  ],
+  'a status out of range': [
+    [
+      { do: 'writeHead', arguments: [42] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { status: 200 },
+  ],
+  'an odd flat array': [
+    [
+      { do: 'writeHead', arguments: [200, ['x-a', 'b', 'x-c']] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { status: 200 },
+  ],
+  'an invalid value': [
+    [
+      { do: 'writeHead', arguments: [200, { 'x-a': 'a\r\nb' }] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { status: 200 },
+  ],
+  'an invalid name': [
+    [
+      { do: 'writeHead', arguments: [200, { 'x a': 'b' }] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { status: 200 },
+  ],
+  'an invalid reason': [
+    [{ do: 'writeHead', arguments: [200, 'a\nb'] }, { do: 'headersSent' }, { do: 'destroy' }],
+    { complete: false },
+  ],
+  twice: [
+    [{ do: 'writeHead', arguments: [200] }, { do: 'writeHead', arguments: [201] }, { do: 'end' }],
+    { status: 200 },
+  ],
+  'headers after the head': [
+    [
+      { do: 'writeHead', arguments: [200] },
+      { do: 'setHeader', name: 'X-Late', value: 'x' },
+      { do: 'removeHeader', name: 'X-Late' },
+      { do: 'headersSent' },
+      { do: 'end' },
+    ],
+    { headers: { 'X-Late': null } },
+  ],
+  'number values': [
+    [{ do: 'writeHead', arguments: [200, { 'X-Number': 5, 'X-List': ['a', 'b'] }] }, { do: 'end' }],
+    { headers: { 'X-Number': '5', 'X-List': ['a', 'b'] } },
+  ],
+  setHeaders: [
+    [
+      { do: 'setHeaders', headers: { 'x-a': 'b' } },
+      { do: 'writeHead', arguments: [200, { 'x-c': 'd' }] },
+      { do: 'end' },
+    ],
+    { headers: { 'X-A': 'b', 'X-C': 'd' } },
+  ],
+  'connection close': [
+    [
+      { do: 'writeHead', arguments: [200, { Connection: 'close' }] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { headers: { Connection: 'close' } },
+  ],
+  'transfer encoding': [
+    [
+      { do: 'writeHead', arguments: [200, { 'Transfer-Encoding': 'chunked' }] },
+      { do: 'end', chunk: 'x' },
+    ],
+    { framing: 'chunked' },
+  ],
 };
 
 /** `write` and `end` in all their overloads. */
 const bodies: Readonly<Record<string, readonly [Script, string]>> = {
-  'writes and an end with a chunk': [[{ do: 'write', chunk: '{' }, { do: 'write', chunk: '"a":' }, { do: 'write', chunk: '1' }, { do: 'end', chunk: '}' }], '{"a":1}'],
-  'hex': [[{ do: 'end', chunk: '7b7d', encoding: 'hex' }], '{}'],
-  'base64 and latin1': [[{ do: 'write', chunk: 'e30=', encoding: 'base64' }, { do: 'end', chunk: 'A', encoding: 'latin1' }], '{}A'],
-  'utf16le': [[{ do: 'end', chunk: 'ab', encoding: 'utf16le' }], 'a\0b\0'],
-  'Uint8Array and Buffer': [[{ do: 'write', chunk: { hex: '7b', as: 'Uint8Array' } }, { do: 'end', chunk: { hex: '7d' } }], '{}'],
-  'write with a callback': [[{ do: 'write', chunk: 'a', callback: 'write' }, { do: 'end', chunk: 'b', callback: 'end' }], 'ab'],
-  'write with encoding and callback': [[{ do: 'write', chunk: '61', encoding: 'hex', callback: 'write' }, { do: 'end', chunk: '62', encoding: 'hex', callback: 'end' }], 'ab'],
-  'write with undefined encoding': [[{ do: 'write', chunk: 'a', undefinedEncoding: true }, { do: 'end', callback: 'end' }], 'a'],
-  'end with null': [[{ do: 'write', chunk: 'a' }, { do: 'end', chunk: null, callback: 'end' }], 'a'],
-  'empty writes': [[{ do: 'write', chunk: '' }, { do: 'write', chunk: 'a' }, { do: 'write', chunk: '', callback: 'empty' }, { do: 'end', chunk: '' }], 'a'],
-  'write null': [[{ do: 'write', chunk: null }, { do: 'end', chunk: 'a' }], 'a'],
-  'end twice': [[{ do: 'end', chunk: 'one', callback: 'first' }, { do: 'end', chunk: 'two', callback: 'second' }], 'one'],
+  'writes and an end with a chunk': [
+    [
+      { do: 'write', chunk: '{' },
+      { do: 'write', chunk: '"a":' },
+      { do: 'write', chunk: '1' },
+      { do: 'end', chunk: '}' },
+    ],
+    '{"a":1}',
+  ],
+  hex: [[{ do: 'end', chunk: '7b7d', encoding: 'hex' }], '{}'],
+  'base64 and latin1': [
+    [
+      { do: 'write', chunk: 'e30=', encoding: 'base64' },
+      { do: 'end', chunk: 'A', encoding: 'latin1' },
+    ],
+    '{}A',
+  ],
+  utf16le: [[{ do: 'end', chunk: 'ab', encoding: 'utf16le' }], 'a\0b\0'],
+  'Uint8Array and Buffer': [
+    [
+      { do: 'write', chunk: { hex: '7b', as: 'Uint8Array' } },
+      { do: 'end', chunk: { hex: '7d' } },
+    ],
+    '{}',
+  ],
+  'write with a callback': [
+    [
+      { do: 'write', chunk: 'a', callback: 'write' },
+      { do: 'end', chunk: 'b', callback: 'end' },
+    ],
+    'ab',
+  ],
+  'write with encoding and callback': [
+    [
+      { do: 'write', chunk: '61', encoding: 'hex', callback: 'write' },
+      { do: 'end', chunk: '62', encoding: 'hex', callback: 'end' },
+    ],
+    'ab',
+  ],
+  'write with undefined encoding': [
+    [
+      { do: 'write', chunk: 'a', undefinedEncoding: true },
+      { do: 'end', callback: 'end' },
+    ],
+    'a',
+  ],
+  'end with null': [
+    [
+      { do: 'write', chunk: 'a' },
+      { do: 'end', chunk: null, callback: 'end' },
+    ],
+    'a',
+  ],
+  'empty writes': [
+    [
+      { do: 'write', chunk: '' },
+      { do: 'write', chunk: 'a' },
+      { do: 'write', chunk: '', callback: 'empty' },
+      { do: 'end', chunk: '' },
+    ],
+    'a',
+  ],
+  'write null': [
+    [
+      { do: 'write', chunk: null },
+      { do: 'end', chunk: 'a' },
+    ],
+    'a',
+  ],
+  'end twice': [
+    [
+      { do: 'end', chunk: 'one', callback: 'first' },
+      { do: 'end', chunk: 'two', callback: 'second' },
+    ],
+    'one',
+  ],
   'end twice, empty': [[{ do: 'end', chunk: 'one' }, { do: 'end' }], 'one'],
-  'write after end': [[{ do: 'end', chunk: 'one' }, { do: 'write', chunk: 'x', callback: 'late' }], 'one'],
-  'a detached write': [[{ do: 'detachedWrite', chunk: 'x' }, { do: 'end', chunk: 'one' }], 'one'],
-  'cork': [[{ do: 'cork' }, { do: 'write', chunk: 'a' }, { do: 'write', chunk: 'b' }, { do: 'uncork' }, { do: 'end', chunk: 'c' }], 'abc'],
-  'a multi-byte character in two writes': [[{ do: 'write', chunk: { hex: 'c3' } }, { do: 'end', chunk: { hex: 'a9' } }], 'é'],
+  'write after end': [
+    [
+      { do: 'end', chunk: 'one' },
+      { do: 'write', chunk: 'x', callback: 'late' },
+    ],
+    'one',
+  ],
+  'a detached write': [
+    [
+      { do: 'detachedWrite', chunk: 'x' },
+      { do: 'end', chunk: 'one' },
+    ],
+    'one',
+  ],
+  cork: [
+    [
+      { do: 'cork' },
+      { do: 'write', chunk: 'a' },
+      { do: 'write', chunk: 'b' },
+      { do: 'uncork' },
+      { do: 'end', chunk: 'c' },
+    ],
+    'abc',
+  ],
+  'a multi-byte character in two writes': [
+    [
+      { do: 'write', chunk: { hex: 'c3' } },
+      { do: 'end', chunk: { hex: 'a9' } },
+    ],
+    'é',
+  ],
 };
-const detached = 'a detached write throws without middleware, and works with ours, whose methods are bound to their response';
+const detached =
+  'a detached write throws without middleware, and works with ours, whose methods are bound to their response';
 const trailed: Script = [
   { do: 'setHeader', name: 'Trailer', value: 'X-Sum' },
   { do: 'write', chunk: 'a' },
@@ -92,7 +319,15 @@ export const nodeResponseCases: readonly Case[] = [
       needs: 'node-res',
       spec: captureSpec([], ['timing: true', 'requestId: true']),
       app: scriptOf([{ do: 'setHeader', name: 'X-Early', value: 'yes' }, ...script]),
-      exchanges: [{ request: it, response: response.complete === false ? response : { ...response, headers: { ...response.headers, 'X-Early': 'yes' } } }],
+      exchanges: [
+        {
+          request: it,
+          response:
+            response.complete === false
+              ? response
+              : { ...response, headers: { ...response.headers, 'X-Early': 'yes' } },
+        },
+      ],
       allRecords: [is.including({ status: response.complete === false ? null : is.between(200, 404) })],
       ...improved(what),
     },
@@ -123,8 +358,14 @@ export const nodeResponseCases: readonly Case[] = [
     spec: captureSpec(),
     app: {
       scripts: {
-        json: [{ do: 'writeHead', arguments: [200, { 'content-type': 'application/json' }] }, { do: 'end', chunk: '{}' }],
-        image: [{ do: 'writeHead', arguments: [200, ['Content-Type', 'image/png']] }, { do: 'end', chunk: 'PNG' }],
+        json: [
+          { do: 'writeHead', arguments: [200, { 'content-type': 'application/json' }] },
+          { do: 'end', chunk: '{}' },
+        ],
+        image: [
+          { do: 'writeHead', arguments: [200, ['Content-Type', 'image/png']] },
+          { do: 'end', chunk: 'PNG' },
+        ],
       },
     },
     exchanges: [{ request: get('/script/json') }, { request: get('/script/image') }],
@@ -169,7 +410,12 @@ export const nodeResponseCases: readonly Case[] = [
     name: 'the order of events and callbacks is as without middleware',
     trap: 25,
     spec: captureSpec([], ['timing: true', 'requestId: true']),
-    exchanges: [{ request: { method: 'POST', target: '/events', body: 'abc', headers: [['Content-Type', 'text/plain']] }, response: { status: 200 } }],
+    exchanges: [
+      {
+        request: { method: 'POST', target: '/events', body: 'abc', headers: [['Content-Type', 'text/plain']] },
+        response: { status: 200 },
+      },
+    ],
     allRecords: [is.including({ request: is.including({ body: 'abc', size: 3 }) })],
   },
   {
@@ -177,7 +423,13 @@ export const nodeResponseCases: readonly Case[] = [
     trap: 9,
     needs: 'node-res',
     spec: captureSpec([], ['timing: true', 'requestId: true']),
-    app: scriptOf([{ do: 'headerNames' }, { do: 'setHeader', name: 'X-A', value: 'b' }, { do: 'headerNames' }, { do: 'hasHeader', name: 'X-Request-Id' }, { do: 'end' }]),
+    app: scriptOf([
+      { do: 'headerNames' },
+      { do: 'setHeader', name: 'X-A', value: 'b' },
+      { do: 'headerNames' },
+      { do: 'hasHeader', name: 'X-Request-Id' },
+      { do: 'end' },
+    ]),
     exchanges: [{ request: it }],
     allRecords: [is.anything],
   },

@@ -32,21 +32,28 @@ export const protocolCases: readonly Case[] = [
     exchanges: [{ request: upgrade, response: { status: 200, headers: timed } }],
     allRecords: [is.including({ status: 200, outcome: 'completed' })],
   },
-  ...([
-    ['http://evil.example/json', '/json', 200],
-    ['http://evil.example/json?a=/b', '/json', 200],
-    ['http://evil.example', '/', 404],
-    ['//json', '//json', 404],
-    ['/;x', '/;x', 404],
-    ['/json#frag', '/json', undefined],
-    ['*', '*', undefined],
-    ['/%', '/%', undefined],
-    ['/a?b?c', '/a', 404],
-  ] as const).map(([target, path, status]): Case => ({
+  ...(
+    [
+      ['http://evil.example/json', '/json', 200],
+      ['http://evil.example/json?a=/b', '/json', 200],
+      ['http://evil.example', '/', 404],
+      ['//json', '//json', 404],
+      ['/;x', '/;x', 404],
+      ['/json#frag', '/json', undefined],
+      ['*', '*', undefined],
+      ['/%', '/%', undefined],
+      ['/a?b?c', '/a', 404],
+    ] as const
+  ).map(([target, path, status]): Case => ({
     name: `protocol: the request target ${target}`,
     trap: [86, 115],
     spec: everything,
-    exchanges: [{ request: { method: target === '*' ? 'OPTIONS' : 'GET', target }, response: { headers: timed, ...(status === undefined ? {} : { status }) } }],
+    exchanges: [
+      {
+        request: { method: target === '*' ? 'OPTIONS' : 'GET', target },
+        response: { headers: timed, ...(status === undefined ? {} : { status }) },
+      },
+    ],
     allRecords: [is.including({ path })],
   })),
   {
@@ -55,7 +62,10 @@ export const protocolCases: readonly Case[] = [
     spec: everything,
     exchanges: [
       { request: 'GET /json HTTP/1.0\r\n\r\n', response: { status: 200, headers: timed } },
-      { request: 'GET /large?mib=1&mode=pipe HTTP/1.0\r\n\r\n', response: { status: 200, framing: 'close', length: 1024 * 1024, headers: timed } },
+      {
+        request: 'GET /large?mib=1&mode=pipe HTTP/1.0\r\n\r\n',
+        response: { status: 200, framing: 'close', length: 1024 * 1024, headers: timed },
+      },
     ],
     allRecords: is.listOf(2, is.including({ outcome: 'completed' })),
   },
@@ -67,7 +77,10 @@ export const protocolCases: readonly Case[] = [
       { request: 'GET /json HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n', response: { status: 400 } },
       { request: 'FOO\r\n\r\n', response: { status: 400 } },
       { request: `GET /json HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, response: { status: 431 } },
-      { request: 'POST /take HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', response: { status: 400 } },
+      {
+        request: 'POST /take HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+        response: { status: 400 },
+      },
     ],
     records: [],
   },
@@ -76,15 +89,32 @@ export const protocolCases: readonly Case[] = [
     trap: 62,
     spec: everything,
     exchanges: [
-      { request: 'POST /take HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n', response: { complete: true } },
+      {
+        request:
+          'POST /take HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n',
+        response: { complete: true },
+      },
     ],
     alike: false,
-    allRecords: [is.including({ outcome: is.oneOf('failed', 'aborted', 'completed'), request: is.including({ omitted: 'unread' }) })],
+    allRecords: [
+      is.including({
+        outcome: is.oneOf('failed', 'aborted', 'completed'),
+        request: is.including({ omitted: 'unread' }),
+      }),
+    ],
   },
   {
     name: 'protocol: Connection: close',
     spec: everything,
-    exchanges: [{ steps: [{ send: get('/json', [['Connection', 'close']]) }, { receive: { headers: { ...timed, Connection: 'close' } } }, { do: 'closed' }] }],
+    exchanges: [
+      {
+        steps: [
+          { send: get('/json', [['Connection', 'close']]) },
+          { receive: { headers: { ...timed, Connection: 'close' } } },
+          { do: 'closed' },
+        ],
+      },
+    ],
     allRecords: [is.anything],
   },
   {
@@ -94,7 +124,14 @@ export const protocolCases: readonly Case[] = [
     exchanges: [
       {
         steps: [
-          { send: { method: 'POST', target: '/unread', headers: [['Content-Type', 'text/plain']], body: 'x'.repeat(1000) } },
+          {
+            send: {
+              method: 'POST',
+              target: '/unread',
+              headers: [['Content-Type', 'text/plain']],
+              body: 'x'.repeat(1000),
+            },
+          },
           { receive: { status: 200 } },
           { send: get('/json') },
           { receive: { status: 200 } },
@@ -108,21 +145,55 @@ export const protocolCases: readonly Case[] = [
     trap: 90,
     spec: 'mw:\n  headers:\n    response:\n      set: { X-Path: "${request.path}" }\n  capture: { request: true, sink: callback }\n',
     alike: { ours: ['X-Path'] },
-    exchanges: [{ request: get('/json', [['X-Forwarded-Proto', 'https'], ['X-Forwarded-Prefix', '/evil'], ['X-Original-URL', '/evil']]), response: { headers: { 'X-Path': '/json' } } }],
+    exchanges: [
+      {
+        request: get('/json', [
+          ['X-Forwarded-Proto', 'https'],
+          ['X-Forwarded-Prefix', '/evil'],
+          ['X-Original-URL', '/evil'],
+        ]),
+        response: { headers: { 'X-Path': '/json' } },
+      },
+    ],
     allRecords: [is.including({ path: '/json' })],
   },
   {
     name: 'protocol: a header called __proto__',
     trap: 93,
     spec: everything,
-    exchanges: [{ request: get('/json', [['__proto__', 'x'], ['constructor', 'y']]), response: { status: 200 } }],
-    allRecords: [is.including({ request: is.including({ headers: is.check('both of them', (value) => JSON.stringify(value).includes('"__proto__":"x"') && JSON.stringify(value).includes('"constructor":"y"')) }) })],
+    exchanges: [
+      {
+        request: get('/json', [
+          ['__proto__', 'x'],
+          ['constructor', 'y'],
+        ]),
+        response: { status: 200 },
+      },
+    ],
+    allRecords: [
+      is.including({
+        request: is.including({
+          headers: is.check(
+            'both of them',
+            (value) =>
+              JSON.stringify(value).includes('"__proto__":"x"') && JSON.stringify(value).includes('"constructor":"y"'),
+          ),
+        }),
+      }),
+    ],
   },
   {
     name: 'protocol: Authorization given twice is seen twice in the record',
     trap: 93,
     spec: captureSpec(['redact: { defaults: false }']),
-    exchanges: [{ request: get('/json', [['Authorization', 'a'], ['Authorization', 'b']]) }],
+    exchanges: [
+      {
+        request: get('/json', [
+          ['Authorization', 'a'],
+          ['Authorization', 'b'],
+        ]),
+      },
+    ],
     allRecords: [is.including({ request: is.including({ headers: is.including({ authorization: ['a', 'b'] }) }) })],
   },
   {
@@ -136,7 +207,9 @@ export const protocolCases: readonly Case[] = [
     name: 'protocol: a record of HEAD on a stream',
     trap: 44,
     spec: everything,
-    exchanges: [{ request: { method: 'HEAD', target: '/large?mib=4&mode=pipe' }, response: { status: 200, headers: timed } }],
+    exchanges: [
+      { request: { method: 'HEAD', target: '/large?mib=4&mode=pipe' }, response: { status: 200, headers: timed } },
+    ],
     alike: false,
     allRecords: [is.including({ response: side({ size: 0, omitted: 'empty' }) })],
   },

@@ -8,7 +8,11 @@ const paths = 'redact: { json: [password, user.ssn, "**.token", "cards.*.number"
 const secret = 'hunter2';
 const hidden = '[redacted]';
 
-function answer(type: string, body: CannedAnswer['body'], more: readonly (readonly [string, string])[] = []): CannedAnswer {
+function answer(
+  type: string,
+  body: CannedAnswer['body'],
+  more: readonly (readonly [string, string])[] = [],
+): CannedAnswer {
   return { headers: [['Content-Type', type], ...more], body };
 }
 function base64(bytes: Buffer): { readonly base64: string } {
@@ -16,8 +20,18 @@ function base64(bytes: Buffer): { readonly base64: string } {
 }
 
 /** A body of a type, sent both ways, and what the record shows of it. */
-function redacted(name: string, trap: readonly number[], type: string, body: string, shown: string | undefined, more: readonly string[] = []): Case {
-  const content: Expected = shown === undefined ? side({ size: Buffer.byteLength(body), omitted: 'unredactable' }) : side({ size: Buffer.byteLength(body), body: shown });
+function redacted(
+  name: string,
+  trap: readonly number[],
+  type: string,
+  body: string,
+  shown: string | undefined,
+  more: readonly string[] = [],
+): Case {
+  const content: Expected =
+    shown === undefined
+      ? side({ size: Buffer.byteLength(body), omitted: 'unredactable' })
+      : side({ size: Buffer.byteLength(body), body: shown });
   return {
     name: `redact: ${name}`,
     trap,
@@ -44,28 +58,113 @@ function shifted(shift: number): string {
 }
 
 export const redactionCases: readonly Case[] = [
-  redacted('values of every type', [100], json, '{"password":"s","user":{"ssn":12345},"token":["a",{"b":1}],"x":{"token":{"c":null}},"y":{"token":true},"z":[{"token":null}]}',
-    `{"password":"${hidden}","user":{"ssn":"${hidden}"},"token":"${hidden}","x":{"token":"${hidden}"},"y":{"token":"${hidden}"},"z":[{"token":"${hidden}"}]}`),
-  redacted('all else stays to the letter', [108], json, '{ "id" : 12345678901234567890, "x":1.0,"e":1E5, "__proto__":{"a":1}, "password" : "s" ,"u":"\\u00e9\\/" }\n',
-    `{ "id" : 12345678901234567890, "x":1.0,"e":1E5, "__proto__":{"a":1}, "password" : "${hidden}" ,"u":"\\u00e9\\/" }\n`),
-  redacted('keys in any case, escaped, and twice', [103, 104], json, '{"PassWord":"a","passw\\u006frd":"b","password":"c","password":2}', `{"PassWord":"${hidden}","passw\\u006frd":"${hidden}","password":"${hidden}","password":"${hidden}"}`),
-  redacted('any depth, in arrays too', [109], json, '[[{"a":{"b":{"c":[{"d":{"Token":"x"}}]}}}]]', `[[{"a":{"b":{"c":[{"d":{"Token":"${hidden}"}}]}}}]]`),
-  redacted('one level only where the path says so', [104], json, '{"a":{"password":"kept"},"user":{"password":"kept","ssn":1}}', `{"a":{"password":"kept"},"user":{"password":"kept","ssn":"${hidden}"}}`),
-  redacted('any index', [109], json, '{"cards":[{"number":"4111","exp":1},{"number":5}]}', `{"cards":[{"number":"${hidden}","exp":1},{"number":"${hidden}"}]}`),
-  redacted('ten thousand levels', [103], json, deep, deep.replace(`"${secret}"`, `"${hidden}"`), ['request: { maxBytes: 1MiB }', 'response: { maxBytes: 1MiB }']),
-  redacted('JSON inside a JSON string', [103], json, nested, JSON.stringify({ message: JSON.stringify({ token: hidden, ok: 1 }) })),
-  redacted('a type with a suffix', [95, 101], 'application/vnd.x+json; charset=utf-8', '{"password":"s"}', `{"password":"${hidden}"}`),
+  redacted(
+    'values of every type',
+    [100],
+    json,
+    '{"password":"s","user":{"ssn":12345},"token":["a",{"b":1}],"x":{"token":{"c":null}},"y":{"token":true},"z":[{"token":null}]}',
+    `{"password":"${hidden}","user":{"ssn":"${hidden}"},"token":"${hidden}","x":{"token":"${hidden}"},"y":{"token":"${hidden}"},"z":[{"token":"${hidden}"}]}`,
+  ),
+  redacted(
+    'all else stays to the letter',
+    [108],
+    json,
+    '{ "id" : 12345678901234567890, "x":1.0,"e":1E5, "__proto__":{"a":1}, "password" : "s" ,"u":"\\u00e9\\/" }\n',
+    `{ "id" : 12345678901234567890, "x":1.0,"e":1E5, "__proto__":{"a":1}, "password" : "${hidden}" ,"u":"\\u00e9\\/" }\n`,
+  ),
+  redacted(
+    'keys in any case, escaped, and twice',
+    [103, 104],
+    json,
+    '{"PassWord":"a","passw\\u006frd":"b","password":"c","password":2}',
+    `{"PassWord":"${hidden}","passw\\u006frd":"${hidden}","password":"${hidden}","password":"${hidden}"}`,
+  ),
+  redacted(
+    'any depth, in arrays too',
+    [109],
+    json,
+    '[[{"a":{"b":{"c":[{"d":{"Token":"x"}}]}}}]]',
+    `[[{"a":{"b":{"c":[{"d":{"Token":"${hidden}"}}]}}}]]`,
+  ),
+  redacted(
+    'one level only where the path says so',
+    [104],
+    json,
+    '{"a":{"password":"kept"},"user":{"password":"kept","ssn":1}}',
+    `{"a":{"password":"kept"},"user":{"password":"kept","ssn":"${hidden}"}}`,
+  ),
+  redacted(
+    'any index',
+    [109],
+    json,
+    '{"cards":[{"number":"4111","exp":1},{"number":5}]}',
+    `{"cards":[{"number":"${hidden}","exp":1},{"number":"${hidden}"}]}`,
+  ),
+  redacted('ten thousand levels', [103], json, deep, deep.replace(`"${secret}"`, `"${hidden}"`), [
+    'request: { maxBytes: 1MiB }',
+    'response: { maxBytes: 1MiB }',
+  ]),
+  redacted(
+    'JSON inside a JSON string',
+    [103],
+    json,
+    nested,
+    JSON.stringify({ message: JSON.stringify({ token: hidden, ok: 1 }) }),
+  ),
+  redacted(
+    'a type with a suffix',
+    [95, 101],
+    'application/vnd.x+json; charset=utf-8',
+    '{"password":"s"}',
+    `{"password":"${hidden}"}`,
+  ),
   redacted('JSON under text/plain', [101], 'text/plain', '{"password":"s"}', `{"password":"${hidden}"}`),
   redacted('JSON under HTML', [101], 'text/html', ' \n{"password":"s"}', ` \n{"password":"${hidden}"}`),
   redacted('text that is none of it', [101], 'text/plain', 'hello token world', 'hello token world'),
-  redacted('a form', [101], 'application/x-www-form-urlencoded', 'a=1&password=hunter2&Token=b%20c&user%5Bssn%5D=3&x[token]=4', `a=1&password=${hidden}&Token=${hidden}&user%5Bssn%5D=${hidden}&x[token]=${hidden}`),
-  redacted('a form with an escaped name', [101, 103], 'application/x-www-form-urlencoded', 'p%61ssword=hunter2&pass+word=kept', `p%61ssword=${hidden}&pass+word=kept`),
+  redacted(
+    'a form',
+    [101],
+    'application/x-www-form-urlencoded',
+    'a=1&password=hunter2&Token=b%20c&user%5Bssn%5D=3&x[token]=4',
+    `a=1&password=${hidden}&Token=${hidden}&user%5Bssn%5D=${hidden}&x[token]=${hidden}`,
+  ),
+  redacted(
+    'a form with an escaped name',
+    [101, 103],
+    'application/x-www-form-urlencoded',
+    'p%61ssword=hunter2&pass+word=kept',
+    `p%61ssword=${hidden}&pass+word=kept`,
+  ),
   redacted('a form under text/plain', [101], 'text/plain', 'password=hunter2', `password=${hidden}`),
-  redacted('newline-delimited JSON', [98], 'application/x-ndjson', '{"a":1}\n{"password":"s"}\n{"x":{"token":1}}\n', `{"a":1}\n{"password":"${hidden}"}\n{"x":{"token":"${hidden}"}}\n`),
+  redacted(
+    'newline-delimited JSON',
+    [98],
+    'application/x-ndjson',
+    '{"a":1}\n{"password":"s"}\n{"x":{"token":1}}\n',
+    `{"a":1}\n{"password":"${hidden}"}\n{"x":{"token":"${hidden}"}}\n`,
+  ),
   redacted('concatenated lines under application/json', [98], json, '{"a":1}\n{"password":"s"}\n', undefined),
-  redacted('lines under text/plain', [98], 'text/plain', '{"a":1}\n{"password":"s"}\n', `{"a":1}\n{"password":"${hidden}"}\n`),
-  redacted('an event stream', [98], 'text/event-stream', 'event: x\ndata: {"token":"s","n":1}\n\n: comment\ndata: plain\n\n', `event: x\ndata: {"token":"${hidden}","n":1}\n\n: comment\ndata: plain\n\n`),
-  redacted('an event stream with CRLF', [98], 'text/event-stream; charset=utf-8', 'data:{"token":"s"}\r\n\r\ndata: {"a":1}\r\n\r\n', `data:{"token":"${hidden}"}\r\n\r\ndata: {"a":1}\r\n\r\n`),
+  redacted(
+    'lines under text/plain',
+    [98],
+    'text/plain',
+    '{"a":1}\n{"password":"s"}\n',
+    `{"a":1}\n{"password":"${hidden}"}\n`,
+  ),
+  redacted(
+    'an event stream',
+    [98],
+    'text/event-stream',
+    'event: x\ndata: {"token":"s","n":1}\n\n: comment\ndata: plain\n\n',
+    `event: x\ndata: {"token":"${hidden}","n":1}\n\n: comment\ndata: plain\n\n`,
+  ),
+  redacted(
+    'an event stream with CRLF',
+    [98],
+    'text/event-stream; charset=utf-8',
+    'data:{"token":"s"}\r\n\r\ndata: {"a":1}\r\n\r\n',
+    `data:{"token":"${hidden}"}\r\n\r\ndata: {"a":1}\r\n\r\n`,
+  ),
   redacted('JSON that cannot be read', [99], json, `{"password":"${secret}"`, undefined),
   redacted('JSON with an unknown escape', [103], json, `{"pass\\word":"${secret}"}`, undefined),
   redacted('JSON with a trailing comma', [103], json, `{"password":"${secret}",}`, undefined),
@@ -74,7 +173,9 @@ export const redactionCases: readonly Case[] = [
   redacted('two documents', [98], json, `{"a":1}{"password":"${secret}"}`, undefined),
   redacted('a byte order mark before JSON', [96], json, '\ufeff{"password":"s"}', `\ufeff{"password":"${hidden}"}`),
   redacted('a scalar document', [103], json, '"hunter2 is no key"', '"hunter2 is no key"'),
-  redacted('an own replacement with quotes in it', [108], json, '{"password":"s"}', '{"password":"<\\"x\\">"}', ['redact: { json: [password], replacement: \'<"x">\' }']),
+  redacted('an own replacement with quotes in it', [108], json, '{"password":"s"}', '{"password":"<\\"x\\">"}', [
+    'redact: { json: [password], replacement: \'<"x">\' }',
+  ]),
   {
     name: 'redact: JSON that is sent as a form, as curl does by default',
     trap: [99, 101],
@@ -97,7 +198,12 @@ export const redactionCases: readonly Case[] = [
     name: 'redact: an event’s data over several lines',
     trap: 98,
     spec: captureSpec([paths]),
-    app: { answers: { it: answer('text/event-stream', `data: {"a":1,\ndata: "token":"${secret}"}\n\n`), cr: answer('text/event-stream', `data: {"a":1,\rdata: "token":\rdata: "${secret}"}\r\r`) } },
+    app: {
+      answers: {
+        it: answer('text/event-stream', `data: {"a":1,\ndata: "token":"${secret}"}\n\n`),
+        cr: answer('text/event-stream', `data: {"a":1,\rdata: "token":\rdata: "${secret}"}\r\r`),
+      },
+    },
     exchanges: [{ request: get('/say/it') }, { request: get('/say/cr') }],
     allRecords: is.allOf(is.listOf(2, is.object), is.without(secret)),
   },
@@ -107,11 +213,16 @@ export const redactionCases: readonly Case[] = [
     spec: captureSpec([paths, 'request: { maxBytes: 128 }', 'response: { maxBytes: 128 }']),
     app: {
       answers: Object.fromEntries(
-        kinds.flatMap((type, kind) => shifts.map((shift) => [`${kind}-${shift}`, answer(type, shifted(shift))] as const)),
+        kinds.flatMap((type, kind) =>
+          shifts.map((shift) => [`${kind}-${shift}`, answer(type, shifted(shift))] as const),
+        ),
       ),
     },
     exchanges: kinds.flatMap((_, kind) => shifts.map((shift) => ({ request: get(`/say/${kind}-${shift}`) }))),
-    allRecords: is.allOf(is.listOf(kinds.length * shifts.length, is.object), is.without(secret, 'hunter', 'hunt', 'r2"')),
+    allRecords: is.allOf(
+      is.listOf(kinds.length * shifts.length, is.object),
+      is.without(secret, 'hunter', 'hunt', 'r2"'),
+    ),
   },
   {
     name: 'redact: every cut of a JSON request body, plain and gzip',
@@ -152,7 +263,11 @@ export const redactionCases: readonly Case[] = [
       ['gzip', gzipSync(every).subarray(0, 40)],
       ['gzip', Buffer.from(every)],
     ].map(([coding, body], index) => ({
-      steps: [{ send: post('/count', json, body ?? '', [['Content-Encoding', String(coding)]]) }, { receive: { status: 200 } }, { recorded: index + 1 }],
+      steps: [
+        { send: post('/count', json, body ?? '', [['Content-Encoding', String(coding)]]) },
+        { receive: { status: 200 } },
+        { recorded: index + 1 },
+      ],
     })),
     allRecords: is.allOf(
       [
@@ -187,7 +302,9 @@ export const redactionCases: readonly Case[] = [
         invalid: answer('application/json', base64(Buffer.concat([Buffer.from(every), Buffer.from([0xff])]))),
       },
     },
-    exchanges: ['declared', 'hidden', 'marked', 'unknown', 'latin1', 'invalid'].map((name) => ({ request: get(`/say/${name}`) })),
+    exchanges: ['declared', 'hidden', 'marked', 'unknown', 'latin1', 'invalid'].map((name) => ({
+      request: get(`/say/${name}`),
+    })),
     allRecords: is.allOf(
       [
         is.including({ response: is.including({ body: every.replaceAll(secret, hidden) }) }),
@@ -207,14 +324,29 @@ export const redactionCases: readonly Case[] = [
     alike: false,
     exchanges: [
       {
-        request: get('/cookies', [['Authorization', `Bearer ${secret}`], ['Proxy-Authorization', secret], ['Cookie', `a=${secret}`], ['X-Api-Key', secret], ['x-mine', secret], ['X-Mine', secret], ['X-Other', 'kept']]),
+        request: get('/cookies', [
+          ['Authorization', `Bearer ${secret}`],
+          ['Proxy-Authorization', secret],
+          ['Cookie', `a=${secret}`],
+          ['X-Api-Key', secret],
+          ['x-mine', secret],
+          ['X-Mine', secret],
+          ['X-Other', 'kept'],
+        ]),
       },
     ],
     allRecords: is.allOf(
       [
         is.including({
           request: is.including({
-            headers: is.including({ authorization: hidden, 'proxy-authorization': hidden, cookie: hidden, 'x-api-key': hidden, 'x-mine': is.oneOf(hidden, [hidden, hidden]), 'x-other': 'kept' }),
+            headers: is.including({
+              authorization: hidden,
+              'proxy-authorization': hidden,
+              cookie: hidden,
+              'x-api-key': hidden,
+              'x-mine': is.oneOf(hidden, [hidden, hidden]),
+              'x-other': 'kept',
+            }),
           }),
           response: is.including({ headers: is.including({ 'set-cookie': is.oneOf(hidden, [hidden, hidden]) }) }),
         }),
@@ -226,16 +358,41 @@ export const redactionCases: readonly Case[] = [
     name: 'redact: the defaults can be switched off',
     trap: 107,
     spec: captureSpec(['redact: { headers: [X-Mine], defaults: false }']),
-    exchanges: [{ request: get('/json', [['Authorization', 'Basic x'], ['X-Mine', 'y']]) }],
-    allRecords: [is.including({ request: is.including({ headers: is.including({ authorization: 'Basic x', 'x-mine': hidden }) }) })],
+    exchanges: [
+      {
+        request: get('/json', [
+          ['Authorization', 'Basic x'],
+          ['X-Mine', 'y'],
+        ]),
+      },
+    ],
+    allRecords: [
+      is.including({
+        request: is.including({ headers: is.including({ authorization: 'Basic x', 'x-mine': hidden }) }),
+      }),
+    ],
   },
   {
     name: 'redact: query parameters, and the headers that repeat them',
     trap: [105, 110],
     spec: captureSpec(['redact: { query: [token, code] }']),
-    app: { answers: { it: { status: 302, headers: [['Location', `/x?token=${secret}#y`], ['Content-Location', `/y?a=1&code=${secret}`]], body: '' } } },
+    app: {
+      answers: {
+        it: {
+          status: 302,
+          headers: [
+            ['Location', `/x?token=${secret}#y`],
+            ['Content-Location', `/y?a=1&code=${secret}`],
+          ],
+          body: '',
+        },
+      },
+    },
     exchanges: Array.from({ length: 2 }, () => ({
-      request: get(`/say/it?a=1&token=${secret}&TOKEN=${secret}&t%6Fken=${secret}&token&code=${secret}%20x&tokens=kept&a=2`, [['Referer', `https://a.example/?code=${secret}&b=1`]]),
+      request: get(
+        `/say/it?a=1&token=${secret}&TOKEN=${secret}&t%6Fken=${secret}&token&code=${secret}%20x&tokens=kept&a=2`,
+        [['Referer', `https://a.example/?code=${secret}&b=1`]],
+      ),
     })),
     allRecords: is.allOf(
       is.listOf(
@@ -243,7 +400,9 @@ export const redactionCases: readonly Case[] = [
         is.including({
           query: `a=1&token=${hidden}&TOKEN=${hidden}&t%6Fken=${hidden}&token&code=${hidden}&tokens=kept&a=2`,
           request: is.including({ headers: is.including({ referer: `https://a.example/?code=${hidden}&b=1` }) }),
-          response: is.including({ headers: is.including({ location: `/x?token=${hidden}#y`, 'content-location': `/y?a=1&code=${hidden}` }) }),
+          response: is.including({
+            headers: is.including({ location: `/x?token=${hidden}#y`, 'content-location': `/y?a=1&code=${hidden}` }),
+          }),
         }),
       ),
       is.without(secret),
@@ -255,9 +414,27 @@ export const redactionCases: readonly Case[] = [
     lane: 'serial',
     spec: logSpec(['redact: { json: [password] }']),
     app: { answers: { it: answer('text/plain', 'a\nb\r\n\u2028{"x"}\u001b[0m') } },
-    exchanges: [{ request: get('/say/it?x=%0a"y', [['User-Agent', 'a"b\\c'], ['X-Latin', '\u00e9']]) }, { request: get('/json') }],
+    exchanges: [
+      {
+        request: get('/say/it?x=%0a"y', [
+          ['User-Agent', 'a"b\\c'],
+          ['X-Latin', '\u00e9'],
+        ]),
+      },
+      { request: get('/json') },
+    ],
     records: [
-      record({ path: '/say/it', query: '?x=%0a"y'.slice(1), request: { headers: is.including({ 'user-agent': 'a"b\\c', 'x-latin': '\u00e9' }), size: 0, truncated: false, omitted: 'empty' }, response: side({ size: 17, body: 'a\nb\r\n\u2028{"x"}\u001b[0m' }) }),
+      record({
+        path: '/say/it',
+        query: '?x=%0a"y'.slice(1),
+        request: {
+          headers: is.including({ 'user-agent': 'a"b\\c', 'x-latin': '\u00e9' }),
+          size: 0,
+          truncated: false,
+          omitted: 'empty',
+        },
+        response: side({ size: 17, body: 'a\nb\r\n\u2028{"x"}\u001b[0m' }),
+      }),
       record({ path: '/json', response: side({ size: 23, body: '{"hello":"world","n":1}' }) }),
     ],
   },

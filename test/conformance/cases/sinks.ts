@@ -1,5 +1,5 @@
 /** Where records go, and what happens when they cannot. */
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Case } from '../harness/case.js';
@@ -7,8 +7,12 @@ import { is, type Expected } from '../harness/expect.js';
 import { captureSpec, get, logSpec, post, record, side, timed } from './support.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'conformance-'));
+process.on('exit', () => {
+  rmSync(scratch, { recursive: true, force: true });
+});
 const body = side({ size: 23, body: '{"hello":"world","n":1}' });
-const spillTo = (name: string, more = ''): string => `spill: { directory: ${JSON.stringify(join(scratch, name))}${more} }`;
+const spillTo = (name: string, more = ''): string =>
+  `spill: { directory: ${JSON.stringify(join(scratch, name))}${more} }`;
 
 /** A body that was spilled to a file of these bytes, which nobody else can read. */
 function spilled(size: number, content: string, truncated = false): Expected {
@@ -18,7 +22,11 @@ function spilled(size: number, content: string, truncated = false): Expected {
     truncated,
     omitted: 'spilled',
     spilledBytes: Buffer.byteLength(content),
-    file: is.check('a private file with the bytes of the body', (file) => typeof file === 'string' && (statSync(file).mode & 0o777) === 0o600 && readFileSync(file, 'utf8') === content),
+    file: is.check(
+      'a private file with the bytes of the body',
+      (file) =>
+        typeof file === 'string' && (statSync(file).mode & 0o777) === 0o600 && readFileSync(file, 'utf8') === content,
+    ),
   };
 }
 const failed = is.including({ code: /^E[A-Z]+$/ });
@@ -30,10 +38,19 @@ export const sinkCases: readonly Case[] = [
     trap: [84, 111],
     lane: 'serial',
     spec: logSpec(),
-    exchanges: [{ request: get('/json') }, { request: post('/take', 'text/plain', 'abc') }, { request: get('/nowhere') }],
+    exchanges: [
+      { request: get('/json') },
+      { request: post('/take', 'text/plain', 'abc') },
+      { request: get('/nowhere') },
+    ],
     records: [
       record({ path: '/json', response: body }),
-      record({ method: 'POST', path: '/take', request: side({ size: 3, body: 'abc' }), response: side({ size: 25, body: '{"length":3,"text":"abc"}' }) }),
+      record({
+        method: 'POST',
+        path: '/take',
+        request: side({ size: 3, body: 'abc' }),
+        response: side({ size: 25, body: '{"length":3,"text":"abc"}' }),
+      }),
       record({ path: '/nowhere', status: 404, response: is.object }),
     ],
     stderr: [],
@@ -59,14 +76,19 @@ export const sinkCases: readonly Case[] = [
         ],
       },
     ],
-    records: Array.from({ length: 20 }, () => is.including({ path: '/large', response: side({ size: 1024 * 1024, truncated: true, body: 'x'.repeat(65536) }) })),
+    records: Array.from({ length: 20 }, () =>
+      is.including({ path: '/large', response: side({ size: 1024 * 1024, truncated: true, body: 'x'.repeat(65536) }) }),
+    ),
   },
   ...(['throw', 'reject'] as const).map((kind): Case => ({
     name: `sink: one that fails (${kind}) is reported, and touches no response`,
     trap: [42, 81],
     spec: captureSpec([], ['timing: true']),
     app: { onCapture: kind },
-    exchanges: [{ request: get('/json'), response: { status: 200, headers: timed } }, { request: get('/throw'), response: { status: 500 } }],
+    exchanges: [
+      { request: get('/json'), response: { status: 200, headers: timed } },
+      { request: get('/throw'), response: { status: 500 } },
+    ],
     allRecords: is.listOf(2, is.object),
     reported: [is.including({ message: /the sink / }), is.including({ message: /the sink / })],
   })),
@@ -77,9 +99,22 @@ export const sinkCases: readonly Case[] = [
     spec: captureSpec(),
     app: { onCapture: kind, onError: 'default' },
     alike: false,
-    exchanges: [{ steps: [{ send: 'GET /json HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(100) }, ...Array.from({ length: 100 }, () => ({ receive: { status: 200 } }))] }],
+    exchanges: [
+      {
+        steps: [
+          { send: 'GET /json HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(100) },
+          ...Array.from({ length: 100 }, () => ({ receive: { status: 200 } })),
+        ],
+      },
+    ],
     allRecords: is.listOf(100, is.object),
-    stderr: is.check('a few lines that tell of the sink', (lines) => (lines as string[]).length < 60 && (lines as string[]).filter((line) => line.includes('the sink ')).length >= 1 && (lines as string[]).filter((line) => line.includes('the sink ')).length < 5),
+    stderr: is.check(
+      'a few lines that tell of the sink',
+      (lines) =>
+        (lines as string[]).length < 60 &&
+        (lines as string[]).filter((line) => line.includes('the sink ')).length >= 1 &&
+        (lines as string[]).filter((line) => line.includes('the sink ')).length < 5,
+    ),
   })),
   {
     name: 'sink: an onError that throws itself harms nobody',
@@ -87,7 +122,10 @@ export const sinkCases: readonly Case[] = [
     lane: 'serial',
     spec: captureSpec(),
     app: { onCapture: 'throw', onError: 'throw' },
-    exchanges: [{ request: get('/json'), response: { status: 200 } }, { request: get('/json'), response: { status: 200 } }],
+    exchanges: [
+      { request: get('/json'), response: { status: 200 } },
+      { request: get('/json'), response: { status: 200 } },
+    ],
     allRecords: is.listOf(2, is.object),
     reported: is.listOf(2, is.object),
   },
@@ -125,14 +163,21 @@ export const sinkCases: readonly Case[] = [
     trap: [42, 133],
     spec: captureSpec([], ['timing: true']),
     app: { onCapture: 'hang' },
-    exchanges: [{ request: get('/json'), response: { status: 200 } }, { request: get('/json'), response: { status: 200 } }],
+    exchanges: [
+      { request: get('/json'), response: { status: 200 } },
+      { request: get('/json'), response: { status: 200 } },
+    ],
     allRecords: is.listOf(2, is.object),
   },
   {
     name: 'spill: a body over maxBytes goes to a private file, whole',
     trap: [134],
     recordsInAnyOrder: true,
-    spec: captureSpec([`response: { maxBytes: 100, overflow: spill }`, 'request: { maxBytes: 100, overflow: spill }', spillTo('whole')]),
+    spec: captureSpec([
+      `response: { maxBytes: 100, overflow: spill }`,
+      'request: { maxBytes: 100, overflow: spill }',
+      spillTo('whole'),
+    ]),
     exchanges: [
       { request: get('/file'), response: { length: 1000 } },
       { request: get('/json') },
@@ -144,7 +189,11 @@ export const sinkCases: readonly Case[] = [
       record({ path: '/file', response: spilled(1000, '0123456789'.repeat(100)) }),
       record({ path: '/json', response: body }),
       record({ method: 'POST', path: '/count', request: spilled(1000, 'é'.repeat(500)), response: is.object }),
-      record({ path: '/large', query: 'mib=2&mode=pipe', response: spilled(2 * 1024 * 1024, 'x'.repeat(2 * 1024 * 1024)) }),
+      record({
+        path: '/large',
+        query: 'mib=2&mode=pipe',
+        response: spilled(2 * 1024 * 1024, 'x'.repeat(2 * 1024 * 1024)),
+      }),
       record({ path: '/binary', response: side({ size: 256, omitted: 'content-type' }) }),
     ],
   },
@@ -161,9 +210,24 @@ export const sinkCases: readonly Case[] = [
   {
     name: 'spill: without a folder of its own, the system’s for temporary files',
     trap: [134],
+    lane: 'own',
+    environment: { TMPDIR: scratch },
     spec: captureSpec(['response: { maxBytes: 100, overflow: spill }']),
     exchanges: [{ request: get('/file') }],
-    records: [record({ path: '/file', response: is.allOf(spilled(1000, '0123456789'.repeat(100)), is.including({ file: is.check('a file in a private folder', (file) => String(file).startsWith(tmpdir()) && (statSync(join(String(file), '..')).mode & 0o777) === 0o700) })) })],
+    records: [
+      record({
+        path: '/file',
+        response: is.allOf(
+          spilled(1000, '0123456789'.repeat(100)),
+          is.including({
+            file: is.check(
+              'a file in a private folder',
+              (file) => String(file).startsWith(scratch) && (statSync(join(String(file), '..')).mode & 0o777) === 0o700,
+            ),
+          }),
+        ),
+      }),
+    ],
   },
   {
     name: 'spill: a folder that cannot be written costs the body, not the response',
@@ -199,15 +263,24 @@ export const sinkCases: readonly Case[] = [
         ],
       },
     ],
-    records: [record({ path: '/steps', query: 'chunks=9', outcome: 'aborted', response: spilled(16, 'chunk 1\nchunk 2\n') })],
+    records: [
+      record({ path: '/steps', query: 'chunks=9', outcome: 'aborted', response: spilled(16, 'chunk 1\nchunk 2\n') }),
+    ],
   },
   {
     name: 'spill: what may hold secrets is not spilled',
     trap: [99, 134],
-    spec: captureSpec(['response: { maxBytes: 100, overflow: spill }', 'redact: { json: [password] }', spillTo('secrets')]),
+    spec: captureSpec([
+      'response: { maxBytes: 100, overflow: spill }',
+      'redact: { json: [password] }',
+      spillTo('secrets'),
+    ]),
     app: {
       answers: {
-        json: { headers: [['Content-Type', 'application/json']], body: `{"a":"${'x'.repeat(200)}","password":"hunter2"}` },
+        json: {
+          headers: [['Content-Type', 'application/json']],
+          body: `{"a":"${'x'.repeat(200)}","password":"hunter2"}`,
+        },
         plain: { headers: [['Content-Type', 'text/plain']], body: `plain words ${'y'.repeat(200)}` },
       },
     },

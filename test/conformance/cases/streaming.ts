@@ -27,7 +27,9 @@ export const streamingCases: readonly Case[] = [
         ],
       },
     ],
-    records: [record({ path: '/steps', query: 'chunks=3', response: side({ size: 24, body: 'chunk 1\nchunk 2\nchunk 3\n' }) })],
+    records: [
+      record({ path: '/steps', query: 'chunks=3', response: side({ size: 24, body: 'chunk 1\nchunk 2\nchunk 3\n' }) }),
+    ],
   },
   ...(['GET', 'POST'] as const).map((method): Case => ({
     name: `stream: events of a ${method} arrive one by one`,
@@ -82,7 +84,14 @@ export const streamingCases: readonly Case[] = [
         ],
       },
     ],
-    records: [record({ path: '/large', query: `mib=64&mode=${mode}`, requestId: is.uuid, response: side({ size: 64 * mib, truncated: true, body: 'x'.repeat(65536) }) })],
+    records: [
+      record({
+        path: '/large',
+        query: `mib=64&mode=${mode}`,
+        requestId: is.uuid,
+        response: side({ size: 64 * mib, truncated: true, body: 'x'.repeat(65536) }),
+      }),
+    ],
   })),
   ...(['drain', 'pipe'] as const).map((mode): Case => ({
     name: `stream: 300 MiB by ${mode} do not grow the process`,
@@ -101,11 +110,26 @@ export const streamingCases: readonly Case[] = [
     alike: false,
     exchanges: [
       {
-        steps: [{ send: get('/ticker') }, { head: { status: 200 } }, { soFar: 200_000 }, { do: 'destroy' }, { seen: 'stopped' }, { recorded: 1 }],
+        steps: [
+          { send: get('/ticker') },
+          { head: { status: 200 } },
+          { soFar: 200_000 },
+          { do: 'destroy' },
+          { seen: 'stopped' },
+          { recorded: 1 },
+        ],
       },
     ],
     records: [
-      record({ path: '/ticker', outcome: 'aborted', response: side({ size: is.between(200_000, 1e10), truncated: true, body: is.check('1,024 bytes', (value) => String(value).length === 1024) }) }),
+      record({
+        path: '/ticker',
+        outcome: 'aborted',
+        response: side({
+          size: is.between(200_000, 1e10),
+          truncated: true,
+          body: is.check('1,024 bytes', (value) => String(value).length === 1024),
+        }),
+      }),
     ],
   },
   {
@@ -115,14 +139,29 @@ export const streamingCases: readonly Case[] = [
     growthMiB: 64,
     spec: captureSpec(['response: { maxBytes: 1KiB }']),
     alike: false,
-    exchanges: [{ steps: [{ send: get('/ticker') }, { head: { status: 200 } }, { soFar: 20 * mib }, { do: 'destroy' }, { recorded: 1 }] }],
+    exchanges: [
+      {
+        steps: [
+          { send: get('/ticker') },
+          { head: { status: 200 } },
+          { soFar: 20 * mib },
+          { do: 'destroy' },
+          { recorded: 1 },
+        ],
+      },
+    ],
     allRecords: [is.including({ outcome: 'aborted' })],
   },
   {
     name: 'stream: a declared length is kept',
     trap: 46,
     spec: captureSpec([], everything),
-    exchanges: [{ request: get('/large?mib=1&length'), response: { framing: 'length', length: mib, headers: { 'Content-Length': String(mib) } } }],
+    exchanges: [
+      {
+        request: get('/large?mib=1&length'),
+        response: { framing: 'length', length: mib, headers: { 'Content-Length': String(mib) } },
+      },
+    ],
     allRecords: [is.including({ response: is.including({ size: mib }) })],
   },
   {
@@ -130,7 +169,9 @@ export const streamingCases: readonly Case[] = [
     trap: 47,
     lane: 'own',
     spec: captureSpec(['memoryLimit: 64KiB', 'request: { maxBytes: 1KiB }', 'response: { maxBytes: 64KiB }']),
-    exchanges: Array.from({ length: 3 }, (_, index) => ({ steps: [{ send: get('/large?mib=1') }, { receive: { length: mib } }, { recorded: index + 1 }] })),
+    exchanges: Array.from({ length: 3 }, (_, index) => ({
+      steps: [{ send: get('/large?mib=1') }, { receive: { length: mib } }, { recorded: index + 1 }],
+    })),
     allRecords: is.listOf(3, is.including({ response: side({ size: mib, truncated: true, body: 'x'.repeat(65536) }) })),
   },
   {
@@ -142,7 +183,15 @@ export const streamingCases: readonly Case[] = [
     alike: false,
     exchanges: [
       { steps: [{ send: get('/say/it') }, { receive: {} }, { recorded: 1 }] },
-      { steps: [{ send: get('/say/it') }, { receive: { length: 1000 } }, { recorded: 2 }, { go: 'sink', times: 2 }, { seen: 'sink passed', times: 2 }] },
+      {
+        steps: [
+          { send: get('/say/it') },
+          { receive: { length: 1000 } },
+          { recorded: 2 },
+          { go: 'sink', times: 2 },
+          { seen: 'sink passed', times: 2 },
+        ],
+      },
       { steps: [{ send: get('/say/it') }, { receive: {} }, { recorded: 3 }, { go: 'sink' }] },
     ],
     allRecords: [

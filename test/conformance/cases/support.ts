@@ -10,7 +10,14 @@ export function captureSpec(more: readonly string[] = [], outside: readonly stri
   const capture = ['request: true', 'response: true', ...more];
   const overridden = more.map((line) => line.split(':')[0]);
   const lines = capture.filter((line, index) => index > 1 || !overridden.includes(line.split(':')[0]));
-  return ['mw:', ...outside.map((line) => `  ${line}`), '  capture:', ...lines.map((line) => `    ${line}`), '    sink: callback', ''].join('\n');
+  return [
+    'mw:',
+    ...outside.map((line) => `  ${line}`),
+    '  capture:',
+    ...lines.map((line) => `    ${line}`),
+    '    sink: callback',
+    '',
+  ].join('\n');
 }
 
 export function logSpec(more: readonly string[] = []): string {
@@ -46,11 +53,19 @@ export const seconds = /^\d+\.\d{6}$/;
 export const timed = { 'X-Process-Time': seconds } as const;
 export const untimed = { 'X-Process-Time': null } as const;
 
-export function get(target: string, headers: readonly (readonly [string, string])[] = []): { target: string; headers: readonly (readonly [string, string])[] } {
+export function get(
+  target: string,
+  headers: readonly (readonly [string, string])[] = [],
+): { target: string; headers: readonly (readonly [string, string])[] } {
   return { target, headers };
 }
 
-export function post(target: string, type: string | undefined, body: Buffer | string, headers: readonly (readonly [string, string])[] = []): {
+export function post(
+  target: string,
+  type: string | undefined,
+  body: Buffer | string,
+  headers: readonly (readonly [string, string])[] = [],
+): {
   method: string;
   target: string;
   headers: readonly (readonly [string, string])[];

@@ -3,43 +3,76 @@ import type { AppSettings, Case, ResponseExpectation } from '../harness/case.js'
 import { is } from '../harness/expect.js';
 import { get, post, seconds, timed, timingSpec } from './support.js';
 
-const everywhere: readonly (readonly [what: string, target: string, response: ResponseExpectation, method?: string])[] = [
-  ['JSON', '/json', { status: 200 }],
-  ['text', '/text', { status: 200 }],
-  ['a type set inside send', '/html', { status: 200, headers: { ...timed, 'Content-Type': 'text/html; charset=utf-8' } }],
-  ['a buffer', '/buffer', { status: 200 }],
-  ['bytes', '/binary', { status: 200, length: 256 }],
-  ['an empty body', '/empty', { status: 200, length: 0 }],
-  ['204', '/no-content', { status: 204, framing: 'none' }],
-  ['a redirect', '/redirect', { status: 302 }],
-  ['404', '/nowhere', { status: 404 }],
-  ['an error that is thrown', '/throw', { status: 500 }],
-  ['a rejection', '/reject', { status: 500 }],
-  ['an error with its own status and headers', '/http-error', { status: 418, headers: { ...timed, 'X-Error': 'teapot' } }],
-  ['a file', '/file', { status: 200, length: 1000 }],
-  ['a download', '/download', { status: 200 }],
-  ['a static file', '/static/digits.txt', { status: 200, length: 1000 }],
-  ['a static folder without index', '/static', { status: 301 }],
-  ['a pipe', '/large?mib=1&mode=pipe', { status: 200, length: 1024 * 1024 }],
-  ['writes', '/large?mib=1&mode=drain', { status: 200, length: 1024 * 1024 }],
-  ['HEAD', '/json', { status: 200, framing: 'none' }, 'HEAD'],
-  ['HEAD of a file', '/file', { status: 200, framing: 'none', headers: { ...timed, 'Content-Length': '1000' } }, 'HEAD'],
-  ['OPTIONS', '/json', { status: 200 }, 'OPTIONS'],
-  ['a method that nobody knows', '/json', { status: 404 }, 'PURGE'],
-  ['503', '/status/503', { status: 503 }],
-];
+const everywhere: readonly (readonly [what: string, target: string, response: ResponseExpectation, method?: string])[] =
+  [
+    ['JSON', '/json', { status: 200 }],
+    ['text', '/text', { status: 200 }],
+    [
+      'a type set inside send',
+      '/html',
+      { status: 200, headers: { ...timed, 'Content-Type': 'text/html; charset=utf-8' } },
+    ],
+    ['a buffer', '/buffer', { status: 200 }],
+    ['bytes', '/binary', { status: 200, length: 256 }],
+    ['an empty body', '/empty', { status: 200, length: 0 }],
+    ['204', '/no-content', { status: 204, framing: 'none' }],
+    ['a redirect', '/redirect', { status: 302 }],
+    ['404', '/nowhere', { status: 404 }],
+    ['an error that is thrown', '/throw', { status: 500 }],
+    ['a rejection', '/reject', { status: 500 }],
+    [
+      'an error with its own status and headers',
+      '/http-error',
+      { status: 418, headers: { ...timed, 'X-Error': 'teapot' } },
+    ],
+    ['a file', '/file', { status: 200, length: 1000 }],
+    ['a download', '/download', { status: 200 }],
+    ['a static file', '/static/digits.txt', { status: 200, length: 1000 }],
+    ['a static folder without index', '/static', { status: 301 }],
+    ['a pipe', '/large?mib=1&mode=pipe', { status: 200, length: 1024 * 1024 }],
+    ['writes', '/large?mib=1&mode=drain', { status: 200, length: 1024 * 1024 }],
+    ['HEAD', '/json', { status: 200, framing: 'none' }, 'HEAD'],
+    [
+      'HEAD of a file',
+      '/file',
+      { status: 200, framing: 'none', headers: { ...timed, 'Content-Length': '1000' } },
+      'HEAD',
+    ],
+    ['OPTIONS', '/json', { status: 200 }, 'OPTIONS'],
+    ['a method that nobody knows', '/json', { status: 404 }, 'PURGE'],
+    ['503', '/status/503', { status: 503 }],
+  ];
 
 const scripts = {
   end: [{ do: 'end', chunk: 'x' }],
   'write-end': [{ do: 'write', chunk: 'x' }, { do: 'turn' }, { do: 'end' }],
-  'head-end': [{ do: 'writeHead', arguments: [200, { 'X-A': 'b' }] }, { do: 'end', chunk: 'x' }],
-  'head-write-end': [{ do: 'writeHead', arguments: [201] }, { do: 'write', chunk: 'x' }, { do: 'end', chunk: 'y' }],
+  'head-end': [
+    { do: 'writeHead', arguments: [200, { 'X-A': 'b' }] },
+    { do: 'end', chunk: 'x' },
+  ],
+  'head-write-end': [
+    { do: 'writeHead', arguments: [201] },
+    { do: 'write', chunk: 'x' },
+    { do: 'end', chunk: 'y' },
+  ],
   'flush-end': [{ do: 'flushHeaders' }, { do: 'turn' }, { do: 'end', chunk: 'x' }],
   'flush-twice': [{ do: 'flushHeaders' }, { do: 'flushHeaders' }, { do: 'end' }],
   pipe: [{ do: 'pipe', chunks: ['a', 'b'] }],
-  'length-end': [{ do: 'setHeader', name: 'Content-Length', value: 1 }, { do: 'end', chunk: 'x' }],
-  'cork-write-end': [{ do: 'cork' }, { do: 'write', chunk: 'a' }, { do: 'write', chunk: 'b' }, { do: 'uncork' }, { do: 'end' }],
-  'hints-end': [{ do: 'earlyHints', hints: { link: '</a.css>; rel=preload' } }, { do: 'end', chunk: 'x' }],
+  'length-end': [
+    { do: 'setHeader', name: 'Content-Length', value: 1 },
+    { do: 'end', chunk: 'x' },
+  ],
+  'cork-write-end': [
+    { do: 'cork' },
+    { do: 'write', chunk: 'a' },
+    { do: 'write', chunk: 'b' },
+    { do: 'uncork' },
+    { do: 'end' },
+  ],
+  'hints-end': [
+    { do: 'earlyHints', hints: { link: '</a.css>; rel=preload' } },
+    { do: 'end', chunk: 'x' },
+  ],
   'processing-end': [{ do: 'processing' }, { do: 'end', chunk: 'x' }],
 } satisfies NonNullable<AppSettings['scripts']>;
 
@@ -64,7 +97,10 @@ export const timingCases: readonly Case[] = [
     spec: timingSpec,
     exchanges: [
       { request: get('/etag'), response: { status: 200, headers: { ...timed, ETag: '"v1"' } } },
-      { request: get('/etag', [['If-None-Match', '"v1"']]), response: { status: 304, headers: { ...timed, ETag: '"v1"', 'Content-Length': null } } },
+      {
+        request: get('/etag', [['If-None-Match', '"v1"']]),
+        response: { status: 304, headers: { ...timed, ETag: '"v1"', 'Content-Length': null } },
+      },
       { request: get('/json', [['If-None-Match', '*']]), response: { status: 304, headers: timed } },
     ],
   },
@@ -73,7 +109,10 @@ export const timingCases: readonly Case[] = [
     trap: [43, 46],
     spec: timingSpec,
     exchanges: [
-      { request: get('/file', [['Range', 'bytes=5-9']]), response: { status: 206, body: '56789', headers: { ...timed, 'Content-Range': 'bytes 5-9/1000' } } },
+      {
+        request: get('/file', [['Range', 'bytes=5-9']]),
+        response: { status: 206, body: '56789', headers: { ...timed, 'Content-Range': 'bytes 5-9/1000' } },
+      },
       { request: get('/file', [['Range', 'bytes=5000-']]), response: { status: 416, headers: timed } },
       { request: get('/static/digits.txt', [['Range', 'bytes=0-1,5-6']]), response: { status: 200, headers: timed } },
     ],
@@ -84,7 +123,9 @@ export const timingCases: readonly Case[] = [
     needs: 'node-res',
     spec: timingSpec,
     app: { scripts },
-    exchanges: [{ request: get('/script/hints-end'), response: { status: 200, informational: [103], headers: timed, body: 'x' } }],
+    exchanges: [
+      { request: get('/script/hints-end'), response: { status: 200, informational: [103], headers: timed, body: 'x' } },
+    ],
   },
   {
     name: 'timing: 100-continue does not count as the response',
@@ -152,7 +193,9 @@ export const timingCases: readonly Case[] = [
     name: 'timing: another header name',
     spec: 'mw:\n  timing: { header: X-Response-Time }\n',
     alike: { ours: ['X-Response-Time'] },
-    exchanges: [{ request: get('/json'), response: { headers: { 'X-Response-Time': seconds, 'X-Process-Time': null } } }],
+    exchanges: [
+      { request: get('/json'), response: { headers: { 'X-Response-Time': seconds, 'X-Process-Time': null } } },
+    ],
   },
   {
     name: 'timing: replaces what the handler made up, in any case of letters',
@@ -166,7 +209,12 @@ export const timingCases: readonly Case[] = [
     spec: 'mw:\n  timing: { header: false, serverTiming: app }\n',
     alike: { ours: ['Server-Timing'] },
     exchanges: [
-      { request: get('/json'), response: { headers: { 'Server-Timing': /^app;dur=\d+\.\d+$/, 'X-Process-Time': null, 'Timing-Allow-Origin': null } } },
+      {
+        request: get('/json'),
+        response: {
+          headers: { 'Server-Timing': /^app;dur=\d+\.\d+$/, 'X-Process-Time': null, 'Timing-Allow-Origin': null },
+        },
+      },
       { request: get('/poisoned'), response: { headers: { 'Server-Timing': /^db;dur=5, ?app;dur=\d+\.\d+$/ } } },
     ],
   },
@@ -185,7 +233,14 @@ export const timingCases: readonly Case[] = [
     app: { after: ['cors'] },
     exchanges: [
       {
-        request: { method: 'OPTIONS', target: '/json', headers: [['Origin', 'https://a.example'], ['Access-Control-Request-Method', 'GET']] },
+        request: {
+          method: 'OPTIONS',
+          target: '/json',
+          headers: [
+            ['Origin', 'https://a.example'],
+            ['Access-Control-Request-Method', 'GET'],
+          ],
+        },
         response: { status: 204, headers: { ...timed, 'Access-Control-Allow-Origin': 'https://a.example' } },
       },
     ],
@@ -194,7 +249,10 @@ export const timingCases: readonly Case[] = [
     name: 'timing: a form post, an echo and a refusal',
     spec: timingSpec,
     exchanges: [
-      { request: post('/take-form', 'application/x-www-form-urlencoded', 'a=1'), response: { status: 200, headers: timed } },
+      {
+        request: post('/take-form', 'application/x-www-form-urlencoded', 'a=1'),
+        response: { status: 200, headers: timed },
+      },
       { request: post('/echo', 'text/plain', 'abc'), response: { status: 200, body: 'abc', headers: timed } },
       { request: post('/refuse', 'text/plain', 'abc'), response: { status: 413, headers: timed } },
     ],

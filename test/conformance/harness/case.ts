@@ -2,7 +2,16 @@
 import type { Expected } from './expect.js';
 
 /** What a target may or may not have; a case that needs a lacking one is not run there. */
-export const capabilities = ['node-res', 'sync-throw', 'upgrade', 'compression', 'cors', 'body-parsers', 'mounts', 'static-files'] as const;
+export const capabilities = [
+  'node-res',
+  'sync-throw',
+  'upgrade',
+  'compression',
+  'cors',
+  'body-parsers',
+  'mounts',
+  'static-files',
+] as const;
 export type Capability = (typeof capabilities)[number];
 
 export interface Case {
@@ -109,10 +118,33 @@ export type ScriptStep =
   | { readonly do: 'removeHeader' | 'getHeader' | 'hasHeader'; readonly name: string }
   | { readonly do: 'status'; readonly code: number; readonly message?: string }
   | { readonly do: 'writeHead'; readonly arguments: readonly unknown[] }
-  | { readonly do: 'writeHeadFrom'; readonly kind: 'headers-object' | 'pairs' | 'null-prototype'; readonly pairs: readonly (readonly [string, string])[] }
-  | { readonly do: 'write' | 'end'; readonly chunk?: ScriptChunk | null; readonly encoding?: BufferEncoding; readonly callback?: string; readonly undefinedEncoding?: boolean }
+  | {
+      readonly do: 'writeHeadFrom';
+      readonly kind: 'headers-object' | 'pairs' | 'null-prototype';
+      readonly pairs: readonly (readonly [string, string])[];
+    }
+  | {
+      readonly do: 'write' | 'end';
+      readonly chunk?: ScriptChunk | null;
+      readonly encoding?: BufferEncoding;
+      readonly callback?: string;
+      readonly undefinedEncoding?: boolean;
+    }
   | { readonly do: 'detachedWrite'; readonly chunk: string }
-  | { readonly do: 'flushHeaders' | 'destroy' | 'reset' | 'continue' | 'processing' | 'cork' | 'uncork' | 'turn' | 'headersSent' | 'headerNames' | 'flush' }
+  | {
+      readonly do:
+        | 'flushHeaders'
+        | 'destroy'
+        | 'reset'
+        | 'continue'
+        | 'processing'
+        | 'cork'
+        | 'uncork'
+        | 'turn'
+        | 'headersSent'
+        | 'headerNames'
+        | 'flush';
+    }
   | { readonly do: 'earlyHints'; readonly hints: Readonly<Record<string, string>> }
   | { readonly do: 'gate'; readonly gate: string }
   | { readonly do: 'observe'; readonly event: string }

@@ -128,7 +128,10 @@ export class Connection {
     for (let count = 0; count < 32; count += 1) {
       await this.until('a response head', () => this.pending.includes('\r\n\r\n') || this.finished !== undefined);
       const end = this.pending.indexOf('\r\n\r\n');
-      if (end < 0) throw new ConnectionGone(`the connection was gone (${this.finished}) before a response head; in hand: ${this.pending.toString('latin1')}`);
+      if (end < 0)
+        throw new ConnectionGone(
+          `the connection was gone (${this.finished}) before a response head; in hand: ${this.pending.toString('latin1')}`,
+        );
       const head = parseHead(this.take(end + 4).toString('latin1'));
       if (head.status >= 200 || head.status === 101) {
         this.current = { head, informational: this.informational, body: newBody(head, toHead) };
@@ -181,8 +184,9 @@ export class Connection {
   }
 
   private consume(body: Body, limit = Number.POSITIVE_INFINITY): void {
-    for (let more = true; more; ) more = this.consumeSome(body, limit);
-    if (this.socket.isPaused() && this.pending.length < 1024 && !this.destroyed && !this.pausedByTest) this.socket.resume();
+    for (let more = true; more;) more = this.consumeSome(body, limit);
+    if (this.socket.isPaused() && this.pending.length < 1024 && !this.destroyed && !this.pausedByTest)
+      this.socket.resume();
   }
 
   /** Moves what is in hand on by one piece; `false` where more bytes are needed. */
@@ -203,7 +207,9 @@ export class Connection {
     }
     const end = this.pending.indexOf('\r\n');
     if (end < 0) return false;
-    const line = this.take(end + 2).toString('latin1').slice(0, -2);
+    const line = this.take(end + 2)
+      .toString('latin1')
+      .slice(0, -2);
     if (body.phase === 'chunk-end') {
       if (line !== '') throw new Error(`bad chunk end: ${JSON.stringify(line)}`);
       body.phase = 'size';
@@ -233,7 +239,11 @@ export class Connection {
       };
       const timer = setTimeout(() => {
         stop();
-        reject(new Error(`waited in vain for ${what}; in hand: ${this.pending.subarray(0, 400).toString('latin1')} ${this.log.join(' ')}`));
+        reject(
+          new Error(
+            `waited in vain for ${what}; in hand: ${this.pending.subarray(0, 400).toString('latin1')} ${this.log.join(' ')}`,
+          ),
+        );
       }, patienceMs);
       this.wake = () => {
         try {
@@ -273,7 +283,12 @@ function parseHeaderLine(line: string): [string, string] {
 
 function newBody(head: Head, toHead: boolean): Body {
   const framing = framingOf(head, toHead);
-  const left = framing === 'length' ? Number(valuesOf(head.headers, 'content-length')[0]) : framing === 'close' ? Number.POSITIVE_INFINITY : 0;
+  const left =
+    framing === 'length'
+      ? Number(valuesOf(head.headers, 'content-length')[0])
+      : framing === 'close'
+        ? Number.POSITIVE_INFINITY
+        : 0;
   const phase = framing === 'none' ? 'done' : framing === 'chunked' ? 'size' : 'data';
   return { framing, kept: [], hash: createHash('sha256'), length: 0, left, phase, trailers: [] };
 }

@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../../../generator/compile.js';
+import { mutants } from '../mutants.js';
 import type { Case } from './case.js';
 import type { Target } from './targets.js';
 
@@ -13,16 +14,24 @@ const workRoot = fileURLToPath(new URL('../.work/', import.meta.url));
 /** Where a case's generated code is, or why there is none. */
 export type Generated = { readonly folder: string } | { readonly problem: string };
 
-/** A work folder of one run. Runs side by side do not meet. */
+/** A work folder of this process; it stays for a look at the code until the next run. Runs side by side do not meet. */
 export async function newWorkFolder(name: string): Promise<string> {
-  const folder = join(workRoot, name);
-  await rm(folder, { recursive: true, force: true });
+  await mkdir(workRoot, { recursive: true });
+  for (const earlier of await readdir(workRoot)) {
+    if (!isRunning(Number(earlier.split('-').at(-1))))
+      await rm(join(workRoot, earlier), { recursive: true, force: true });
+  }
+  const folder = join(workRoot, `${name}-${process.pid}`);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   return folder;
 }
 
-export async function generate(cases: readonly Case[], targets: readonly Target[], work: string): Promise<Map<string, Generated>> {
+export async function generate(
+  cases: readonly Case[],
+  targets: readonly Target[],
+  work: string,
+): Promise<Map<string, Generated>> {
   const result = new Map<string, Generated>();
   for (const target of targets) await aliasPackage(join(work, target.name), target);
   const outputs = new Map<string, Output>();
@@ -63,7 +72,9 @@ export function keyOf(target: Target, one: Case): string {
 /** A spec file around what a case has under `middleware:`. */
 export function specText(framework: string, middleware: string): string {
   const lines = middleware.replace(/^\n/, '').replace(/\s+$/, '').split('\n');
-  const margin = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length));
+  const margin = Math.min(
+    ...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length),
+  );
   const body = lines.map((line) => (line.trim() === '' ? '' : `  ${line.slice(margin)}`)).join('\n');
   return `version: 1\ntargets:\n  - framework: ${framework}\n    output: middleware\nmiddleware:\n${body}\n`;
 }
@@ -71,12 +82,46 @@ export function specText(framework: string, middleware: string): string {
 async function compiled(one: Case, framework: string): Promise<Output> {
   const text = specText(framework, one.spec ?? '');
   const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
-  const { targets, diagnostics } = await compile(text, { file: 'mwgen.yaml', settings: () => settings });
+  let result;
+  try {
+    result = await compile(text, { file: 'mwgen.yaml', settings: () => settings });
+  } catch (error) {
+    return {
+      problem: `the compiler threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${text}`,
+    };
+  }
+  const { targets, diagnostics } = result;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) return { problem: `the spec does not compile: ${errors.map(({ message }) => message).join('; ')}\n${text}` };
-  const hooks = new Map(Object.entries(one.hooks?.[framework] ?? {}).map(([name, own]) => [`middleware/${name}.hooks.ts`, own]));
-  const files = targets.flatMap((target) => target.files.map((file) => [file.path, hooks.get(file.path) ?? file.text] as const));
+  if (errors.length > 0)
+    return { problem: `the spec does not compile: ${errors.map(({ message }) => message).join('; ')}\n${text}` };
+  const hooks = new Map(
+    Object.entries(one.hooks?.[framework] ?? {}).map(([name, own]) => [`middleware/${name}.hooks.ts`, own]),
+  );
+  const files = targets.flatMap((target) =>
+    target.files.map((file) => [file.path, hooks.get(file.path) ?? mutated(file.path, file.text)] as const),
+  );
   return { files: new Map(files) };
+}
+
+/** The text with the deliberate fault that the run is about, if it is about one. */
+function mutated(path: string, text: string): string {
+  if (mutant === undefined || !path.endsWith(mutant.file)) return text;
+  const { find, replace } = mutant;
+  const changed = text.replace(find, () => replace);
+  if (changed !== text && !isApplied) console.log('mutant applied');
+  isApplied ||= changed !== text;
+  return changed;
+}
+
+const mutant = mutants.find(({ name }) => name === process.env['MWGEN_MUTANT']);
+let isApplied = false;
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Makes a package found under another name for all code below a folder. */

@@ -43,7 +43,13 @@ function stepsOf(exchange: Exchange): readonly Step[] {
 
 type Check = (problems: readonly string[], where: string) => void;
 
-async function playStep(step: Step, connection: Connection, player: Player, replies: Reply[], check: Check): Promise<void> {
+async function playStep(
+  step: Step,
+  connection: Connection,
+  player: Player,
+  replies: Reply[],
+  check: Check,
+): Promise<void> {
   const { server, key } = player;
   if ('send' in step) {
     connection.send(bytesOf(step.send));
@@ -70,7 +76,10 @@ async function playStep(step: Step, connection: Connection, player: Player, repl
     if (player.checking) await server.recorded(key, step.recorded);
   } else if ('heldBelow' in step) {
     const { bytes } = await server.heldBack(key);
-    check(bytes < step.heldBelow ? [] : [`the server holds ${bytes} bytes back, not fewer than ${step.heldBelow}`], 'paused client');
+    check(
+      bytes < step.heldBelow ? [] : [`the server holds ${bytes} bytes back, not fewer than ${step.heldBelow}`],
+      'paused client',
+    );
   } else if ('bytes' in step) {
     const wanted = Buffer.from(step.bytes, 'latin1');
     check(differences((await connection.bytes(wanted.length)).toString('latin1'), step.bytes), 'raw bytes');
@@ -87,15 +96,30 @@ async function replyOf(connection: Connection, toHead: boolean, mayBeGone: boole
     return await connection.reply(toHead);
   } catch (error) {
     if (!mayBeGone || !(error instanceof ConnectionGone)) throw error;
-    return { status: 0, reason: '', headers: [], informational: [], framing: 'none', body: Buffer.alloc(0), length: 0, sha256: '', trailers: [], complete: false };
+    return {
+      status: 0,
+      reason: '',
+      headers: [],
+      informational: [],
+      framing: 'none',
+      body: Buffer.alloc(0),
+      length: 0,
+      sha256: '',
+      trailers: [],
+      complete: false,
+    };
   }
 }
 
 export function bytesOf(request: RequestSpec | string | Buffer): Buffer {
   if (typeof request === 'string') return Buffer.from(request, 'latin1');
   if (Buffer.isBuffer(request)) return request;
-  const { method = 'GET', target, headers = [], body, chunks, onlyFirst } = request as RequestSpec;
-  const lines = [`${method} ${target} HTTP/1.1`, 'Host: localhost', ...headers.map(([name, value]) => `${name}: ${value}`)];
+  const { method = 'GET', target, headers = [], body, chunks, onlyFirst } = request;
+  const lines = [
+    `${method} ${target} HTTP/1.1`,
+    'Host: localhost',
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ];
   const head = (extra: readonly string[]): Buffer => Buffer.from([...lines, ...extra, '', ''].join('\r\n'), 'latin1');
   if (chunks !== undefined) {
     const framed = chunks.flatMap((chunk) => {
@@ -114,7 +138,8 @@ function headProblems(head: Head, expected: ResponseExpectation): string[] {
   if (expected.status !== undefined) problems.push(...differences(head.status, expected.status, 'status'));
   if (expected.reason !== undefined) problems.push(...differences(head.reason, expected.reason, 'reason'));
   for (const [name, value] of Object.entries(expected.headers ?? {})) {
-    const wanted: readonly Expected[] = value === null ? [] : typeof value === 'string' || value instanceof RegExp ? [value] : value;
+    const wanted: readonly Expected[] =
+      value === null ? [] : typeof value === 'string' || value instanceof RegExp ? [value] : value;
     problems.push(...differences(valuesOf(head.headers, name), wanted, `header ${name}`));
   }
   return problems;
@@ -139,7 +164,11 @@ function replyProblems(reply: Reply, expected: ResponseExpectation): string[] {
   compare(reply.length, length, 'body length');
   compare(reply.sha256, sha256, 'body sha256');
   compare(reply.framing, framing, 'framing');
-  compare(informational === undefined ? undefined : reply.informational.map(({ status }) => status), informational, 'informational');
+  compare(
+    informational === undefined ? undefined : reply.informational.map(({ status }) => status),
+    informational,
+    'informational',
+  );
   if (trailers !== undefined) compare(Object.fromEntries(reply.trailers), trailers, 'trailers');
   return problems;
 }
@@ -164,7 +193,7 @@ export function replyDifferences(bare: Reply, ours: Reply, ourHeaders: readonly 
 }
 
 /** Values by name, in their order; the order of the names is free. */
-function grouped(headers: readonly (readonly [string, string])[]): { readonly [name: string]: readonly string[] } {
+function grouped(headers: readonly (readonly [string, string])[]): Readonly<Record<string, readonly string[]>> {
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   return Object.fromEntries([...names].map((name) => [name, valuesOf(headers, name)]));
 }

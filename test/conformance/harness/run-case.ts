@@ -8,18 +8,36 @@ import type { Report, ServerProcess } from './server-process.js';
 /** Headers that differ by nature, where a case names no others. */
 const usualHeaders = ['X-Process-Time', 'X-Request-Id'];
 /** Events that must be the same with and without middleware, in a case that compares. */
-export const comparedEvents = ['trace', 'callbacks', 'errors', 'request events', 'response events', 'wrapped', 'body', 'counted', 'part', 'response closed'];
+export const comparedEvents = [
+  'trace',
+  'callbacks',
+  'errors',
+  'request events',
+  'response events',
+  'wrapped',
+  'body',
+  'counted',
+  'part',
+  'response closed',
+];
 
-export async function problemsOf(one: Case, key: string, server: ServerProcess, generated: Generated | undefined): Promise<string[]> {
+export async function problemsOf(
+  one: Case,
+  key: string,
+  server: ServerProcess,
+  generated: Generated | undefined,
+): Promise<string[]> {
   if (generated !== undefined && 'problem' in generated) return [generated.problem];
   if (one.growthMiB !== undefined) await server.startWatchingMemory();
   const { transcript, report } = await play(one, key, server, generated?.folder ?? null);
   const problems = [...transcript.problems];
   if (one.growthMiB !== undefined) {
     const growth = await server.memoryGrowth();
-    if (growth > one.growthMiB) problems.push(`the process grew by ${growth.toFixed(1)} MiB, not at most ${one.growthMiB}`);
+    if (growth > one.growthMiB)
+      problems.push(`the process grew by ${growth.toFixed(1)} MiB, not at most ${one.growthMiB}`);
   }
-  const printed = one.lane === 'serial' || one.lane === 'own' ? await linesPrinted(server, one) : { stdout: [], stderr: [] };
+  const printed =
+    one.lane === 'serial' || one.lane === 'own' ? await linesPrinted(server, one) : { stdout: [], stderr: [] };
   problems.push(...recordProblems(one, logs(one) ? printed.stdout.map(parsed) : report.records));
   for (const [event, expected] of Object.entries(one.observed ?? {})) {
     problems.push(...differences(report.observed[event] ?? [], expected, `observed ${event}`));
@@ -39,7 +57,13 @@ interface Played {
   readonly report: Report;
 }
 
-async function play(one: Case, key: string, server: ServerProcess, folder: string | null, checking = true): Promise<Played> {
+async function play(
+  one: Case,
+  key: string,
+  server: ServerProcess,
+  folder: string | null,
+  checking = true,
+): Promise<Played> {
   const port = await server.open(key, folder, one.app ?? {});
   try {
     const transcript = await playExchanges(one.exchanges, { server, key, port, checking });
@@ -60,7 +84,7 @@ async function patiently(wait: Promise<unknown>): Promise<void> {
 }
 
 function logs(one: Case): boolean {
-  return one.spec !== undefined && one.spec.includes('sink: log');
+  return one.spec?.includes('sink: log') === true;
 }
 
 function parsed(line: string): unknown {
@@ -87,7 +111,8 @@ async function linesPrinted(server: ServerProcess, one: Case): Promise<{ stdout:
 function recordProblems(one: Case, records: readonly unknown[]): string[] {
   if (one.allRecords !== undefined) return differences(records, one.allRecords, 'records');
   const expected = one.records ?? [];
-  if (one.recordsInAnyOrder !== true || records.length !== expected.length) return differences(records, expected, 'records');
+  if (one.recordsInAnyOrder !== true || records.length !== expected.length)
+    return differences(records, expected, 'records');
   const left = [...records];
   return expected.flatMap((wanted: Expected, index) => {
     const found = left.findIndex((record) => differences(record, wanted).length === 0);
@@ -101,7 +126,9 @@ function comparisonProblems(one: Case, ours: Transcript, report: Report, bare: P
   const ourHeaders = one.alike === undefined || one.alike === false ? usualHeaders : one.alike.ours;
   const problems = ours.replies.flatMap((reply, index) => {
     const other = bare.transcript.replies[index];
-    return other === undefined ? ['not as without middleware: a response too many'] : replyDifferences(other, reply, ourHeaders);
+    return other === undefined
+      ? ['not as without middleware: a response too many']
+      : replyDifferences(other, reply, ourHeaders);
   });
   for (const event of comparedEvents) {
     const [a, b] = [report.observed[event] ?? [], bare.report.observed[event] ?? []].map(withoutIds);
@@ -111,5 +138,7 @@ function comparisonProblems(one: Case, ours: Transcript, report: Report, bare: P
 }
 
 function withoutIds(events: readonly unknown[] | undefined): unknown {
-  return JSON.parse(JSON.stringify(events ?? [], (key, value: unknown) => (key === 'requestId' ? undefined : value))) as unknown;
+  return JSON.parse(
+    JSON.stringify(events ?? [], (key, value: unknown) => (key === 'requestId' ? undefined : value)),
+  ) as unknown;
 }

@@ -18,7 +18,9 @@ export interface HeldBack {
   readonly responses: number;
 }
 
-type Answer = { readonly id: number; readonly result?: unknown; readonly error?: string } | { readonly crash: string; readonly key?: string };
+type Answer =
+  | { readonly id: number; readonly result?: unknown; readonly error?: string }
+  | { readonly crash: string; readonly key?: string };
 
 export class ServerProcess {
   /** Uncaught exceptions, unhandled rejections and warnings of leaks, with the case they belong to, where that is known. */
@@ -30,6 +32,7 @@ export class ServerProcess {
   private onOutput: () => void = () => undefined;
   private serial = 0;
   private stopping = false;
+  private gone: string | undefined;
 
   private constructor(child: ChildProcess, control: Socket) {
     this.child = child;
@@ -44,8 +47,13 @@ export class ServerProcess {
       });
     }
     child.once('exit', (code, signal) => {
-      if (!this.stopping) this.crashes.push({ key: undefined, text: `the server process ended by itself (${code ?? signal}): ${this.output.stderr.slice(-2000)}` });
-      for (const { reject } of this.waiting.values()) reject(new Error(`the server process is gone: ${this.output.stderr.slice(-2000)}`));
+      this.gone = `the server process is gone (${code ?? signal}): ${this.output.stderr.slice(-2000)}`;
+      if (!this.stopping)
+        this.crashes.push({
+          key: undefined,
+          text: `the server process ended by itself (${code ?? signal}): ${this.output.stderr.slice(-2000)}`,
+        });
+      for (const { reject } of this.waiting.values()) reject(new Error(this.gone));
       this.waiting.clear();
     });
   }
@@ -146,7 +154,7 @@ export class ServerProcess {
   async stop(): Promise<number | null> {
     this.stopping = true;
     const { child } = this;
-    if (child.exitCode !== null) return child.exitCode;
+    if (this.gone !== undefined) return child.exitCode;
     return new Promise((resolve) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
       child.once('exit', (code) => {
@@ -165,16 +173,21 @@ export class ServerProcess {
   }
 
   private call(op: string, argument: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (this.gone !== undefined) return Promise.reject(new Error(this.gone));
     const id = (this.serial += 1);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiting.delete(id);
-        reject(new Error(`the server did not answer ${op} ${JSON.stringify({ ...argument, settings: undefined })} in time`));
+        reject(
+          new Error(`the server did not answer ${op} ${JSON.stringify({ ...argument, settings: undefined })} in time`),
+        );
       }, patienceMs);
-      const done = <T>(then: (value: T) => void) => (value: T): void => {
-        clearTimeout(timer);
-        then(value);
-      };
+      const done =
+        <T>(then: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          then(value);
+        };
       this.waiting.set(id, { resolve: done(resolve), reject: done(reject) });
       this.control.write(`${JSON.stringify({ id, op, ...argument })}\n`);
     });

@@ -14,13 +14,21 @@ export function addBodyRoutes(host: IRouter, lab: Lab, express: typeof import('e
     response.type(request.headers['content-type'] ?? 'application/octet-stream');
     request.pipe(response);
   });
-  host.all('/take', route(async (request, response) => {
-    const how = String(request.query['how'] ?? 'for-await');
-    const body = await (readers[how] ?? forAwait)(request);
-    const { requestId } = request as Request & { readonly requestId?: string };
-    lab.observe('body', { length: body.length, sha256: createHash('sha256').update(body).digest('hex'), context: context.getStore() ?? null, requestId });
-    response.json({ length: body.length, text: body.length < 2000 ? body.toString('latin1') : '' });
-  }));
+  host.all(
+    '/take',
+    route(async (request, response) => {
+      const { how } = request.query;
+      const body = await (typeof how === 'string' ? (readers[how] ?? forAwait) : forAwait)(request);
+      const { requestId } = request as Request & { readonly requestId?: string };
+      lab.observe('body', {
+        length: body.length,
+        sha256: createHash('sha256').update(body).digest('hex'),
+        context: context.getStore() ?? null,
+        requestId,
+      });
+      response.json({ length: body.length, text: body.length < 2000 ? body.toString('latin1') : '' });
+    }),
+  );
   host.post('/take-json', express.json(), (request, response) => {
     const body = request.body as Record<string, unknown>;
     response.json({ took: body, context: context.getStore() ?? null });
@@ -40,12 +48,15 @@ export function addBodyRoutes(host: IRouter, lab: Lab, express: typeof import('e
   host.post('/take-parsed', (request, response) => {
     response.json({ took: (request.body as unknown) ?? null });
   });
-  host.post('/part', route(async (request, response) => {
-    const [first] = (await once(request, 'data')) as [Buffer];
-    request.pause();
-    lab.observe('part', first.length);
-    response.status(202).json({ part: true });
-  }));
+  host.post(
+    '/part',
+    route(async (request, response) => {
+      const [first] = (await once(request, 'data')) as [Buffer];
+      request.pause();
+      lab.observe('part', first.length);
+      response.status(202).json({ part: true });
+    }),
+  );
   host.post('/unread', (_request, response) => {
     response.json({ unread: true });
   });
@@ -55,20 +66,32 @@ export function addBodyRoutes(host: IRouter, lab: Lab, express: typeof import('e
   host.post('/throw-unread', () => {
     throw new Error('boom');
   });
-  host.post('/count', route(async (request, response) => {
-    let length = 0;
-    for await (const chunk of request as AsyncIterable<Buffer>) length += chunk.length;
-    lab.observe('counted', length);
-    response.json({ length });
-  }));
-  host.post('/stepwise', route(async (request, response) => {
-    response.type('text').write('ready\n');
-    for await (const chunk of request as AsyncIterable<Buffer>) response.write(`got ${chunk.toString()}\n`);
-    response.end('over\n');
-  }));
+  host.post(
+    '/count',
+    route(async (request, response) => {
+      let length = 0;
+      for await (const chunk of request as AsyncIterable<Buffer>) length += chunk.length;
+      lab.observe('counted', length);
+      response.json({ length });
+    }),
+  );
+  host.post(
+    '/stepwise',
+    route(async (request, response) => {
+      response.type('text').write('ready\n');
+      for await (const chunk of request as AsyncIterable<Buffer>) response.write(`got ${chunk.toString()}\n`);
+      response.end('over\n');
+    }),
+  );
   host.post('/events', (request, response) => {
-    for (const event of ['end', 'close', 'aborted', 'error'] as const) request.on(event, () => { lab.observe('request events', event); });
-    for (const event of ['finish', 'close', 'error'] as const) response.on(event, () => { lab.observe('response events', event); });
+    for (const event of ['end', 'close', 'aborted', 'error'] as const)
+      request.on(event, () => {
+        lab.observe('request events', event);
+      });
+    for (const event of ['finish', 'close', 'error'] as const)
+      response.on(event, () => {
+        lab.observe('response events', event);
+      });
     request.resume();
     request.once('end', () => response.json({ ok: true }));
   });
@@ -117,7 +140,8 @@ const readers: Readonly<Record<string, Reader>> = {
   readable: async (request) => {
     const chunks: Buffer[] = [];
     request.on('readable', () => {
-      for (let chunk = request.read() as Buffer | null; chunk !== null; chunk = request.read() as Buffer | null) chunks.push(chunk);
+      for (let chunk = request.read() as Buffer | null; chunk !== null; chunk = request.read() as Buffer | null)
+        chunks.push(chunk);
     });
     await once(request, 'end');
     return Buffer.concat(chunks);
@@ -125,7 +149,8 @@ const readers: Readonly<Record<string, Reader>> = {
   read: async (request) => {
     const chunks: Buffer[] = [];
     request.on('readable', () => {
-      for (let byte = request.read(1) as Buffer | null; byte !== null; byte = request.read(1) as Buffer | null) chunks.push(byte);
+      for (let byte = request.read(1) as Buffer | null; byte !== null; byte = request.read(1) as Buffer | null)
+        chunks.push(byte);
     });
     await once(request, 'end');
     return Buffer.concat(chunks);

@@ -6,6 +6,7 @@ import compression from 'compression';
 import type { Express, RequestHandler } from 'express';
 import type { Extra } from '../../harness/case.js';
 import type { Lab } from '../node/lab.js';
+import { methodOf } from '../node/script.js';
 
 export const context = new AsyncLocalStorage<string>();
 
@@ -68,23 +69,23 @@ const makers: Readonly<Record<Extra, (lab: Lab, express: typeof import('express'
 
 /** What many a library does: wraps the calls on the instance and passes them on. */
 function wrapResponse(response: ServerResponse, lab: Lab): void {
-  const { write, end, writeHead } = response;
-  const wrapper = <Name extends 'write' | 'end' | 'writeHead'>(name: Name, original: ServerResponse[Name]) =>
-    function wrapped(this: ServerResponse, ...given: unknown[]): unknown {
-      lab.observe('wrapped', name);
-      return Reflect.apply(original, this, given) as unknown;
-    };
-  Object.assign(response, { write: wrapper('write', write), end: wrapper('end', end), writeHead: wrapper('writeHead', writeHead) });
+  for (const name of ['write', 'end', 'writeHead'] as const) {
+    const original = methodOf(response, name);
+    Object.assign(response, {
+      [name](this: ServerResponse, ...given: unknown[]): unknown {
+        lab.observe('wrapped', name);
+        return original.apply(this, given);
+      },
+    });
+  }
 }
 
 /** What a session library does: holds `end` back until something is saved, then calls the original. */
 function deferEnd(response: ServerResponse): void {
-  const { end } = response;
+  const end = methodOf(response, 'end');
   Object.assign(response, {
     end(...given: unknown[]): ServerResponse {
-      void pause(5).then(() => {
-        Reflect.apply(end, response, given);
-      });
+      void pause(5).then(() => end.apply(response, given));
       return response;
     },
   });

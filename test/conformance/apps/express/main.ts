@@ -6,7 +6,9 @@ import { addBodyRoutes } from './body-routes.js';
 import { addRoutes } from './routes.js';
 import { addStreamRoutes } from './stream-routes.js';
 
-const { default: express } = (await import(process.env['CONFORMANCE_EXPRESS'] ?? 'express')) as { default: typeof import('express') };
+const { default: express } = (await import(process.env['CONFORMANCE_EXPRESS'] ?? 'express')) as {
+  default: typeof import('express');
+};
 
 serve((lab, register) => {
   const app = express();
@@ -27,8 +29,13 @@ serve((lab, register) => {
 
 function routesHost(app: Express, mount: 'app' | 'router' | 'sub-app', prefixed: boolean): Express | Router {
   if (mount === 'app' && !prefixed) return app;
-  const host = mount === 'sub-app' ? express() : express.Router();
-  if (mount === 'sub-app') (host as Express).locals['lab'] = app.locals['lab'] as unknown;
+  if (mount === 'sub-app') {
+    const host = express();
+    host.locals['lab'] = app.locals['lab'] as unknown;
+    app.use('/api', host);
+    return host;
+  }
+  const host = express.Router();
   app.use('/api', host);
   return host;
 }

@@ -9,7 +9,9 @@ import { context } from './extras.js';
 const publicFolder = fileURLToPath(new URL('../public/', import.meta.url));
 
 /** Brings a rejection the framework's error way in both majors. */
-export function route(handler: (request: Request, response: Response, next: NextFunction) => void | Promise<void>): RequestHandler {
+export function route(
+  handler: (request: Request, response: Response, next: NextFunction) => void | Promise<void>,
+): RequestHandler {
   return (request, response, next) => {
     const pending = handler(request, response, next);
     if (pending !== undefined) pending.catch(next);
@@ -51,24 +53,42 @@ export function addRoutes(host: IRouter, lab: Lab, express: typeof import('expre
     response.type('text').send('fine');
   });
   host.all('/users/:id', (request, response) => {
-    response.json({ id: request.params['id'], method: request.method });
+    response.json({ id: request.params.id, method: request.method });
   });
   host.get('/status/:code', (request, response) => {
-    const code = Number(request.params['code']);
+    const code = Number(request.params.code);
     response.status(code).json({ code });
   });
   addErrorRoutes(host);
   host.all('/headers', (request, response) => {
     const { requestId } = request as Request & { readonly requestId?: string };
-    lab.observe('request', { method: request.method, url: request.originalUrl, headers: request.headers, rawHeaders: request.rawHeaders, requestId });
+    lab.observe('request', {
+      method: request.method,
+      url: request.originalUrl,
+      headers: request.headers,
+      rawHeaders: request.rawHeaders,
+      requestId,
+    });
     response.json(request.headers);
   });
   host.get('/cookies', (_request, response) => {
-    response.cookie('a', '1').cookie('b', '2').append('Link', '</a>; rel=a').append('Link', '</b>; rel=b').vary('Accept').vary('Origin');
+    response
+      .cookie('a', '1')
+      .cookie('b', '2')
+      .append('Link', '</a>; rel=a')
+      .append('Link', '</b>; rel=b')
+      .vary('Accept')
+      .vary('Origin');
     response.json({ cookies: 2 });
   });
   host.get('/poisoned', (_request, response) => {
-    response.set('X-PROCESS-TIME', 'fake').set('Server-Timing', 'db;dur=5').set('x-request-id', 'mine').set('X-Frame-Options', 'SAMEORIGIN').set('Vary', 'Accept').json({});
+    response
+      .set('X-PROCESS-TIME', 'fake')
+      .set('Server-Timing', 'db;dur=5')
+      .set('x-request-id', 'mine')
+      .set('X-Frame-Options', 'SAMEORIGIN')
+      .set('Vary', 'Accept')
+      .json({});
   });
   host.get('/id', (request, response) => {
     const { requestId } = request as Request & { readonly requestId?: string };
@@ -84,17 +104,23 @@ export function addRoutes(host: IRouter, lab: Lab, express: typeof import('expre
       Date.now = now;
     });
   });
-  host.get('/wait', route(async (_request, response) => {
-    lab.observe('handler');
-    await lab.gate('answer');
-    response.json({ waited: true });
-  }));
-  host.get('/pause', route(async (_request, response) => {
-    await pause(60);
-    response.write('a');
-    await pause(120);
-    response.end('b');
-  }));
+  host.get(
+    '/wait',
+    route(async (_request, response) => {
+      lab.observe('handler');
+      await lab.gate('answer');
+      response.json({ waited: true });
+    }),
+  );
+  host.get(
+    '/pause',
+    route(async (_request, response) => {
+      await pause(60);
+      response.write('a');
+      await pause(120);
+      response.end('b');
+    }),
+  );
   host.get('/file', (_request, response) => {
     response.sendFile('digits.txt', { root: publicFolder });
   });
@@ -103,33 +129,47 @@ export function addRoutes(host: IRouter, lab: Lab, express: typeof import('expre
   });
   host.use('/static', express.static(publicFolder));
   host.all('/say/:name', (request, response) => {
-    say(lab, String(request.params['name']), response);
+    say(lab, request.params.name, response);
   });
-  host.all('/script/:name', route((request, response) => runScript(lab.settings.scripts?.[String(request.params['name'])] ?? [], request, response, lab)));
+  host.all(
+    '/script/:name',
+    route((request, response) =>
+      runScript(lab.settings.scripts?.[String(request.params['name'])] ?? [], request, response, lab),
+    ),
+  );
 }
 
 function addErrorRoutes(host: IRouter): void {
   host.all('/throw', () => {
     throw new Error('boom');
   });
-  host.get('/reject', route(() => Promise.reject(new Error('boom'))));
+  host.get(
+    '/reject',
+    route(() => Promise.reject(new Error('boom'))),
+  );
   host.get('/http-error', (_request, _response, next) => {
     next(Object.assign(new Error('no coffee'), { status: 418, headers: { 'X-Error': 'teapot' }, expose: true }));
   });
-  host.get('/throw-after-head', route(async (_request, response) => {
-    response.type('text').write('partial');
-    await flushed(response);
-    throw new Error('too late');
-  }));
+  host.get(
+    '/throw-after-head',
+    route(async (_request, response) => {
+      response.type('text').write('partial');
+      await flushed(response);
+      throw new Error('too late');
+    }),
+  );
   host.get('/throw-after-write', (_request, response) => {
     response.type('text').write('partial');
     throw new Error('too late');
   });
-  host.get('/destroy-after-head', route(async (_request, response) => {
-    response.type('text').write('partial');
-    await flushed(response);
-    response.destroy();
-  }));
+  host.get(
+    '/destroy-after-head',
+    route(async (_request, response) => {
+      response.type('text').write('partial');
+      await flushed(response);
+      response.destroy();
+    }),
+  );
   host.get('/destroy', (_request, response) => {
     response.destroy();
   });

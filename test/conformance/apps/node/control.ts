@@ -41,9 +41,14 @@ export function serve(createApp: CreateApp): void {
   const tell = (message: unknown): void => {
     socket.write(`${JSON.stringify(message)}\n`);
   };
-  const crash = (kind: string) => (reason: unknown): void => {
-    tell({ crash: `${kind}: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`, key: caseOf.getStore() });
-  };
+  const crash =
+    (kind: string) =>
+    (reason: unknown): void => {
+      tell({
+        crash: `${kind}: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`,
+        key: caseOf.getStore(),
+      });
+    };
   process.on('uncaughtException', crash('uncaughtException'));
   process.on('unhandledRejection', crash('unhandledRejection'));
   process.on('warning', (warning) => {
@@ -109,15 +114,17 @@ export function serve(createApp: CreateApp): void {
 
   onLines(socket, (line) => {
     const order = JSON.parse(line) as Order;
-    const run = async (): Promise<unknown> => orders[order.op]?.(order);
-    run().then(
-      (result) => {
-        tell({ id: order.id, result: result ?? null });
-      },
-      (error: unknown) => {
-        tell({ id: order.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-      },
-    );
+    const run = (): unknown => orders[order.op]?.(order);
+    Promise.resolve()
+      .then(run)
+      .then(
+        (result) => {
+          tell({ id: order.id, result: result ?? null });
+        },
+        (error: unknown) => {
+          tell({ id: order.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        },
+      );
   });
 }
 

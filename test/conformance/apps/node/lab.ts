@@ -59,7 +59,11 @@ export class Lab {
 
   /** The application's `onError`. */
   readonly onError = (error: unknown): void => {
-    this.reported.push(error instanceof Error ? { name: error.name, message: error.message, code: (error as NodeJS.ErrnoException).code } : { value: String(error) });
+    this.reported.push(
+      error instanceof Error
+        ? { name: error.name, message: error.message, code: (error as NodeJS.ErrnoException).code }
+        : { value: String(error) },
+    );
     this.look();
     if (this.settings.onError === 'throw') throw new Error('onError threw');
   };

@@ -9,14 +9,24 @@ import type { Lab } from './lab.js';
 type Arguments = readonly unknown[];
 
 /** Runs in the caller's turn as long as the steps do, so that a `throw` is the handler's own. */
-export function runScript(steps: readonly ScriptStep[], request: IncomingMessage, response: ServerResponse, lab: Lab): void | Promise<void> {
+export function runScript(
+  steps: readonly ScriptStep[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  lab: Lab,
+): void | Promise<void> {
   response.on('error', (error) => {
     lab.observe('errors', errorName(error));
   });
   return playScript(steps, request, response, lab);
 }
 
-function playScript(steps: readonly ScriptStep[], request: IncomingMessage, response: ServerResponse, lab: Lab): void | Promise<void> {
+function playScript(
+  steps: readonly ScriptStep[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  lab: Lab,
+): void | Promise<void> {
   for (const [index, step] of steps.entries()) {
     const pending = play(step, request, response, lab);
     if (pending !== undefined) return pending.then(() => playScript(steps.slice(index + 1), request, response, lab));
@@ -38,7 +48,11 @@ function play(step: ScriptStep, request: IncomingMessage, response: ServerRespon
     case 'setHeader':
     case 'appendHeader': {
       const value = typeof step.value === 'object' ? [...step.value] : step.value;
-      attempt(() => (step.do === 'setHeader' ? response.setHeader(step.name, value) : response.appendHeader(step.name, typeof value === 'number' ? String(value) : value)));
+      attempt(() =>
+        step.do === 'setHeader'
+          ? response.setHeader(step.name, value)
+          : response.appendHeader(step.name, typeof value === 'number' ? String(value) : value),
+      );
       return;
     }
     case 'setHeaders':
@@ -66,21 +80,18 @@ function play(step: ScriptStep, request: IncomingMessage, response: ServerRespon
       if (step.message !== undefined) response.statusMessage = step.message;
       return;
     case 'writeHead':
-      attempt(() => Reflect.apply(response.writeHead, response, step.arguments));
+      attempt(() => methodOf(response, 'writeHead').apply(response, step.arguments));
       return;
     case 'writeHeadFrom':
       attempt(() => response.writeHead(200, headersOf(step.kind, step.pairs)));
       return;
     case 'write':
     case 'end':
-      attempt(() => Reflect.apply(step.do === 'write' ? response.write : response.end, response, argumentsOf(step, lab)) as unknown);
+      attempt(() => methodOf(response, step.do).apply(response, argumentsOf(step, lab)));
       return;
-    case 'detachedWrite': {
-      // eslint-disable-next-line @typescript-eslint/unbound-method -- what a detached call does is what is tested
-      const { write } = response;
-      attempt(() => Reflect.apply(write, undefined, [step.chunk]) as unknown);
+    case 'detachedWrite':
+      attempt(() => methodOf(response, 'write').apply(undefined, [step.chunk]));
       return;
-    }
     case 'flushHeaders':
       attempt(() => {
         response.flushHeaders();
@@ -146,6 +157,15 @@ function play(step: ScriptStep, request: IncomingMessage, response: ServerRespon
   }
 }
 
+/** A method as it is on the object now, for calls with arguments and receivers that its types do not allow. */
+export function methodOf(response: ServerResponse, name: 'write' | 'end' | 'writeHead'): LooseMethod {
+  return Reflect.get(response, name) as LooseMethod;
+}
+
+interface LooseMethod {
+  apply(receiver: ServerResponse | undefined, given: Arguments): unknown;
+}
+
 async function readBody(request: IncomingMessage, lab: Lab): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -172,7 +192,10 @@ function bytesOf(chunk: ScriptChunk): unknown {
   return chunk.as === 'Uint8Array' ? new Uint8Array(bytes) : bytes;
 }
 
-function headersOf(kind: 'headers-object' | 'pairs' | 'null-prototype', pairs: readonly (readonly [string, string])[]): OutgoingHttpHeader[] {
+function headersOf(
+  kind: 'headers-object' | 'pairs' | 'null-prototype',
+  pairs: readonly (readonly [string, string])[],
+): OutgoingHttpHeader[] {
   if (kind === 'pairs') return pairs.map(([name, value]) => [name, value]);
   const object: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
   for (const [name, value] of pairs) (object[name] ??= []).push(value);

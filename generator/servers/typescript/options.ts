@@ -1,7 +1,34 @@
 import { StructureKind } from 'ts-morph';
 import type { OptionalKind, PropertySignatureStructure } from 'ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
-import type { OptionName } from './middleware.js';
+import type { MiddlewarePlan } from '../../plan/plan.js';
+import { hooksOf } from './middleware.js';
+
+export type OptionName = 'onCapture' | 'generateRequestId' | 'onError';
+export const optionNames: readonly OptionName[] = ['onCapture', 'generateRequestId', 'onError'];
+
+/** The options that a middleware reads. */
+export function optionsOf(plan: MiddlewarePlan): OptionName[] {
+  const identifies = plan.features.includes('requestId');
+  const canFail = plan.capture !== undefined || identifies || hooksOf(plan).some((hook) => hook !== 'before');
+  return [
+    ...(plan.capture?.sink === 'callback' ? ['onCapture' as const] : []),
+    ...(identifies ? ['generateRequestId' as const] : []),
+    ...(canFail ? ['onError' as const] : []),
+  ];
+}
+
+/** The parameter of a function that reads some of the options there are. */
+export function optionsParameter(
+  read: readonly OptionName[],
+  all: readonly OptionName[],
+): { name: string; type: string; initializer?: string } {
+  const type =
+    read.length === all.length
+      ? 'MiddlewareOptions'
+      : `Pick<MiddlewareOptions, ${read.map((name) => `'${name}'`).join(' | ')}>`;
+  return { name: 'options', type, ...(read.includes('onCapture') ? {} : { initializer: '{}' }) };
+}
 
 /** The module of `MiddlewareOptions`, with what the middleware of this output read. */
 export function optionsModule(read: readonly OptionName[]): ModuleDraft {

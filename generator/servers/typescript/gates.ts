@@ -2,7 +2,6 @@
 import { dataLiteral } from '../../languages/typescript/literals.js';
 import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { RoutePlan, RouteRule, RouteSegment } from '../../plan/routes.js';
-import type { NodeFrame } from './frame.js';
 import type { HelperUses } from './uses.js';
 
 export interface PrintedGates {
@@ -20,15 +19,16 @@ export interface PrintedGates {
   };
 }
 
-export function printGates({ routes, features }: MiddlewarePlan, frame: NodeFrame, helpers: HelperUses): PrintedGates {
+export function printGates({ routes, features }: MiddlewarePlan, method: string, helpers: HelperUses): PrintedGates {
   const tables: string[] = [];
-  const request = helpers.routes.methods ? `${frame.method}, path` : 'path';
+  const request = helpers.routes.methods ? `${method}, path` : 'path';
   const test = (name: string, rules: readonly RouteRule[]): string => {
     tables.push(printTable(name, rules, routes));
     return `${name}.has(${request})`;
   };
 
-  const { include, exclude } = routes;
+  const include = routes.include.map((rule) => asWhole(rule, features));
+  const exclude = routes.exclude.map((rule) => asWhole(rule, features));
   const isWholeInclude = include.every((rule) => rule.features === undefined);
   const wholeExclude = exclude.filter((rule) => rule.features === undefined);
   const skipped = [
@@ -60,6 +60,12 @@ export function printGates({ routes, features }: MiddlewarePlan, frame: NodeFram
       skippedByGates: isSkippable ? gates.map(({ name }) => `!${name}`).join(' && ') : '',
     },
   };
+}
+
+/** A rule about every feature that the middleware has is one about the middleware. */
+function asWhole(rule: RouteRule, features: readonly FeatureName[]): RouteRule {
+  const { features: named, ...whole } = rule;
+  return named !== undefined && features.every((feature) => named.includes(feature)) ? whole : rule;
 }
 
 /** One table for each feature that some rule is about; features with the same rules share one. */

@@ -3,31 +3,26 @@ import type { StatementStructures } from 'ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import type { HookName, MiddlewarePlan } from '../../plan/plan.js';
 import { hooksOf } from './middleware.js';
-import type { NodeFrame } from './frame.js';
+import type { HookFrame } from './server.js';
 
 /** The types of the application's own functions. */
-export function hooksModule({ requestType, responseType }: NodeFrame): ModuleDraft {
-  const alias = (hook: HookName, parameters: string, returns: string): StatementStructures => ({
+export function hooksModule({ parameters }: HookFrame): ModuleDraft {
+  const alias = (hook: HookName, returns: string): StatementStructures => ({
     kind: StructureKind.TypeAlias,
     name: typeNames[hook],
     isExported: true,
     docs: [contracts[hook]],
-    type: `(${parameters}) => ${returns}`,
+    type: `(${parameters[hook]}) => ${returns}`,
   });
-  const both = `req: ${requestType}, res: ${responseType}`;
   return {
     name: 'internal/hook-types',
     role: 'library',
-    statements: [
-      alias('before', both, 'unknown'),
-      alias('after', both, 'void'),
-      alias('done', `${both}, outcome: Outcome`, 'unknown'),
-    ],
+    statements: [alias('before', 'unknown'), alias('after', 'void'), alias('done', 'unknown')],
   };
 }
 
 /** The file with the application's own functions: written once, and the user's from then on. */
-export function hooksStub(plan: MiddlewarePlan): ModuleDraft {
+export function hooksStub(plan: MiddlewarePlan, { examples }: HookFrame): ModuleDraft {
   return {
     name: `${plan.name}.hooks`,
     role: 'entry',
@@ -55,10 +50,4 @@ const stubDocs: Readonly<Record<HookName, string>> = {
   before: 'The request came in.',
   after: 'The response head is about to be committed.',
   done: 'All is sent, or the client is gone.',
-};
-
-const examples: Readonly<Record<HookName, string>> = {
-  before: 'Your code, with `(req, res)`.',
-  after: 'Your code, with `(req, res)`: `res.statusCode`, `res.setHeader(…)`.',
-  done: 'Your code, with `(req, res, outcome)`.',
 };

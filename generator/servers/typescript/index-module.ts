@@ -2,18 +2,20 @@ import { StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
-import type { NodeFrame } from './frame.js';
-import { optionsOf, optionsParameter } from './middleware.js';
-import type { OptionName } from './middleware.js';
+import { optionsOf, optionsParameter } from './options.js';
+import type { OptionName } from './options.js';
+import type { IndexFrame } from './server.js';
 
 /** The module that an application imports. */
 export function indexModule(
   modules: readonly { readonly plan: MiddlewarePlan; readonly factory: string }[],
-  frame: NodeFrame,
+  frame: IndexFrame,
   allOptions: readonly OptionName[],
 ): ModuleDraft {
-  const mounts = modules.map(({ plan, factory }) =>
-    frame.mount(`${factory}(${optionsOf(plan).length === 0 ? '' : 'options'})`),
+  const plans = modules.map(({ plan }) => plan);
+  const register = frame.register(
+    modules.map(({ plan, factory }) => ({ name: factory, takesOptions: optionsOf(plan).length > 0 })),
+    plans,
   );
   const types = [
     ...(modules.some(({ plan }) => plan.capture !== undefined)
@@ -26,20 +28,18 @@ export function indexModule(
     role: 'entry',
     reexports: [
       ...types.map(({ name, module }) => ({ name, module, isType: true })),
+      ...frame.reexports(plans),
       ...modules.map(({ plan, factory }) => ({ name: factory, module: plan.name, isType: false })),
     ],
     statements: [
       {
+        ...register,
         kind: StructureKind.Function,
-        name: frame.register.name ?? 'registerMiddleware',
         isExported: true,
-        docs: [...(frame.register.docs ?? [])],
         parameters: [
-          frame.register.app,
+          ...register.parameters,
           ...(allOptions.length === 0 ? [] : [optionsParameter(allOptions, allOptions)]),
         ],
-        returnType: 'void',
-        statements: mounts,
       } satisfies StatementStructures,
     ],
   };

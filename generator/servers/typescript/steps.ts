@@ -1,4 +1,4 @@
-/** Prints the steps of a plan as statements over Node's request and response. */
+/** Prints the steps of a plan as statements over a server's request and response. */
 import { isMadeOnce, printValue } from '../../languages/typescript/values.js';
 import type { PrintedValue, ValueScope } from '../../languages/typescript/values.js';
 import { stringLiteral } from '../../languages/typescript/literals.js';
@@ -9,31 +9,39 @@ import { render } from '../../templates.js';
 /** Gives the name of a constant that holds a value which is made once. */
 export type Hoist = (label: string, value: Value) => string;
 
-export function headStatement(step: HeadStep, scope: ValueScope, hoist: Hoist): string {
-  if (step.op === 'callHook') return render('typescript/node/steps/head/callHook', { hook: step.hook }).trim();
+/** What a statement is printed with. */
+export interface StepContext {
+  /** Folder of the templates of steps. */
+  readonly templates: string;
+  readonly scope: ValueScope;
+  readonly hoist: Hoist;
+}
+
+export function headStatement(step: HeadStep, context: StepContext): string {
+  if (step.op === 'callHook') return render(`${context.templates}/head/callHook`, { hook: step.hook }).trim();
   if (step.op === 'mergeList') {
-    const members = step.members.map((member) => valueText(step.name, member, scope, hoist));
-    const context = {
+    const members = step.members.map((member) => valueText(step.name, member, context));
+    const holes = {
       name: stringLiteral(step.name),
       value: members.map(({ expression }) => expression).join(', '),
       onlyWith: step.onlyWith === undefined ? '' : stringLiteral(step.onlyWith),
     };
-    return guarded(render('typescript/node/steps/head/mergeList', context), members);
+    return guarded(render(`${context.templates}/head/mergeList`, holes), members);
   }
-  return headerStatement('head', step, scope, hoist);
+  return headerStatement('head', step, context);
 }
 
-export function headerStatement(moment: 'head' | 'request', step: HeaderStep, scope: ValueScope, hoist: Hoist): string {
-  const value = step.op === 'removeHeader' ? undefined : valueText(step.name, step.value, scope, hoist);
-  const context = {
+export function headerStatement(moment: 'head' | 'request', step: HeaderStep, context: StepContext): string {
+  const value = step.op === 'removeHeader' ? undefined : valueText(step.name, step.value, context);
+  const holes = {
     name: stringLiteral(step.name),
     lowerName: stringLiteral(step.name.toLowerCase()),
     value: value?.expression ?? '',
   };
-  return guarded(render(`typescript/node/steps/${moment}/${step.op}`, context), value === undefined ? [] : [value]);
+  return guarded(render(`${context.templates}/${moment}/${step.op}`, holes), value === undefined ? [] : [value]);
 }
 
-function valueText(label: string, value: Value, scope: ValueScope, hoist: Hoist): PrintedValue {
+function valueText(label: string, value: Value, { scope, hoist }: StepContext): PrintedValue {
   return isMadeOnce(value) ? { expression: hoist(label, value), bindings: [] } : printValue(value, scope);
 }
 

@@ -19,6 +19,14 @@ export interface HelperUses {
     readonly redactJson: boolean;
     readonly telemetry: boolean;
   };
+  /** How the content of a body is described: what that takes decides whether it is asynchronous. */
+  readonly content: {
+    readonly async: string;
+    readonly await: string;
+    readonly open: string;
+    readonly close: string;
+    readonly settings: boolean;
+  };
   readonly routes: {
     readonly methods: boolean;
     readonly any: boolean;
@@ -40,7 +48,18 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
     rules.some((rule) => rule.segments.some((segment) => segment.kind === kind));
   const caseOption = middleware.some(({ routes }) => rulesOf(routes).length > 0 && routes.caseSensitive);
   const slashOption = middleware.some(({ routes }) => rulesOf(routes).length > 0 && routes.strictTrailingSlash);
+  const spill = bodies.some((body) => body?.overflow === 'spill');
+  const decompress = some((capture) => capture.decompress);
+  const redactJson = some(({ redact }) => redact.json.length > 0);
+  const isAsync = spill || decompress;
   return {
+    content: {
+      async: isAsync ? 'async ' : '',
+      await: isAsync ? 'await ' : '',
+      open: isAsync ? 'Promise<' : '',
+      close: isAsync ? '>' : '',
+      settings: decompress || redactJson,
+    },
     uses: {
       requestId: middleware.some(({ features }) => features.includes('requestId')),
       captureRequest: some(({ request }) => request !== undefined),
@@ -50,11 +69,11 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       captureOptional:
         isMixed(captures.map(({ request }) => request)) || isMixed(captures.map(({ response }) => response)),
       drop: bodies.some((body) => body?.overflow === 'drop'),
-      spill: bodies.some((body) => body?.overflow === 'spill'),
+      spill,
       statuses: some(({ statuses }) => statuses !== undefined),
-      decompress: some(({ decompress }) => decompress),
+      decompress,
       redactQuery: some(({ redact }) => redact.query.length > 0),
-      redactJson: some(({ redact }) => redact.json.length > 0),
+      redactJson,
       telemetry: some(({ sink }) => sink === 'opentelemetry'),
     },
     routes: {

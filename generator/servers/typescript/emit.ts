@@ -1,0 +1,95 @@
+/** From a plan and a server interface to the modules of an output. */
+import { dataLiteral, identifier } from '../../languages/typescript/literals.js';
+import type { Externals, ModuleDraft } from '../../languages/typescript/modules.js';
+import { textualContentTypes } from '../../plan/content-types.js';
+import type { HookName, Plan } from '../../plan/plan.js';
+import { render, templatesIn } from '../../templates.js';
+import { hooksModule, hooksStub } from './hooks.js';
+import { indexModule } from './index-module.js';
+import { hooksOf, middlewareModule } from './middleware.js';
+import { optionNames, optionsModule, optionsOf } from './options.js';
+import type { TypeScriptServer } from './server.js';
+import { helperUses } from './uses.js';
+
+export interface TypeScriptModules {
+  readonly drafts: readonly ModuleDraft[];
+  /** The drafts that become the user's own, with the names that the others need of them. */
+  readonly stubs: ReadonlyMap<string, readonly HookName[]>;
+  readonly externals: Externals;
+}
+
+export function emitModules(plan: Plan, server: TypeScriptServer): TypeScriptModules {
+  const helpers = helperUses(plan.middleware);
+  const context = { ...helpers, ...server.holes, textualTypes: dataLiteral(textualContentTypes) };
+  const library = server.library.flatMap((folder) =>
+    templatesIn(`typescript/${folder}`)
+      .filter((name) => name !== 'middleware')
+      .map((name): ModuleDraft => ({
+        name: `internal/${name}`,
+        role: 'library',
+        statements: [render(`typescript/${folder}/${name}`, context)],
+      })),
+  );
+  const externals = { ...sharedExternals, ...server.externals };
+  const taken = new Set([
+    ...exportedNames(library),
+    ...Object.keys(externals),
+    ...sharedLocalNames,
+    ...server.localNames,
+  ]);
+  const allOptions = optionNames.filter((name) =>
+    plan.middleware.some((middleware) => optionsOf(middleware).includes(name)),
+  );
+  const modules = plan.middleware.map((middleware) => {
+    const factory = identifier(middleware.name, taken);
+    taken.add(factory);
+    return {
+      plan: middleware,
+      factory,
+      draft: middlewareModule(middleware, { spec: plan.spec, server, helpers, factory, allOptions }),
+    };
+  });
+  const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
+  return {
+    drafts: [
+      indexModule(modules, server.index, allOptions),
+      ...modules.map(({ draft }) => draft),
+      ...stubs.map((middleware) => hooksStub(middleware, server.hooks)),
+      ...library,
+      optionsModule(allOptions),
+      hooksModule(server.hooks),
+    ],
+    stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),
+    externals,
+  };
+}
+
+/** Names inside the functions of every server. */
+const sharedLocalNames = [
+  ...['MiddlewareOptions', 'options', 'report', 'outlet', 'next', 'path', 'query', 'started', 'elapsed'],
+  ...['capture', 'captureSettings', 'included', 'excluded', 'chunk', 'outcome', 'received'],
+  ...['isTimed', 'isIdentified', 'isEdited', 'isCaptured', 'isHooked', 'requestId', 'generateRequestId'],
+  ...['before', 'after', 'done'],
+  ...['performance', 'console', 'globalThis', 'Set', 'String', 'Date', 'Math', 'Error', 'Promise', 'Map'],
+];
+
+function exportedNames(drafts: readonly ModuleDraft[]): string[] {
+  const pattern = /^export (?:async )?(?:function|class|interface|type|const) (\w+)/gm;
+  return drafts.flatMap(({ statements }) =>
+    [...statements.join('\n').matchAll(pattern)].flatMap(([, name]) => name ?? []),
+  );
+}
+
+/** What the templates that all servers share, and those for servers with a disk, take from elsewhere. */
+const sharedExternals: Externals = {
+  ...names('node:fs/promises', ['FileHandle', 'mkdir', 'mkdtemp', 'open', 'rm']),
+  ...names('node:os', ['tmpdir']),
+  ...names('node:path', ['join']),
+  ...names('@opentelemetry/api', ['Attributes', 'Context', 'context']),
+  ...names('@opentelemetry/api-logs', ['SeverityNumber', 'logs']),
+};
+
+/** Symbols of one module. */
+export function names(module: string, symbols: readonly string[]): Externals {
+  return Object.fromEntries(symbols.map((symbol) => [symbol, module]));
+}

@@ -1,0 +1,93 @@
+/**
+ * What a server interface adds to the TypeScript that all of them share: the options, the hooks' types, the route gates,
+ * the steps and the factory around them are written here once; how a request and a response are reached is the server's.
+ */
+import type {
+  FunctionDeclarationStructure,
+  OptionalKind,
+  ParameterDeclarationStructure,
+  TypeParameterDeclarationStructure,
+} from 'ts-morph';
+import type { Externals, ModuleDraft } from '../../languages/typescript/modules.js';
+import type { ValueScope } from '../../languages/typescript/values.js';
+import type { FeatureName, HookName, MiddlewarePlan } from '../../plan/plan.js';
+import type { BodyParts } from './middleware.js';
+
+export interface TypeScriptServer {
+  /** Folders of `templates/typescript/` whose files become the helper modules of an output. */
+  readonly library: readonly string[];
+  /** What those templates are given besides what the plan uses of them. */
+  readonly holes: TemplateHoles;
+  /** Folder of the templates of steps. */
+  readonly steps: string;
+  /** The method of a request, as an expression. */
+  readonly method: string;
+  /** How values reach what they speak of, at either moment. */
+  readonly scope: (
+    moment: 'request' | 'head',
+    gated: ReadonlyMap<FeatureName, string>,
+  ) => Pick<ValueScope, 'requestHeader' | 'requestMethod' | 'responseStatus'>;
+  readonly signature: Signature;
+  /** The statements of the inner function. */
+  readonly body: (parts: BodyParts) => string;
+  /** Checks at start-up that a plan asks for. */
+  readonly startUp: (plan: MiddlewarePlan) => readonly string[];
+  /** Declarations at the top of the module of a middleware that gives requests an id. */
+  readonly identifying: readonly string[];
+  readonly hooks: HookFrame;
+  readonly index: IndexFrame;
+  readonly externals: Externals;
+  /** Names inside generated functions that a middleware must not be called by, besides those that all servers have. */
+  readonly localNames: readonly string[];
+}
+
+/** What the shared templates leave open. */
+export interface TemplateHoles {
+  /** An expression that reads the environment variable `name`. */
+  readonly environmentVariable: string;
+  /** A function that makes a random UUID. */
+  readonly randomUuid: string;
+  /** The type of bytes. */
+  readonly bytesType: string;
+  /** An expression for `bytes` in base64. */
+  readonly base64Bytes: string;
+  /** The type of a message's headers by their lower-case names. */
+  readonly headersType: string;
+}
+
+/** How the function that handles a request is written, and the factory that makes it. */
+export interface Signature {
+  readonly isAsync: boolean;
+  readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
+  readonly returnType: (plan: MiddlewarePlan) => string;
+  readonly parameterTypes?: (plan: MiddlewarePlan) => Readonly<Record<string, string>>;
+  readonly factory: {
+    readonly typeParameters?: readonly OptionalKind<TypeParameterDeclarationStructure>[];
+    readonly parameters?: readonly OptionalKind<ParameterDeclarationStructure>[];
+    readonly returnType: (plan: MiddlewarePlan) => string;
+  };
+}
+
+/** The types of the application's own functions, and what the stub says of their parameters. */
+export interface HookFrame {
+  readonly parameters: Readonly<Record<HookName, string>>;
+  readonly examples: Readonly<Record<HookName, string>>;
+}
+
+/** The function of the index module that puts the middleware in their place. */
+export interface IndexFrame {
+  readonly register: (
+    factories: readonly MountedFactory[],
+    plans: readonly MiddlewarePlan[],
+  ) => OptionalKind<FunctionDeclarationStructure> & {
+    readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
+  };
+  /** What the index module passes on besides the factories and the types that all servers have. */
+  readonly reexports: (plans: readonly MiddlewarePlan[]) => NonNullable<ModuleDraft['reexports']>;
+}
+
+/** A factory with the name of the options that it takes, if it takes any. */
+export interface MountedFactory {
+  readonly name: string;
+  readonly takesOptions: boolean;
+}
