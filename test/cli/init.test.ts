@@ -75,7 +75,7 @@ test('what cannot be decided without being asked: exit code 2, and the flag that
   for (const words of [['init'], ['init', '--yes']]) {
     const { status, stderr } = mwgen(words, { cwd: made.root });
     assert.equal(status, 2);
-    assert.match(stderr, /No framework was found.*--framework/);
+    assert.match(stderr, /No framework was found.*Say it with --framework/);
     assert.match(stderr, /Or run it in apps\/web\./);
   }
   assert.equal(existsSync(made.path('mwgen.yaml')), false);

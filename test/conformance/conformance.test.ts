@@ -6,7 +6,7 @@ import type { Case } from './harness/case.js';
 import { generate, keyOf, newWorkFolder, type Generated } from './harness/generate.js';
 import { problemsOf } from './harness/run-case.js';
 import { ServerProcess } from './harness/server-process.js';
-import { targets as allTargets, type Target } from './harness/targets.js';
+import { applies, targets as allTargets, type Target } from './harness/targets.js';
 
 const only = process.env['MWGEN_CONFORMANCE_CASES'];
 const onlyTargets = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
@@ -60,12 +60,6 @@ function inOneProcess(name: string, target: Target, group: readonly Case[], conc
       );
     });
   });
-}
-
-function applies(one: Case, target: Target): boolean {
-  const needs = one.needs === undefined ? [] : [one.needs].flat();
-  const hooked = one.hooks === undefined || one.hooks[target.framework] !== undefined;
-  return hooked && needs.every((capability) => target.can.includes(capability));
 }
 
 async function judge(one: Case, target: Target, server: ServerProcess, output: Generated | undefined): Promise<void> {

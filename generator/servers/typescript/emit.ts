@@ -4,9 +4,9 @@ import type { Externals, ModuleDraft } from '../../languages/typescript/modules.
 import { textualContentTypes } from '../../plan/content-types.js';
 import type { HookName, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
-import { hooksModule, hooksStub } from './hooks.js';
+import { hooksModule, hooksOf, hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
-import { hooksOf, middlewareModule } from './middleware.js';
+import { middlewareModule } from './middleware.js';
 import { optionNames, optionsModule, optionsOf } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import { helperUses } from './uses.js';

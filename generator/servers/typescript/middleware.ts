@@ -5,11 +5,12 @@ import { commentLines, identifier, stringLiteral } from '../../languages/typescr
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import { printValue } from '../../languages/typescript/values.js';
 import type { ValueScope } from '../../languages/typescript/values.js';
-import type { AssignRequestId, EnvironmentRead, FeatureName, HookName, MiddlewarePlan } from '../../plan/plan.js';
+import type { AssignRequestId, EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { Value } from '../../plan/values.js';
 import { printCaptureSettings } from './capture-settings.js';
 import { printGates } from './gates.js';
 import type { PrintedGates } from './gates.js';
+import { hooksOf } from './hooks.js';
 import { optionsOf, optionsParameter } from './options.js';
 import type { OptionName } from './options.js';
 import type { TypeScriptServer } from './server.js';
@@ -108,10 +109,6 @@ function innerSignature(plan: MiddlewarePlan, { signature }: TypeScriptServer, f
 /** Whether printed code speaks of a name; one that it does not is marked as unused. */
 function isMentioned(name: string, code: string): boolean {
   return new RegExp(`\\b${name}\\b`).test(code);
-}
-
-export function hooksOf(plan: MiddlewarePlan): HookName[] {
-  return [...plan.request, ...plan.head, ...plan.done].flatMap((step) => (step.op === 'callHook' ? [step.hook] : []));
 }
 
 /** Puts statements of one feature that stand together behind its condition. */

@@ -2,7 +2,7 @@ import { StructureKind } from 'ts-morph';
 import type { OptionalKind, PropertySignatureStructure } from 'ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
-import { hooksOf } from './middleware.js';
+import { hooksOf } from './hooks.js';
 
 export type OptionName = 'onCapture' | 'generateRequestId' | 'onError';
 export const optionNames: readonly OptionName[] = ['onCapture', 'generateRequestId', 'onError'];

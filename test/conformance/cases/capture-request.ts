@@ -24,6 +24,9 @@ const waysToRead = [
 const text = 'the quick brown fox: \u00e9\u{1f600}';
 const size = Buffer.byteLength(text);
 const response = is.object;
+const putBack = 'What a handler reads and puts back with `unshift` is seen, and counted, each time it is read.';
+const decoded =
+  'After `setEncoding` Node hands over text alone: bytes that are not valid in that encoding are counted as what they became.';
 const readOrUnread = is.oneOf(side({ size: 3, body: 'abc' }), side({ size: 0, omitted: 'unread' }));
 
 function sent(
@@ -65,6 +68,7 @@ export const requestCaptureCases: readonly Case[] = [
         },
       ],
       allRecords: is.listOf(2, is.including({ query: `how=${how}`, request: side({ size, body: text }) })),
+      ...(how === 'unshift' ? { exempt: { express5: putBack, express4: putBack } } : {}),
     },
   ]),
   {
@@ -78,6 +82,7 @@ export const requestCaptureCases: readonly Case[] = [
       },
     ],
     allRecords: [is.including({ request: is.including({ size: 4 }) })],
+    exempt: { express5: decoded, express4: decoded },
   },
   {
     name: 'request capture: body parsers mounted after ours, behind asynchronous middleware',

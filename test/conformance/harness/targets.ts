@@ -1,6 +1,6 @@
 /** What the suite runs against. A new target is an entry here and an application beside the others. */
 import { fileURLToPath } from 'node:url';
-import { capabilities, type Capability } from './case.js';
+import { capabilities, type Capability, type Case } from './case.js';
 
 export interface Target {
   readonly name: string;
@@ -33,3 +33,10 @@ export const targets: readonly Target[] = [
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express4' },
   },
 ];
+
+/** Whether a case is run against a target: whether that has what the case needs. */
+export function applies(one: Case, target: Target): boolean {
+  const needs = one.needs === undefined ? [] : [one.needs].flat();
+  const hooked = one.hooks === undefined || one.hooks[target.framework] !== undefined;
+  return hooked && needs.every((capability) => target.can.includes(capability));
+}

@@ -1,0 +1,44 @@
+/** Middleware that is not generated: written by hand, or from a package. What they say goes nowhere, as from our no-op sink. */
+import { Writable } from 'node:stream';
+import type { RequestHandler } from 'express';
+
+type Make = () => Promise<RequestHandler>;
+
+const nowhere = (): Writable => new Writable({ objectMode: true, write: (_chunk, _encoding, done) => done() });
+
+export const peers: Readonly<Record<string, Make>> = {
+  'hand-timing': () =>
+    Promise.resolve((_req, res, next) => {
+      const started = performance.now();
+      const writeHead = res.writeHead.bind(res) as (...head: unknown[]) => typeof res;
+      res.writeHead = (...head: unknown[]) => {
+        res.setHeader('X-Process-Time', ((performance.now() - started) / 1000).toFixed(6));
+        return writeHead(...head);
+      };
+      next();
+    }),
+  'response-time': async () => {
+    const { default: responseTime } = await load<{ default: () => RequestHandler }>('response-time');
+    return responseTime();
+  },
+  morgan: async () => {
+    type Morgan = (format: string, options: { stream: Writable }) => RequestHandler;
+    const { default: morgan } = await load<{ default: Morgan }>('morgan');
+    return morgan('combined', { stream: nowhere() });
+  },
+  'express-winston': async () => {
+    type Logger = (options: object) => RequestHandler;
+    const { default: expressWinston } = await load<{ default: { logger: Logger } }>('express-winston');
+    const { transports } = await load<{ transports: { Stream: new (options: object) => object } }>('winston');
+    return expressWinston.logger({
+      transports: [new transports.Stream({ stream: nowhere() })],
+      requestWhitelist: ['headers', 'body', 'method', 'url'],
+      responseWhitelist: ['statusCode', 'body', 'headers'],
+    });
+  },
+};
+
+/** Peers are installed beside this file, and have no types here. */
+async function load<Module>(name: string): Promise<Module> {
+  return (await import(name)) as Module;
+}

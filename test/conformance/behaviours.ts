@@ -1,0 +1,51 @@
+/** The table of behaviours by target, as the docs have it: what was run, and what came of it. */
+import { cases } from './cases/index.js';
+import type { Case } from './harness/case.js';
+import { applies, targets } from './harness/targets.js';
+
+/** `<target>/<case>` of the cases that passed. */
+export type Passed = ReadonlySet<string>;
+
+export function printBehaviours(passed: Passed): string {
+  const head = `| behaviour | ${targets.map(({ name }) => name).join(' | ')} |`;
+  const rows = [...groups()].map(
+    ([behaviour, group]) => `| ${behaviour} | ${targets.map((target) => cell(group, target, passed)).join(' | ')} |`,
+  );
+  const limits = cases.flatMap(({ name, exempt = {} }) =>
+    Object.entries(exempt).map(([target, reason]) => `- ${name} (${target}): ${reason}`),
+  );
+  return `# Behaviours
+
+Written by \`npm run behaviours\` from a run of the conformance suite; never by hand. Each cell: cases passed / cases that
+concern the target. A dash: the target has nothing of the kind.
+
+${[head, `| --- |${targets.map(() => ' ---: |').join('')}`, ...rows].join('\n')}
+
+${limits.length === 0 ? 'No target is exempt from any case.' : `## Known limits\n\n${limits.join('\n')}`}
+`;
+}
+
+/** How many cases concern each target, by behaviour: what the table must agree with. */
+export function countBehaviours(): string[] {
+  return [...groups()].map(([behaviour, group]) =>
+    [behaviour, ...targets.map((target) => group.filter((one) => applies(one, target)).length)].join(' '),
+  );
+}
+
+/** The cases by the behaviour that their names begin with. */
+function groups(): Map<string, Case[]> {
+  const found = new Map<string, Case[]>();
+  for (const one of cases) {
+    const behaviour = one.name.includes(':') ? one.name.slice(0, one.name.indexOf(':')) : 'other';
+    found.set(behaviour, [...(found.get(behaviour) ?? []), one]);
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function cell(group: readonly Case[], target: (typeof targets)[number], passed: Passed): string {
+  const own = group.filter((one) => applies(one, target));
+  const limits = own.filter(({ exempt }) => exempt?.[target.name] !== undefined).length;
+  const good = own.filter((one) => passed.has(`${target.name}/${one.name}`)).length - limits;
+  if (own.length === 0) return '–';
+  return `${String(good)}/${String(own.length)}${limits === 0 ? '' : ` (${String(limits)} known)`}`;
+}
