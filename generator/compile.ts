@@ -87,7 +87,11 @@ interface EmitOptions {
   readonly settings: TargetSettings;
 }
 
-async function emitTarget(target: Target, plan: Plan, options: EmitOptions): Promise<Pick<TargetOutput, 'files' | 'mount'>> {
+async function emitTarget(
+  target: Target,
+  plan: Plan,
+  options: EmitOptions,
+): Promise<Pick<TargetOutput, 'files' | 'mount'>> {
   const { output, settings } = options;
   if (target.language === 'python') {
     const { emitPython } = await import('./languages/python/emit.js');

@@ -1,6 +1,6 @@
 /** Writes what the specs of these tests come to, beside the test cases, into a work folder. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { compile } from '../../generator/compile.js';
 
 const here = import.meta.dirname;
@@ -13,7 +13,7 @@ export async function generateCases(): Promise<string> {
   for (const name of readdirSync(join(here, 'specs')).sort()) {
     const text = readFileSync(join(here, 'specs', name), 'utf8');
     const settings = { importExtension: '.js', prettier: {}, ruff: {} } as const;
-    const { targets, diagnostics } = await compile(text, { file: basename(name), settings: () => settings });
+    const { targets, diagnostics } = await compile(text, { file: name, settings: () => settings });
     if (targets.length === 0) throw new Error(`${name}: ${diagnostics.map(({ message }) => message).join('; ')}`);
     for (const { path, text: code } of targets.flatMap(({ files }) => files)) {
       mkdirSync(dirname(join(work, path)), { recursive: true });

@@ -2,7 +2,9 @@
 
 /** A string literal in ASCII, so that no reader and no linter takes one character for another. */
 export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, unicodeEscape).replace(surrogatePair, wideEscape);
+  return JSON.stringify(text)
+    .replace(/[\u007f-\uffff]/g, unicodeEscape)
+    .replace(surrogatePair, wideEscape);
 }
 
 /** The inside of an f-string in double quotes. */
@@ -43,7 +45,10 @@ export function docstring(text: string, indent = 0, width = 80): string {
     .map((line) => line.replaceAll('"""', "'''"));
   const [first = '', ...rest] = lines;
   const summary = sentence(first);
-  const paragraphs = summary.length + indent + 6 <= width ? [[summary], ...rest.map((line) => wrap(line, width - indent))] : [['Middleware.'], ...lines.map((line) => wrap(line, width - indent))];
+  const paragraphs =
+    summary.length + indent + 6 <= width
+      ? [[summary], ...rest.map((line) => wrap(line, width - indent))]
+      : [['Middleware.'], ...lines.map((line) => wrap(line, width - indent))];
   const space = ' '.repeat(indent);
   const body = paragraphs.map((paragraph) => paragraph.join(`\n${space}`)).join(`\n\n${space}`);
   const closing = paragraphs.length === 1 && !body.endsWith('"') ? '"""' : `\n${space}"""`;
@@ -53,21 +58,23 @@ export function docstring(text: string, indent = 0, width = 80): string {
 
 /** snake_case of a kebab-case name. */
 export function snakeCase(kebab: string): string {
-  const name = kebab.toLowerCase().replace(/[^a-z\d]+/g, '_').replace(/^(?=\d)/, '_');
+  const name = kebab
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, '_')
+    .replace(/^(?=\d)/, '_');
   return reservedWords.has(name) ? `${name}_` : name;
 }
 
 /** PascalCase of a kebab-case name. */
 export function pascalCase(kebab: string): string {
-  return kebab
-    .replace(/(?:^|-+)([a-z\d])/g, (_, letter: string) => letter.toUpperCase())
-    .replace(/^(?=\d)/, '_');
+  return kebab.replace(/(?:^|-+)([a-z\d])/g, (_, letter: string) => letter.toUpperCase()).replace(/^(?=\d)/, '_');
 }
 
 const surrogatePair = /\\ud([89ab][\da-f]{2})\\ud([c-f][\da-f]{2})/g;
 
 function wideEscape(_: string, high: string, low: string): string {
-  const point = 0x10000 + ((Number.parseInt(`d${high}`, 16) - 0xd800) << 10) + (Number.parseInt(`d${low}`, 16) - 0xdc00);
+  const point =
+    0x10000 + ((Number.parseInt(`d${high}`, 16) - 0xd800) << 10) + (Number.parseInt(`d${low}`, 16) - 0xdc00);
   return `\\U${point.toString(16).padStart(8, '0')}`;
 }
 

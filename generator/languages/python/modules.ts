@@ -80,7 +80,9 @@ function namesIn(text: string): Set<string> {
   const code = text.replace(
     /#.*|(?:(?<!\w)[rbf]{1,2})?"""[^]*?"""|(?:(?<!\w)([rbf]{1,2}))?"(?:[^"\\\n]|\\.)*"/g,
     (literal, prefix: string | undefined) =>
-      prefix?.includes('f') === true ? Array.from(literal.matchAll(/\{([^{}]+)\}/g), ([, hole]) => hole).join(';') : ' ',
+      prefix?.includes('f') === true
+        ? Array.from(literal.matchAll(/\{([^{}]+)\}/g), ([, hole]) => hole).join(';')
+        : ' ',
   );
   return new Set([...code.matchAll(/(?<![\w.])[A-Za-z_]\w*/g)].map(([name]) => name));
 }

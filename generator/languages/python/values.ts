@@ -61,7 +61,8 @@ function mayNeedEncoding(part: ValuePart): boolean {
 
 /** An f-string; before Python 3.12 no quote of the kind around it may stand in a hole, so there a join. */
 function joinParts(parts: readonly { readonly part: ValuePart; readonly expression: string }[]): string {
-  const format = (pieces: typeof parts): string => `f"${pieces.map(({ part, expression }) => hole(part, expression)).join('')}"`;
+  const format = (pieces: typeof parts): string =>
+    `f"${pieces.map(({ part, expression }) => hole(part, expression)).join('')}"`;
   const isPlain = parts.every(({ part, expression }) => part.kind === 'text' || !/["\\]/.test(expression));
   if (isPlain) return format(parts);
   const items = parts.map((one) => (one.part.kind === 'duration' ? format([one]) : one.expression));

@@ -5,7 +5,7 @@ import type { PythonDraft, PythonExternals } from '../../languages/python/module
 import { textualContentTypes } from '../../plan/content-types.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
-import { helperUses } from '../node/uses.js';
+import { helperUses } from '../typescript/uses.js';
 import type { AsgiFrame } from './frame.js';
 import { hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
@@ -16,7 +16,7 @@ import { hooksOf, optionNames, optionsOf } from './plan-facts.js';
 export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const helpers = helperUses(plan.middleware);
   const context = {
-    ...helpers,
+    routes: helpers.routes,
     uses: {
       ...helpers.uses,
       capture: plan.middleware.some(({ capture }) => capture !== undefined),
@@ -35,7 +35,9 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   return {
     drafts: [
       indexModule(modules, frame),
-      ...modules.map(({ plan: middleware, className }) => middlewareModule(middleware, { className, spec: plan.spec, helpers })),
+      ...modules.map(({ plan: middleware, className }) =>
+        middlewareModule(middleware, { className, spec: plan.spec, helpers }),
+      ),
       ...stubs.map(hooksStub),
       ...library,
       ...(read.length === 0 ? [] : [optionsModule(read)]),

@@ -2,7 +2,7 @@
 import { setLiteral, stringLiteral } from '../../languages/python/literals.js';
 import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { RoutePlan, RouteRule, RouteSegment } from '../../plan/routes.js';
-import type { HelperUses } from '../node/uses.js';
+import type { HelperUses } from '../typescript/uses.js';
 
 export interface PrintedGates {
   /** Statements at the top of the module. */
@@ -31,7 +31,9 @@ export function printGates({ routes, features }: MiddlewarePlan, helpers: Helper
     ...(include.length > 0 && isWholeInclude ? [`not ${test('INCLUDED', include)}`] : []),
     ...(wholeExclude.length > 0 ? [test('EXCLUDED', wholeExclude)] : []),
   ].join(' or ');
-  const included = isWholeInclude ? new Map<FeatureName, string>() : testsByFeature('INCLUDED_IN', include, features, test);
+  const included = isWholeInclude
+    ? new Map<FeatureName, string>()
+    : testsByFeature('INCLUDED_IN', include, features, test);
   const partial = exclude.filter((rule) => rule.features !== undefined);
   const excluded = testsByFeature('EXCLUDED_FROM', partial, features, test);
   const gates = features.flatMap((feature) => {
@@ -58,7 +60,10 @@ function testsByFeature(
 ): Map<FeatureName, string> {
   const concerning = (feature: FeatureName): RouteRule[] =>
     rules.filter((rule) => rule.features?.includes(feature) ?? true);
-  const key = (feature: FeatureName): string => concerning(feature).map((rule) => String(rules.indexOf(rule))).join();
+  const key = (feature: FeatureName): string =>
+    concerning(feature)
+      .map((rule) => String(rules.indexOf(rule)))
+      .join();
   const tests = new Map<FeatureName, string>();
   for (const feature of features) {
     if (tests.has(feature) || concerning(feature).length === 0) continue;
@@ -70,7 +75,11 @@ function testsByFeature(
   return tests;
 }
 
-function printTable(name: string, rules: readonly RouteRule[], { caseSensitive, strictTrailingSlash }: RoutePlan): string {
+function printTable(
+  name: string,
+  rules: readonly RouteRule[],
+  { caseSensitive, strictTrailingSlash }: RoutePlan,
+): string {
   const items = [
     ...rules.map(printRule),
     ...(caseSensitive ? ['case_sensitive=True'] : []),

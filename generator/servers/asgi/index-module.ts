@@ -21,7 +21,9 @@ export function indexModule(
     doc: docstring('HTTP middleware.\nCall `register_middleware(app)` before the application starts.'),
     role: 'entry',
     reexports: [
-      ...(modules.some(({ plan }) => plan.capture !== undefined) ? [{ name: 'CaptureRecord', module: '_internal/record' }] : []),
+      ...(modules.some(({ plan }) => plan.capture !== undefined)
+        ? [{ name: 'CaptureRecord', module: '_internal/record' }]
+        : []),
       ...(read.length > 0 ? [{ name: 'MiddlewareOptions', module: '_internal/options' }] : []),
       ...modules.map(({ plan, className }) => ({ name: className, module: snakeCase(plan.name) })),
     ],

@@ -6,7 +6,7 @@ import type { ValueScope } from '../../languages/python/values.js';
 import type { EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
-import type { HelperUses } from '../node/uses.js';
+import type { HelperUses } from '../typescript/uses.js';
 import { printCaptureSettings } from './capture-settings.js';
 import { printGates } from './gates.js';
 import { optionsParameter } from './options.js';
@@ -33,7 +33,9 @@ export function middlewareModule(
   const isFollowed = capture !== undefined || has('done');
   const depth = isFollowed ? 3 : 4;
   const headSteps = gate(
-    plan.head.flatMap((step) => (step.op === 'callHook' ? [] : [{ feature: step.feature, text: headerStatement('headers', step, scope, hoist) }])),
+    plan.head.flatMap((step) =>
+      step.op === 'callHook' ? [] : [{ feature: step.feature, text: headerStatement('headers', step, scope, hoist) }],
+    ),
     gated,
     depth,
   );
@@ -54,9 +56,21 @@ export function middlewareModule(
   ];
   const needsHead = has('after') || has('done');
   const hookGate = gated.get('hooks');
-  const facts = ['CAPTURE_SETTINGS', 'self.outlet', 'scope', 'started', ...(helpers.uses.requestId && assignId !== undefined ? ['request_id'] : [])];
+  const facts = [
+    'CAPTURE_SETTINGS',
+    'self.outlet',
+    'scope',
+    'started',
+    ...(helpers.uses.requestId && assignId !== undefined ? ['request_id'] : []),
+  ];
   const doneSteps = [
-    ...(capture === undefined ? [] : [captureConditions.length === 0 ? 'capture.done(outcome)' : 'if capture is not None:\n    capture.done(outcome)']),
+    ...(capture === undefined
+      ? []
+      : [
+          captureConditions.length === 0
+            ? 'capture.done(outcome)'
+            : 'if capture is not None:\n    capture.done(outcome)',
+        ]),
     ...(has('done') ? [guard(hookGate, 'run_done(done, request, response, outcome, self.errors)')] : []),
   ];
   const isPlainDone = doneSteps.length === 1 && doneSteps[0] === 'capture.done(outcome)';
@@ -96,7 +110,9 @@ export function middlewareModule(
     sender: changesHead ? 'send_head' : 'send',
     doneSteps: isPlainDone ? [] : doneSteps.map((step) => indent(step, 3)),
     onDone: isPlainDone ? 'capture.done' : 'finish',
-    before: has('before') ? `await run_before(before, request)${hookGate === undefined ? '' : ` if ${hookGate} else None`}` : '',
+    before: has('before')
+      ? `await run_before(before, request)${hookGate === undefined ? '' : ` if ${hookGate} else None`}`
+      : '',
   });
   return {
     name: snakeCase(plan.name),
@@ -123,9 +139,13 @@ function setupStatements(
   const factory = assignId?.format === 'uuidv7' ? 'time_ordered_id' : 'random_id';
   return [
     ...(given === 'given' ? ['given = options or MiddlewareOptions()'] : []),
-    ...(options.includes('on_error') ? [`self.errors = ErrorReporter(${stringLiteral(plan.name)}, ${given}.on_error)`] : []),
+    ...(options.includes('on_error')
+      ? [`self.errors = ErrorReporter(${stringLiteral(plan.name)}, ${given}.on_error)`]
+      : []),
     ...(assignId === undefined ? [] : [`self.generate_request_id = ${given}.generate_request_id or ${factory}`]),
-    ...(capture === undefined ? [] : [`self.outlet = CaptureOutlet(${recordQueue(plan.name, capture.sink)}, self.errors)`]),
+    ...(capture === undefined
+      ? []
+      : [`self.outlet = CaptureOutlet(${recordQueue(plan.name, capture.sink)}, self.errors)`]),
     ...plan.environment.map((read) => printEnvironmentRead(read, spec)),
     ...hoisted.map(({ name, expression }) => `self.${name} = ${expression}`),
   ];

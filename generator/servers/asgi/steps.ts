@@ -10,7 +10,12 @@ import { render } from '../../templates.js';
 export type Hoist = (label: string, value: Value) => string;
 
 /** A statement on headers; `headers` is the variable that holds them. */
-export function headerStatement(headers: string, step: HeaderStep | MergeList, scope: ValueScope, hoist: Hoist): string {
+export function headerStatement(
+  headers: string,
+  step: HeaderStep | MergeList,
+  scope: ValueScope,
+  hoist: Hoist,
+): string {
   const values = valuesOf(step).map((value) => valueText(step.name, value, scope, hoist));
   const context = {
     headers,
