@@ -8,7 +8,7 @@ import { readSpec } from '../generator/spec/read-spec.js';
 export const fixturesFolder = join(import.meta.dirname, '..', 'fixtures');
 
 /** The frameworks that fixtures may ask for. */
-export const fixtureFrameworks: readonly string[] = ['express'];
+export const fixtureFrameworks: readonly string[] = ['express', 'fastapi', 'starlette'];
 
 /** The cases, in the order of their names. */
 export function fixtureNames(): string[] {

@@ -61,7 +61,7 @@ function readBlocks({ name: module, code }: PythonDraft): Block[] {
     const startsNew = /^(?!""")[^\s)\]}]/.test(line);
     const last = texts.length - 1;
     if (last < 0 || (startsNew && !isOpen)) texts.push(line);
-    else texts[last] += `\n${line}`;
+    else texts.push(`${texts.pop() ?? ''}\n${line}`);
     if (startsNew) isOpen = /^[#@]/.test(line);
   }
   return texts

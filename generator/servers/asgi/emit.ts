@@ -22,6 +22,7 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
       capture: plan.middleware.some(({ capture }) => capture !== undefined),
       readsDisclosure: helpers.uses.redactJson || helpers.uses.decompress,
     },
+    application: frame.application,
     textualTypes: textualContentTypes.map(stringLiteral).join(', '),
   };
   const library = ['shared', 'asgi'].flatMap((folder) =>
@@ -78,12 +79,6 @@ const asgiExternals: PythonExternals = {
   ...names('pathlib', ['Path']),
   ...names('queue', ['SimpleQueue']),
   ...names('random', ['SystemRandom']),
-  ...names('starlette.applications', ['Starlette']),
-  ...names('starlette.datastructures', ['MutableHeaders']),
-  ...names('starlette.middleware.errors', ['ServerErrorMiddleware']),
-  ...names('starlette.middleware.exceptions', ['ExceptionMiddleware']),
-  ...names('starlette.requests', ['Request']),
-  ...names('starlette.types', ['ASGIApp', 'Message', 'Receive', 'Scope', 'Send']),
   ...names('tempfile', ['mkdtemp']),
   ...names('threading', ['Event', 'Lock', 'Thread']),
   ...names('time', ['perf_counter', 'time_ns']),

@@ -4,6 +4,6 @@ import type { PythonExternals } from '../../languages/python/modules.js';
 export interface AsgiFrame {
   /** The class of its applications. */
   readonly application: string;
-  /** Where the framework's names come from. */
+  /** Where the names come from that the framework has for ASGI: its types, mutable headers, requests and error pages. */
   readonly externals: PythonExternals;
 }

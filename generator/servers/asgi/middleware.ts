@@ -34,7 +34,7 @@ export function middlewareModule(
   const depth = isFollowed ? 3 : 4;
   const headSteps = gate(
     plan.head.flatMap((step) =>
-      step.op === 'callHook' ? [] : [{ feature: step.feature, text: headerStatement('headers', step, scope, hoist) }],
+      step.op === 'callHook' ? [] : [{ feature: step.feature, text: headerStatement('head', step, scope, hoist) }],
     ),
     gated,
     depth,
@@ -43,7 +43,7 @@ export function middlewareModule(
     plan.request.flatMap((step) =>
       step.op === 'callHook' || step.op === 'assignRequestId'
         ? []
-        : [{ feature: step.feature, text: headerStatement('request_headers', step, scope, hoist) }],
+        : [{ feature: step.feature, text: headerStatement('request', step, scope, hoist) }],
     ),
     gated,
     2,

@@ -9,21 +9,20 @@ import { render } from '../../templates.js';
 /** Gives the name of an attribute that holds a value which is made once. */
 export type Hoist = (label: string, value: Value) => string;
 
-/** A statement on headers; `headers` is the variable that holds them. */
+/** A statement on the headers of a message. */
 export function headerStatement(
-  headers: string,
+  moment: 'head' | 'request',
   step: HeaderStep | MergeList,
   scope: ValueScope,
   hoist: Hoist,
 ): string {
   const values = valuesOf(step).map((value) => valueText(step.name, value, scope, hoist));
   const context = {
-    headers,
     name: stringLiteral(step.name),
     value: values.map(({ expression }) => expression).join(', '),
     onlyWith: step.op !== 'mergeList' || step.onlyWith === undefined ? '' : stringLiteral(step.onlyWith),
   };
-  return guarded(render(`python/asgi/steps/${step.op}`, context), values);
+  return guarded(render(`python/asgi/steps/${moment}/${step.op}`, context), values);
 }
 
 function valuesOf(step: HeaderStep | MergeList): readonly Value[] {
