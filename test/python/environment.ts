@@ -63,8 +63,9 @@ function findPython(): { readonly command: string; readonly version: string } | 
     const { stdout, status } = spawnSync(command, ['-c', 'import sys; print("%d.%d.%d" % sys.version_info[:3])'], {
       encoding: 'utf8',
     });
-    const [, major, minor] = /^(\d+)\.(\d+)\./.exec(String(stdout)) ?? [];
-    if (status === 0 && Number(major) === 3 && Number(minor) >= 10) return { command, version: stdout.trim() };
+    if (status !== 0) continue;
+    const [, major, minor] = /^(\d+)\.(\d+)\./.exec(stdout) ?? [];
+    if (Number(major) === 3 && Number(minor) >= 10) return { command, version: stdout.trim() };
   }
   return undefined;
 }
