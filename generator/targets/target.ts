@@ -24,7 +24,12 @@ interface TargetFacts {
   /** For people. */
   readonly label: string;
   /** The packages by which `init` knows an application of this framework. */
-  readonly detect: { readonly npm?: readonly string[]; readonly pip?: readonly string[] };
+  readonly detect: {
+    readonly npm?: readonly string[];
+    readonly pip?: readonly string[];
+    /** Packages that bring those of `pip` along: where they are, the others do not count. */
+    readonly pipWithin?: readonly string[];
+  };
   /** What it cannot do, each with the reason. */
   readonly lacks: Readonly<Partial<Record<Capability, string>>>;
   /** The lines that mount the output, where `specifier` names its index module. */
