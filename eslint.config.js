@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/.work/**', '**/node_modules/**', 'dist/**', 'fixtures/**', 'demo/project/**'] },
+  { ignores: ['**/.work/**', '**/node_modules/**', 'dist/**', 'fixtures/**', 'demo/project/**', 'test/runtimes/**'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

@@ -17,6 +17,28 @@ export const peers: Readonly<Record<string, Make>> = {
       };
       next();
     }),
+  // As it is often seen: all pieces are collected, and put together in the end.
+  'hand-capture': () =>
+    Promise.resolve((_req, res, next) => {
+      const chunks: Buffer[] = [];
+      const keep = (chunk: unknown): void => {
+        if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as Uint8Array));
+      };
+      const write = res.write.bind(res) as (...args: unknown[]) => boolean;
+      const end = res.end.bind(res) as (...args: unknown[]) => typeof res;
+      res.write = (...args: unknown[]) => {
+        keep(args[0]);
+        return write(...args);
+      };
+      res.end = (...args: unknown[]) => {
+        keep(args[0]);
+        return end(...args);
+      };
+      res.on('finish', () => {
+        Buffer.concat(chunks).toString();
+      });
+      next();
+    }),
   'response-time': async () => {
     const { default: responseTime } = await load<{ default: () => RequestHandler }>('response-time');
     return responseTime();

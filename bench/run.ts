@@ -61,7 +61,9 @@ async function benchMemory(): Promise<void> {
     'to one that stopped reading',
     'produced for that one',
   ]);
-  for (const variant of variants.filter(({ name }) => ['bare', 'capture', 'express-winston'].includes(name))) {
+  for (const variant of variants.filter(({ name }) =>
+    ['bare', 'capture', 'hand-capture', 'express-winston'].includes(name),
+  )) {
     const server = await ServerProcess.start(variant.name, await generated(variant));
     // The first stream warms up what is needed for any.
     await drained(server.ask('/stream'));

@@ -39,7 +39,8 @@ app.get(['/stream', '/gigabyte'], (req, res) => {
 function* pieces(count: number): Generator<Buffer> {
   for (let index = 0; index < count; index += 1) {
     produced += piece.length;
-    yield piece;
+    // A new buffer each time, as from a file or a socket.
+    yield Buffer.from(piece);
   }
 }
 
@@ -50,6 +51,8 @@ const watch = (): void => {
 setInterval(watch, 20).unref();
 
 const server = app.listen(0, '127.0.0.1', () => process.send?.(server.address()));
+// A connection rests while the other variants have their turn.
+server.keepAliveTimeout = 600_000;
 process.on('message', (what) => {
   if (what === 'settle') {
     globalThis.gc?.();

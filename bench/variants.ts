@@ -24,6 +24,7 @@ export const variants: readonly Variant[] = [
              headers: { response: { set: { X-Frame-Options: DENY }, remove: [X-Powered-By] } },
              capture: { request: true, response: true, redact: { json: ['**.token'] }, sink: callback } }`,
   },
+  { name: 'hand-capture', label: 'capture of all, by hand' },
   { name: 'morgan', label: 'a log line without bodies, morgan' },
   { name: 'express-winston', label: 'both bodies, express-winston' },
 ];

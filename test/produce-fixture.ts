@@ -3,12 +3,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { compile } from '../generator/compile.js';
 import { printDiagnostics } from '../generator/diagnostics/code-frame.js';
+import { targets } from '../generator/targets/index.js';
 import { readSpec } from '../generator/spec/read-spec.js';
 
 export const fixturesFolder = join(import.meta.dirname, '..', 'fixtures');
 
 /** The frameworks that fixtures may ask for. */
-export const fixtureFrameworks: readonly string[] = ['express', 'fastapi', 'starlette'];
+export const fixtureFrameworks: readonly string[] = targets.map(({ name }) => name);
 
 /** The cases, in the order of their names. */
 export function fixtureNames(): string[] {

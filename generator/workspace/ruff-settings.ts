@@ -60,8 +60,8 @@ type Table = Map<string, string | number | boolean>;
 
 /** The plain values of a TOML file by their tables: all that is needed of it, and no more. */
 function readTables(text: string): Map<string, Table> {
-  const tables = new Map<string, Table>([['', new Map()]]);
-  let current: Table = tables.get('') ?? new Map();
+  const tables = new Map<string, Table>([['', new Map<string, string | number | boolean>()]]);
+  let current: Table = tables.get('') ?? new Map<string, string | number | boolean>();
   for (const line of text.split(/\r?\n/)) {
     const header = /^\s*\[\s*([^[\]]+?)\s*\]\s*(?:#.*)?$/.exec(line)?.[1];
     if (header !== undefined) {

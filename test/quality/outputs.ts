@@ -74,7 +74,7 @@ interface Spec {
   readonly text: string;
 }
 
-/** Good cases are those whose name promises no error; their targets become Express, the only one there is so far. */
+/** Good cases are those whose name promises no error. */
 function specs(): Spec[] {
   const fixtures = join(root, 'fixtures');
   const good = readdirSync(fixtures, { withFileTypes: true })
@@ -96,18 +96,26 @@ function specs(): Spec[] {
   ];
 }
 
+/** What stands before the lines that mount an output, and how the application gets out of its module. */
+const hosts: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  express: ["import express, { type Express } from 'express';", 'export const app: Express = express();'],
+  hono: ["import { Hono } from 'hono';", 'export const app: Hono = new Hono();'],
+  fetch: ['', 'const fetch = (): Response => new Response();'],
+};
+
 /** An application per output that mounts it by the very lines that people are shown. */
 function applications(targets: readonly TargetOutput[], plan: Plan): [path: string, text: string][] {
   const needsCallback = plan.middleware.some(({ capture }) => capture?.sink === 'callback');
-  return targets.map(({ output, mount }, index) => {
-    const call = needsCallback ? mount.callLine.replace('(app)', '(app, { onCapture: console.log })') : mount.callLine;
-    const lines = [
-      "import express, { type Express } from 'express';",
-      mount.importLine,
-      '',
-      `export const app: Express = express();`,
-      call,
-    ];
+  return targets.map(({ framework, output, mount }, index) => {
+    const host = hosts[framework];
+    if (host === undefined) throw new Error(`There is no application for ${framework} here.`);
+    const call = needsCallback
+      ? mount.callLine.replace(/\((\w+)\);$/, '($1, { onCapture: console.log });')
+      : mount.callLine;
+    const left = call.startsWith('const ')
+      ? `export ${call.replace(/^const (\w+) =/, 'const $1: typeof fetch =')}`
+      : call;
+    const lines = [host[0], mount.importLine, '', host[1], left];
     return [posix.join(posix.dirname(output), `app${String(index)}.ts`), `${lines.join('\n')}\n`];
   });
 }

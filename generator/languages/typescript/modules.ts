@@ -14,6 +14,8 @@ export interface ModuleDraft {
   readonly role: 'entry' | 'library';
   /** Names that this module alone takes from a file beside it: the module's name by the symbol's. */
   readonly siblings?: Readonly<Record<string, string>>;
+  /** Where names come from in this module alone. */
+  readonly externals?: Externals;
   /** What the module passes on from others, in this order. */
   readonly reexports?: readonly { readonly name: string; readonly module: string; readonly isType: boolean }[];
 }
@@ -42,7 +44,7 @@ export function linkModules(drafts: readonly ModuleDraft[], options: LinkOptions
         module.draft.name,
         printModule(module, declarations, {
           ...options,
-          externals: { ...options.externals, ...siblings(module.draft, options) },
+          externals: { ...options.externals, ...module.draft.externals, ...siblings(module.draft, options) },
           find,
           kept,
           passed,

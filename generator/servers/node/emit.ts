@@ -20,6 +20,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       randomUuid: 'randomUUID',
       bytesType: 'Buffer',
       base64Bytes: "bytes.toString('base64')",
+      headerText: 'String(value)',
       headersType: 'OutgoingHttpHeaders',
     },
     steps: 'typescript/node/steps',

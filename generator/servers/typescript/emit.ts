@@ -28,6 +28,7 @@ export function emitModules(plan: Plan, server: TypeScriptServer): TypeScriptMod
         name: `internal/${name}`,
         role: 'library',
         statements: [render(`typescript/${folder}/${name}`, context)],
+        externals: moduleExternals[name] ?? {},
       })),
   );
   const externals = { ...sharedExternals, ...server.externals };
@@ -85,8 +86,14 @@ const sharedExternals: Externals = {
   ...names('node:fs/promises', ['FileHandle', 'mkdir', 'mkdtemp', 'open', 'rm']),
   ...names('node:os', ['tmpdir']),
   ...names('node:path', ['join']),
-  ...names('@opentelemetry/api', ['Attributes', 'Context', 'context']),
+  ...names('@opentelemetry/api', ['Attributes', 'context']),
   ...names('@opentelemetry/api-logs', ['SeverityNumber', 'logs']),
+};
+
+/** Names that a framework may have for something of its own. */
+const moduleExternals: Readonly<Record<string, Externals>> = {
+  records: names('@opentelemetry/api', ['Context']),
+  telemetry: names('@opentelemetry/api', ['Context']),
 };
 
 /** Symbols of one module. */

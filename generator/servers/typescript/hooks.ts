@@ -10,18 +10,18 @@ export function hooksOf(plan: MiddlewarePlan): HookName[] {
 }
 
 /** The types of the application's own functions. */
-export function hooksModule({ parameters }: HookFrame): ModuleDraft {
-  const alias = (hook: HookName, returns: string): StatementStructures => ({
+export function hooksModule({ parameters, returns = defaultReturns }: HookFrame): ModuleDraft {
+  const alias = (hook: HookName): StatementStructures => ({
     kind: StructureKind.TypeAlias,
     name: typeNames[hook],
     isExported: true,
     docs: [contracts[hook]],
-    type: `(${parameters[hook]}) => ${returns}`,
+    type: `(${parameters[hook]}) => ${returns[hook]}`,
   });
   return {
     name: 'internal/hook-types',
     role: 'library',
-    statements: [alias('before', 'unknown'), alias('after', 'void'), alias('done', 'unknown')],
+    statements: [alias('before'), alias('after'), alias('done')],
   };
 }
 
@@ -39,6 +39,8 @@ export function hooksStub(plan: MiddlewarePlan, { examples }: HookFrame): Module
     })),
   };
 }
+
+const defaultReturns: Readonly<Record<HookName, string>> = { before: 'unknown', after: 'void', done: 'unknown' };
 
 const typeNames: Readonly<Record<HookName, string>> = { before: 'BeforeHook', after: 'AfterHook', done: 'DoneHook' };
 

@@ -17,7 +17,7 @@ export interface TypeScriptServer {
   /** Folders of `templates/typescript/` whose files become the helper modules of an output. */
   readonly library: readonly string[];
   /** What those templates are given besides what the plan uses of them. */
-  readonly holes: TemplateHoles;
+  readonly holes: TemplateHoles & Readonly<Record<string, string>>;
   /** Folder of the templates of steps. */
   readonly steps: string;
   /** The method of a request, as an expression. */
@@ -51,6 +51,8 @@ export interface TemplateHoles {
   readonly bytesType: string;
   /** An expression for `bytes` in base64. */
   readonly base64Bytes: string;
+  /** An expression for a header's `value`, of one of the types that are no list, as text. */
+  readonly headerText: string;
   /** The type of a message's headers by their lower-case names. */
   readonly headersType: string;
 }
@@ -71,6 +73,8 @@ export interface Signature {
 /** The types of the application's own functions, and what the stub says of their parameters. */
 export interface HookFrame {
   readonly parameters: Readonly<Record<HookName, string>>;
+  /** What they may return; absent: `void` for `after`, which cannot wait. */
+  readonly returns?: Readonly<Record<HookName, string>>;
   readonly examples: Readonly<Record<HookName, string>>;
 }
 

@@ -31,14 +31,19 @@ export function headStatement(step: HeadStep, context: StepContext): string {
   return headerStatement('head', step, context);
 }
 
-export function headerStatement(moment: 'head' | 'request', step: HeaderStep, context: StepContext): string {
+export function headerStatement(
+  moment: 'head' | 'request',
+  step: HeaderStep,
+  context: StepContext,
+  template: string = step.op,
+): string {
   const value = step.op === 'removeHeader' ? undefined : valueText(step.name, step.value, context);
   const holes = {
     name: stringLiteral(step.name),
     lowerName: stringLiteral(step.name.toLowerCase()),
     value: value?.expression ?? '',
   };
-  return guarded(render(`${context.templates}/${moment}/${step.op}`, holes), value === undefined ? [] : [value]);
+  return guarded(render(`${context.templates}/${moment}/${template}`, holes), value === undefined ? [] : [value]);
 }
 
 function valueText(label: string, value: Value, { scope, hoist }: StepContext): PrintedValue {

@@ -1,10 +1,18 @@
 /** What the middleware of one output need of the shared helpers: the context of the helpers' templates. */
-import type { CapturePlan, MiddlewarePlan } from '../../plan/plan.js';
+import type { CapturePlan, HeaderStep, MiddlewarePlan, RequestStep } from '../../plan/plan.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 
 export interface HelperUses {
   readonly uses: {
     readonly requestId: boolean;
+    readonly capture: boolean;
+    /** Whether each middleware that follows an exchange captures every request that it sees. */
+    readonly captureAlways: boolean;
+    /** Whether captured requests can have headers changed. */
+    readonly requestHeaders: boolean;
+    readonly doneHook: boolean;
+    /** Whether exchanges are followed that are not captured. */
+    readonly followsUncaptured: boolean;
     readonly captureRequest: boolean;
     readonly captureRequestAlways: boolean;
     readonly captureResponse: boolean;
@@ -43,6 +51,9 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
   const some = (test: (capture: CapturePlan) => boolean): boolean => captures.some(test);
   const every = (test: (capture: CapturePlan) => boolean): boolean => captures.length > 0 && captures.every(test);
   const bodies = captures.flatMap(({ request, response }) => [request, response]);
+  const followed = middleware.filter((plan) => plan.capture !== undefined || hasDoneHook(plan));
+  const captureAlways = followed.length > 0 && followed.every(isAlwaysCaptured);
+  const doneHook = middleware.some(hasDoneHook);
   const rules = middleware.flatMap(({ routes }) => rulesOf(routes));
   const hasSegment = (kind: string): boolean =>
     rules.some((rule) => rule.segments.some((segment) => segment.kind === kind));
@@ -62,6 +73,13 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
     },
     uses: {
       requestId: middleware.some(({ features }) => features.includes('requestId')),
+      capture: captures.length > 0,
+      captureAlways,
+      requestHeaders: middleware.some(
+        ({ request, capture }) => capture?.request !== undefined && request.some(isHeaderStep),
+      ),
+      doneHook,
+      followsUncaptured: doneHook && !captureAlways,
       captureRequest: some(({ request }) => request !== undefined),
       captureRequestAlways: every(({ request }) => request !== undefined),
       captureResponse: some(({ response }) => response !== undefined),
@@ -86,6 +104,19 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       slashOption,
     },
   };
+}
+
+function hasDoneHook({ done }: MiddlewarePlan): boolean {
+  return done.some(({ op }) => op === 'callHook');
+}
+
+function isAlwaysCaptured({ capture, routes }: MiddlewarePlan): boolean {
+  return capture?.sample === 1 && rulesOf(routes).every(({ features }) => features === undefined);
+}
+
+/** Whether a step on the way in changes a header. */
+export function isHeaderStep(step: RequestStep): step is HeaderStep {
+  return step.op !== 'assignRequestId' && step.op !== 'callHook';
 }
 
 function isMixed(bodies: readonly unknown[]): boolean {

@@ -1,0 +1,75 @@
+import type { FetchFrame } from '../../servers/fetch/frame.js';
+
+const types = {
+  typeParameters: [
+    { name: 'Incoming', constraint: 'Request' },
+    { name: 'Rest', constraint: 'unknown[]' },
+    { name: 'Result', constraint: 'Response | undefined' },
+  ],
+  handler: { name: 'handler', type: '(request: Incoming, ...rest: Rest) => Result | Promise<Result>' },
+  returnType: '(request: Incoming, ...rest: Rest) => Promise<Result | Response>',
+};
+
+/** How middleware around a plain handler of the Fetch API is written. */
+export const frame: FetchFrame = {
+  library: 'fetch-handler',
+  holes: () => ({}),
+  request: 'request',
+  response: 'response',
+  lifetime: 'lifetimeAmong(rest)',
+  knownId: 'requestIdOf(request)',
+  identify: 'identifyRequest(request, requestId);',
+  replaceRequest: (request) => `request = ${request};`,
+  replaceResponse: (response) => `response = ${response};`,
+  skip: 'return handler(request, ...rest);',
+  last: 'return handler(request, ...rest);',
+  declaration: 'let response: Result | Response;',
+  respond: 'response = await handler(request, ...rest);',
+  declareAndRespond: 'let response: Result | Response = await handler(request, ...rest);',
+  finish: 'return response;',
+  before: 'await before(request);',
+  after: 'response = replaced(response, (given) => after(request, given), report);',
+  done: 'done(request, outcome)',
+  parameters: [
+    { name: 'request', type: 'Incoming' },
+    { name: 'rest', type: 'Rest', isRestParameter: true },
+  ],
+  parameterTypes: () => ({}),
+  returnType: 'Promise<Result | Response>',
+  factory: {
+    typeParameters: types.typeParameters,
+    parameters: [types.handler],
+    returnType: () => types.returnType,
+  },
+  hooks: () => ({
+    parameters: {
+      before: 'request: Request',
+      after: 'request: Request, response: Response',
+      done: 'request: Request, outcome: Outcome',
+    },
+    returns: { before: 'unknown', after: 'unknown', done: 'unknown' },
+    examples: {
+      before: 'Your code, with `(request)`.',
+      after: 'Your code, with `(request, response)`: `response.headers.set(…)`, or return another response.',
+      done: 'Your code, with `(request, outcome)`.',
+    },
+  }),
+  index: {
+    register: (factories) => ({
+      name: 'withMiddleware',
+      docs: ['Puts the middleware around a handler, outermost first.'],
+      typeParameters: types.typeParameters,
+      parameters: [types.handler],
+      returnType: types.returnType,
+      statements: [
+        `return ${factories.reduceRight((inner, { name, takesOptions }) => `${name}(${inner}${takesOptions ? ', options' : ''})`, 'handler')};`,
+      ],
+    }),
+    reexports: (plans) =>
+      plans.some(({ features }) => features.includes('requestId'))
+        ? [{ name: 'requestIdOf', module: 'internal/request-id', isType: false }]
+        : [],
+  },
+  externals: {},
+  localNames: ['withMiddleware', 'handler', 'rest', 'Incoming', 'Rest', 'Result'],
+};

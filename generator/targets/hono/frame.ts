@@ -1,0 +1,93 @@
+import type { MiddlewarePlan } from '../../plan/plan.js';
+import type { FetchFrame } from '../../servers/fetch/frame.js';
+
+/** How a middleware of Hono 4 is written. */
+export const frame: FetchFrame = {
+  library: 'hono',
+  holes: (plans) => ({
+    requestIdType: plans.some((plan) => identifies(plan) && isPartial(plan)) ? 'string | undefined' : 'string',
+  }),
+  request: 'c.req.raw',
+  response: 'c.res',
+  lifetime: 'lifetimeOf(c)',
+  knownId: 'knownId(c)',
+  identify: "c.set('requestId', requestId);",
+  replaceRequest: (request) => `c.req.raw = ${request};`,
+  replaceResponse: (response) => `replaceResponse(c, ${response});`,
+  skip: 'await next();\nreturn;',
+  last: 'await next();',
+  declaration: '',
+  respond: 'await next();',
+  declareAndRespond: 'await next();',
+  finish: '',
+  before: 'await before(c);',
+  after: 'attempt(() => {\nafter(c);\n}, report);',
+  done: 'done(c, outcome)',
+  parameters: [
+    { name: 'c', type: 'Context' },
+    { name: 'next', type: 'Next' },
+  ],
+  parameterTypes: (plan) => ({ c: identifies(plan) ? 'Context<RequestIdEnv>' : 'Context' }),
+  returnType: 'Promise<void>',
+  factory: {
+    typeParameters: [],
+    parameters: [],
+    returnType: (plan) => (identifies(plan) ? 'MiddlewareHandler<RequestIdEnv>' : 'MiddlewareHandler'),
+  },
+  hooks: (plans) => {
+    const context = plans.some(identifies) ? 'c: Context<RequestIdEnv>' : 'c: Context';
+    return {
+      parameters: { before: context, after: context, done: `${context}, outcome: Outcome` },
+      examples: {
+        before: 'Your code, with `(c)`.',
+        after: 'Your code, with `(c)`: `c.res.status`, `c.res.headers.set(…)`.',
+        done: 'Your code, with `(c, outcome)`.',
+      },
+    };
+  },
+  index: {
+    register: (factories, plans) => {
+      const isTyped = plans.some(identifies);
+      const app = isTyped ? 'Hono<E & RequestIdEnv, S, BasePath>' : '';
+      return {
+        name: 'registerMiddleware',
+        docs: [
+          'Mounts the middleware, outermost first. Call it before the routes, and before other middleware that it is to see.' +
+            (isTyped ? ' The app that it gives back knows the types of what the middleware put in its context.' : ''),
+        ],
+        typeParameters: [
+          { name: 'E', constraint: 'Env' },
+          { name: 'S', constraint: 'Schema' },
+          { name: 'BasePath', constraint: 'string' },
+        ],
+        parameters: [{ name: 'app', type: 'Hono<E, S, BasePath>' }],
+        returnType: isTyped ? app : 'void',
+        statements: [
+          ...factories.map(({ name, takesOptions }) => `app.use(${name}(${takesOptions ? 'options' : ''}));`),
+          ...(isTyped ? [`return app as ${app};`] : []),
+        ],
+      };
+    },
+    reexports: (plans) =>
+      plans.some(identifies) ? [{ name: 'RequestIdEnv', module: 'internal/context', isType: true }] : [],
+  },
+  externals: {
+    Context: 'hono',
+    Env: 'hono',
+    ExecutionContext: 'hono',
+    Hono: 'hono',
+    MiddlewareHandler: 'hono',
+    Next: 'hono',
+    Schema: 'hono/types',
+  },
+  localNames: ['registerMiddleware', 'app', 'c', 'E', 'S', 'BasePath'],
+};
+
+function identifies({ features }: MiddlewarePlan): boolean {
+  return features.includes('requestId');
+}
+
+/** Whether some requests are left out. */
+function isPartial({ routes }: MiddlewarePlan): boolean {
+  return routes.include.length + routes.exclude.length > 0;
+}
