@@ -11,6 +11,7 @@ import { printCaptureSettings } from './capture-settings.js';
 import { printGates } from './gates.js';
 import { optionsParameter } from './options.js';
 import { assignIdOf, hooksOf, optionsOf, valueParts } from './plan-facts.js';
+import type { OptionName } from './plan-facts.js';
 import { headerStatement, indent } from './steps.js';
 
 export function middlewareModule(
@@ -135,14 +136,18 @@ function setupStatements(
   const options = optionsOf(plan);
   const assignId = assignIdOf(plan);
   const { capture } = plan;
-  const given = options.includes('on_capture') || options.length === 0 ? 'options' : 'given';
+  const isRequired = options.includes('on_capture');
+  const given = (name: OptionName): string => (isRequired ? `options.${name}` : `options.${name} if options else None`);
   const factory = assignId?.format === 'uuidv7' ? 'time_ordered_id' : 'random_id';
   return [
-    ...(given === 'given' ? ['given = options or MiddlewareOptions()'] : []),
     ...(options.includes('on_error')
-      ? [`self.errors = ErrorReporter(${stringLiteral(plan.name)}, ${given}.on_error)`]
+      ? [`self.errors = ErrorReporter(${stringLiteral(plan.name)}, ${given('on_error')})`]
       : []),
-    ...(assignId === undefined ? [] : [`self.generate_request_id = ${given}.generate_request_id or ${factory}`]),
+    ...(assignId === undefined
+      ? []
+      : [
+          `self.generate_request_id = ${isRequired ? given('generate_request_id') : `(${given('generate_request_id')})`} or ${factory}`,
+        ]),
     ...(capture === undefined
       ? []
       : [`self.outlet = CaptureOutlet(${recordQueue(plan.name, capture.sink)}, self.errors)`]),
