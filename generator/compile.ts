@@ -15,6 +15,8 @@ export interface TargetSettings {
   readonly importExtension: '.js' | '.ts' | '';
   /** The application's Prettier options for a file of the output folder, as `prettier.resolveConfig` gives them. */
   readonly prettier: Readonly<Record<string, unknown>>;
+  /** The application's settings of Ruff's formatter, for a Python target. */
+  readonly ruff?: Readonly<Record<string, unknown>>;
 }
 
 export interface GeneratedFile {
@@ -73,14 +75,33 @@ export async function compile(text: string, { file, settings }: CompileOptions):
   if (diagnostics.some(({ severity }) => severity === 'error')) return { plan, targets: [], diagnostics };
   const outputs: TargetOutput[] = [];
   for (const { request, target } of requests) {
-    const { emitTypeScript } = await import('./languages/typescript/emit.js');
     const options = { spec: plan.spec, output: request.output, settings: await settings(request) };
-    const files = await emitTypeScript(await target.emit(plan), options);
-    const folder = request.output === '.' ? '' : `${request.output.split('/').at(-1) ?? ''}/`;
-    const specifier = `./${folder}index${options.settings.importExtension}`;
-    outputs.push({ framework: target.name, output: request.output, files, mount: target.mount(specifier) });
+    outputs.push({ framework: target.name, output: request.output, ...(await emitTarget(target, plan, options)) });
   }
   return { plan, targets: outputs, diagnostics };
+}
+
+interface EmitOptions {
+  readonly spec: string;
+  readonly output: string;
+  readonly settings: TargetSettings;
+}
+
+async function emitTarget(
+  target: Target,
+  plan: Plan,
+  options: EmitOptions,
+): Promise<Pick<TargetOutput, 'files' | 'mount'>> {
+  const { output, settings } = options;
+  if (target.language === 'python') {
+    const { emitPython } = await import('./languages/python/emit.js');
+    const files = await emitPython(await target.emit(plan), options);
+    return { files, mount: target.mount(output === '.' ? '.' : output.replaceAll('/', '.')) };
+  }
+  const { emitTypeScript } = await import('./languages/typescript/emit.js');
+  const files = await emitTypeScript(await target.emit(plan), options);
+  const folder = output === '.' ? '' : `${output.split('/').at(-1) ?? ''}/`;
+  return { files, mount: target.mount(`./${folder}index${settings.importExtension}`) };
 }
 
 function languageOf(framework: string): string {

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { MountLines } from '../compile.js';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/nearest.js';
-import { findApplication, proposedOutput, type Application } from '../workspace/application.js';
+import { applicationOf, proposedOutput, type Application } from '../workspace/application.js';
 import { detectTargets, workspacesWith, type TargetDetection } from '../workspace/detect.js';
 import { isFile } from '../workspace/disk.js';
 import { mountLines } from '../workspace/mount.js';
@@ -46,7 +46,7 @@ export async function initCommand(
   try {
     const target = await chooseTarget(cwd, options.framework, targets, prompt, terminal);
     if ('diagnostics' in target) return await fail(target.diagnostics, terminal);
-    const application = findApplication(cwd, target.value.detect.npm ?? []);
+    const application = applicationOf(cwd, target.value.detect);
     const output = await chooseOutput(cwd, options.output, application, prompt);
     if ('diagnostics' in output) return await fail(output.diagnostics, terminal);
     prompt?.close();

@@ -5,6 +5,7 @@ import { isFile, isFolder, kindOf, readIfReadable } from './disk.js';
 import { asObject } from './jsonc.js';
 import { nearestPackageJson, type PackageJson } from './package-json.js';
 import { isInside } from './project-root.js';
+import { findPythonApplication, type PythonApplication } from './python-application.js';
 import { readTsconfig } from './tsconfig.js';
 
 export interface Application {
@@ -14,6 +15,19 @@ export interface Application {
   readonly imports: 'import' | 'require';
   /** The folder of the sources, absolute. */
   readonly sources: string;
+  /** Where the application is written in Python. */
+  readonly python?: PythonApplication;
+}
+
+/** Looks for an application of a framework that is known by packages of the one or the other registry. */
+export function applicationOf(
+  folder: string,
+  { npm, pip = [] }: { readonly npm?: readonly string[]; readonly pip?: readonly string[] },
+): Application {
+  if (npm !== undefined || pip.length === 0) return findApplication(folder, npm ?? []);
+  const python = findPythonApplication(folder, pip);
+  const { entry, sources } = python;
+  return { ...(entry === undefined ? {} : { entry }), imports: 'import', sources, python };
 }
 
 /** Looks at the project of a folder for an application made with one of some packages. */

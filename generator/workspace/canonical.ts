@@ -8,5 +8,11 @@ export function canonicalFor(path: string): Canonical {
       return canonicalTypeScript(code);
     };
   }
+  if (path.endsWith('.py')) {
+    return async (code) => {
+      const { canonicalPython } = await import('../languages/python/format.js');
+      return canonicalPython(code);
+    };
+  }
   return (code) => code;
 }

@@ -19,6 +19,8 @@ export interface TargetDetection {
     readonly pip?: readonly string[];
     /** Files of runtimes and tools that stand for it where no package does. */
     readonly files?: readonly string[];
+    /** Packages that bring those of `pip` along: where they are, the others do not count. */
+    readonly pipWithin?: readonly string[];
   };
 }
 
@@ -44,6 +46,7 @@ export function detectTargets<Target extends TargetDetection>(
       const text = readIfReadable(manifest)?.toString('utf8') ?? '';
       return targets
         .filter(({ detect }) => detect.pip?.some((name) => namesPython(text, name)))
+        .filter(({ detect }) => detect.pipWithin?.some((name) => namesPython(text, name)) !== true)
         .map((target) => ({ target, manifest }));
     }),
   );
@@ -113,16 +116,18 @@ function denoImports(manifest: string): Set<string> {
   }
 }
 
+/** What a project asks for stands before what was found for it: a lock file also has what others bring along. */
 function pythonManifests(folder: string): string[] {
-  return namesIn(folder)
-    .filter((name) => name === 'pyproject.toml' || /^requirements.*\.txt$/.test(name))
-    .map((name) => join(folder, name));
+  const names = namesIn(folder);
+  const asked = names.filter((name) => name === 'pyproject.toml' || /^requirements.*\.txt$/.test(name));
+  const locked = names.filter((name) => name === 'uv.lock' || name === 'poetry.lock');
+  return [...asked, ...locked].map((name) => join(folder, name));
 }
 
 /** A requirement, on a line of its own or in quotes, with or without extras and a version. Names are compared as pip does. */
 function namesPython(text: string, name: string): boolean {
   const pattern = name.replace(/[-_.]+/g, '[-_.]+');
-  return new RegExp(`^\\s*["']?${pattern}\\s*(?:["'\\[=<>~!;,\\s]|$)`, 'im').test(text);
+  return new RegExp(`(?:^\\s*|["'])${pattern}\\s*(?:["'\\[=<>~!@;,\\s]|$)`, 'im').test(text);
 }
 
 /** The folders that a workspace pattern names: a path, or one with `*` for its last part. */

@@ -1,12 +1,14 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import type { MountLines } from '../compile.js';
 import type { Application } from './application.js';
+import { pythonMountLines } from './python-application.js';
 
 /**
  * The lines that mount a target's output in an application's entry file: the specifier as seen from there, and `require`
  * where that file has no imports. Without an entry file they are as for one beside the output folder.
  */
-export function mountLines(mount: MountLines, output: string, { entry, imports }: Application): MountLines {
+export function mountLines(mount: MountLines, output: string, { entry, imports, python }: Application): MountLines {
+  if (python !== undefined) return pythonMountLines(mount, output, python);
   const match = /^import (\{.*\}) from (['"])(.+)\2;?$/.exec(mount.importLine);
   const [, names, , specifier] = match ?? [];
   if (names === undefined || specifier === undefined) return mount;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { readIfReadable } from './disk.js';
 import { sha256 } from './hash.js';
 import { foldersUp } from './project-root.js';
+import { ruffFileNames } from './ruff-settings.js';
 
 /** Absolute path to fingerprint. */
 export type SettingsInputs = Readonly<Record<string, string>>;
@@ -41,6 +42,7 @@ const settingsFileNames = [
   '.prettierrc',
   ...['json', 'yaml', 'yml', 'json5', 'toml'].map((extension) => `.prettierrc.${extension}`),
   ...prettierProgramNames,
+  ...ruffFileNames,
 ];
 
 /** Of a package.json only two fields matter; the rest changes with every dependency. */

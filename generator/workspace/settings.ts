@@ -8,6 +8,7 @@ import { readIfReadable } from './disk.js';
 import { importExtension } from './import-extension.js';
 import { nearestPackageJson, PackageJsonError } from './package-json.js';
 import { prettierProgramNames, settingsInputs, type SettingsInputs } from './settings-inputs.js';
+import { ruffSettings } from './ruff-settings.js';
 import { shownPath } from './shown-path.js';
 import { readTsconfig, TsconfigError, type Tsconfig } from './tsconfig.js';
 
@@ -33,6 +34,7 @@ export async function gatherSettings(cwd: string, output: string): Promise<Gathe
     settings: {
       importExtension: importExtension(tsconfig?.options, isModule === true),
       prettier: prettier.options,
+      ruff: { ...ruffSettings(output) },
     },
     inputs: settingsInputs(output, further),
     further,

@@ -1,0 +1,35 @@
+import { signFile } from '../../workspace/header.js';
+import type { GeneratedFile, TargetSettings } from '../../compile.js';
+import { canonicalPython, formatPython, tidyImports } from './format.js';
+import { linkPython } from './modules.js';
+import type { PythonDraft, PythonExternals } from './modules.js';
+
+export interface PythonModules {
+  readonly drafts: readonly PythonDraft[];
+  /** Modules that are written once and the user's from then on, with the names that the others need of them. */
+  readonly stubs: ReadonlyMap<string, readonly string[]>;
+  readonly externals: PythonExternals;
+}
+
+/** Links, lays out and signs the modules of an output. */
+export async function emitPython(
+  { drafts, stubs, externals }: PythonModules,
+  { spec, output, settings }: { readonly spec: string; readonly output: string; readonly settings: TargetSettings },
+): Promise<GeneratedFile[]> {
+  const ruff = settings.ruff ?? {};
+  const files: GeneratedFile[] = [];
+  for (const [name, code] of [...linkPython(drafts, externals)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const formatted = formatPython(tidyImports(code, ruff), ruff);
+    const requiredExports = stubs.get(name);
+    files.push({
+      path: `${output}/${name}.py`,
+      ...(requiredExports === undefined
+        ? {
+            text: await signFile(formatted, { spec, comment: '#', canonical: canonicalPython }),
+            ownership: 'generated',
+          }
+        : { text: formatted, ownership: 'once', requiredExports }),
+    });
+  }
+  return files;
+}

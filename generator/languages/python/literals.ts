@@ -1,0 +1,104 @@
+/** The one door through which a user's text enters Python: as a literal, an identifier or a docstring, never as code. */
+
+/** A string literal in ASCII, so that no reader and no linter takes one character for another. */
+export function stringLiteral(text: string): string {
+  return JSON.stringify(text)
+    .replace(/[\u007f-\uffff]/g, unicodeEscape)
+    .replace(surrogatePair, wideEscape);
+}
+
+/** The inside of an f-string in double quotes. */
+export function formatText(text: string): string {
+  return stringLiteral(text)
+    .slice(1, -1)
+    .replace(/[{}]/g, (brace) => brace + brace);
+}
+
+/** A literal for bytes; `text` is ASCII. */
+export function bytesLiteral(text: string): string {
+  return `b${stringLiteral(text)}`;
+}
+
+/** A tuple of strings, or of tuples of strings. */
+export function tupleLiteral(items: Texts): string {
+  const printed = items.map((item) => (typeof item === 'string' ? stringLiteral(item) : tupleLiteral(item)));
+  return printed.length === 1 ? `(${printed.join('')},)` : `(${printed.join(', ')})`;
+}
+export type Texts = readonly (string | Texts)[];
+
+/** A frozenset of strings. */
+export function setLiteral(items: readonly string[]): string {
+  return items.length === 0 ? 'frozenset[str]()' : `frozenset({${items.map(stringLiteral).join(', ')}})`;
+}
+
+/** `65_536` reads better than `65536`. */
+export function numberLiteral(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, '_');
+}
+
+/** A docstring: `lines` as paragraphs under a summary, wrapped to `width`. */
+export function docstring(text: string, indent = 0, width = 80): string {
+  const lines = text
+    .split(/[\r\n\u2028\u2029]+/)
+    .map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, ' ').trim())
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll('"""', "'''"));
+  const [first = '', ...rest] = lines;
+  const summary = sentence(first);
+  const paragraphs =
+    summary.length + indent + 6 <= width
+      ? [[summary], ...rest.map((line) => wrap(line, width - indent))]
+      : [['Middleware.'], ...lines.map((line) => wrap(line, width - indent))];
+  const space = ' '.repeat(indent);
+  const body = paragraphs.map((paragraph) => paragraph.join(`\n${space}`)).join(`\n\n${space}`);
+  const closing = paragraphs.length === 1 && !body.endsWith('"') ? '"""' : `\n${space}"""`;
+  // A raw one where there are backslashes; three quotes in the text have become others, since nothing escapes them there.
+  return `${body.includes('\\') ? 'r' : ''}"""${body}${closing}`;
+}
+
+/** snake_case of a kebab-case name. */
+export function snakeCase(kebab: string): string {
+  const name = kebab
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, '_')
+    .replace(/^(?=\d)/, '_');
+  return reservedWords.has(name) ? `${name}_` : name;
+}
+
+/** PascalCase of a kebab-case name. */
+export function pascalCase(kebab: string): string {
+  return kebab.replace(/(?:^|-+)([a-z\d])/g, (_, letter: string) => letter.toUpperCase()).replace(/^(?=\d)/, '_');
+}
+
+const surrogatePair = /\\ud([89ab][\da-f]{2})\\ud([c-f][\da-f]{2})/g;
+
+function wideEscape(_: string, high: string, low: string): string {
+  const point =
+    0x10000 + ((Number.parseInt(`d${high}`, 16) - 0xd800) << 10) + (Number.parseInt(`d${low}`, 16) - 0xdc00);
+  return `\\U${point.toString(16).padStart(8, '0')}`;
+}
+
+function unicodeEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Documentation linters want a summary to begin with a capital and to end with a full stop. */
+function sentence(line: string): string {
+  const capital = line.charAt(0).toUpperCase() + line.slice(1);
+  return /[.?!]$/.test(capital) || capital === '' ? capital : `${capital}.`;
+}
+
+function wrap(line: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of line.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+const reservedWords = new Set(
+  `and as assert async await break case class continue def del elif else except false finally for from global if import in is
+  lambda match none nonlocal not or pass raise return true try type while with yield`.split(/\s+/),
+);

@@ -1,0 +1,52 @@
+import { numberLiteral, setLiteral, stringLiteral, tupleLiteral } from '../../languages/python/literals.js';
+import { textualContentTypes } from '../../plan/content-types.js';
+import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
+import type { HelperUses } from '../typescript/uses.js';
+
+/** Prints the constant that tells the capture helpers what the spec says. */
+export function printCaptureSettings(middleware: string, capture: CapturePlan, helpers: HelperUses): string {
+  const { request, response, statuses } = capture;
+  const ranges = (statuses ?? []).map(([from, to]) => `range(${String(from)}, ${String(to + 1)})`);
+  const fields = [
+    `middleware=${stringLiteral(middleware)}`,
+    `disclosure=${printDisclosure(capture, helpers)}`,
+    ...(request === undefined ? [] : [`request=${printBody(request, capture)}`]),
+    ...(response === undefined ? [] : [`response=${printBody(response, capture)}`]),
+    ...(ranges.length === 0 ? [] : [`statuses=(${ranges.join(', ')},)`]),
+  ];
+  return `CAPTURE_SETTINGS = CaptureSettings(${fields.join(', ')})`;
+}
+
+function printDisclosure({ redact, decompress }: CapturePlan, { uses }: HelperUses): string {
+  const paths = tupleLiteral(redact.json.map(pathSteps));
+  const fields = [
+    `redacted_headers=${setLiteral(redact.headers)}`,
+    `replacement=${stringLiteral(redact.replacement)}`,
+    ...(uses.redactQuery && redact.query.length > 0 ? [`redacted_query=${setLiteral(redact.query)}`] : []),
+    ...(redact.json.length === 0 ? [] : [`redactor=Redactor(${paths}, ${stringLiteral(redact.replacement)})`]),
+    ...(uses.decompress && decompress ? ['decompress=True'] : []),
+  ];
+  return `Disclosure(${fields.join(', ')})`;
+}
+
+function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit, spill }: CapturePlan): string {
+  const isTextual = contentTypes.join() === textualContentTypes.join();
+  const fields = [
+    `max_bytes=${numberLiteral(maxBytes)}`,
+    `memory_limit=${numberLiteral(memoryLimit)}`,
+    `content_types=${isTextual ? 'TEXTUAL' : `MediaTypes(${contentTypes.map(stringLiteral).join(', ')})`}`,
+    ...(overflow === 'drop' ? ['drop=True'] : []),
+    ...(overflow === 'spill' && spill !== undefined ? [`spill=${printSpill(spill)}`] : []),
+  ];
+  return `BodySettings(${fields.join(', ')})`;
+}
+
+function printSpill({ directory, maxBytes }: SpillPlan): string {
+  const folder = directory === undefined ? '' : `, directory=${stringLiteral(directory)}`;
+  return `SpillSettings(max_bytes=${numberLiteral(maxBytes)}${folder})`;
+}
+
+/** A key that is called like a wildcard is taken for one: that hides more, never less. */
+function pathSteps(path: JsonPath): string[] {
+  return path.map((step) => (typeof step === 'string' ? step : step.key));
+}

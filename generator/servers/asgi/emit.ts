@@ -1,0 +1,97 @@
+/** The server interface of ASGI: a plan and a framework's frame in, the modules of an output out. */
+import { docstring, pascalCase, snakeCase, stringLiteral } from '../../languages/python/literals.js';
+import type { PythonModules } from '../../languages/python/emit.js';
+import type { PythonDraft, PythonExternals } from '../../languages/python/modules.js';
+import { textualContentTypes } from '../../plan/content-types.js';
+import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
+import { render, templatesIn } from '../../templates.js';
+import { helperUses } from '../typescript/uses.js';
+import type { AsgiFrame } from './frame.js';
+import { hooksStub } from './hooks.js';
+import { indexModule } from './index-module.js';
+import { middlewareModule } from './middleware.js';
+import { optionsModule } from './options.js';
+import { hooksOf, optionNames, optionsOf } from './plan-facts.js';
+
+export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
+  const helpers = helperUses(plan.middleware);
+  const context = {
+    routes: helpers.routes,
+    uses: {
+      ...helpers.uses,
+      capture: plan.middleware.some(({ capture }) => capture !== undefined),
+      readsDisclosure: helpers.uses.redactJson || helpers.uses.decompress,
+    },
+    application: frame.application,
+    textualTypes: textualContentTypes.map(stringLiteral).join(', '),
+  };
+  const library = ['shared', 'asgi'].flatMap((folder) =>
+    templatesIn(`python/${folder}`)
+      .filter((name) => !(folder === 'asgi' && ownTemplates.includes(name)))
+      .map((name) => libraryModule(name, render(`python/${folder}/${name}`, context))),
+  );
+  const modules = plan.middleware.map((middleware) => ({ plan: middleware, className: classNameOf(middleware) }));
+  const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
+  const read = optionNames.filter((name) => plan.middleware.some((middleware) => optionsOf(middleware).includes(name)));
+  return {
+    drafts: [
+      indexModule(modules, frame),
+      ...modules.map(({ plan: middleware, className }) =>
+        middlewareModule(middleware, { className, spec: plan.spec, helpers }),
+      ),
+      ...stubs.map(hooksStub),
+      ...library,
+      ...(read.length === 0 ? [] : [optionsModule(read)]),
+      { name: '_internal/__init__', role: 'entry', doc: docstring('Helpers of the middleware beside.'), code: '' },
+    ],
+    stubs: new Map(stubs.map((middleware) => [`${snakeCase(middleware.name)}_hooks`, hooksOf(middleware)])),
+    externals: { ...asgiExternals, ...frame.externals },
+  };
+}
+
+/** Templates that are rendered once a middleware, or once an output, and not as helpers. */
+const ownTemplates = ['middleware', 'index'];
+
+function libraryModule(name: string, text: string): PythonDraft {
+  const [, doc = '', code = ''] = /^("""[^]*?""")\n([^]*)$/.exec(text) ?? [];
+  return { name: `_internal/${name}`, role: 'library', doc, code };
+}
+
+function classNameOf({ name }: MiddlewarePlan): string {
+  const pascal = pascalCase(name);
+  return pascal.endsWith('Middleware') ? pascal : `${pascal}Middleware`;
+}
+
+const asgiExternals: PythonExternals = {
+  ...modulesThemselves(['asyncio', 'atexit', 'codecs', 'json', 'os', 're', 'sys', 'zlib']),
+  ...names('anyio', ['CancelScope', 'to_thread']),
+  ...names('base64', ['b64encode']),
+  ...names('collections.abc', ['Awaitable', 'Callable', 'Coroutine', 'Iterable', 'Iterator', 'Mapping', 'Sequence']),
+  ...names('contextvars', ['Context', 'copy_context']),
+  ...names('dataclasses', ['dataclass']),
+  ...names('datetime', ['datetime', 'timezone']),
+  ...names('inspect', ['isawaitable']),
+  ...names('itertools', ['count']),
+  ...names('logging', ['getLogger']),
+  ...names('opentelemetry._logs', ['LogRecord', 'SeverityNumber', 'get_logger']),
+  ...names('opentelemetry.context', ['get_current']),
+  ...names('opentelemetry.util.types', ['AnyValue']),
+  ...names('pathlib', ['Path']),
+  ...names('queue', ['SimpleQueue']),
+  ...names('random', ['SystemRandom']),
+  ...names('tempfile', ['mkdtemp']),
+  ...names('threading', ['Event', 'Lock', 'Thread']),
+  ...names('time', ['perf_counter', 'time_ns']),
+  ...names('types', ['TracebackType']),
+  ...names('typing', ['Literal', 'NamedTuple', 'Protocol', 'TypeAlias', 'TypedDict']),
+  ...names('urllib.parse', ['quote', 'unquote', 'unquote_plus']),
+  ...names('uuid', ['uuid4']),
+};
+
+function names(module: string, symbols: readonly string[]): PythonExternals {
+  return Object.fromEntries(symbols.map((symbol) => [symbol, module]));
+}
+
+function modulesThemselves(modules: readonly string[]): PythonExternals {
+  return Object.fromEntries(modules.map((module) => [module, 'import']));
+}

@@ -1,0 +1,38 @@
+/** Prints the module that an application imports. */
+import { docstring, snakeCase } from '../../languages/python/literals.js';
+import type { PythonDraft } from '../../languages/python/modules.js';
+import type { MiddlewarePlan } from '../../plan/plan.js';
+import { render } from '../../templates.js';
+import type { AsgiFrame } from './frame.js';
+import { optionsParameter } from './options.js';
+import { optionNames, optionsOf } from './plan-facts.js';
+
+export function indexModule(
+  modules: readonly { readonly plan: MiddlewarePlan; readonly className: string }[],
+  frame: AsgiFrame,
+): PythonDraft {
+  const read = optionNames.filter((name) => modules.some(({ plan }) => optionsOf(plan).includes(name)));
+  const wrapped = modules.reduceRight(
+    (inner, { plan, className }) => `${className}(${inner}${optionsOf(plan).length === 0 ? '' : ', options'})`,
+    'app',
+  );
+  return {
+    name: '__init__',
+    doc: docstring('HTTP middleware.\nCall `register_middleware(app)` before the application starts.'),
+    role: 'entry',
+    reexports: [
+      ...(modules.some(({ plan }) => plan.capture !== undefined)
+        ? [{ name: 'CaptureRecord', module: '_internal/record' }]
+        : []),
+      ...(read.length > 0 ? [{ name: 'MiddlewareOptions', module: '_internal/options' }] : []),
+      ...modules.map(({ plan, className }) => ({ name: className, module: snakeCase(plan.name) })),
+    ],
+    siblings: Object.fromEntries(modules.map(({ plan, className }) => [className, snakeCase(plan.name)])),
+    code: render('python/asgi/index', {
+      application: frame.application,
+      parameter: optionsParameter(read),
+      argument: read.length === 0 ? '' : ', options',
+      wrapped,
+    }),
+  };
+}

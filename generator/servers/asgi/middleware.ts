@@ -1,0 +1,219 @@
+/** One middleware over ASGI: a plan in, a module out. */
+import { bytesLiteral, docstring, snakeCase, stringLiteral } from '../../languages/python/literals.js';
+import type { PythonDraft } from '../../languages/python/modules.js';
+import { printValue } from '../../languages/python/values.js';
+import type { ValueScope } from '../../languages/python/values.js';
+import type { EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
+import type { Value } from '../../plan/values.js';
+import { render } from '../../templates.js';
+import type { HelperUses } from '../typescript/uses.js';
+import { printCaptureSettings } from './capture-settings.js';
+import { printGates } from './gates.js';
+import { optionsParameter } from './options.js';
+import { assignIdOf, hooksOf, optionsOf, valueParts } from './plan-facts.js';
+import type { OptionName } from './plan-facts.js';
+import { headerStatement, indent } from './steps.js';
+
+export function middlewareModule(
+  plan: MiddlewarePlan,
+  { className, spec, helpers }: { readonly className: string; readonly spec: string; readonly helpers: HelperUses },
+): PythonDraft {
+  const gates = printGates(plan, helpers);
+  const { gated } = gates;
+  const hooks = hooksOf(plan);
+  const has = (hook: string): boolean => hooks.some((one) => one === hook);
+  const { capture } = plan;
+  const assignId = assignIdOf(plan);
+  const hoisted: { readonly name: string; readonly expression: string }[] = [];
+  const scope = valueScope(gated);
+  const hoist = (label: string, value: Value): string => {
+    const name = uniqueName(snakeCase(label), ['app', 'errors', 'outlet', ...hoisted.map((one) => one.name)]);
+    hoisted.push({ name, expression: printValue(value, { ...scope, environment: environmentVariable }).expression });
+    return `self.${name}`;
+  };
+  const isFollowed = capture !== undefined || has('done');
+  const depth = isFollowed ? 3 : 4;
+  const headSteps = gate(
+    plan.head.flatMap((step) =>
+      step.op === 'callHook' ? [] : [{ feature: step.feature, text: headerStatement('head', step, scope, hoist) }],
+    ),
+    gated,
+    depth,
+  );
+  const requestSteps = gate(
+    plan.request.flatMap((step) =>
+      step.op === 'callHook' || step.op === 'assignRequestId'
+        ? []
+        : [{ feature: step.feature, text: headerStatement('request', step, scope, hoist) }],
+    ),
+    gated,
+    2,
+  );
+  const kinds = new Set(valueParts(plan).map(({ kind }) => kind));
+  const headKinds = new Set(valueParts({ ...plan, request: [] }).map(({ kind }) => kind));
+  const captureConditions = [
+    ...(capture === undefined ? [] : [gated.get('capture') ?? []]).flat(),
+    ...(capture !== undefined && capture.sample < 1 ? [`is_sampled(${String(capture.sample)})`] : []),
+  ];
+  const needsHead = has('after') || has('done');
+  const hookGate = gated.get('hooks');
+  const facts = [
+    'CAPTURE_SETTINGS',
+    'self.outlet',
+    'scope',
+    'started',
+    ...(helpers.uses.requestId && assignId !== undefined ? ['request_id'] : []),
+  ];
+  const doneSteps = [
+    ...(capture === undefined
+      ? []
+      : [
+          captureConditions.length === 0
+            ? 'capture.done(outcome)'
+            : 'if capture is not None:\n    capture.done(outcome)',
+        ]),
+    ...(has('done') ? [guard(hookGate, 'run_done(done, request, response, outcome, self.errors)')] : []),
+  ];
+  const isPlainDone = doneSteps.length === 1 && doneSteps[0] === 'capture.done(outcome)';
+  const changesHead = headSteps.length > 0 || has('after');
+  const isSplit = gates.skipped !== '' && isFollowed && plan.head.length > 0;
+  const usesMethod = kinds.has('requestMethod');
+  const code = render('python/asgi/middleware', {
+    name: className,
+    doc: docstring(plan.description ?? `The middleware \`${plan.name}\`.`, 4),
+    options: optionsParameter(optionsOf(plan)),
+    setup: setupStatements(plan, spec, hoisted).map((line) => indent(line, 2)),
+    needsMethod: (usesMethod && !isSplit) || (gates.tables.length > 0 && helpers.routes.methods),
+    isSplit,
+    needsMethodInside: usesMethod || (gates.gates.length > 0 && helpers.routes.methods),
+    needsRouteInside: gates.gates.length > 0,
+    needsRoute: gates.tables.length > 0,
+    skipped: gates.skipped,
+    gates: gates.gates,
+    skippedByGates: gates.skippedByGates,
+    needsClock: headKinds.has('duration') || capture !== undefined,
+    requestId: assignId === undefined ? '' : requestIdExpression(assignId.header, assignId.incoming),
+    requestIdCondition: gated.get('requestId') ?? '',
+    capture: capture === undefined ? '' : `ExchangeCapture(${facts.join(', ')})`,
+    captureCondition: captureConditions.join(' and '),
+    requestSteps,
+    needsRequest: hooks.length > 0,
+    keepsHead: has('done'),
+    followed: isFollowed,
+    needsStatus: headKinds.has('responseStatus'),
+    needsElapsed: headKinds.has('duration'),
+    headSteps,
+    needsHead,
+    afterSteps: has('after') ? [indent(guard(hookGate, 'with self.errors:\n    after(request, response)'), depth)] : [],
+    sentStatus: needsHead ? 'response.status' : 'message["status"]',
+    sentHeaders: helpers.uses.captureResponse ? `, ${needsHead ? 'response.' : ''}headers.raw` : '',
+    changesHead,
+    sender: changesHead ? 'send_head' : 'send',
+    doneSteps: isPlainDone ? [] : doneSteps.map((step) => indent(step, 3)),
+    onDone: isPlainDone ? 'capture.done' : 'finish',
+    before: has('before')
+      ? `await run_before(before, request)${hookGate === undefined ? '' : ` if ${hookGate} else None`}`
+      : '',
+  });
+  return {
+    name: snakeCase(plan.name),
+    doc: docstring(`The middleware \`${plan.name}\`.`),
+    role: 'entry',
+    siblings: Object.fromEntries(hooks.map((hook) => [hook, `${snakeCase(plan.name)}_hooks`])),
+    code: [
+      ...gates.tables,
+      ...(capture === undefined ? [] : [printCaptureSettings(plan.name, capture, helpers)]),
+      code,
+    ].join('\n\n'),
+  };
+}
+
+function setupStatements(
+  plan: MiddlewarePlan,
+  spec: string,
+  hoisted: readonly { readonly name: string; readonly expression: string }[],
+): string[] {
+  const options = optionsOf(plan);
+  const assignId = assignIdOf(plan);
+  const { capture } = plan;
+  const isRequired = options.includes('on_capture');
+  const given = (name: OptionName): string => (isRequired ? `options.${name}` : `options.${name} if options else None`);
+  const factory = assignId?.format === 'uuidv7' ? 'time_ordered_id' : 'random_id';
+  return [
+    ...(options.includes('on_error')
+      ? [`self.errors = ErrorReporter(${stringLiteral(plan.name)}, ${given('on_error')})`]
+      : []),
+    ...(assignId === undefined
+      ? []
+      : [
+          `self.generate_request_id = ${isRequired ? given('generate_request_id') : `(${given('generate_request_id')})`} or ${factory}`,
+        ]),
+    ...(capture === undefined
+      ? []
+      : [`self.outlet = CaptureOutlet(${recordQueue(plan.name, capture.sink)}, self.errors)`]),
+    ...plan.environment.map((read) => printEnvironmentRead(read, spec)),
+    ...hoisted.map(({ name, expression }) => `self.${name} = ${expression}`),
+  ];
+}
+
+function recordQueue(name: string, sink: 'log' | 'callback' | 'opentelemetry'): string {
+  if (sink === 'callback') return 'CallbackQueue(options.on_capture, self.errors)';
+  return `WorkerQueue(${sink === 'log' ? 'log_record' : `TelemetrySink(${stringLiteral(name)})`}, self.errors)`;
+}
+
+function requestIdExpression(header: string, incoming: 'trust' | 'ignore'): string {
+  const trusted = incoming === 'trust' ? ` or trusted_id(request_header(scope, ${bytesLiteral(header)}))` : '';
+  return `(known_id(state)${trusted} or generated_id(self.generate_request_id, self.errors))`;
+}
+
+/** Puts statements of one feature that stand together behind its condition. */
+function gate(
+  statements: readonly { feature: FeatureName; text: string }[],
+  gated: ReadonlyMap<FeatureName, string>,
+  depth: number,
+): string[] {
+  const groups: { condition: string | undefined; texts: string[] }[] = [];
+  for (const { feature, text } of statements) {
+    // A step of the request id is guarded by the id itself.
+    const condition = feature === 'requestId' ? undefined : gated.get(feature);
+    const last = groups.at(-1);
+    if (last !== undefined && last.condition === condition) last.texts.push(text);
+    else groups.push({ condition, texts: [text] });
+  }
+  return groups.map(({ condition, texts }) => indent(guard(condition, texts.join('\n')), depth));
+}
+
+function guard(condition: string | undefined, statements: string): string {
+  return condition === undefined ? statements : `if ${condition}:\n${indent(statements)}`;
+}
+
+function printEnvironmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {
+  const read =
+    fallback === undefined
+      ? `required_environment(${stringLiteral(name)}, ${stringLiteral(`${spec}:${String(line)}`)})`
+      : `environment(${stringLiteral(name)}) or ${stringLiteral(fallback)}`;
+  return `${environmentVariable(name)} = ${read}`;
+}
+
+function environmentVariable(name: string): string {
+  return `env_${name.toLowerCase()}`;
+}
+
+function valueScope(gated: ReadonlyMap<FeatureName, string>): ValueScope {
+  return {
+    requestMethod: 'method',
+    requestPath: 'sent_path(scope)',
+    requestId: 'request_id',
+    requestIdIsOptional: gated.has('requestId'),
+    responseStatus: 'str(status)',
+    elapsed: 'elapsed',
+    requestHeader: (name) => `request_header(scope, ${bytesLiteral(name)})`,
+    environment: (name) => `self.${environmentVariable(name)}`,
+  };
+}
+
+function uniqueName(name: string, taken: readonly string[]): string {
+  let unique = name;
+  for (let count = 2; taken.includes(unique); count += 1) unique = `${name}_${String(count)}`;
+  return unique;
+}

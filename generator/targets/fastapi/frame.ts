@@ -1,0 +1,18 @@
+import type { AsgiFrame } from '../../servers/asgi/frame.js';
+
+/** How the middleware of a FastAPI application is registered. */
+export const frame: AsgiFrame = {
+  application: 'FastAPI',
+  externals: {
+    FastAPI: 'fastapi',
+    MutableHeaders: 'starlette.datastructures',
+    ServerErrorMiddleware: 'starlette.middleware.errors',
+    ExceptionMiddleware: 'starlette.middleware.exceptions',
+    Request: 'starlette.requests',
+    ASGIApp: 'starlette.types',
+    Message: 'starlette.types',
+    Receive: 'starlette.types',
+    Scope: 'starlette.types',
+    Send: 'starlette.types',
+  },
+};

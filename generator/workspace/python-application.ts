@@ -1,0 +1,77 @@
+/** Where a Python application is made, under which name, and how code beside it is imported. */
+import { readdirSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { isFile, isFolder, readIfReadable } from './disk.js';
+import type { MountLines } from '../compile.js';
+
+export interface PythonApplication {
+  /** The project's, absolute: where it is started. */
+  readonly folder: string;
+  /** The module that makes the application, absolute. */
+  readonly entry?: string;
+  /** The variable that holds it. */
+  readonly object: string;
+  /** The folder of the sources, absolute. */
+  readonly sources: string;
+}
+
+/** Looks below a folder for an application made with a class that is called like one of some packages, in any case. */
+export function findPythonApplication(folder: string, packages: readonly string[]): PythonApplication {
+  const files = pythonFiles(folder);
+  for (const entry of files.sort((left, right) => rank(folder, left) - rank(folder, right))) {
+    const text = readIfReadable(entry)?.toString('utf8') ?? '';
+    const object = packages.map((name) => madeObject(text, name)).find((found) => found !== undefined);
+    if (object !== undefined) return { folder, entry, object, sources: dirname(entry) };
+  }
+  const usual = ['app', 'api', 'src'].map((name) => join(folder, name)).find(isFolder);
+  return { folder, object: 'app', sources: usual ?? folder };
+}
+
+/** The lines that mount an output, as seen from the module that makes the application. */
+export function pythonMountLines(
+  mount: MountLines,
+  output: string,
+  { folder, entry, object }: PythonApplication,
+): MountLines {
+  const callLine = mount.callLine.replace('(app)', `(${object})`);
+  if (entry === undefined) return { ...mount, callLine };
+  const here = dirname(entry);
+  const text = readIfReadable(entry)?.toString('utf8') ?? '';
+  const isPackage = isFile(join(here, '__init__.py')) || /^\s*from\s+\.+\w*\s+import\b/m.test(text);
+  const below = relative(here, output).split(sep);
+  const module =
+    isPackage && !below.includes('..') ? `.${below.join('.')}` : relative(folder, output).split(sep).join('.');
+  return { importLine: mount.importLine.replace(/^from \S+/, `from ${module}`), callLine };
+}
+
+/** The variable at the top of a module that an object of the class is put into. */
+function madeObject(text: string, name: string): string | undefined {
+  const imported = new RegExp(`^\\s*(?:from\\s+${name}(?:\\.\\w+)*\\s+import\\b|import\\s+${name}\\b)`, 'm');
+  const made = new RegExp(`^(\\w+)\\s*(?::[^=\\n]+)?=\\s*(?:\\w+\\.)*${name}\\s*\\(`, 'im');
+  return imported.test(text) ? made.exec(text)?.[1] : undefined;
+}
+
+const usualNames = ['main.py', 'app.py', 'asgi.py', 'server.py', 'application.py'];
+
+/** Usual names first, then what is nearest. */
+function rank(folder: string, file: string): number {
+  const parts = relative(folder, file).split(sep);
+  const usual = usualNames.indexOf(parts.at(-1) ?? '');
+  return parts.length * 100 + (usual === -1 ? 50 : usual);
+}
+
+const passedOver = /^(?:\..*|node_modules|__pycache__|venv|env|site-packages|tests?|build|dist|docs)$/;
+
+/** The Python files below a folder, and not without end. */
+function pythonFiles(folder: string, limit = 2000): string[] {
+  const files: string[] = [];
+  const folders = [folder];
+  for (let next = folders.shift(); next !== undefined && files.length < limit; next = folders.shift()) {
+    for (const entry of readdirSync(next, { withFileTypes: true })) {
+      const path = join(next, entry.name);
+      if (entry.isDirectory() && !passedOver.test(entry.name)) folders.push(path);
+      else if (entry.isFile() && entry.name.endsWith('.py')) files.push(path);
+    }
+  }
+  return files;
+}

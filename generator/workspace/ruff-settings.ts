@@ -1,0 +1,79 @@
+/** The settings of Ruff's formatter that hold for a folder: those of the nearest configuration, as Ruff finds it. */
+import { dirname, join, resolve } from 'node:path';
+import { readIfReadable } from './disk.js';
+import { foldersUp } from './project-root.js';
+
+export interface RuffSettings {
+  readonly 'line-length'?: number;
+  readonly 'indent-width'?: number;
+  readonly format?: Readonly<Record<string, string | boolean>>;
+}
+
+/** The files that can hold settings, in the order in which Ruff looks for them in one folder. */
+export const ruffFileNames = ['.ruff.toml', 'ruff.toml', 'pyproject.toml'];
+
+export function ruffSettings(folder: string): RuffSettings {
+  for (const candidate of foldersUp(folder)) {
+    for (const name of ruffFileNames) {
+      const found = readConfiguration(join(candidate, name));
+      if (found !== undefined) return found;
+    }
+  }
+  return {};
+}
+
+/** What a file says, and what it extends; `undefined` where it says nothing of Ruff. */
+function readConfiguration(file: string, depth = 0): RuffSettings | undefined {
+  const text = readIfReadable(file)?.toString('utf8');
+  if (text === undefined || depth > 8) return undefined;
+  const tables = readTables(text);
+  const prefix = file.endsWith('pyproject.toml') ? 'tool.ruff' : '';
+  const isAny = prefix === '' || [...tables.keys()].some((name) => name === prefix || name.startsWith(`${prefix}.`));
+  if (!isAny) return undefined;
+  const general = tables.get(prefix);
+  const format = tables.get(prefix === '' ? 'format' : `${prefix}.format`);
+  const extended = general?.get('extend');
+  const base =
+    typeof extended === 'string' ? (readConfiguration(resolve(dirname(file), extended), depth + 1) ?? {}) : {};
+  const [length, width] = [general?.get('line-length'), general?.get('indent-width')];
+  const styles = Array.from(format ?? []).filter(
+    (entry): entry is [string, string | boolean] => formatKeys.has(entry[0]) && typeof entry[1] !== 'number',
+  );
+  return {
+    ...base,
+    ...(typeof length === 'number' ? { 'line-length': length } : {}),
+    ...(typeof width === 'number' ? { 'indent-width': width } : {}),
+    ...(styles.length === 0 ? {} : { format: { ...base.format, ...Object.fromEntries(styles) } }),
+  };
+}
+
+/** Those that change how code is laid out; line ends are the header's business. */
+const formatKeys = new Set([
+  'indent-style',
+  'quote-style',
+  'skip-magic-trailing-comma',
+  'docstring-code-format',
+  'preview',
+]);
+
+type Table = Map<string, string | number | boolean>;
+
+/** The plain values of a TOML file by their tables: all that is needed of it, and no more. */
+function readTables(text: string): Map<string, Table> {
+  const tables = new Map<string, Table>([['', new Map<string, string | number | boolean>()]]);
+  let current: Table = tables.get('') ?? new Map<string, string | number | boolean>();
+  for (const line of text.split(/\r?\n/)) {
+    const header = /^\s*\[\s*([^[\]]+?)\s*\]\s*(?:#.*)?$/.exec(line)?.[1];
+    if (header !== undefined) {
+      const name = header.replace(/["'\s]/g, '');
+      current = tables.get(name) ?? new Map<string, string | number | boolean>();
+      tables.set(name, current);
+      continue;
+    }
+    const pair = /^\s*["']?([\w.-]+?)["']?\s*=\s*(?:"([^"\\]*)"|'([^']*)'|(\d+)|(true|false))\s*(?:#.*)?$/.exec(line);
+    if (pair === null) continue;
+    const [, key = '', double, single, number, flag] = pair;
+    current.set(key, double ?? single ?? (number === undefined ? flag === 'true' : Number(number)));
+  }
+  return tables;
+}

@@ -1,0 +1,153 @@
+"""Servers, and an ASGI server made of lists."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+HERE = Path(__file__).parent
+SERVERS = ("uvicorn-httptools", "uvicorn-h11", "hypercorn-http1", "hypercorn-http2")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """An application in a process of its own."""
+
+    def __init__(self, kind: str, app: str, log: Path) -> None:
+        self.kind = kind
+        self.port = free_port()
+        self.log = log
+        address = f"127.0.0.1:{self.port}"
+        command = (
+            ["uvicorn", app, "--port", str(self.port), "--http", kind.removeprefix("uvicorn-"), "--no-access-log"]
+            if kind.startswith("uvicorn")
+            else ["hypercorn", app, "--bind", address]
+        )
+        self.output = log.open("wb")
+        self.errors = log.with_suffix(".err").open("wb")
+        environment = {**os.environ, "PYTHONPATH": str(HERE), "LC_ALL": "C", "PYTHONUTF8": "0"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command], stdout=self.output, stderr=self.errors, cwd=HERE, env=environment
+        )
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError(log.with_suffix(".err").read_text())
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self) -> httpx.Client:
+        is_http2 = self.kind == "hypercorn-http2"
+        return httpx.Client(base_url=self.url, http1=not is_http2, http2=is_http2, timeout=20)
+
+    def records(self) -> list[dict[str, Any]]:
+        lines = self.log.read_bytes().decode("utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def record(self, path: str, query: str | None = None, seconds: float = 5.0) -> dict[str, Any]:
+        """The one record of a path, and of a query where one is given."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = [
+                record
+                for record in self.records()
+                if record["path"] == path and (query is None or record.get("query") == query)
+            ]
+            if found:
+                assert len(found) == 1, found
+                return found[0]
+            time.sleep(0.02)
+        raise AssertionError(f"no record of {path}: {self.log.with_suffix('.err').read_text()[-2000:]}")
+
+    def memory(self) -> int:
+        """Peak memory of the process, in bytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) * 1024
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self.output.close()
+        self.errors.close()
+
+
+@pytest.fixture(scope="session", params=SERVERS)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(request.param, "lab:app", tmp_path_factory.mktemp("server") / "out")
+    yield running
+    running.stop()
+
+
+Message = dict[str, Any]
+
+
+def http_scope(path: str = "/", method: str = "GET", **more: Any) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"test")],
+        "client": ("127.0.0.1", 1),
+        "server": ("test", 80),
+        **more,
+    }
+
+
+async def play(
+    app: Callable[..., Any], scope: dict[str, Any], messages: list[Message] | None = None
+) -> list[Message]:
+    """What an application sends for what it receives."""
+    import anyio
+
+    waiting = list(messages if messages is not None else [{"type": "http.request", "body": b"", "more_body": False}])
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        if waiting:
+            return waiting.pop(0)
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return sent
+
+
+def headers_of(message: Message) -> list[tuple[str, str]]:
+    return [(name.decode(), value.decode()) for name, value in message["headers"]]
+
+
+def header(message: Message, name: str) -> str | None:
+    values = [value for key, value in headers_of(message) if key == name]
+    assert len(values) < 2, values
+    return values[0] if values else None

@@ -1,0 +1,38 @@
+"""The application's own functions, as a user would write them."""
+
+from contextvars import ContextVar
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from ._internal.hooks import ResponseHead
+from ._internal.record import Outcome
+
+calls: list[str] = []
+from_hook: ContextVar[str] = ContextVar("from_hook", default="unset")
+from_endpoint: ContextVar[str] = ContextVar("from_endpoint", default="unset")
+
+
+async def before(request: Request) -> None:
+    """Act on a request as it comes in."""
+    from_hook.set("before")
+    calls.append(f"before {request.method} {request.url.path}")
+    if request.url.path == "/teapot":
+        raise HTTPException(418, "short and stout")
+    if request.url.path == "/broken-before":
+        message = "broken before"
+        raise RuntimeError(message)
+
+
+def after(request: Request, response: ResponseHead) -> None:
+    """Act on the head of a response before it is committed."""
+    calls.append(f"after {response.status}")
+    response.headers["X-Hook"] = from_endpoint.get()
+    if request.url.path == "/broken-after":
+        message = "broken after"
+        raise RuntimeError(message)
+
+
+async def done(request: Request, response: ResponseHead | None, outcome: Outcome) -> None:
+    """Act when all is sent, or the client is gone."""
+    calls.append(f"done {outcome} {response.status if response else None}")

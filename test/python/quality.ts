@@ -1,0 +1,70 @@
+/** The generated Python under the strictest settings of its tools, with no suppressions. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { compile } from '../../generator/compile.js';
+import { fixturesFolder } from '../produce-fixture.js';
+import { runPython, type Environment } from './environment.js';
+
+const work = join(import.meta.dirname, '.work', 'quality');
+
+/** Writes the code of every good fixture for both frameworks and gives the tools to run on it. */
+export async function checkQuality(environment: Environment & { kind: 'ready' }): Promise<readonly Check[]> {
+  const packages = await writePackages();
+  const check = (tool: string, ...args: string[]): Check => ({ tool, run: () => runPython(environment, args, work) });
+  return [
+    check("Ruff's formatter", '-m', 'ruff', 'format', '--no-cache', '--check', '.'),
+    check("Ruff's linter with all rules that do not contradict others", '-m', 'ruff', 'check', '--no-cache', '.'),
+    check('mypy --strict', '-m', 'mypy', '--strict', '--cache-dir', join(work, '.mypy'), ...packages),
+    check('pyright strict', '-m', 'pyright', '--pythonpath', environment.python, '.'),
+  ];
+}
+
+export interface Check {
+  readonly tool: string;
+  readonly run: () => { readonly status: number | null; readonly output: string };
+}
+
+/** D203 and D213 contradict D211 and D212; COM812 contradicts the formatter, to which E501 leaves line lengths. */
+const ruff = `target-version = "py310"
+
+[lint]
+select = ["ALL"]
+ignore = ["D203", "D213", "COM812", "E501", "CPY001"]
+
+[lint.per-file-ignores]
+# The spec of this fixture asks for a folder below /tmp.
+"*hostile_text/*" = ["S108"]
+`;
+
+async function writePackages(): Promise<string[]> {
+  rmSync(work, { recursive: true, force: true });
+  const packages: string[] = [];
+  for (const name of readdirSync(fixturesFolder).sort()) {
+    if (name.startsWith('error-')) continue;
+    for (const framework of ['fastapi', 'starlette']) {
+      for (const [path, text] of await filesOf(name, framework)) {
+        const file = join(work, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+        packages.push(path.split('/')[0] ?? '');
+      }
+    }
+  }
+  writeFileSync(join(work, 'ruff.toml'), ruff);
+  writeFileSync(join(work, 'pyrightconfig.json'), '{ "typeCheckingMode": "strict", "pythonVersion": "3.10" }\n');
+  return Array.from(new Set(packages));
+}
+
+async function filesOf(name: string, framework: string): Promise<[string, string][]> {
+  const folder = join(fixturesFolder, name);
+  const spec = readdirSync(folder).find((file) => /^mwgen\.(?:yaml|json)$/.test(file)) ?? '';
+  const text = readFileSync(join(folder, spec), 'utf8').replace(/(framework"?:\s*"?)[a-z]+/g, `$1${framework}`);
+  const settings = { importExtension: '.js', prettier: {}, ruff: {} } as const;
+  const { targets } = await compile(text, { file: spec, settings: () => settings });
+  return targets.flatMap(({ output, files }, index) =>
+    files.map(({ path, text: code }): [string, string] => {
+      const inside = output === '.' ? path : path.slice(output.length + 1);
+      return [`${framework}${String(index)}_${name.replaceAll('-', '_')}/${inside}`, code];
+    }),
+  );
+}

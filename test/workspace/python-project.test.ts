@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, it } from 'node:test';
+import { targets } from '../../generator/targets/index.js';
+import { applicationOf, proposedOutput } from '../../generator/workspace/application.js';
+import { detectTargets } from '../../generator/workspace/detect.js';
+import { mountLines } from '../../generator/workspace/mount.js';
+import { ruffSettings } from '../../generator/workspace/ruff-settings.js';
+
+const made: string[] = [];
+
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function project(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mwgen-python-'));
+  made.push(folder);
+  for (const [path, text] of Object.entries({ '.git/HEAD': '', ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+const found = (files: Readonly<Record<string, string>>): string[] =>
+  detectTargets(project(files), targets).map(({ target }) => target.name);
+
+describe('init finds the framework of a Python project', () => {
+  for (const [what, files, names] of [
+    [
+      'a list on one line of pyproject.toml',
+      { 'pyproject.toml': 'dependencies = ["a", "fastapi[standard]>=0.115"]' },
+      ['fastapi'],
+    ],
+    [
+      "Poetry's table in pyproject.toml",
+      { 'pyproject.toml': '[tool.poetry.dependencies]\nstarlette = "^1"' },
+      ['starlette'],
+    ],
+    ['a requirements file', { 'requirements-base.txt': '# web\nStarlette==1.0 # why\n' }, ['starlette']],
+    [
+      'a requirements file that lists what comes along',
+      { 'requirements.txt': 'fastapi==1\nstarlette==1' },
+      ['fastapi'],
+    ],
+    ["uv's lock file", { 'uv.lock': '[[package]]\nname = "fastapi"\n[[package]]\nname = "starlette"' }, ['fastapi']],
+    ["Poetry's lock file", { 'poetry.lock': '[[package]]\nname = "starlette"' }, ['starlette']],
+    ['nothing of the kind', { 'requirements.txt': 'fastapi-users==1\nmy-starlette==2' }, []],
+  ] as const) {
+    it(`in ${what}`, () => {
+      assert.deepEqual(found(files), names);
+    });
+  }
+});
+
+describe('init finds the application object of a Python project', () => {
+  const detect = { pip: ['fastapi'] };
+  const mount = { importLine: 'from x import register_middleware', callLine: 'register_middleware(app)' };
+  const code = 'from fastapi import FastAPI\n\nservice: FastAPI = FastAPI(title="x")\n';
+  const lines = (files: Readonly<Record<string, string>>): (string | undefined)[] => {
+    const folder = project(files);
+    const application = applicationOf(folder, detect);
+    const output = proposedOutput(folder, application);
+    const { importLine, callLine } = mountLines(mount, join(folder, output), application);
+    return [application.entry?.slice(folder.length + 1).replaceAll('\\', '/'), output, importLine, callLine];
+  };
+
+  it('in a package, where imports are relative', () => {
+    assert.deepEqual(lines({ 'app/__init__.py': '', 'app/main.py': code, 'tests/main.py': code }), [
+      'app/main.py',
+      'app/middleware',
+      'from .middleware import register_middleware',
+      'register_middleware(service)',
+    ]);
+  });
+
+  it('in a folder that is no package, where imports are from the project', () => {
+    assert.deepEqual(
+      lines({ 'api/web.py': code.replace('FastAPI(', 'fastapi.FastAPI('), 'api/other.py': 'app = 1\n' }),
+      [
+        'api/web.py',
+        'api/middleware',
+        'from api.middleware import register_middleware',
+        'register_middleware(service)',
+      ],
+    );
+  });
+
+  it('nowhere, and says what is usual', () => {
+    assert.deepEqual(lines({ 'main.py': 'from fastapi import APIRouter\nrouter = APIRouter()\n' }), [
+      undefined,
+      'middleware',
+      'from x import register_middleware',
+      'register_middleware(app)',
+    ]);
+  });
+});
+
+describe("the application's settings of Ruff", () => {
+  it('are those of the nearest configuration, with what it extends', () => {
+    const folder = project({
+      'base.toml': 'line-length = 120\n[format]\nindent-style = "tab" # tabs\n',
+      'pyproject.toml':
+        '[tool.ruff]\nextend = "base.toml"\nline-length = 100\n[tool.ruff.format]\nquote-style = "single"\n',
+      'api/x': '',
+    });
+    assert.deepEqual(ruffSettings(join(folder, 'api', 'middleware')), {
+      'line-length': 100,
+      format: { 'indent-style': 'tab', 'quote-style': 'single' },
+    });
+  });
+
+  it('are not those of a pyproject.toml that does not speak of Ruff', () => {
+    const folder = project({ 'ruff.toml': 'line-length = 99\n', 'api/pyproject.toml': '[project]\nname = "x"\n' });
+    assert.deepEqual(ruffSettings(join(folder, 'api')), { 'line-length': 99 });
+    assert.deepEqual(ruffSettings(join(project({}), 'api')), {});
+  });
+});
