@@ -33,7 +33,11 @@ export class AppProcess {
   }
 
   static async start(folder: string): Promise<AppProcess> {
-    const child = fork(join(folder, 'app.ts'), { cwd: folder, execArgv: ['--import', import.meta.resolve('tsx')], silent: true });
+    const child = fork(join(folder, 'app.ts'), {
+      cwd: folder,
+      execArgv: ['--import', import.meta.resolve('tsx')],
+      silent: true,
+    });
     let errors = '';
     child.stderr?.setEncoding('utf8').on('data', (piece: string) => (errors += piece));
     const ended = once(child, 'exit').then(() =>

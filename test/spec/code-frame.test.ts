@@ -46,7 +46,9 @@ describe('code frames', () => {
   it('show what a terminal would obey', () => {
     assert.deepEqual(frame('a\u001b[31m »x«'), ['> 1 | a␛[31m x', '    |        ^']);
     assert.ok(
-      !(/[\u001b\u202e\u0007]/.exec(printDiagnostic(diagnostic('unknown-key', { key: '\u001b[2J\u202e', where: '\u0007' })))),
+      !/[\u001b\u202e\u0007]/.exec(
+        printDiagnostic(diagnostic('unknown-key', { key: '\u001b[2J\u202e', where: '\u0007' })),
+      ),
     );
   });
   it('are coloured on request only', () => {
