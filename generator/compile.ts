@@ -3,32 +3,14 @@
  */
 import { diagnostic } from './diagnostics/diagnostic.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
+import type { GeneratedFile, MountLines, TargetSettings } from './languages/output.js';
 import type { Plan } from './plan/plan.js';
 import { readSpec } from './spec/read-spec.js';
 import type { TargetRequest } from './spec/read-spec.js';
 import { targets } from './targets/index.js';
 import type { Target } from './targets/target.js';
 
-/** Everything that an output depends on besides the spec, gathered by `workspace/`. */
-export interface TargetSettings {
-  /** How a generated TypeScript file names its neighbours. */
-  readonly importExtension: '.js' | '.ts' | '';
-  /** The application's Prettier options for a file of the output folder, as `prettier.resolveConfig` gives them. */
-  readonly prettier: Readonly<Record<string, unknown>>;
-  /** The application's settings of Ruff's formatter, for a Python target. */
-  readonly ruff?: Readonly<Record<string, unknown>>;
-}
-
-export interface GeneratedFile {
-  /** Relative to the spec's folder, with `/` on every system. */
-  readonly path: string;
-  /** The whole text with its header; `\n` line ends. */
-  readonly text: string;
-  /** `once`: the user's from then on (hooks): written where nothing is, and never looked at again. */
-  readonly ownership: 'generated' | 'once';
-  /** For `once` files: names that the generated code imports from it. */
-  readonly requiredExports?: readonly string[];
-}
+export type { GeneratedFile, MountLines, TargetSettings } from './languages/output.js';
 
 export interface TargetOutput {
   readonly framework: string;
@@ -37,12 +19,6 @@ export interface TargetOutput {
   readonly files: readonly GeneratedFile[];
   /** The lines that mount it, for people to paste. */
   readonly mount: MountLines;
-}
-
-export interface MountLines {
-  /** `import { registerMiddleware } from './middleware/index.js';`, the specifier relative to the output folder's parent. */
-  readonly importLine: string;
-  readonly callLine: string;
 }
 
 export interface CompileResult {

@@ -30,7 +30,7 @@ const imports = files.flatMap(importsOf);
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['commands', 'workspace', 'diagnostics'],
   'index.ts': ['commands', 'compile.ts', 'plan', 'diagnostics', 'workspace'],
-  commands: ['compile.ts', 'workspace', 'spec', 'targets', 'plan', 'diagnostics'],
+  commands: ['compile.ts', 'workspace', 'spec', 'targets', 'languages', 'plan', 'diagnostics'],
   'compile.ts': ['spec', 'targets', 'languages', 'plan', 'diagnostics'],
   workspace: ['compile.ts', 'languages', 'plan', 'diagnostics'],
   spec: ['features', 'plan', 'diagnostics'],
@@ -44,12 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What breaks a rule for the time being, each with its reason. One that is no longer needed fails. */
-const tolerated: Readonly<Record<string, string>> = {
-  'targets -> compile.ts': 'a type: the lines that mount an output',
-  'languages -> compile.ts': 'types: what a file and its settings are',
-  'languages -> targets': 'a type: what a target hands over',
-  'languages -> workspace': 'signing: the header belongs with the languages',
-};
+const tolerated: Readonly<Record<string, string>> = {};
 
 /** Packages, and the only places that may name them. */
 const homes: Readonly<Record<string, readonly string[]>> = {

@@ -8,7 +8,7 @@ import { currentBuild, type Build } from '../workspace/build-fingerprint.js';
 import { recall, remember, type Memory } from '../workspace/cache.js';
 import { canonicalFor } from '../workspace/canonical.js';
 import { computeChangeset, wantedPaths, type Changeset, type FileChange } from '../workspace/changeset.js';
-import { sha256 } from '../workspace/hash.js';
+import { sha256 } from '../languages/hash.js';
 import { meaningOf } from '../workspace/meaning/meaning.js';
 import { projectRoot } from '../workspace/project-root.js';
 import { gatherSettings, type GatheredSettings } from '../workspace/settings.js';

@@ -1,6 +1,6 @@
-import type { MountLines } from '../compile.js';
+import type { MountLines } from '../languages/output.js';
 import type { PythonModules } from '../languages/python/emit.js';
-import type { Externals, ModuleDraft } from '../languages/typescript/modules.js';
+import type { ModuleSet } from '../languages/typescript/modules.js';
 import type { Capability, Plan } from '../plan/plan.js';
 
 /** A framework that mwgen writes middleware for. */
@@ -9,7 +9,7 @@ export type Target = TypeScriptTarget | PythonTarget;
 export interface TypeScriptTarget extends TargetFacts {
   readonly language: 'typescript';
   /** The modules of an output. Loaded on demand: it needs ts-morph. */
-  readonly emit: (plan: Plan) => Promise<TargetModules>;
+  readonly emit: (plan: Plan) => Promise<ModuleSet>;
 }
 
 export interface PythonTarget extends TargetFacts {
@@ -36,11 +36,4 @@ interface TargetFacts {
   readonly lacks: Readonly<Partial<Record<Capability, string>>>;
   /** The lines that mount the output, where `specifier` names its index module. */
   readonly mount: (specifier: string) => MountLines;
-}
-
-export interface TargetModules {
-  readonly drafts: readonly ModuleDraft[];
-  /** Modules that are written once and the user's from then on, with the names that the others need of them. */
-  readonly stubs: ReadonlyMap<string, readonly string[]>;
-  readonly externals: Externals;
 }

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFile, readIfReadable } from './disk.js';
-import { sha256 } from './hash.js';
+import { sha256 } from '../languages/hash.js';
 import { asObject, parseJsonc } from './jsonc.js';
 import { foldersUp, nearestFolder } from './project-root.js';
 

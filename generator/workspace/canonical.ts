@@ -1,4 +1,4 @@
-import type { Canonical } from './header.js';
+import type { Canonical } from '../languages/header.js';
 
 /** The canonical layout of a file's language; its formatter is loaded on the first call, since most runs need none. */
 export function canonicalFor(path: string): Canonical {

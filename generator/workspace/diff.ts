@@ -1,6 +1,6 @@
 /** Unified diffs, from what is on the disk to what mwgen would have there. */
 import { createTwoFilesPatch } from 'diff';
-import { unixText } from './header.js';
+import { unixText } from '../languages/header.js';
 
 export interface Difference {
   /** How the file is named in the diff. */

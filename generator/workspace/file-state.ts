@@ -1,4 +1,4 @@
-import { codeHash, readHeader, unixText, type Canonical } from './header.js';
+import { codeHash, readHeader, unixText, type Canonical } from '../languages/header.js';
 
 /**
  * What stands in the way of a file, or in its place:

@@ -1,7 +1,7 @@
 /** Finding the files in a folder that carry mwgen's header. */
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { readHeader, searchedLength } from './header.js';
+import { readHeader, searchedLength } from '../languages/header.js';
 
 export interface FoundFile {
   readonly path: string;

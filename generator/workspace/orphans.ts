@@ -3,7 +3,7 @@ import type { ChangesetRequest, FileChange } from './changeset.js';
 import { readIfReadable } from './disk.js';
 import { isIntact } from './file-state.js';
 import { generatedFiles } from './generated-files.js';
-import { commentText } from './header.js';
+import { commentText } from '../languages/header.js';
 import { destination } from './project-root.js';
 import { shownPath } from './shown-path.js';
 

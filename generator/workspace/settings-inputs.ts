@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { readIfReadable } from './disk.js';
-import { sha256 } from './hash.js';
+import { sha256 } from '../languages/hash.js';
 import { foldersUp } from './project-root.js';
 import { ruffFileNames } from './ruff-settings.js';
 

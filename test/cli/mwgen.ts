@@ -3,7 +3,7 @@ import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_proce
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256 } from '../../generator/workspace/hash.js';
+import { sha256 } from '../../generator/languages/hash.js';
 
 export const repository = join(import.meta.dirname, '..', '..');
 /** The program as it would be installed. A copy, so that what is edited while the tests run does not show in half of them. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { canonicalTypeScript } from '../../generator/languages/typescript/format.js';
-import { codeHash, readHeader, signFile } from '../../generator/workspace/header.js';
+import { codeHash, readHeader, signFile } from '../../generator/languages/header.js';
 
 const signing = { spec: 'mwgen.yaml', comment: '//', canonical: canonicalTypeScript } as const;
 const code = 'export function answer(): number {\n  return 42;\n}\n';

@@ -7,7 +7,7 @@ import type { Compile } from '../../generator/commands/run.js';
 import type { GeneratedFile } from '../../generator/compile.js';
 import { canonicalTypeScript, formatTypeScript } from '../../generator/languages/typescript/format.js';
 import type { Plan } from '../../generator/plan/plan.js';
-import { signFile } from '../../generator/workspace/header.js';
+import { signFile } from '../../generator/languages/header.js';
 
 export interface Project {
   readonly root: string;

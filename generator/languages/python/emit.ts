@@ -1,5 +1,5 @@
-import { signFile } from '../../workspace/header.js';
-import type { GeneratedFile, TargetSettings } from '../../compile.js';
+import { signFile } from '../header.js';
+import type { GeneratedFile, TargetSettings } from '../output.js';
 import { canonicalPython, formatPython, tidyImports } from './format.js';
 import { linkPython } from './modules.js';
 import type { PythonDraft, PythonExternals } from './modules.js';

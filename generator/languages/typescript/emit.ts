@@ -1,12 +1,12 @@
-import { signFile } from '../../workspace/header.js';
-import type { GeneratedFile, TargetSettings } from '../../compile.js';
-import type { TargetModules } from '../../targets/target.js';
+import { signFile } from '../header.js';
+import type { GeneratedFile, TargetSettings } from '../output.js';
 import { canonicalTypeScript, formatTypeScript } from './format.js';
 import { linkModules } from './modules.js';
+import type { ModuleSet } from './modules.js';
 
 /** Links, lays out and signs the modules of an output. */
 export async function emitTypeScript(
-  { drafts, stubs, externals }: TargetModules,
+  { drafts, stubs, externals }: ModuleSet,
   { spec, output, settings }: { readonly spec: string; readonly output: string; readonly settings: TargetSettings },
 ): Promise<GeneratedFile[]> {
   const texts = linkModules(drafts, {

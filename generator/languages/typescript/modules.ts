@@ -23,6 +23,14 @@ export interface ModuleDraft {
 /** Where names that no draft declares come from. */
 export type Externals = Readonly<Record<string, string>>;
 
+/** The modules of an output, before they are linked. */
+export interface ModuleSet {
+  readonly drafts: readonly ModuleDraft[];
+  /** Modules that are written once and the user's from then on, with the names that the others need of them. */
+  readonly stubs: ReadonlyMap<string, readonly string[]>;
+  readonly externals: Externals;
+}
+
 export interface LinkOptions {
   readonly externals: Externals;
   /** The specifier of a sibling module, as seen from another. */

@@ -2,12 +2,12 @@
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { emitModules } from '../typescript/emit.js';
-import type { TypeScriptModules } from '../typescript/emit.js';
+import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { printBody } from './body.js';
 import type { FetchFrame } from './frame.js';
 
-export function emitFetch(plan: Plan, frame: FetchFrame): TypeScriptModules {
+export function emitFetch(plan: Plan, frame: FetchFrame): ModuleSet {
   return emitModules(plan, fetchServer(plan.middleware, frame));
 }
 

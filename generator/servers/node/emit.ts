@@ -2,12 +2,12 @@
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { Plan } from '../../plan/plan.js';
 import { emitModules, names } from '../typescript/emit.js';
-import type { TypeScriptModules } from '../typescript/emit.js';
+import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { printBody, requestIdType } from './body.js';
 import type { NodeFrame } from './frame.js';
 
-export function emitNode(plan: Plan, frame: NodeFrame): TypeScriptModules {
+export function emitNode(plan: Plan, frame: NodeFrame): ModuleSet {
   return emitModules(plan, nodeServer(frame));
 }
 

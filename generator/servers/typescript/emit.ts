@@ -1,8 +1,8 @@
 /** From a plan and a server interface to the modules of an output. */
 import { dataLiteral, identifier } from '../../languages/typescript/literals.js';
-import type { Externals, ModuleDraft } from '../../languages/typescript/modules.js';
+import type { Externals, ModuleDraft, ModuleSet } from '../../languages/typescript/modules.js';
 import { textualContentTypes } from '../../plan/content-types.js';
-import type { HookName, Plan } from '../../plan/plan.js';
+import type { Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
 import { hooksModule, hooksOf, hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
@@ -11,14 +11,7 @@ import { optionNames, optionsModule, optionsOf } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import { helperUses } from './uses.js';
 
-export interface TypeScriptModules {
-  readonly drafts: readonly ModuleDraft[];
-  /** The drafts that become the user's own, with the names that the others need of them. */
-  readonly stubs: ReadonlyMap<string, readonly HookName[]>;
-  readonly externals: Externals;
-}
-
-export function emitModules(plan: Plan, server: TypeScriptServer): TypeScriptModules {
+export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   const helpers = helperUses(plan.middleware);
   const context = { ...helpers, ...server.holes, textualTypes: dataLiteral(textualContentTypes) };
   const library = server.library.flatMap((folder) =>
