@@ -10,7 +10,12 @@ export type ValuePart =
   | { readonly kind: 'duration'; readonly unit: 's' | 'ms'; /** decimals, all printed */ readonly precision: number }
   | { readonly kind: 'requestMethod' | 'requestPath' | 'requestId' | 'nowIso' | 'nowUnix' | 'responseStatus' };
 
-/** Whether a value is the same for every request, so that it can be made once. */
-export function isConstant(value: Value): boolean {
-  return value.every((part) => part.kind === 'text' || part.kind === 'env');
+/** Whether a value has to be made once, when the middleware is created: it reads the environment and nothing of a request. */
+export function isMadeOnce(value: Value): boolean {
+  return value.every(({ kind }) => kind === 'text' || kind === 'env') && value.some(({ kind }) => kind === 'env');
+}
+
+/** Whether a part can hold what a header cannot carry; texts are checked with the spec, the rest is made by the middleware. */
+export function mayNeedEncoding({ kind }: ValuePart): boolean {
+  return kind === 'env' || kind === 'requestHeader' || kind === 'requestPath';
 }

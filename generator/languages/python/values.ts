@@ -1,5 +1,5 @@
 /** Prints header values as Python expressions. */
-import { isConstant } from '../../plan/values.js';
+import { mayNeedEncoding } from '../../plan/values.js';
 import type { Value, ValuePart } from '../../plan/values.js';
 import { formatText, stringLiteral } from './literals.js';
 
@@ -48,15 +48,6 @@ export function printValue(value: Value, scope: ValueScope): PrintedValue {
   const joined = needsFormat ? joinParts(printed) : (only?.expression ?? '""');
   const bare = joined.replace(/^\((.*)\)$/, '$1');
   return { expression: value.some(mayNeedEncoding) ? `header_value(${bare})` : joined, bindings };
-}
-
-/** Whether the value has to be made once, when the middleware is created: it reads the environment and nothing else. */
-export function isMadeOnce(value: Value): boolean {
-  return isConstant(value) && value.some(({ kind }) => kind === 'env');
-}
-
-function mayNeedEncoding(part: ValuePart): boolean {
-  return part.kind === 'env' || part.kind === 'requestHeader' || part.kind === 'requestPath';
 }
 
 /** An f-string; before Python 3.12 no quote of the kind around it may stand in a hole, so there a join. */

@@ -1,5 +1,5 @@
 /** Prints header values as TypeScript expressions. */
-import { isConstant } from '../../plan/values.js';
+import { mayNeedEncoding } from '../../plan/values.js';
 import type { Value, ValuePart } from '../../plan/values.js';
 import { stringLiteral, templateText } from './literals.js';
 
@@ -49,15 +49,6 @@ export function printValue(value: Value, scope: ValueScope): PrintedValue {
       ? only.expression
       : `\`${printed.map(({ part, expression }) => (part.kind === 'text' ? templateText(part.text) : `\${${expression}}`)).join('')}\``;
   return { expression: value.some(mayNeedEncoding) ? `headerValue(${joined})` : joined, bindings };
-}
-
-/** Whether the value has to be made once, when the middleware is created: it reads the environment and nothing else. */
-export function isMadeOnce(value: Value): boolean {
-  return isConstant(value) && value.some(({ kind }) => kind === 'env');
-}
-
-function mayNeedEncoding(part: ValuePart): boolean {
-  return part.kind === 'env' || part.kind === 'requestHeader' || part.kind === 'requestPath';
 }
 
 function printPart(part: ValuePart, scope: ValueScope): string {

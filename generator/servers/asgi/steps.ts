@@ -1,8 +1,9 @@
 /** Prints the steps of a plan as statements over ASGI's headers. */
 import { stringLiteral } from '../../languages/python/literals.js';
-import { isMadeOnce, printValue } from '../../languages/python/values.js';
+import { printValue } from '../../languages/python/values.js';
 import type { PrintedValue, ValueScope } from '../../languages/python/values.js';
 import type { HeaderStep, MergeList } from '../../plan/plan.js';
+import { isMadeOnce } from '../../plan/values.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
 
