@@ -57,19 +57,8 @@ const words = new Set(
   ).split(' '),
 );
 
-const globals = new Set([
-  'atob',
-  'btoa',
-  'buffer',
-  'console',
-  'crypto',
-  'fetch',
-  'global',
-  'globalThis',
-  'module',
-  'performance',
-  'process',
-  'queueMicrotask',
-  'require',
-  'setTimeout',
-]);
+const globals = new Set(
+  'atob btoa buffer console crypto fetch global globalThis module performance process queueMicrotask require setTimeout'.split(
+    ' ',
+  ),
+);

@@ -21,6 +21,7 @@ export function printBody(parts: BodyParts, frame: FetchFrame): string {
   const headOnFailure = frame.pageKeepsHeaders && before !== '' && headSteps.length > 0;
   return render('typescript/fetch/middleware', {
     frame,
+    identify: frame.identify('requestId'),
     routes: gates.context,
     needsTarget: needs.target,
     targetParts: capture === undefined ? 'path' : 'path, query',

@@ -2,20 +2,22 @@
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { emitModules } from '../typescript/emit.js';
+import { hooksOf } from '../typescript/hooks.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { printBody } from './body.js';
-import type { FetchFrame } from './frame.js';
+import type { FetchFrame, FrameFacts } from './frame.js';
 
 export function emitFetch(plan: Plan, frame: FetchFrame): ModuleSet {
   return emitModules(plan, fetchServer(plan.middleware, frame));
 }
 
 function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeScriptServer {
+  const hooked = plans.filter((plan) => hooksOf(plan).length > 0);
   return {
     library: ['shared', 'disk', 'fetch', frame.library],
     holes: {
-      ...frame.holes(plans),
+      requestIdType: plans.some(leavesUnidentified) ? 'string | undefined' : 'string',
       environmentVariable:
         '(globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> } }).process?.env?.[name]',
       randomUuid: 'crypto.randomUUID',
@@ -35,19 +37,36 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
     signature: {
       isAsync: true,
       parameters: frame.parameters,
-      parameterTypes: frame.parameterTypes,
+      parameterTypes: (plan) => frame.parameterTypes(factsOf(plan)),
       returnType: () => frame.returnType,
-      factory: frame.factory,
+      factory: { ...frame.factory, returnType: (plan) => frame.factory.returnType(factsOf(plan)) },
     },
     body: (parts) => printBody(parts, frame),
     startUp: ({ name, capture }) =>
       capture?.spill === undefined ? [] : [`requireDisk(${stringLiteral(`The middleware "${name}"`)});`],
     identifying: [],
-    hooks: frame.hooks(plans.filter(({ features }) => features.includes('hooks'))),
-    index: frame.index,
+    hooks: frame.moments({ isIdentified: hooked.every(identifies) }),
+    index: {
+      register: (factories) => frame.index.register(factories, { isIdentified: plans.some(identifies) }),
+      reexports: () => frame.index.reexports({ isIdentified: plans.some(identifies) }),
+    },
     externals: frame.externals,
     localNames: [...localNames, ...frame.localNames],
   };
+}
+
+function factsOf(plan: MiddlewarePlan): FrameFacts {
+  return { isIdentified: identifies(plan) };
+}
+
+function identifies({ request }: MiddlewarePlan): boolean {
+  return request.some(({ op }) => op === 'assignRequestId');
+}
+
+/** Whether there are requests without an id behind a middleware that gives ids. */
+function leavesUnidentified(plan: MiddlewarePlan): boolean {
+  const { include, exclude } = plan.routes;
+  return identifies(plan) && include.length + exclude.length > 0;
 }
 
 const localNames = [

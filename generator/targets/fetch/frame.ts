@@ -13,12 +13,11 @@ const types = {
 /** How middleware around a plain handler of the Fetch API is written. */
 export const frame: FetchFrame = {
   library: 'fetch-handler',
-  holes: () => ({}),
   request: 'request',
   response: 'response',
   lifetime: 'lifetimeAmong(rest)',
   knownId: 'requestIdOf(request)',
-  identify: 'identifyRequest(request, requestId);',
+  identify: (variable) => `identifyRequest(request, ${variable});`,
   replaceRequest: (request) => `request = ${request};`,
   replaceResponse: (response) => `response = ${response};`,
   skip: 'return handler(request, ...rest);',
@@ -31,18 +30,7 @@ export const frame: FetchFrame = {
   before: 'await before(request);',
   after: 'response = replaced(response, (given) => after(request, given), report);',
   done: 'done(request, outcome)',
-  parameters: [
-    { name: 'request', type: 'Incoming' },
-    { name: 'rest', type: 'Rest', isRestParameter: true },
-  ],
-  parameterTypes: () => ({}),
-  returnType: 'Promise<Result | Response>',
-  factory: {
-    typeParameters: types.typeParameters,
-    parameters: [types.handler],
-    returnType: () => types.returnType,
-  },
-  hooks: () => ({
+  moments: () => ({
     parameters: {
       before: 'request: Request',
       after: 'request: Request, response: Response',
@@ -55,6 +43,17 @@ export const frame: FetchFrame = {
       done: 'Your code, with `(request, outcome)`.',
     },
   }),
+  parameters: [
+    { name: 'request', type: 'Incoming' },
+    { name: 'rest', type: 'Rest', isRestParameter: true },
+  ],
+  parameterTypes: () => ({}),
+  returnType: 'Promise<Result | Response>',
+  factory: {
+    typeParameters: types.typeParameters,
+    parameters: [types.handler],
+    returnType: () => types.returnType,
+  },
   index: {
     register: (factories) => ({
       name: 'withMiddleware',
@@ -66,10 +65,8 @@ export const frame: FetchFrame = {
         `return ${factories.reduceRight((inner, { name, takesOptions }) => `${name}(${inner}${takesOptions ? ', options' : ''})`, 'handler')};`,
       ],
     }),
-    reexports: (plans) =>
-      plans.some(({ features }) => features.includes('requestId'))
-        ? [{ name: 'requestIdOf', module: 'internal/request-id', isType: false }]
-        : [],
+    reexports: ({ isIdentified }) =>
+      isIdentified ? [{ name: 'requestIdOf', module: 'internal/request-id', isType: false }] : [],
   },
   externals: {},
   localNames: ['withMiddleware', 'handler', 'rest', 'Incoming', 'Rest', 'Result'],

@@ -1,17 +1,13 @@
-import type { MiddlewarePlan } from '../../plan/plan.js';
 import type { FetchFrame } from '../../servers/fetch/frame.js';
 
 /** How a middleware of Hono 4 is written. */
 export const frame: FetchFrame = {
   library: 'hono',
-  holes: (plans) => ({
-    requestIdType: plans.some((plan) => identifies(plan) && isPartial(plan)) ? 'string | undefined' : 'string',
-  }),
   request: 'c.req.raw',
   response: 'c.res',
   lifetime: 'lifetimeOf(c)',
   knownId: 'knownId(c)',
-  identify: "c.set('requestId', requestId);",
+  identify: (variable) => `c.set('${variable}', ${variable});`,
   replaceRequest: (request) => `c.req.raw = ${request};`,
   replaceResponse: (response) => `replaceResponse(c, ${response});`,
   skip: 'await next();\nreturn;',
@@ -24,19 +20,8 @@ export const frame: FetchFrame = {
   before: 'await before(c);',
   after: 'attempt(() => {\nafter(c);\n}, report);',
   done: 'done(c, outcome)',
-  parameters: [
-    { name: 'c', type: 'Context' },
-    { name: 'next', type: 'Next' },
-  ],
-  parameterTypes: (plan) => ({ c: identifies(plan) ? 'Context<RequestIdEnv>' : 'Context' }),
-  returnType: 'Promise<void>',
-  factory: {
-    typeParameters: [],
-    parameters: [],
-    returnType: (plan) => (identifies(plan) ? 'MiddlewareHandler<RequestIdEnv>' : 'MiddlewareHandler'),
-  },
-  hooks: (plans) => {
-    const context = plans.every(identifies) ? 'c: Context<RequestIdEnv>' : 'c: Context';
+  moments: ({ isIdentified }) => {
+    const context = isIdentified ? 'c: Context<RequestIdEnv>' : 'c: Context';
     return {
       parameters: { before: context, after: context, done: `${context}, outcome: Outcome` },
       examples: {
@@ -46,9 +31,19 @@ export const frame: FetchFrame = {
       },
     };
   },
+  parameters: [
+    { name: 'c', type: 'Context' },
+    { name: 'next', type: 'Next' },
+  ],
+  parameterTypes: ({ isIdentified }) => ({ c: isIdentified ? 'Context<RequestIdEnv>' : 'Context' }),
+  returnType: 'Promise<void>',
+  factory: {
+    typeParameters: [],
+    parameters: [],
+    returnType: ({ isIdentified }) => (isIdentified ? 'MiddlewareHandler<RequestIdEnv>' : 'MiddlewareHandler'),
+  },
   index: {
-    register: (factories, plans) => {
-      const isTyped = plans.some(identifies);
+    register: (factories, { isIdentified: isTyped }) => {
       const app = isTyped ? 'Hono<E & RequestIdEnv, S, BasePath>' : '';
       return {
         name: 'registerMiddleware',
@@ -69,8 +64,8 @@ export const frame: FetchFrame = {
         ],
       };
     },
-    reexports: (plans) =>
-      plans.some(identifies) ? [{ name: 'RequestIdEnv', module: 'internal/context', isType: true }] : [],
+    reexports: ({ isIdentified }) =>
+      isIdentified ? [{ name: 'RequestIdEnv', module: 'internal/context', isType: true }] : [],
   },
   externals: {
     Context: 'hono',
@@ -83,12 +78,3 @@ export const frame: FetchFrame = {
   },
   localNames: ['registerMiddleware', 'app', 'c', 'E', 'S', 'BasePath'],
 };
-
-function identifies({ features }: MiddlewarePlan): boolean {
-  return features.includes('requestId');
-}
-
-/** Whether some requests are left out. */
-function isPartial({ routes }: MiddlewarePlan): boolean {
-  return routes.include.length + routes.exclude.length > 0;
-}
