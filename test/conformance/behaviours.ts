@@ -1,7 +1,7 @@
 /** The table of behaviours by target, as the docs have it: what was run, and what came of it. */
 import { cases } from './cases/index.js';
 import type { Case } from './harness/case.js';
-import { applies, targets } from './harness/targets.js';
+import { applies, exemptionOf, targets } from './harness/targets.js';
 
 /** `<target>/<case>` of the cases that passed. */
 export type Passed = ReadonlySet<string>;
@@ -44,7 +44,7 @@ function groups(): Map<string, Case[]> {
 
 function cell(group: readonly Case[], target: (typeof targets)[number], passed: Passed): string {
   const own = group.filter((one) => applies(one, target));
-  const limits = own.filter(({ exempt }) => exempt?.[target.name] !== undefined).length;
+  const limits = own.filter((one) => exemptionOf(one, target) !== undefined).length;
   const good = own.filter((one) => passed.has(`${target.name}/${one.name}`)).length - limits;
   if (own.length === 0) return '–';
   return `${String(good)}/${String(own.length)}${limits === 0 ? '' : ` (${String(limits)} known)`}`;

@@ -6,7 +6,7 @@ import type { Case } from './harness/case.js';
 import { generate, keyOf, newWorkFolder, type Generated } from './harness/generate.js';
 import { problemsOf } from './harness/run-case.js';
 import { ServerProcess } from './harness/server-process.js';
-import { applies, targets as allTargets, targetsByName, type Target } from './harness/targets.js';
+import { applies, exemptionOf, targets as allTargets, targetsByName, type Target } from './harness/targets.js';
 
 const only = process.env['MWGEN_CONFORMANCE_CASES'];
 const onlyTargets = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
@@ -64,7 +64,7 @@ function inOneProcess(name: string, target: Target, group: readonly Case[], conc
 
 async function judge(one: Case, target: Target, server: ServerProcess, output: Generated | undefined): Promise<void> {
   const problems = await problemsOf(one, keyOf(target, one), server, output);
-  const exemption = one.exempt?.[target.name];
+  const exemption = exemptionOf(one, target);
   if (exemption !== undefined) {
     assert.ok(problems.length > 0, `the exemption no longer applies: ${exemption}`);
     return;

@@ -109,7 +109,7 @@ export const abortCases: readonly Case[] = [
   {
     name: 'abort: the server resets the connection',
     trap: 80,
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec(),
     alike: false,
     app: {
@@ -128,7 +128,7 @@ export const abortCases: readonly Case[] = [
   {
     name: 'abort: writes after the client has left are no part of the body',
     trap: [28, 77],
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec(),
     alike: false,
     app: {

@@ -23,7 +23,7 @@ export const compositionCases: readonly Case[] = [
   ...around.map(([what, before, after]): Case => ({
     name: `composition: other wrappers, ${what}`,
     trap: [125, 127],
-    needs: 'node-res',
+    needs: 'node-api',
     spec: everything,
     app: { before, after },
     exchanges: [
@@ -47,7 +47,6 @@ export const compositionCases: readonly Case[] = [
   {
     name: 'composition: compression outside, the record sees plain JSON',
     trap: 30,
-    needs: 'compression',
     spec: everything,
     app: { before: ['compression'] },
     exchanges: [{ request: get('/json', gzip), response: { headers: { 'Content-Encoding': 'gzip', ...timed } } }],
@@ -56,7 +55,6 @@ export const compositionCases: readonly Case[] = [
   {
     name: 'composition: compression inside, the record decodes what it sees',
     trap: 30,
-    needs: 'compression',
     spec: everything,
     app: { after: ['compression'] },
     exchanges: [{ request: get('/json', gzip), response: { headers: { 'Content-Encoding': 'gzip', ...timed } } }],

@@ -209,7 +209,7 @@ export const exclusionCases: readonly Case[] = [
   ...(['router', 'sub-app', 'prefixed'] as const).map((kind): Case => ({
     name: `routes: the path before any mount counts (${kind})`,
     trap: [113, 119, 143],
-    needs: 'mounts',
+    ...(kind === 'prefixed' ? {} : { needs: kind === 'router' ? 'routers' : 'sub-apps' }),
     spec: captureSpec([], ['timing: true', 'exclude: [/api/health, /json]']),
     app: kind === 'prefixed' ? { prefixed: true } : { mount: kind },
     exchanges: [
@@ -252,7 +252,7 @@ export const exclusionCases: readonly Case[] = [
   {
     name: 'routes: an excluded request passes as if nothing were there',
     trap: [9, 122],
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec(
       [],
       ['timing: true', 'requestId: true', 'exclude: [/script/**]', 'headers: { request: { set: { X-Added: "1" } } }'],

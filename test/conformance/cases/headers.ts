@@ -231,7 +231,6 @@ mw:
   {
     name: 'headers: expose merges with the list of the application, on CORS responses alone',
     trap: [18, 124],
-    needs: 'cors',
     spec: 'mw:\n  timing: true\n  requestId: true\n  headers:\n    expose: true\n    response:\n      set: { X-Served-By: me }\n',
     app: { after: ['cors'] },
     alike: { ours: ['X-Process-Time', 'X-Request-Id', 'X-Served-By', 'Access-Control-Expose-Headers'] },
@@ -260,7 +259,7 @@ mw:
   {
     name: 'headers: what is appended comes once, though a first head failed',
     trap: [80, 81],
-    needs: 'node-res',
+    needs: 'node-api',
     spec: 'mw:\n  headers: { response: { append: { X-Added: "1" } } }\n  capture: { response: true, sink: callback }\n',
     app: {
       scripts: {

@@ -316,7 +316,7 @@ export const nodeResponseCases: readonly Case[] = [
     {
       name: `writeHead: ${what}`,
       trap: [9, 10, 11],
-      needs: 'node-res',
+      needs: 'node-api',
       spec: timingSpec,
       app: scriptOf(script),
       exchanges: [{ request: it, response }],
@@ -325,7 +325,7 @@ export const nodeResponseCases: readonly Case[] = [
     {
       name: `writeHead: ${what}, with an earlier header and capture`,
       trap: [9, 12],
-      needs: 'node-res',
+      needs: 'node-api',
       spec: captureSpec([], ['timing: true', 'requestId: true']),
       app: scriptOf([{ do: 'setHeader', name: 'X-Early', value: 'yes' }, ...script]),
       exchanges: [
@@ -344,7 +344,7 @@ export const nodeResponseCases: readonly Case[] = [
   ...Object.entries(bodies).map(([what, [script, body]]): Case => ({
     name: `body calls: ${what}`,
     trap: [21, 23, 24, 25, 27, 28],
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec(),
     app: scriptOf([textType, ...script]),
     exchanges: [{ request: it, response: { body } }],
@@ -354,7 +354,7 @@ export const nodeResponseCases: readonly Case[] = [
   {
     name: 'body calls: trailers are sent',
     trap: 89,
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec([], ['timing: true']),
     app: scriptOf([textType, ...trailed]),
     exchanges: [{ request: it, response: { body: 'a', trailers: { 'X-Sum': '42' } } }],
@@ -363,7 +363,7 @@ export const nodeResponseCases: readonly Case[] = [
   {
     name: 'a type that is passed to writeHead alone decides about the capture',
     trap: [12, 22],
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec(),
     app: {
       scripts: {
@@ -386,7 +386,7 @@ export const nodeResponseCases: readonly Case[] = [
   {
     name: 'a body written to HEAD, 204 and 304 is not sent and not recorded',
     trap: [33, 44],
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec(),
     app: {
       scripts: {
@@ -409,7 +409,7 @@ export const nodeResponseCases: readonly Case[] = [
   {
     name: 'a response that is too long for its Content-Length is as without middleware',
     trap: 46,
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec([], ['timing: true']),
     app: scriptOf([textType, { do: 'setHeader', name: 'Content-Length', value: 3 }, { do: 'end', chunk: 'abc' }]),
     exchanges: [{ request: it, response: { framing: 'length', body: 'abc' } }],
@@ -430,7 +430,7 @@ export const nodeResponseCases: readonly Case[] = [
   {
     name: 'header names that a handler lists are its own',
     trap: 9,
-    needs: 'node-res',
+    needs: 'node-api',
     spec: captureSpec([], ['timing: true', 'requestId: true']),
     app: scriptOf([
       { do: 'headerNames' },

@@ -52,7 +52,6 @@ export const streamingCases: readonly Case[] = [
   {
     name: 'stream: events pass compression at once',
     trap: [30, 66],
-    needs: 'compression',
     spec: captureSpec([], everything),
     app: { before: ['compression'] },
     exchanges: [

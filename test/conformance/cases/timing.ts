@@ -86,7 +86,7 @@ export const timingCases: readonly Case[] = [
   ...Object.keys(scripts).map((name): Case => ({
     name: `timing: the header is there however the response is sent: ${name}`,
     trap: [1, 2, 13, 14],
-    needs: 'node-res',
+    needs: 'node-api',
     spec: timingSpec,
     app: { scripts },
     exchanges: [{ request: get(`/script/${name}`), response: { headers: timed } }],
@@ -120,7 +120,7 @@ export const timingCases: readonly Case[] = [
   {
     name: 'timing: early hints do not count as the response',
     trap: 14,
-    needs: 'node-res',
+    needs: 'node-api',
     spec: timingSpec,
     app: { scripts },
     exchanges: [
@@ -228,7 +228,6 @@ export const timingCases: readonly Case[] = [
   {
     name: 'timing: a preflight that other middleware answers inside ours',
     trap: 124,
-    needs: 'cors',
     spec: timingSpec,
     app: { after: ['cors'] },
     exchanges: [

@@ -1,27 +1,47 @@
 /** A conformance case is data: what to generate, what to send, and what client, server and record must show. */
 import type { Expected } from './expect.js';
 
-/** What a target may or may not have; a case that needs a lacking one is not run there. */
-export const capabilities = [
-  'node-res',
-  'sync-throw',
-  'upgrade',
-  'compression',
-  'cors',
-  'body-parsers',
-  'mounts',
-  'static-files',
-] as const;
-export type Capability = (typeof capabilities)[number];
+/**
+ * What a target may lack, framework and server together: each says what a case that needs it can count on. A case is run where
+ * all is there that it needs; `!` before a capability says that the case is about what happens where it is lacking.
+ * For what every family has in a way of its own, there is a case a family (`node-api`, `fetch-api`, `asgi-api`), not a gap.
+ */
+export const capabilities = {
+  'node-api': 'Handlers work on the request and response objects of Node.',
+  'fetch-api': 'Handlers take a Request and give a Response.',
+  'asgi-api': 'Handlers can receive and send ASGI messages by themselves.',
+  routers: 'Our middleware can be registered on a router, which is mounted under a path.',
+  'sub-apps': 'Our middleware can be registered on an application that is mounted in another.',
+  'body-parsers': 'Middleware before the routes reads a body and leaves it parsed on the request.',
+  rewrites: 'Middleware can change the target of a request, and what the client sent is still known.',
+  'file-serving': 'The framework serves files by itself, and knows their type and length.',
+  'file-validators': 'Files are served with an ETag or a date, and come as 304 to who has them.',
+  ranges: 'Files are served in ranges, and 416 where there is none such.',
+  validators: 'Any response of the framework is a 304 to a client that has it.',
+  'options-answers': 'The framework itself answers OPTIONS for a path that has a route.',
+  'head-length': 'A HEAD is answered with the Content-Length that a GET would have.',
+  'get-bodies': 'A GET may have a body, and a handler can read it.',
+  'raw-targets': 'The application sees the request target to the letter, without dots resolved or characters escaped.',
+  'loose-paths': 'Routes match in any case of letters, and with a slash at their end.',
+  'separate-header-lines': 'Header lines of one name stay apart, in requests and responses.',
+  'break-off': 'A handler can break the connection off before it has sent a head.',
+  pipelining: 'Pipelined requests are handled side by side, and all of them end when their client leaves.',
+  upgrade: 'An upgrade goes to a listener of its own.',
+} as const;
+export type Capability = keyof typeof capabilities;
+export type Need = Capability | `!${Capability}`;
+
+/** Kinds of servers: the frameworks of a family see requests and responses in one way. */
+export type Family = 'node' | 'fetch' | 'asgi';
 
 export interface Case {
   /** Unique; the coverage table of the traps refers to it. */
   readonly name: string;
   readonly trap?: number | readonly number[];
-  readonly needs?: Capability | readonly Capability[];
+  readonly needs?: Need | readonly Need[];
   /** What stands under `middleware:` in the spec. Absent: the application without middleware. */
   readonly spec?: string;
-  /** The user's hooks files, by framework and middleware, in place of the generated stubs. */
+  /** The user's hooks files, by framework and middleware, in place of the generated stubs; a case is run where it has them. */
   readonly hooks?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly app?: AppSettings;
   /**
@@ -52,7 +72,10 @@ export interface Case {
    * headers. `false`: the comparison makes no sense here (the spec changes the response, or the client breaks off).
    */
   readonly alike?: false | { readonly ours: readonly string[] };
-  /** Targets that are known to fail, with the documented reason. A target that passes all the same fails the run. */
+  /**
+   * Documented limits, ours or the framework's: why a target, or a whole family, is known to fail. One that passes all the same
+   * fails the run.
+   */
   readonly exempt?: Readonly<Record<string, string>>;
 }
 
@@ -77,7 +100,7 @@ export interface AppSettings {
   readonly upgrade?: boolean;
   /** Answers of `/say/<name>`. */
   readonly answers?: Readonly<Record<string, CannedAnswer>>;
-  /** Scripted handlers, reached at `/script/<name>`; capability `node-res`. */
+  /** Scripted handlers, reached at `/script/<name>`; capability `node-api`. */
   readonly scripts?: Readonly<Record<string, readonly ScriptStep[]>>;
 }
 
@@ -175,7 +198,8 @@ export interface RequestSpec {
 }
 
 export interface ResponseExpectation {
-  readonly status?: number;
+  /** A list where frameworks differ: one of these. */
+  readonly status?: number | readonly number[];
   readonly reason?: string;
   /** A text or pattern: exactly one such value; a list: exactly these, in order; `null`: absent. */
   readonly headers?: Readonly<Record<string, string | RegExp | null | readonly (string | RegExp)[]>>;
@@ -216,5 +240,3 @@ export type Step =
   /** The connection carries these bytes now, beyond HTTP. */
   | { readonly bytes: string }
   | { readonly do: 'pause' | 'resume' | 'halfClose' | 'reset' | 'destroy' | 'closed' };
-
-export type Exemptions = Case['exempt'];

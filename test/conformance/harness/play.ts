@@ -1,7 +1,7 @@
 /** Plays a case's exchanges against a running application. */
 import type { Exchange, RequestSpec, ResponseExpectation, Step } from './case.js';
 import { Connection, ConnectionGone, valuesOf, type Head, type Reply } from './connection.js';
-import { differences, show, type Expected } from './expect.js';
+import { differences, is, show, type Expected } from './expect.js';
 import type { ServerProcess } from './server-process.js';
 
 export interface Player {
@@ -135,7 +135,9 @@ export function bytesOf(request: RequestSpec | string | Buffer): Buffer {
 
 function headProblems(head: Head, expected: ResponseExpectation): string[] {
   const problems: string[] = [];
-  if (expected.status !== undefined) problems.push(...differences(head.status, expected.status, 'status'));
+  const { status } = expected;
+  if (status !== undefined)
+    problems.push(...differences(head.status, typeof status === 'number' ? status : is.oneOf(...status), 'status'));
   if (expected.reason !== undefined) problems.push(...differences(head.reason, expected.reason, 'reason'));
   for (const [name, value] of Object.entries(expected.headers ?? {})) {
     const wanted: readonly Expected[] =

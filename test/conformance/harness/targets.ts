@@ -1,11 +1,12 @@
 /** What the suite runs against. A new target is an entry here and an application beside the others. */
 import { fileURLToPath } from 'node:url';
-import { capabilities, type Capability, type Case } from './case.js';
+import { capabilities, type Capability, type Case, type Family, type Need } from './case.js';
 
 export interface Target {
   readonly name: string;
   /** The framework's name in a spec; targets of one framework share its generated code. */
   readonly framework: string;
+  readonly family: Family;
   /** Package that stands in for the framework's own name, where it is not itself. */
   readonly alias?: { readonly name: string; readonly installedAs: string };
   readonly can: readonly Capability[];
@@ -17,19 +18,24 @@ const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.
 const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 
+const all = Object.keys(capabilities) as Capability[];
+const expressCan = all.filter((capability) => !['fetch-api', 'asgi-api'].includes(capability));
+
 export const targets: readonly Target[] = [
   {
     name: 'express5',
     framework: 'express',
-    can: capabilities,
+    family: 'node',
+    can: expressCan,
     command: [...node, expressApp],
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express' },
   },
   {
     name: 'express4',
     framework: 'express',
+    family: 'node',
     alias: { name: 'express', installedAs: 'express4' },
-    can: capabilities,
+    can: expressCan,
     command: [...node, expressApp],
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express4' },
   },
@@ -41,7 +47,8 @@ export const targetsByName: readonly Target[] = [
   {
     name: 'hono',
     framework: 'hono',
-    can: ['sync-throw', 'cors', 'mounts'],
+    family: 'fetch',
+    can: ['fetch-api', 'routers', 'sub-apps'],
     command: [...node, honoApp],
     environment: { NODE_ENV: 'production' },
   },
@@ -51,5 +58,14 @@ export const targetsByName: readonly Target[] = [
 export function applies(one: Case, target: Target): boolean {
   const needs = one.needs === undefined ? [] : [one.needs].flat();
   const hooked = one.hooks === undefined || one.hooks[target.framework] !== undefined;
-  return hooked && needs.every((capability) => target.can.includes(capability));
+  return hooked && needs.every((need) => isMet(need, target));
+}
+
+function isMet(need: Need, { can }: Target): boolean {
+  return need.startsWith('!') ? !can.includes(need.slice(1) as Capability) : can.includes(need as Capability);
+}
+
+/** Why a target is known to fail a case. */
+export function exemptionOf({ exempt }: Case, { name, family }: Target): string | undefined {
+  return exempt?.[name] ?? exempt?.[family];
 }
