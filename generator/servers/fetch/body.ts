@@ -144,8 +144,8 @@ function requestIdExpression(
 }
 
 function captureExpression(plan: MiddlewarePlan, gated: ReadonlyMap<FeatureName, string>, frame: FetchFrame): string {
-  const facts = captureFacts(plan) + (showsReceived(plan) ? ', headers: receivedHeaders' : '');
-  const made = `new ExchangeCapture(captureSettings, outlet, ${frame.request}, { ${facts} })`;
+  const received = showsReceived(plan) ? ', receivedHeaders' : '';
+  const made = `new ExchangeCapture(captureSettings, outlet, ${frame.request}, { ${captureFacts(plan)} }${received})`;
   const condition = captureCondition(plan, gated);
   return condition === '' ? made : `${condition} ? ${made} : undefined`;
 }

@@ -8,8 +8,6 @@ export interface HelperUses {
     readonly capture: boolean;
     /** Whether each middleware that follows an exchange captures every request that it sees. */
     readonly captureAlways: boolean;
-    /** Whether captured requests can have headers changed. */
-    readonly requestHeaders: boolean;
     readonly doneHook: boolean;
     /** Whether exchanges are followed that are not captured. */
     readonly followsUncaptured: boolean;
@@ -75,9 +73,6 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       requestId: middleware.some(({ features }) => features.includes('requestId')),
       capture: captures.length > 0,
       captureAlways,
-      requestHeaders: middleware.some(
-        ({ request, capture }) => capture?.request !== undefined && request.some(isHeaderStep),
-      ),
       doneHook,
       followsUncaptured: doneHook && !captureAlways,
       captureRequest: some(({ request }) => request !== undefined),
