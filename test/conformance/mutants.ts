@@ -43,7 +43,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'chunks are kept by reference',
-    file: 'internal/body.ts',
+    file: 'internal/bytes.ts',
     find: 'return Buffer.from(chunk.subarray(0, length));',
     replace: 'return Buffer.from(chunk.buffer, chunk.byteOffset, length);',
     cases: 'body calls',
@@ -239,7 +239,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'every status makes a record',
-    file: 'internal/capture.ts',
+    file: 'internal/capture-settings.ts',
     find: 'status >= from && status <= to',
     replace: 'from <= to',
     cases: 'status',

@@ -47,8 +47,16 @@ export interface TemplateHoles {
   readonly environmentVariable: string;
   /** A function that makes a random UUID. */
   readonly randomUuid: string;
-  /** The type of bytes. */
+  /** The type of bytes, and of such as nobody else has a hold on. */
   readonly bytesType: string;
+  readonly wholeBytesType: string;
+  /** A function that makes one from many. */
+  readonly concatBytes: string;
+  /** What a body is seen in: the parameters, the number of its bytes, copies of its first `wanted` ones and of the rest. */
+  readonly chunkParameters: string;
+  readonly chunkLength: string;
+  readonly chunkHead: string;
+  readonly chunkRest: string;
   /** An expression for `bytes` in base64. */
   readonly base64Bytes: string;
   /** An expression for a header's `value`, of one of the types that are no list, as text. */
