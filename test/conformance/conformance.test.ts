@@ -6,11 +6,10 @@ import type { Case } from './harness/case.js';
 import { generate, keyOf, newWorkFolder, type Generated } from './harness/generate.js';
 import { problemsOf } from './harness/run-case.js';
 import { ServerProcess } from './harness/server-process.js';
-import { applies, exemptionOf, targets as allTargets, targetsByName, type Target } from './harness/targets.js';
+import { applies, exemptionOf, targetsAsked, type Target } from './harness/targets.js';
 
 const only = process.env['MWGEN_CONFORMANCE_CASES'];
-const onlyTargets = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
-const targets = onlyTargets === undefined ? allTargets : targetsByName.filter(({ name }) => onlyTargets.includes(name));
+const targets = targetsAsked();
 const selected = only === undefined ? cases : cases.filter(({ name }) => name.includes(only));
 const work = await newWorkFolder(process.env['MWGEN_MUTANT'] === undefined ? 'conformance' : 'mutants');
 const generated = await generate(selected, targets, work);

@@ -25,6 +25,7 @@ export const capabilities = {
   'loose-paths': 'Routes match in any case of letters, and with a slash at their end.',
   'separate-header-lines': 'Header lines of one name stay apart, in requests and responses.',
   'break-off': 'A handler can break the connection off before it has sent a head.',
+  'steady-framing': 'Whether a body has a Content-Length or comes in chunks does not hang on how soon it is there.',
   pipelining: 'Pipelined requests are handled side by side, and all of them end when their client leaves.',
   upgrade: 'An upgrade goes to a listener of its own.',
 } as const;

@@ -69,3 +69,9 @@ function isMet(need: Need, { can }: Target): boolean {
 export function exemptionOf({ exempt }: Case, { name, family }: Target): string | undefined {
   return exempt?.[name] ?? exempt?.[family];
 }
+
+/** The targets of this run: those that `MWGEN_CONFORMANCE_TARGETS` names, separated by commas; without it the usual ones. */
+export function targetsAsked(): readonly Target[] {
+  const asked = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
+  return asked === undefined ? targets : targetsByName.filter(({ name }) => asked.includes(name));
+}
