@@ -62,7 +62,7 @@ function inOneProcess(name: string, target: Target, group: readonly Case[], conc
 }
 
 async function judge(one: Case, target: Target, server: ServerProcess, output: Generated | undefined): Promise<void> {
-  const problems = await problemsOf(one, keyOf(target, one), server, output);
+  const problems = await problemsOf(one, keyOf(target, one), target, server, output);
   const exemption = exemptionOf(one, target);
   if (exemption !== undefined) {
     assert.ok(problems.length > 0, `the exemption no longer applies: ${exemption}`);

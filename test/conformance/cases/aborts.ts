@@ -71,6 +71,7 @@ export const abortCases: readonly Case[] = [
   {
     name: 'abort: the handler destroys the response before the head',
     trap: [78, 80],
+    needs: 'break-off',
     spec: captureSpec(),
     exchanges: [{ request: get('/destroy'), response: { complete: false } }],
     records: [
@@ -236,6 +237,7 @@ export const abortCases: readonly Case[] = [
   {
     name: 'abort: pipelined requests whose client leaves before their turn',
     trap: [77, 78],
+    needs: 'pipelining',
     spec: captureSpec(),
     alike: false,
     exchanges: [

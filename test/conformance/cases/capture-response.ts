@@ -2,7 +2,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { CannedAnswer, Case } from '../harness/case.js';
 import { is, type Expected } from '../harness/expect.js';
-import { captureSpec, get, record, side, timed } from './support.js';
+import { captureSpec, get, noBody, record, side, timed } from './support.js';
 
 const allBytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 const base64 = (bytes: Buffer): { readonly base64: string } => ({ base64: bytes.toString('base64') });
@@ -39,6 +39,7 @@ function coded(coding: string, body: Buffer, type = 'application/json'): CannedA
 
 const json = '{"a":"é","n":12345678901234567890}';
 const size = Buffer.byteLength(json);
+const page = side({ size: 53, body: '<!doctype html>\n<title>A page</title>\n<p>Grüße</p>\n' });
 
 const types: readonly (readonly [type: string | undefined, kept: boolean])[] = [
   ['application/json', true],
@@ -65,15 +66,13 @@ const types: readonly (readonly [type: string | undefined, kept: boolean])[] = [
 
 export const responseCaptureCases: readonly Case[] = [
   {
-    name: 'response capture: the same JSON through every way of Express',
+    name: 'response capture: what an application answers in its own ways',
     trap: [22, 24, 45],
     spec: captureSpec(),
     exchanges: [
       { request: get('/json') },
       { request: get('/html') },
       { request: get('/text') },
-      { request: get('/file') },
-      { request: get('/static/page.html') },
       { request: get('/redirect') },
       { request: get('/nowhere') },
       { request: get('/throw') },
@@ -83,20 +82,15 @@ export const responseCaptureCases: readonly Case[] = [
       record({ path: '/json', response: side({ size: 23, body: '{"hello":"world","n":1}' }) }),
       record({ path: '/html', response: side({ size: 9, body: '<p>hi</p>' }) }),
       record({ path: '/text', response: side({ size: 14, body: 'hello, wörld\n' }) }),
-      record({ path: '/file', response: side({ size: 1000, body: '0123456789'.repeat(100) }) }),
-      record({
-        path: '/static/page.html',
-        response: side({ size: 53, body: '<!doctype html>\n<title>A page</title>\n<p>Grüße</p>\n' }),
-      }),
       record({
         path: '/redirect',
-        status: 302,
-        response: side({ size: is.between(10, 200), body: /Redirecting to \/json/ }),
+        status: is.oneOf(302, 307),
+        response: is.oneOf(noBody, side({ size: is.between(10, 200), body: /Redirecting to \/json/ })),
       }),
       record({
         path: '/nowhere',
         status: 404,
-        response: side({ size: is.between(10, 400), body: /Cannot GET \/nowhere/ }),
+        response: side({ size: is.between(9, 400), body: /Cannot GET \/nowhere|Not Found/ }),
       }),
       record({
         path: '/throw',
@@ -108,14 +102,37 @@ export const responseCaptureCases: readonly Case[] = [
         response: {
           headers: is.including({
             'set-cookie': is.oneOf('[redacted]', ['[redacted]', '[redacted]']),
-            link: ['</a>; rel=a', '</b>; rel=b'],
-            vary: 'Accept, Origin',
+            link: is.oneOf(['</a>; rel=a', '</b>; rel=b'], '</a>; rel=a, </b>; rel=b'),
+            vary: is.oneOf('Accept, Origin', ['Accept', 'Origin']),
           }),
           size: 13,
           truncated: false,
           body: '{"cookies":2}',
         },
       }),
+    ],
+  },
+  {
+    name: 'response capture: files',
+    trap: [22, 24],
+    needs: 'file-serving',
+    spec: captureSpec(),
+    exchanges: [
+      { request: get('/file') },
+      { request: get('/static/page.html') },
+      { request: get('/download') },
+      { request: { method: 'HEAD', target: '/file' }, response: { headers: { 'Content-Length': '1000' } } },
+      {
+        request: { method: 'HEAD', target: '/static/digits.txt' },
+        response: { headers: { 'Content-Length': '1000' } },
+      },
+    ],
+    records: [
+      record({ path: '/file', response: side({ size: 1000, body: '0123456789'.repeat(100) }) }),
+      record({ path: '/static/page.html', response: page }),
+      record({ path: '/download', response: page }),
+      record({ path: '/file', method: 'HEAD' }),
+      record({ path: '/static/digits.txt', method: 'HEAD' }),
     ],
   },
   {
@@ -126,25 +143,27 @@ export const responseCaptureCases: readonly Case[] = [
       { request: get('/empty') },
       { request: get('/no-content') },
       { request: get('/etag', [['If-None-Match', '"v1"']]), response: { status: 304 } },
-      { request: { method: 'HEAD', target: '/json' }, response: { headers: { 'Content-Length': '23' } } },
-      { request: { method: 'HEAD', target: '/file' }, response: { headers: { 'Content-Length': '1000' } } },
-      {
-        request: { method: 'HEAD', target: '/static/digits.txt' },
-        response: { headers: { 'Content-Length': '1000' } },
-      },
+      { request: { method: 'HEAD', target: '/json' } },
     ],
     records: [
       record({ path: '/empty' }),
       record({ path: '/no-content', status: 204 }),
       record({ path: '/etag', status: 304 }),
       record({ path: '/json', method: 'HEAD' }),
-      record({ path: '/file', method: 'HEAD' }),
-      record({ path: '/static/digits.txt', method: 'HEAD' }),
     ],
+  },
+  {
+    name: 'response capture: a HEAD keeps the length that it is answered with',
+    trap: [33, 44, 46],
+    needs: 'head-length',
+    spec: captureSpec(),
+    exchanges: [{ request: { method: 'HEAD', target: '/json' }, response: { headers: { 'Content-Length': '23' } } }],
+    records: [record({ path: '/json', method: 'HEAD' })],
   },
   {
     name: 'response capture: a range is recorded as the part it is',
     trap: 43,
+    needs: 'ranges',
     spec: captureSpec(),
     exchanges: [{ request: get('/file', [['Range', 'bytes=10-14']]), response: { status: 206, body: '01234' } }],
     records: [
@@ -386,9 +405,15 @@ export const responseCaptureCases: readonly Case[] = [
       { request: get('/status/400') },
       { request: get('/status/503') },
       { request: get('/throw') },
-      { request: get('/destroy'), response: { complete: false } },
     ],
     allRecords: [is.including({ status: 404 }), is.including({ status: 503 }), is.including({ status: 500 })],
+  },
+  {
+    name: 'response capture: statuses leave out what has none',
+    needs: 'break-off',
+    spec: captureSpec(['statuses: [404, 5xx]']),
+    exchanges: [{ request: get('/destroy'), response: { complete: false } }],
+    records: [],
   },
   {
     name: 'response capture: nothing is recorded of what is not asked for',
@@ -433,8 +458,10 @@ export const responseCaptureCases: readonly Case[] = [
     exchanges: [{ request: get('/throw'), response: { status: 503 } }],
     records: [record({ path: '/throw', status: 503, response: side({ size: 13, body: '<h1>boom</h1>' }) })],
   },
-  {
-    name: 'response capture: a record is whole, to the header',
+  ...([true, false] as const).map((apart): Case => ({
+    name: `response capture: a record is whole, to the header${apart ? '' : ', whose lines are joined'}`,
+    trap: 93,
+    needs: apart ? 'separate-header-lines' : '!separate-header-lines',
     spec: captureSpec(),
     exchanges: [
       {
@@ -470,22 +497,34 @@ export const responseCaptureCases: readonly Case[] = [
         timeToHeadMs: is.duration,
         durationMs: is.duration,
         request: {
-          headers: { host: 'localhost', 'x-twice': ['a', 'b'], 'user-agent': 'test', cookie: '[redacted]' },
+          headers: {
+            host: 'localhost',
+            'x-twice': apart ? ['a', 'b'] : 'a, b',
+            'user-agent': 'test',
+            cookie: '[redacted]',
+          },
           size: 0,
           truncated: false,
           omitted: 'empty',
         },
         response: {
-          headers: { 'x-powered-by': 'Express', 'content-type': 'text/plain', 'x-other': ['1', '2'] },
+          headers: {
+            'content-type': 'text/plain',
+            'x-other': apart ? ['1', '2'] : '1, 2',
+            // What frameworks add by themselves.
+            'x-powered-by': is.oneOf(undefined, 'Express'),
+            'content-length': is.oneOf(undefined, '1'),
+          },
           size: 1,
           truncated: false,
           body: 'x',
         },
       },
     ],
-  },
+  })),
   {
     name: 'response capture: an empty record side is told from an unknown one',
+    needs: 'break-off',
     spec: captureSpec(),
     exchanges: [{ request: get('/destroy'), response: { complete: false } }],
     records: [

@@ -29,6 +29,7 @@ function spilled(size: number, content: string, truncated = false): Expected {
     ),
   };
 }
+const digits = { headers: [['Content-Type', 'text/plain']], body: '0123456789'.repeat(100) } as const;
 const failed = is.including({ code: /^E[A-Z]+$/ });
 const noFile = is.allOf(is.including({ file: is.absent, size: 1024 * 1024 }));
 
@@ -178,15 +179,16 @@ export const sinkCases: readonly Case[] = [
       'request: { maxBytes: 100, overflow: spill }',
       spillTo('whole'),
     ]),
+    app: { answers: { digits } },
     exchanges: [
-      { request: get('/file'), response: { length: 1000 } },
+      { request: get('/say/digits'), response: { length: 1000 } },
       { request: get('/json') },
       { request: post('/count', 'text/plain', 'é'.repeat(500)) },
       { request: get('/large?mib=2&mode=pipe') },
       { request: get('/binary') },
     ],
     records: [
-      record({ path: '/file', response: spilled(1000, '0123456789'.repeat(100)) }),
+      record({ path: '/say/digits', response: spilled(1000, '0123456789'.repeat(100)) }),
       record({ path: '/json', response: body }),
       record({ method: 'POST', path: '/count', request: spilled(1000, 'é'.repeat(500)), response: is.object }),
       record({
@@ -201,9 +203,10 @@ export const sinkCases: readonly Case[] = [
     name: 'spill: a file is cut at its limit, and says so',
     trap: [134],
     spec: captureSpec([`response: { maxBytes: 100, overflow: spill }`, spillTo('cut', ', maxBytes: 250')]),
-    exchanges: [{ request: get('/file'), response: { length: 1000 } }, { request: get('/large?mib=1') }],
+    app: { answers: { digits } },
+    exchanges: [{ request: get('/say/digits'), response: { length: 1000 } }, { request: get('/large?mib=1') }],
     records: [
-      record({ path: '/file', response: spilled(1000, '0123456789'.repeat(25), true) }),
+      record({ path: '/say/digits', response: spilled(1000, '0123456789'.repeat(25), true) }),
       record({ path: '/large', query: 'mib=1', response: spilled(1024 * 1024, 'x'.repeat(250), true) }),
     ],
   },
@@ -213,10 +216,11 @@ export const sinkCases: readonly Case[] = [
     lane: 'own',
     environment: { TMPDIR: scratch },
     spec: captureSpec(['response: { maxBytes: 100, overflow: spill }']),
-    exchanges: [{ request: get('/file') }],
+    app: { answers: { digits } },
+    exchanges: [{ request: get('/say/digits') }],
     records: [
       record({
-        path: '/file',
+        path: '/say/digits',
         response: is.allOf(
           spilled(1000, '0123456789'.repeat(100)),
           is.including({
@@ -241,7 +245,8 @@ export const sinkCases: readonly Case[] = [
     name: 'spill: no file is left of a body that makes no record',
     trap: [134],
     spec: captureSpec(['response: { maxBytes: 100, overflow: spill }', 'statuses: [404]', spillTo('unwanted')]),
-    exchanges: [{ request: get('/file'), response: { length: 1000 } }],
+    app: { answers: { digits } },
+    exchanges: [{ request: get('/say/digits'), response: { length: 1000 } }],
     records: [],
   },
   {

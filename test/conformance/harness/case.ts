@@ -202,7 +202,7 @@ export interface ResponseExpectation {
   /** A list where frameworks differ: one of these. */
   readonly status?: number | readonly number[];
   readonly reason?: string;
-  /** A text or pattern: exactly one such value; a list: exactly these, in order; `null`: absent. */
+  /** A text or pattern: exactly one such value; a list: exactly these, in order, or in one where lines are joined; `null`: absent. */
   readonly headers?: Readonly<Record<string, string | RegExp | null | readonly (string | RegExp)[]>>;
   readonly body?: string | Buffer | RegExp;
   readonly json?: Expected;

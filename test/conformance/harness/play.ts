@@ -10,6 +10,8 @@ export interface Player {
   readonly port: number;
   /** `false`: only to see what comes, as from the application without middleware. */
   readonly checking: boolean;
+  /** Header lines of one name come as one, joined, but for cookies. */
+  readonly joinsHeaderLines: boolean;
 }
 
 export interface Transcript {
@@ -50,15 +52,15 @@ async function playStep(
   replies: Reply[],
   check: Check,
 ): Promise<void> {
-  const { server, key } = player;
+  const { server, key, joinsHeaderLines: joins } = player;
   if ('send' in step) {
     connection.send(bytesOf(step.send));
   } else if ('receive' in step) {
     const reply = await replyOf(connection, step.to === 'HEAD', step.receive.complete === false);
     replies.push(reply);
-    check(replyProblems(reply, step.receive), `response ${replies.length}`);
+    check(replyProblems(reply, step.receive, joins), `response ${replies.length}`);
   } else if ('head' in step) {
-    check(headProblems(await connection.head(step.to === 'HEAD'), step.head), 'response head');
+    check(headProblems(await connection.head(step.to === 'HEAD'), step.head, joins), 'response head');
   } else if ('soFar' in step) {
     const wanted = typeof step.soFar === 'string' ? Buffer.from(step.soFar) : undefined;
     const got = await connection.soFar(wanted?.length ?? Number(step.soFar));
@@ -67,7 +69,7 @@ async function playStep(
   } else if ('rest' in step) {
     const reply = await connection.rest();
     replies.push(reply);
-    check(replyProblems(reply, step.rest), `response ${replies.length}`);
+    check(replyProblems(reply, step.rest, joins), `response ${replies.length}`);
   } else if ('go' in step) {
     await server.go(key, step.go, step.times);
   } else if ('seen' in step) {
@@ -133,7 +135,7 @@ export function bytesOf(request: RequestSpec | string | Buffer): Buffer {
   return Buffer.concat([head([`Content-Length: ${bytes.length}`]), bytes.subarray(0, onlyFirst ?? bytes.length)]);
 }
 
-function headProblems(head: Head, expected: ResponseExpectation): string[] {
+function headProblems(head: Head, expected: ResponseExpectation, joins: boolean): string[] {
   const problems: string[] = [];
   const { status } = expected;
   if (status !== undefined)
@@ -142,14 +144,21 @@ function headProblems(head: Head, expected: ResponseExpectation): string[] {
   for (const [name, value] of Object.entries(expected.headers ?? {})) {
     const wanted: readonly Expected[] =
       value === null ? [] : typeof value === 'string' || value instanceof RegExp ? [value] : value;
-    problems.push(...differences(valuesOf(head.headers, name), wanted, `header ${name}`));
+    const isJoined = joins && wanted.length > 1 && name.toLowerCase() !== 'set-cookie';
+    problems.push(
+      ...differences(
+        valuesOf(head.headers, name),
+        isJoined ? [wanted.map(String).join(', ')] : wanted,
+        `header ${name}`,
+      ),
+    );
   }
   return problems;
 }
 
-function replyProblems(reply: Reply, expected: ResponseExpectation): string[] {
+function replyProblems(reply: Reply, expected: ResponseExpectation, joins: boolean): string[] {
   const { body, json, length, sha256, framing, informational, trailers, complete = true } = expected;
-  const problems = headProblems(reply, expected);
+  const problems = headProblems(reply, expected, joins);
   const compare = (actual: unknown, wanted: Expected, name: string): void => {
     if (wanted !== undefined) problems.push(...differences(actual, wanted, name));
   };

@@ -4,6 +4,7 @@ import { differences, lengthOf, show, type Expected } from './expect.js';
 import type { Generated } from './generate.js';
 import { playExchanges, replyDifferences, type Transcript } from './play.js';
 import type { Report, ServerProcess } from './server-process.js';
+import type { Target } from './targets.js';
 
 /** Headers that differ by nature, where a case names no others. */
 const usualHeaders = ['X-Process-Time', 'X-Request-Id'];
@@ -24,12 +25,13 @@ export const comparedEvents = [
 export async function problemsOf(
   one: Case,
   key: string,
+  target: Target,
   server: ServerProcess,
   generated: Generated | undefined,
 ): Promise<string[]> {
   if (generated !== undefined && 'problem' in generated) return [generated.problem];
   if (one.growthMiB !== undefined) await server.startWatchingMemory();
-  const { transcript, report } = await play(one, key, server, generated?.folder ?? null);
+  const { transcript, report } = await play(one, key, target, server, generated?.folder ?? null);
   const problems = [...transcript.problems];
   if (one.growthMiB !== undefined) {
     const growth = await server.memoryGrowth();
@@ -45,7 +47,7 @@ export async function problemsOf(
   problems.push(...differences(report.reported, one.reported ?? [], 'reported to onError'));
   if (one.stderr !== undefined) problems.push(...differences(printed.stderr, one.stderr, 'standard error'));
   if (one.alike !== false && generated !== undefined) {
-    const bare = await play({ ...one, records: [], allRecords: [] }, `${key} (bare)`, server, null, false);
+    const bare = await play({ ...one, records: [], allRecords: [] }, `${key} (bare)`, target, server, null, false);
     problems.push(...comparisonProblems(one, transcript, report, bare));
   }
   problems.push(...server.crashesOf(key).map((crash) => `the server process had an ${crash}`));
@@ -60,13 +62,20 @@ interface Played {
 async function play(
   one: Case,
   key: string,
+  target: Target,
   server: ServerProcess,
   folder: string | null,
   checking = true,
 ): Promise<Played> {
   const port = await server.open(key, folder, one.app ?? {});
   try {
-    const transcript = await playExchanges(one.exchanges, { server, key, port, checking });
+    const transcript = await playExchanges(one.exchanges, {
+      server,
+      key,
+      port,
+      checking,
+      joinsHeaderLines: !target.can.includes('separate-header-lines'),
+    });
     const expected = lengthOf(one.allRecords ?? one.records) ?? 0;
     if (expected > 0 && !logs(one)) await patiently(server.recorded(key, expected));
     return { transcript, report: await server.settle(key) };

@@ -16,6 +16,7 @@ export interface Target {
 
 const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.url));
 const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
+const fetchApp = fileURLToPath(new URL('../apps/fetch/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 
 const all = Object.keys(capabilities) as Capability[];
@@ -48,8 +49,16 @@ export const targetsByName: readonly Target[] = [
     name: 'hono',
     framework: 'hono',
     family: 'fetch',
-    can: ['fetch-api', 'routers', 'sub-apps'],
+    can: ['fetch-api', 'routers', 'sub-apps', 'file-serving', 'ranges'],
     command: [...node, honoApp],
+    environment: { NODE_ENV: 'production' },
+  },
+  {
+    name: 'fetch',
+    framework: 'fetch',
+    family: 'fetch',
+    can: ['fetch-api', 'break-off', 'pipelining'],
+    command: [...node, fetchApp],
     environment: { NODE_ENV: 'production' },
   },
 ];

@@ -1,39 +1,47 @@
 /** Other people's middleware around ours. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Hono, MiddlewareHandler } from 'hono';
+import { compress } from 'hono/compress';
+import { cors } from 'hono/cors';
 import type { Extra } from '../../harness/case.js';
-
-export const context = new AsyncLocalStorage<string>();
+import { context } from '../web/call.js';
 
 export function addExtra(app: Hono, extra: Extra): void {
   const make = makers[extra];
   if (make === undefined) throw new Error(`there is no ${extra} here`);
-  app.use(make);
+  app.use(make(app));
 }
 
-const makers: Readonly<Partial<Record<Extra, MiddlewareHandler>>> = {
-  cors: async (c, next) => {
-    const origin = c.req.header('Origin');
-    if (origin === undefined) {
-      await next();
-      return;
-    }
-    const isPreflight = c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') !== undefined;
-    if (isPreflight)
-      c.res = new Response(null, { status: 204, headers: { 'Access-Control-Allow-Methods': 'GET,POST' } });
-    else await next();
-    c.res.headers.set('Access-Control-Allow-Origin', origin);
-    c.res.headers.set('Access-Control-Expose-Headers', 'X-Own, ETag');
-    c.res.headers.append('Vary', 'Origin');
+const makers: Readonly<Partial<Record<Extra, (app: Hono) => MiddlewareHandler>>> = {
+  compression: () => compress({ threshold: 0 }),
+  cors: () => {
+    const own = cors({ origin: (origin) => origin, exposeHeaders: ['X-Own', 'ETag'], allowMethods: ['GET', 'POST'] });
+    return (c, next) => (c.req.header('Origin') === undefined ? next() : own(c, next));
   },
-  slow: async (_c, next) => {
+  slow: () => async (_c, next) => {
     await pause(20);
     await next();
   },
-  context: (c, next) => context.run(c.req.header('X-Context') ?? 'none', next),
-  'early-header': async (c, next) => {
+  json: () => async (c, next) => {
+    if (c.req.header('Content-Type')?.startsWith('application/json') === true) await c.req.json();
+    await next();
+  },
+  context: () => (c, next) => context.run(c.req.header('X-Context') ?? 'none', next),
+  'early-header': () => async (c, next) => {
     c.header('X-Early', 'yes');
     await next();
+  },
+  // What many a library does: another response around the same body.
+  'wrap-response': () => async (c, next) => {
+    await next();
+    c.res = new Response(c.res.body, c.res);
+  },
+  // What Hono's own method-override does.
+  'method-override': (app) => async (c, next) => {
+    if (c.req.method !== 'POST') {
+      await next();
+      return;
+    }
+    return app.fetch(new Request(c.req.raw, { method: 'DELETE' }), c.env);
   },
 };

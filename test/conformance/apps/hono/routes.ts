@@ -1,33 +1,43 @@
-/** The plain routes; what each does is told in ../CONTRACT.md. */
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+/** The plain routes, in Hono's own ways; what each does is told in ../CONTRACT.md. */
+import { serveStatic } from '@hono/node-server/serve-static';
+import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { StatusCode } from 'hono/utils/http-status';
 import type { Lab } from '../node/lab.js';
-import { context } from './extras.js';
-import { written } from './stream-routes.js';
+import { bodyRoutes } from '../web/bodies.js';
+import { context } from '../web/call.js';
+import { sayRoute } from '../web/says.js';
+import { streamRoutes } from '../web/streams.js';
 
 interface Env {
   Variables: { requestId?: string };
 }
 
-export function idOf(c: Context): string | undefined {
+const publicFolder = fileURLToPath(new URL('../public/', import.meta.url));
+
+function idOf(c: Context): string | undefined {
   return (c as Context<Env>).get('requestId');
 }
 
-export function addRoutes(host: Hono, lab: Lab): void {
+export function addRoutes(host: Hono, lab: Lab, prefix: string): void {
+  for (const { method, path, run } of [...streamRoutes, ...bodyRoutes, sayRoute]) {
+    const handler = (c: Context): Response | Promise<Response> =>
+      run({ request: c.req.raw, url: new URL(c.req.url), params: c.req.param(), requestId: idOf(c) }, lab);
+    if (method === undefined) host.all(path, handler);
+    else host.on(method, path, handler);
+  }
   host.get('/json', (c) => c.json({ hello: 'world', n: 1 }));
   host.post('/json', (c) => c.json({ created: true }, 201));
   host.get('/text', (c) => c.text('hello, wörld\n'));
   host.get('/html', (c) => c.html('<p>hi</p>'));
   host.get('/buffer', (c) => c.body(new TextEncoder().encode('{"bytes":true}')));
-  host.get(
-    '/binary',
-    () =>
-      new Response(
-        Uint8Array.from({ length: 256 }, (_, byte) => byte),
-        { headers: { 'Content-Type': 'application/octet-stream' } },
-      ),
+  host.get('/binary', (c) =>
+    c.body(
+      Uint8Array.from({ length: 256 }, (_, byte) => byte),
+      200,
+      { 'Content-Type': 'application/octet-stream' },
+    ),
   );
   host.get('/empty', (c) => c.body(null));
   host.get('/no-content', (c) => c.body(null, 204));
@@ -45,15 +55,8 @@ export function addRoutes(host: Hono, lab: Lab): void {
   });
   addErrorRoutes(host);
   host.all('/headers', (c) => {
-    const { incoming } = c.env as { incoming: { rawHeaders: string[]; url: string } };
     const headers = Object.fromEntries(c.req.raw.headers);
-    lab.observe('request', {
-      method: c.req.method,
-      url: incoming.url,
-      headers,
-      rawHeaders: incoming.rawHeaders,
-      requestId: idOf(c),
-    });
+    lab.observe('request', { method: c.req.method, url: pathOf(c.req.raw), headers, requestId: idOf(c) });
     return c.json(headers);
   });
   host.get('/cookies', (c) => {
@@ -94,15 +97,25 @@ export function addRoutes(host: Hono, lab: Lab): void {
     await lab.gate('answer');
     return c.json({ waited: true });
   });
-  host.get('/pause', async () => {
-    await pause(60);
-    return written('text/plain; charset=utf-8', async (write) => {
-      write('a');
-      await pause(120);
-      write('b');
-    });
+  host.post('/take-json', async (c) =>
+    c.json({ took: await c.req.json<object>(), context: context.getStore() ?? null }),
+  );
+  host.post('/take-form', async (c) => c.json({ took: await c.req.parseBody() }));
+  host.post('/take-text', async (c) => c.json({ took: await c.req.text() }));
+  host.get('/file', serveStatic({ root: publicFolder, path: 'digits.txt' }));
+  host.get('/download', (c, next) => {
+    c.header('Content-Disposition', 'attachment; filename="seite.html"');
+    return serveStatic({ root: publicFolder, path: 'page.html' })(c, next);
   });
-  host.all('/say/:name', (c) => say(lab, c));
+  host.get(
+    '/static/*',
+    serveStatic({ root: publicFolder, rewriteRequestPath: (path) => path.slice(`${prefix}/static`.length) }),
+  );
+}
+
+/** A request's URL as it begins behind the host. */
+export function pathOf({ url }: Request): string {
+  return url.slice(url.indexOf('/', url.indexOf('//') + 2));
 }
 
 function addErrorRoutes(host: Hono): void {
@@ -113,35 +126,4 @@ function addErrorRoutes(host: Hono): void {
   host.get('/http-error', () => {
     throw new HTTPException(418, { res: new Response('no coffee', { status: 418, headers: { 'X-Error': 'teapot' } }) });
   });
-  const breaksOff = (): Response =>
-    written('text/plain; charset=utf-8', async (write) => {
-      write('partial!');
-      await pause(20);
-      throw new Error('too late');
-    });
-  host.get('/throw-after-head', breaksOff);
-  host.get('/throw-after-write', breaksOff);
-  host.get('/destroy-after-head', breaksOff);
-}
-
-function say(lab: Lab, c: Context): Response {
-  const answer = lab.settings.answers?.[c.req.param('name') ?? ''];
-  if (answer === undefined) return c.body(null, 404);
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : Buffer.from(answer.body.base64, 'base64');
-  const status = (answer.status ?? 200) as StatusCode;
-  const headers = new Headers();
-  for (const [key, value] of answer.headers ?? []) headers.append(key, value);
-  if (status === 204 || status === 304) return new Response(null, { status, headers });
-  const bytes = new Uint8Array(body);
-  const { cuts } = answer;
-  if (cuts === undefined) return new Response(bytes, { status, headers });
-  const streamed = written('', async (write) => {
-    let from = 0;
-    for (const cut of [...cuts, bytes.length]) {
-      write(bytes.subarray(from, cut));
-      from = cut;
-      await turn();
-    }
-  });
-  return new Response(streamed.body, { status, headers });
 }

@@ -7,9 +7,16 @@ import { pathToFileURL } from 'node:url';
 import type { AppSettings } from '../../harness/case.js';
 import { Lab } from './lab.js';
 
-/** Registers the generated middleware on whatever the framework registers it on; does nothing for the bare application. */
-export type Register = (host: unknown) => void;
-export type CreateApp = (lab: Lab, register: Register) => RequestListener;
+/** What a generated folder exports, as far as an application needs it. */
+export interface Output {
+  readonly registerMiddleware?: (host: never, options: unknown) => unknown;
+  readonly withMiddleware?: (handler: never, options: unknown) => unknown;
+  readonly requestIdOf?: (request: Request) => string | undefined;
+}
+
+/** Puts the generated middleware on what the framework has it on, and gives that back, or what is made of it; nothing for the bare application. */
+export type Register = <Host>(host: Host) => Host;
+export type CreateApp = (lab: Lab, register: Register, output: Output) => RequestListener;
 
 interface Running {
   readonly lab: Lab;
@@ -63,7 +70,8 @@ export function serve(createApp: CreateApp): void {
   const orders: Record<string, (order: Order) => unknown> = {
     async open({ key, folder, settings }) {
       const lab = new Lab(settings);
-      const listener = createApp(lab, await loadRegister(folder, lab));
+      const output = folder === null ? {} : ((await import(pathToFileURL(`${folder}/index.ts`).href)) as Output);
+      const listener = createApp(lab, registration(output, lab), output);
       const server = createServer((request, response) => {
         caseOf.run(key, listener, request, response);
       });
@@ -168,10 +176,7 @@ async function stalled({ sockets, responses }: Running): Promise<unknown> {
   return { bytes: held(), responses: responses.size };
 }
 
-async function loadRegister(folder: string | null, lab: Lab): Promise<Register> {
-  if (folder === null) return () => undefined;
-  const module: unknown = await import(pathToFileURL(`${folder}/index.ts`).href);
-  const { registerMiddleware } = module as { registerMiddleware: (host: unknown, options: unknown) => void };
+function registration({ registerMiddleware, withMiddleware }: Output, lab: Lab): Register {
   const { onError, generateRequestId, times = 1 } = lab.settings;
   let count = 0;
   const options = {
@@ -179,8 +184,11 @@ async function loadRegister(folder: string | null, lab: Lab): Promise<Register> 
     ...(onError === 'default' ? {} : { onError: lab.onError }),
     ...(generateRequestId === undefined ? {} : { generateRequestId: () => `${generateRequestId}${(count += 1)}` }),
   };
-  return (host) => {
-    for (let time = 0; time < times; time += 1) registerMiddleware(host, options);
+  const mount = (registerMiddleware ?? withMiddleware) as ((host: unknown, options: unknown) => unknown) | undefined;
+  return <Host>(host: Host) => {
+    let made: unknown = host;
+    for (let time = 0; time < times; time += 1) made = mount?.(made, options) ?? made;
+    return made as Host;
   };
 }
 

@@ -1,0 +1,58 @@
+/** Other people's handlers around handlers. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Extra } from '../../harness/case.js';
+import { context } from '../web/call.js';
+
+type Handler = (request: Request) => Promise<Response>;
+
+export function addExtra(handler: Handler, extra: Extra): Handler {
+  const make = makers[extra];
+  if (make === undefined) throw new Error(`there is no ${extra} here`);
+  return make(handler);
+}
+
+const makers: Readonly<Partial<Record<Extra, (handler: Handler) => Handler>>> = {
+  compression: (handler) => async (request) => {
+    const response = await handler(request);
+    const type = response.headers.get('Content-Type') ?? '';
+    const isMeant = request.headers.get('Accept-Encoding')?.includes('gzip') === true && type !== 'text/event-stream';
+    if (!isMeant || response.body === null || request.method === 'HEAD') return response;
+    const headers = new Headers(response.headers);
+    headers.delete('Content-Length');
+    headers.set('Content-Encoding', 'gzip');
+    return new Response(response.body.pipeThrough(new CompressionStream('gzip')), { status: response.status, headers });
+  },
+  cors: (handler) => async (request) => {
+    const origin = request.headers.get('Origin');
+    if (origin === null) return handler(request);
+    const isPreflight = request.method === 'OPTIONS' && request.headers.has('Access-Control-Request-Method');
+    const response = isPreflight ? new Response(null, { status: 204 }) : await handler(request);
+    if (isPreflight) response.headers.set('Access-Control-Allow-Methods', 'GET,POST');
+    response.headers.set('Access-Control-Allow-Origin', origin);
+    response.headers.set('Access-Control-Expose-Headers', 'X-Own, ETag');
+    response.headers.append('Vary', 'Origin');
+    return response;
+  },
+  slow: (handler) => async (request) => {
+    await pause(20);
+    return handler(request);
+  },
+  // Reads the body, and hands on a request with the same once more.
+  json: (handler) => async (request) => {
+    if (request.headers.get('Content-Type')?.startsWith('application/json') !== true) return handler(request);
+    return handler(new Request(request, { body: await request.text() }));
+  },
+  context: (handler) => (request) => context.run(request.headers.get('X-Context') ?? 'none', () => handler(request)),
+  'early-header': (handler) => async (request) => {
+    const response = await handler(request);
+    const headers = new Headers(response.headers);
+    headers.set('X-Early', 'yes');
+    return new Response(response.body, { status: response.status, headers });
+  },
+  // What many a library does: another response around the same body.
+  'wrap-response': (handler) => async (request) => {
+    const response = await handler(request);
+    return new Response(response.body?.pipeThrough(new TransformStream()) ?? null, response);
+  },
+  'method-override': (handler) => (request) => handler(new Request(request, { method: 'DELETE' })),
+};

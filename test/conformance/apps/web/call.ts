@@ -1,0 +1,37 @@
+/** Routes of the applications over the Fetch API, which Hono's and the plain handler share. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Lab } from '../node/lab.js';
+
+export interface Call {
+  readonly request: Request;
+  readonly url: URL;
+  readonly params: Readonly<Record<string, string>>;
+  /** The id that the middleware gave. */
+  readonly requestId: string | undefined;
+}
+
+export interface WebRoute {
+  /** Absent: any. */
+  readonly method?: string;
+  readonly path: string;
+  readonly run: (call: Call, lab: Lab) => Response | Promise<Response>;
+}
+
+/** What the extra `context` sets around a request. */
+export const context = new AsyncLocalStorage<string>();
+
+/** Where hooks files, which are plain code of an application, report to. */
+const labs = new WeakMap<Request, Lab>();
+Object.assign(globalThis, { labOf: (request: Request) => labs.get(request) });
+
+export function remember(request: Request, lab: Lab): void {
+  labs.set(request, lab);
+}
+
+export function json(value: unknown, status = 200): Response {
+  return new Response(JSON.stringify(value), { status, headers: { 'Content-Type': 'application/json' } });
+}
+
+export function text(value: string, status = 200): Response {
+  return new Response(value, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
+}
