@@ -86,7 +86,7 @@ function printPart(part: ValuePart, scope: ValueScope): string {
     case 'requestId':
       return scope.requestId;
     case 'nowIso':
-      return 'iso_time()';
+      return 'iso_time(time_ns())';
     case 'nowUnix':
       return 'unix_time()';
     case 'responseStatus':

@@ -11,7 +11,7 @@ import { hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
 import { middlewareModule } from './middleware.js';
 import { optionsModule } from './options.js';
-import { hooksOf, optionNames, optionsOf } from './plan-facts.js';
+import { changesHead, hooksOf, optionNames, optionsOf } from './plan-facts.js';
 
 export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const helpers = helperUses(plan.middleware);
@@ -19,7 +19,9 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
     routes: helpers.routes,
     uses: {
       ...helpers.uses,
+      ...exchangeUses(plan.middleware),
       capture: plan.middleware.some(({ capture }) => capture !== undefined),
+      captureSometimes: helpers.uses.capture && !helpers.uses.captureAlways,
       readsDisclosure: helpers.uses.redactJson || helpers.uses.decompress,
     },
     application: frame.application,
@@ -49,6 +51,20 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   };
 }
 
+/** What the exchanges of an output are told by their middleware: always, sometimes, or never. */
+function exchangeUses(middleware: readonly MiddlewarePlan[]): Readonly<Record<string, boolean>> {
+  const followed = middleware.filter((plan) => plan.capture !== undefined || hasDone(plan));
+  const frequency = (name: string, test: (plan: MiddlewarePlan) => boolean): Record<string, boolean> => {
+    const isAlways = followed.every(test);
+    return { [`${name}Always`]: isAlways, [`${name}Sometimes`]: !isAlways && followed.some(test) };
+  };
+  return { ...frequency('changesHead', changesHead), ...frequency('doneHook', hasDone) };
+}
+
+function hasDone(plan: MiddlewarePlan): boolean {
+  return hooksOf(plan).includes('done');
+}
+
 /** Templates that are rendered once a middleware, or once an output, and not as helpers. */
 const ownTemplates = ['middleware', 'index'];
 
@@ -68,7 +84,8 @@ const asgiExternals: PythonExternals = {
   ...names('base64', ['b64encode']),
   ...names('collections.abc', ['Awaitable', 'Callable', 'Coroutine', 'Iterable', 'Iterator', 'Mapping', 'Sequence']),
   ...names('contextvars', ['Context', 'copy_context']),
-  ...names('dataclasses', ['dataclass']),
+  ...names('dataclasses', ['dataclass', 'field']),
+  ...names('functools', ['lru_cache']),
   ...names('datetime', ['datetime', 'timezone']),
   ...names('inspect', ['isawaitable']),
   ...names('itertools', ['count']),

@@ -4,15 +4,16 @@ import type { PythonDraft } from '../../languages/python/modules.js';
 import { printValue } from '../../languages/python/values.js';
 import type { ValueScope } from '../../languages/python/values.js';
 import type { EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
-import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
+import { isHeaderStep } from '../typescript/uses.js';
 import type { HelperUses } from '../typescript/uses.js';
 import { printCaptureSettings } from './capture-settings.js';
 import { printGates } from './gates.js';
 import { optionsParameter } from './options.js';
-import { assignIdOf, hooksOf, optionsOf, valueParts } from './plan-facts.js';
+import { assignIdOf, changesHead, hooksOf, optionsOf, valueParts } from './plan-facts.js';
 import type { OptionName } from './plan-facts.js';
-import { headerStatement, indent } from './steps.js';
+import { inBytes, indent, printSteps, when } from './steps.js';
+import type { Hoist, StepContext } from './steps.js';
 
 export function middlewareModule(
   plan: MiddlewarePlan,
@@ -26,29 +27,22 @@ export function middlewareModule(
   const assignId = assignIdOf(plan);
   const hoisted: { readonly name: string; readonly expression: string }[] = [];
   const scope = valueScope(gated);
-  const hoist = (label: string, value: Value): string => {
+  const hoist: Hoist = (label, value, form) => {
     const name = uniqueName(snakeCase(label), ['app', 'errors', 'outlet', ...hoisted.map((one) => one.name)]);
-    hoisted.push({ name, expression: printValue(value, { ...scope, environment: environmentVariable }).expression });
+    const { expression } = printValue(value, { ...scope, environment: environmentVariable });
+    hoisted.push({ name, expression: form === 'text' ? expression : inBytes(expression) });
     return `self.${name}`;
   };
   const isFollowed = capture !== undefined || has('done');
   const depth = isFollowed ? 3 : 4;
-  const headSteps = gate(
-    plan.head.flatMap((step) =>
-      step.op === 'callHook' ? [] : [{ feature: step.feature, text: headerStatement('head', step, scope, hoist) }],
-    ),
+  const context = (moment: 'request' | 'head'): StepContext => ({
+    scope,
+    hoist,
     gated,
-    depth,
-  );
-  const requestSteps = gate(
-    plan.request.flatMap((step) =>
-      step.op === 'callHook' || step.op === 'assignRequestId'
-        ? []
-        : [{ feature: step.feature, text: headerStatement('request', step, scope, hoist) }],
-    ),
-    gated,
-    2,
-  );
+    depth: moment === 'request' ? 2 : depth,
+  });
+  const head = printSteps('head', plan.head, context('head'));
+  const request = printSteps('request', plan.request, context('request'));
   const kinds = new Set(valueParts(plan).map(({ kind }) => kind));
   const headKinds = new Set(valueParts({ ...plan, request: [] }).map(({ kind }) => kind));
   const captureConditions = [
@@ -64,18 +58,12 @@ export function middlewareModule(
     'started',
     ...(helpers.uses.requestId && assignId !== undefined ? ['request_id'] : []),
   ];
-  const doneSteps = [
-    ...(capture === undefined
-      ? []
-      : [
-          captureConditions.length === 0
-            ? 'capture.done(outcome)'
-            : 'if capture is not None:\n    capture.done(outcome)',
-        ]),
-    ...(has('done') ? [guard(hookGate, 'run_done(done, request, response, outcome, self.errors)')] : []),
-  ];
-  const isPlainDone = doneSteps.length === 1 && doneSteps[0] === 'capture.done(outcome)';
-  const changesHead = headSteps.length > 0 || has('after');
+  const needsCommit = changesHead(plan);
+  const exchangeParts = [
+    ...(capture === undefined ? [] : [', capture=capture']),
+    ...(needsCommit ? [', on_head=commit'] : []),
+    ...(has('done') ? [', on_done=finish'] : []),
+  ].join('');
   const isSplit = gates.skipped !== '' && isFollowed && plan.head.length > 0;
   const usesMethod = kinds.has('requestMethod');
   const code = render('python/asgi/middleware', {
@@ -96,21 +84,24 @@ export function middlewareModule(
     requestIdCondition: gated.get('requestId') ?? '',
     capture: capture === undefined ? '' : `ExchangeCapture(${facts.join(', ')})`,
     captureCondition: captureConditions.join(' and '),
-    requestSteps,
+    changesRequest: plan.request.some(isHeaderStep),
+    replacedRequestNames: request.replaced,
+    requestSteps: request.statements,
     needsRequest: hooks.length > 0,
     keepsHead: has('done'),
     followed: isFollowed,
     needsStatus: headKinds.has('responseStatus'),
     needsElapsed: headKinds.has('duration'),
-    headSteps,
+    replacedNames: head.replaced,
+    headSteps: head.statements,
     needsHead,
-    afterSteps: has('after') ? [indent(guard(hookGate, 'with self.errors:\n    after(request, response)'), depth)] : [],
-    sentStatus: needsHead ? 'response.status' : 'message["status"]',
-    sentHeaders: helpers.uses.captureResponse ? `, ${needsHead ? 'response.' : ''}headers.raw` : '',
-    changesHead,
-    sender: changesHead ? 'send_head' : 'send',
-    doneSteps: isPlainDone ? [] : doneSteps.map((step) => indent(step, 3)),
-    onDone: isPlainDone ? 'capture.done' : 'finish',
+    afterSteps: has('after') ? [indent(when(hookGate, 'with self.errors:\n    after(request, response)'), depth)] : [],
+    changesHead: needsCommit,
+    sender: needsCommit ? 'send_head' : 'send',
+    done: has('done')
+      ? indent(when(hookGate, 'run_done(done, request, response, outcome, self.errors)'), 3)
+      : '',
+    exchangeParts,
     before: has('before')
       ? `await run_before(before, request)${hookGate === undefined ? '' : ` if ${hookGate} else None`}`
       : '',
@@ -164,27 +155,6 @@ function recordQueue(name: string, sink: 'log' | 'callback' | 'opentelemetry'): 
 function requestIdExpression(header: string, incoming: 'trust' | 'ignore'): string {
   const trusted = incoming === 'trust' ? ` or trusted_id(request_header(scope, ${bytesLiteral(header)}))` : '';
   return `(known_id(state)${trusted} or generated_id(self.generate_request_id, self.errors))`;
-}
-
-/** Puts statements of one feature that stand together behind its condition. */
-function gate(
-  statements: readonly { feature: FeatureName; text: string }[],
-  gated: ReadonlyMap<FeatureName, string>,
-  depth: number,
-): string[] {
-  const groups: { condition: string | undefined; texts: string[] }[] = [];
-  for (const { feature, text } of statements) {
-    // A step of the request id is guarded by the id itself.
-    const condition = feature === 'requestId' ? undefined : gated.get(feature);
-    const last = groups.at(-1);
-    if (last !== undefined && last.condition === condition) last.texts.push(text);
-    else groups.push({ condition, texts: [text] });
-  }
-  return groups.map(({ condition, texts }) => indent(guard(condition, texts.join('\n')), depth));
-}
-
-function guard(condition: string | undefined, statements: string): string {
-  return condition === undefined ? statements : `if ${condition}:\n${indent(statements)}`;
 }
 
 function printEnvironmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {

@@ -33,3 +33,8 @@ export function valueParts({ head, request }: MiddlewarePlan): Value {
     return 'members' in step ? step.members.flat() : [];
   });
 }
+
+/** Whether the head of a response goes out with a change, or is kept for a hook. */
+export function changesHead(plan: MiddlewarePlan): boolean {
+  return plan.head.length > 0 || hooksOf(plan).includes('done');
+}

@@ -1,29 +1,79 @@
 /** Prints the steps of a plan as statements over ASGI's headers. */
-import { stringLiteral } from '../../languages/python/literals.js';
+import { bytesLiteral } from '../../languages/python/literals.js';
 import { printValue } from '../../languages/python/values.js';
 import type { PrintedValue, ValueScope } from '../../languages/python/values.js';
-import type { HeaderStep, MergeList } from '../../plan/plan.js';
+import type { FeatureName, HeadStep, HeaderStep, MergeList, RequestStep } from '../../plan/plan.js';
 import { isMadeOnce } from '../../plan/values.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
 
 /** Gives the name of an attribute that holds a value which is made once. */
-export type Hoist = (label: string, value: Value) => string;
+export type Hoist = (label: string, value: Value, form: 'text' | 'bytes') => string;
 
-/** A statement on the headers of a message. */
-export function headerStatement(
+export interface StepContext {
+  readonly scope: ValueScope;
+  readonly hoist: Hoist;
+  readonly gated: ReadonlyMap<FeatureName, string>;
+  /** How far the statements are indented. */
+  readonly depth: number;
+}
+
+export interface PrintedSteps {
+  /** A tuple of the names that are left out when the headers are copied, since a step puts others in their place anyway. */
+  readonly replaced: string;
+  readonly statements: readonly string[];
+}
+
+/** The statements on the headers of a message. */
+export function printSteps(
   moment: 'head' | 'request',
-  step: HeaderStep | MergeList,
-  scope: ValueScope,
-  hoist: Hoist,
-): string {
-  const values = valuesOf(step).map((value) => valueText(step.name, value, scope, hoist));
-  const context = {
-    name: stringLiteral(step.name),
-    value: values.map(({ expression }) => expression).join(', '),
-    onlyWith: step.op !== 'mergeList' || step.onlyWith === undefined ? '' : stringLiteral(step.onlyWith),
+  steps: readonly (HeadStep | RequestStep)[],
+  context: StepContext,
+): PrintedSteps {
+  const seen = new Set<string>();
+  const replaced: string[] = [];
+  const statements: { readonly condition: string | undefined; readonly text: string }[] = [];
+  for (const step of steps) {
+    if (step.op === 'assignRequestId' || step.op === 'callHook') continue;
+    // A step of the request id is guarded by the id itself.
+    const condition = step.feature === 'requestId' ? undefined : context.gated.get(step.feature);
+    const values = valuesOf(step).map((value) => valueText(step, value, context));
+    const name = bytesLiteral(step.name.toLowerCase());
+    const isCertain = condition === undefined && values.every(({ bindings }) => bindings.length === 0);
+    const isFirst = !seen.has(name);
+    seen.add(name);
+    let { op } = step;
+    if (isCertain && isFirst && (op === 'setHeader' || op === 'removeHeader')) {
+      replaced.push(name);
+      if (op === 'removeHeader') continue;
+      op = 'appendHeader';
+    }
+    const holes = {
+      name,
+      value: values.map(({ expression }) => expression).join(', '),
+      onlyWith: step.op !== 'mergeList' || step.onlyWith === undefined ? '' : bytesLiteral(step.onlyWith.toLowerCase()),
+    };
+    statements.push({ condition, text: guarded(render(`python/asgi/steps/${moment}/${op}`, holes), values) });
+  }
+  return {
+    replaced: replaced.length === 1 ? `(${replaced.join('')},)` : `(${replaced.join(', ')})`,
+    statements: group(statements).map((text) => indent(text, context.depth)),
   };
-  return guarded(render(`python/asgi/steps/${moment}/${step.op}`, context), values);
+}
+
+/** Puts statements that stand together behind the condition that they share. */
+function group(statements: readonly { readonly condition: string | undefined; readonly text: string }[]): string[] {
+  const groups: { condition: string | undefined; texts: string[] }[] = [];
+  for (const { condition, text } of statements) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.condition === condition) last.texts.push(text);
+    else groups.push({ condition, texts: [text] });
+  }
+  return groups.map(({ condition, texts }) => when(condition, texts.join('\n')));
+}
+
+export function when(condition: string | undefined, statements: string): string {
+  return condition === undefined ? statements : `if ${condition}:\n${indent(statements)}`;
 }
 
 function valuesOf(step: HeaderStep | MergeList): readonly Value[] {
@@ -31,8 +81,20 @@ function valuesOf(step: HeaderStep | MergeList): readonly Value[] {
   return step.op === 'removeHeader' ? [] : [step.value];
 }
 
-function valueText(label: string, value: Value, scope: ValueScope, hoist: Hoist): PrintedValue {
-  return isMadeOnce(value) ? { expression: hoist(label, value), bindings: [] } : printValue(value, scope);
+/** Members of a list are texts, whole values the bytes that go out. */
+function valueText({ op, name }: HeaderStep | MergeList, value: Value, { scope, hoist }: StepContext): PrintedValue {
+  const form = op === 'mergeList' ? 'text' : 'bytes';
+  if (isMadeOnce(value)) return { expression: hoist(name, value, form), bindings: [] };
+  const printed = printValue(value, scope);
+  if (form === 'text') return printed;
+  const isText = value.every(({ kind }) => kind === 'text');
+  const text = value.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+  return { ...printed, expression: isText ? bytesLiteral(text) : inBytes(printed.expression) };
+}
+
+/** What has been made fit for a header has nothing that Latin-1 cannot say. */
+export function inBytes(expression: string): string {
+  return `${expression}.encode("latin-1")`;
 }
 
 /** A header without its value is left alone. */
