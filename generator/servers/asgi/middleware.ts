@@ -98,9 +98,7 @@ export function middlewareModule(
     afterSteps: has('after') ? [indent(when(hookGate, 'with self.errors:\n    after(request, response)'), depth)] : [],
     changesHead: needsCommit,
     sender: needsCommit ? 'send_head' : 'send',
-    done: has('done')
-      ? indent(when(hookGate, 'run_done(done, request, response, outcome, self.errors)'), 3)
-      : '',
+    done: has('done') ? indent(when(hookGate, 'run_done(done, request, response, outcome, self.errors)'), 3) : '',
     exchangeParts,
     before: has('before')
       ? `await run_before(before, request)${hookGate === undefined ? '' : ` if ${hookGate} else None`}`
