@@ -69,6 +69,23 @@ describe('the documentation', () => {
     assert.equal(read('README.md'), await withExcerpt(read('README.md')));
   });
 
+  it('names the versions that the runtimes have in their lock files: README.md', () => {
+    const told = read('README.md').replaceAll(/\s+/g, ' ');
+    const named = [
+      ['package-lock.json', 'hono', 'Hono'],
+      ['package-lock.json', '@hono/node-server', '`@hono/node-server`'],
+      ['test/runtimes/package-lock.json', 'bun', 'Bun'],
+      ['test/runtimes/package-lock.json', 'deno', 'Deno'],
+      ['test/runtimes/package-lock.json', 'workerd', 'workerd'],
+    ] as const;
+    assert.deepEqual(
+      named
+        .map(([lock, name, label]) => `${label} ${lockedVersion(lock, name)}`)
+        .filter((words) => !told.includes(words)),
+      [],
+    );
+  });
+
   it('links to what there is', () => {
     const broken = pages.flatMap((page) =>
       Array.from(read(page).matchAll(/\]\(([^)\s]+)\)/g), ([, link = '']) => link)
@@ -92,6 +109,11 @@ describe('the documentation', () => {
     assert.deepEqual(wrong, []);
   });
 });
+
+function lockedVersion(lock: string, name: string): string {
+  const { packages } = JSON.parse(read(lock)) as { packages: Readonly<Record<string, { readonly version?: string }>> };
+  return packages[`node_modules/${name}`]?.version ?? '';
+}
 
 function leadsSomewhere(page: string, link: string): boolean {
   const [path = '', anchor] = link.split('#');

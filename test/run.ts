@@ -8,10 +8,10 @@ import { join, relative, sep } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 /** These take longest, so they begin first; what follows is short and fills the gaps. */
-const longest = ['test/conformance/', 'test/quality/', 'test/python/', 'test/package/', 'test/cli/'];
+const longest = ['test/conformance/', 'test/quality/', 'test/python/', 'test/runtimes/', 'test/package/', 'test/cli/'];
 
-/** What is no test, and the tests on other runtimes, which have a command of their own: `npm run test:runtimes`. */
-const left = new Set(['.work', 'node_modules', 'runtimes']);
+/** What is no test. */
+const left = new Set(['.work', 'node_modules']);
 
 const words = process.argv.slice(2);
 const files = testFiles(import.meta.dirname)

@@ -1,49 +1,48 @@
-/** Compiles the spec for both targets, and bundles each application with the entry of each runtime. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+/** Bundles each application with the entry of each runtime. */
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { compile } from '../../generator/compile.js';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Framework, here, type Spec } from './generate.js';
 
-export const here = fileURLToPath(new URL('./', import.meta.url));
-export const frameworks = ['hono', 'fetch'] as const;
-export type Framework = (typeof frameworks)[number];
-
-/** Writes the middleware of a framework to `.work/<framework>/`. */
-export async function generate(framework: Framework): Promise<void> {
-  const folder = join(here, '.work', framework);
-  await rm(folder, { recursive: true, force: true });
-  const spec = (await readFile(join(here, 'mwgen.yaml'), 'utf8')).replace('framework: hono', `framework: ${framework}`);
-  const { targets, diagnostics } = await compile(spec, {
-    file: 'mwgen.yaml',
-    settings: () => ({ importExtension: '.js', prettier: {} }),
-  });
-  if (targets.length === 0) throw new Error(JSON.stringify(diagnostics));
-  for (const { path, text, ownership } of targets.flatMap(({ files }) => files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), ownership === 'once' ? "export { done } from '../../../hooks.js';\n" : text);
-  }
-}
+export const runtimes = ['node-server', 'plain-node', 'bun', 'deno', 'workerd'] as const;
+export type Runtime = (typeof runtimes)[number];
 
 interface Bundler {
   readonly build: (options: object) => Promise<unknown>;
 }
 
+/** Where a runtime has Hono's helper for WebSockets. */
+const upgradeHelpers: Readonly<Record<Runtime, string>> = {
+  'node-server': '@hono/node-server',
+  'plain-node': '@hono/node-server',
+  bun: 'hono/bun',
+  deno: 'hono/deno',
+  workerd: 'hono/cloudflare-workers',
+};
+
 /** One file that a runtime can run. */
-export async function bundle(framework: Framework, runtime: string): Promise<string> {
-  const outfile = join(here, '.work', `${framework}-${runtime}.mjs`);
+export async function bundle(framework: Framework, runtime: Runtime, spec: Spec): Promise<string> {
+  const outfile = join(here, '.work', `${framework}-${spec}-${runtime}.mjs`);
   const { build } = (await import(pathToFileURL(join(here, 'node_modules/esbuild/lib/main.js')).href)) as Bundler;
   await build({
     entryPoints: [join(here, 'entries', `${runtime}.ts`)],
     outfile,
     bundle: true,
     format: 'esm',
-    platform: 'neutral',
+    // Packages in the older module format call `require` for what Node has of its own.
+    banner: runtime.includes('node')
+      ? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+      : {},
+    platform: runtime.includes('node') ? 'node' : 'neutral',
     mainFields: ['module', 'main'],
     conditions: ['import'],
     external: ['node:*'],
     target: 'es2023',
-    alias: { app: join(here, `${framework}-app.ts`) },
+    alias: {
+      app: join(here, `${framework}-app.ts`),
+      [`${framework}-middleware`]: join(here, '.work', `${framework}-${spec}`, 'middleware', 'index.ts'),
+      'upgrade-helper': upgradeHelpers[runtime],
+    },
     logLevel: 'error',
   });
   return outfile;

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
-import { registerMiddleware } from './.work/hono/middleware/index.js';
-import { routes, seen } from './routes.js';
+import { registerMiddleware } from 'hono-middleware';
+import { upgradeWebSocket } from 'upgrade-helper';
+import { keep, routes, seen } from './routes.js';
 
 const app = registerMiddleware(new Hono(), {
-  onCapture: (record) => seen.records.push(record),
+  onCapture: keep,
   onError: (error) => seen.errors.push(String(error)),
 });
 for (const [key, handler] of Object.entries(routes)) {
@@ -11,9 +12,17 @@ for (const [key, handler] of Object.entries(routes)) {
   app.on(method, path, (c) => handler(c.req.raw));
 }
 app.get('/id', (c) => c.text(c.get('requestId') ?? ''));
+app.get(
+  '/socket',
+  upgradeWebSocket(() => ({
+    onMessage(event, socket) {
+      socket.send(String(event.data));
+    },
+  })),
+);
 app.onError((error, c) => c.text(`page: ${error.message}`, 500));
 
 export const serve = (request: Request, ...rest: unknown[]): Response | Promise<Response> => {
   const [env, context] = rest;
-  return app.fetch(request, env as object, context as Parameters<typeof app.fetch>[2]);
+  return app.fetch(request, env, context as Parameters<typeof app.fetch>[2]);
 };

@@ -10,6 +10,12 @@ export const seen: { records: unknown[]; outcomes: string[]; cancelled: number; 
   errors: [],
 };
 
+/** Takes a record; that of a request with `later` in its query as slowly as one that goes over the network. */
+export async function keep(record: { readonly query?: string }): Promise<void> {
+  if (record.query?.includes('later') === true) await pause(100);
+  seen.records.push(record);
+}
+
 const encoder = new TextEncoder();
 
 function pause(milliseconds: number): Promise<void> {
@@ -48,13 +54,41 @@ function broken(): Response {
   return new Response(body, text);
 }
 
+/** "zipped zipped zipped zipped\n" in gzip, with no time in it. */
+const zipped = Uint8Array.from(atob('H4sIAAAAAAACA6vKLChITVGowkJxAQCjEc/iHAAAAA=='), (character) =>
+  character.charCodeAt(0),
+);
+
+/** Bytes that are in a coding already, which is what `encodeBody` tells the runtime that would encode them otherwise. */
+function encoded(body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Response {
+  const headers = { 'Content-Type': 'text/plain', 'Content-Encoding': 'gzip' };
+  return new Response(body, { headers, encodeBody: 'manual' } as ResponseInit);
+}
+
 export const routes: Readonly<Record<string, Handler>> = {
   'GET /json': () => Response.json({ hello: 'world', password: 'hunter2' }, { headers: { 'X-Powered-By': 'x' } }),
   'GET /big': () => new Response('x'.repeat(1 << 20), text),
   'GET /empty': () => new Response('', text),
   'GET /no-content': () => new Response(null, { status: 204 }),
   'GET /not-modified': () => new Response(null, { status: 304, headers: { ETag: '"1"' } }),
-  'GET /redirect': () => Response.redirect('http://example.test/there', 302),
+  'GET /reset-content': () => new Response(null, { status: 205 }),
+  'GET /redirect': (request) =>
+    Response.redirect(
+      'http://example.test/there',
+      Number(new URL(request.url).searchParams.get('status')) as 301 | 302 | 303 | 307 | 308,
+    ),
+  'GET /error': () => Response.error(),
+  'GET /health/error': () => Response.error(),
+  'GET /fetched': (request) => fetch(new URL(request.url).searchParams.get('from') ?? '', { redirect: 'manual' }),
+  'GET /zipped': () => encoded(zipped),
+  'GET /zipped-stream': () =>
+    encoded(
+      streamOf(async (controller, turn) => {
+        await pause(20);
+        if (turn > 2) controller.close();
+        else controller.enqueue(turn === 1 ? zipped.subarray(0, 10) : zipped.subarray(10));
+      }),
+    ),
   'GET /cookies': () => {
     const headers = new Headers(text.headers);
     headers.append('Set-Cookie', 'a=1');

@@ -1,12 +1,11 @@
 /** The runtimes: how each is started on a bundle, and what it does in a way of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundle, type Framework, freePort, here } from './build.js';
-
-export const runtimes = ['node-server', 'plain-node', 'bun', 'deno', 'workerd'] as const;
-export type Runtime = (typeof runtimes)[number];
+import { bundle, freePort, type Runtime } from './build.js';
+import type { Framework, Spec } from './generate.js';
+import { binary } from './install.js';
 
 export interface Server {
   readonly port: number;
@@ -15,28 +14,51 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-export async function start(framework: Framework, runtime: Runtime): Promise<Server> {
-  const file = await bundle(framework, runtime);
+/** Rejects, with what the runtime has printed, where it ends before it listens. */
+export async function start(
+  framework: Framework,
+  runtime: Runtime,
+  spec: Spec = 'everything',
+  compatibilityDate = '2026-11-01',
+): Promise<Server> {
+  const file = await bundle(framework, runtime, spec);
   const port = await freePort();
-  const [command, ...args] = await commandOf(runtime, file, port);
+  const [command, ...args] = await commandOf(runtime, file, port, compatibilityDate);
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  // However this process ends, it leaves no server behind.
+  process.once('exit', kill);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const told = await (runtime === 'workerd' ? answers(port) : toldPort(child, () => errors));
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      process.off('exit', kill);
+      resolve();
+    });
+  });
+  const tooEarly = ended.then(() => {
+    throw new Error(`it ended before it listened:\n${errors}`);
+  });
+  const told = await Promise.race([tooEarly, runtime === 'workerd' ? answers(port) : toldPort(child)]);
+  tooEarly.catch(() => undefined);
   return {
     port: told,
     errors: () => errors,
     async stop() {
-      if (child.exitCode !== null) return;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill();
+      kill();
       await ended;
     },
   };
 }
 
-async function commandOf(runtime: Runtime, file: string, port: number): Promise<[string, ...string[]]> {
-  const binary = (name: string): string => join(here, 'node_modules/.bin', name);
+async function commandOf(
+  runtime: Runtime,
+  file: string,
+  port: number,
+  compatibilityDate: string,
+): Promise<[string, ...string[]]> {
   switch (runtime) {
     case 'node-server':
     case 'plain-node':
@@ -47,42 +69,42 @@ async function commandOf(runtime: Runtime, file: string, port: number): Promise<
       return [binary('deno'), 'run', '-A', '--no-config', file];
     case 'workerd': {
       const config = file.replace(/\.mjs$/, '.capnp');
-      await writeFile(config, workerdConfig(basename(file), port));
+      await writeFile(config, workerdConfig(basename(file), port, compatibilityDate));
       return [binary('workerd'), 'serve', config];
     }
   }
 }
 
-function workerdConfig(module: string, port: number): string {
+function workerdConfig(module: string, port: number, compatibilityDate: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .main)],
+  services = [
+    (name = "main", worker = .main),
+    (name = "internet", network = (allow = ["public", "private"])),
+  ],
   sockets = [(name = "http", address = "127.0.0.1:${String(port)}", http = (), service = "main")],
 );
 const main :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "${module}")],
-  compatibilityDate = "2026-11-01",
+  compatibilityDate = "${compatibilityDate}",
   compatibilityFlags = ["enable_request_signal"],
 );
 `;
 }
 
-function toldPort(child: ChildProcess, errors: () => string): Promise<number> {
-  return new Promise((resolve, reject) => {
+function toldPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       const port = /^port (\d+)$/m.exec(output)?.[1];
       if (port !== undefined) resolve(Number(port));
     });
-    child.once('exit', () => {
-      reject(new Error(`it ended before it listened:\n${errors()}`));
-    });
   });
 }
 
 async function answers(port: number): Promise<number> {
-  for (let turn = 0; turn < 100; turn += 1) {
+  for (let turn = 0; turn < 200; turn += 1) {
     try {
       await (await fetch(`http://127.0.0.1:${String(port)}/health/live`)).text();
       return port;

@@ -1,4 +1,11 @@
 import { serve } from 'app';
+import { websocket } from 'hono/bun';
+
+interface Socket {
+  /** What Hono's helper keeps with a socket of its own. */
+  readonly data?: { readonly events?: unknown };
+  readonly send: (data: unknown) => void;
+}
 
 declare const Bun: { readonly serve: (options: object) => { readonly port: number } };
 const server = Bun.serve({
@@ -7,5 +14,11 @@ const server = Bun.serve({
   development: false,
   fetch: serve,
   error: () => new Response('runtime page', { status: 500 }),
+  websocket: {
+    message(socket: Socket, message: string) {
+      if (socket.data?.events === undefined) socket.send(message);
+      else (websocket.message as (socket: unknown, message: string) => void)(socket, message);
+    },
+  },
 });
 console.log(`port ${String(server.port)}`);

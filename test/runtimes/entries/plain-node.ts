@@ -18,7 +18,7 @@ const server = createServer((incoming, outgoing) => {
     ),
     signal: gone.signal,
     ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' } : {}),
-  } as RequestInit);
+  });
   const answer = async (): Promise<void> => {
     const response = await serve(request);
     outgoing.statusCode = response.status;
@@ -28,10 +28,7 @@ const server = createServer((incoming, outgoing) => {
       return;
     }
     outgoing.flushHeaders();
-    await pipeline(
-      Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0], { highWaterMark: 1 }),
-      outgoing,
-    );
+    await pipeline(Readable.fromWeb(response.body, { highWaterMark: 1 }), outgoing);
   };
   answer().catch(() => {
     if (outgoing.headersSent) outgoing.destroy();

@@ -1,0 +1,62 @@
+/**
+ * The runtimes beside Node: some 370 MB of packages, in a folder of their own. `npm run test:runtimes` installs them, and
+ * with CI=true `npm test` does; without, they are run where they are installed already.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const here = import.meta.dirname;
+
+/** The binary of a package. */
+export function binary(name: string): string {
+  return join(here, 'node_modules', '.bin', name);
+}
+
+/** Why the runtimes cannot be run; `undefined` where they can. */
+export function missingRuntimes(mayInstall = process.env['CI'] === 'true'): string | undefined {
+  if (isInstalled()) return undefined;
+  if (!mayInstall) return '`npm run test:runtimes` installs the runtimes (370 MB) and runs these tests';
+  const { status, stderr, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: here,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  return status === 0 ? undefined : `the runtimes cannot be installed: ${error?.message ?? stderr}`;
+}
+
+/** Why a runtime does not start on this machine; `undefined` where it does. */
+export function failureOf(name: string): string | undefined {
+  const { status, stdout, stderr, error } = spawnSync(binary(name), ['--version'], { encoding: 'utf8' });
+  return status === 0 ? undefined : `${name} does not start here: ${error?.message ?? (stderr || stdout)}`;
+}
+
+/** Whether what the lock file asks for is there, in those versions. */
+function isInstalled(): boolean {
+  const installed = join(here, 'node_modules', '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const wanted = packagesOf(join(here, 'package-lock.json'));
+  const there = packagesOf(installed);
+  const { dependencies = {} } = wanted[''] ?? {};
+  return Object.keys(dependencies).every((name) => {
+    const path = `node_modules/${name}`;
+    return there[path] !== undefined && there[path].version === wanted[path]?.version;
+  });
+}
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function packagesOf(lock: string): Readonly<Record<string, LockedPackage>> {
+  return (JSON.parse(readFileSync(lock, 'utf8')) as { packages: Record<string, LockedPackage> }).packages;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const reason = missingRuntimes(true);
+  if (reason !== undefined) {
+    console.error(reason);
+    process.exitCode = 1;
+  }
+}

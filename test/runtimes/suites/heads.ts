@@ -1,0 +1,131 @@
+/** Heads of requests and responses, and what a record says of them. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Place } from './suite.js';
+
+export function heads({ framework, runtime, client }: Place): void {
+  it('puts its headers on a response, and records it', async () => {
+    const { reply, record } = await client().exchange('/json?a=1&token=secret', {
+      headers: { 'X-Request-Id': 'mine' },
+    });
+    assert.equal(reply.body, '{"hello":"world","password":"hunter2"}');
+    assert.match(String(reply.headers['x-process-time']), /^\d+\.\d{6}$/);
+    assert.match(String(reply.headers['server-timing']), /^app;dur=\d+\.\d{3}$/);
+    assert.equal(reply.headers['x-request-id'], 'mine');
+    assert.equal(reply.headers['x-served'], 'here 200');
+    assert.equal(reply.headers['cache-control'], 'no-store');
+    assert.equal(reply.headers['x-powered-by'], undefined);
+    assert.equal(record.query, 'a=1&token=[redacted]');
+    assert.equal(record.requestId, 'mine');
+    assert.deepEqual([record.request.omitted, record.response.size], ['empty', 38]);
+    assert.equal(record.response.body, '{"hello":"world","password":"[redacted]"}');
+  });
+
+  it('keeps the length of a body that is no stream', async () => {
+    const { reply, record } = await client().exchange('/json');
+    if (runtime !== 'plain-node') assert.equal(reply.headers['content-length'], '38');
+    assert.equal(record.outcome, 'completed');
+  });
+
+  it('shows a handler the changed request', async () => {
+    const { reply, record } = await client().exchange('/headers', {
+      headers: { 'X-Request-Id': 'abc', 'X-Drop': 'x' },
+    });
+    const headers = JSON.parse(reply.body) as Record<string, string>;
+    assert.equal(headers['x-seen-by'], 'mwgen abc');
+    assert.equal(headers['x-drop'], undefined);
+    assert.equal(record.request.headers['x-drop'], 'x');
+    assert.equal(record.request.headers['x-seen-by'], undefined);
+  });
+
+  it('gives a handler the id', async () => {
+    const { reply } = await client().exchange('/id', { headers: { 'X-Request-Id': 'known' } });
+    assert.equal(reply.body, 'known');
+  });
+
+  it('leaves excluded routes alone', async () => {
+    await client().seen();
+    const reply = await client().call('/health/live');
+    assert.equal(reply.headers['x-request-id'], undefined);
+    assert.deepEqual((await client().seen()).records, []);
+  });
+
+  for (const [path, status] of [
+    ['/no-content', 204],
+    ['/reset-content', 205],
+    ['/not-modified', 304],
+  ] as const) {
+    it(`leaves a ${String(status)} without a body`, async () => {
+      const { reply, record } = await client().exchange(path);
+      assert.equal(reply.status, status);
+      assert.equal(reply.body, '');
+      assert.ok(reply.headers['x-process-time'] !== undefined);
+      assert.deepEqual([record.response.omitted, record.response.size], ['empty', 0]);
+    });
+  }
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`changes a redirect by ${String(status)}, whose headers are immutable`, async () => {
+      const { reply, record } = await client().exchange(`/redirect?status=${String(status)}`);
+      assert.equal(reply.status, status);
+      assert.equal(reply.headers.location, 'http://example.test/there');
+      assert.equal(reply.headers['x-served'], `here ${String(status)}`);
+      assert.equal(record.status, status);
+    });
+  }
+
+  it('leaves a network error to the runtime', async () => {
+    const bare = await client().call('/health/error');
+    const { reply, record } = await client().exchange('/error');
+    assert.deepEqual([reply.status, reply.body, reply.isWhole], [bare.status, bare.body, bare.isWhole]);
+    assert.deepEqual([record.status, record.outcome], [null, 'failed']);
+  });
+
+  it('keeps cookies apart', async () => {
+    const { reply, record } = await client().exchange('/cookies');
+    assert.deepEqual(reply.headers['set-cookie'], ['a=1', 'b=2']);
+    assert.deepEqual(record.response.headers['set-cookie'], ['[redacted]', '[redacted]']);
+  });
+
+  it('answers HEAD without a body', async () => {
+    const { reply, record } = await client().exchange('/json', { method: 'HEAD' });
+    assert.equal(reply.body, '');
+    assert.ok(reply.headers['x-process-time'] !== undefined);
+    assert.deepEqual([record.method, record.response.omitted, record.response.size], ['HEAD', 'empty', 0]);
+  });
+
+  it('covers what no route answers', async () => {
+    const { reply, record } = await client().exchange('/nowhere');
+    assert.equal(reply.status, 404);
+    assert.equal(reply.headers['x-served'], 'here 404');
+    assert.equal(record.status, 404);
+  });
+
+  it('sees a handler fail', async () => {
+    const { reply, record } = await client().exchange('/throw');
+    assert.equal(reply.status, 500);
+    if (framework === 'hono') {
+      assert.equal(reply.body, 'page: thrown');
+      assert.equal(reply.headers['x-served'], 'here 500');
+      assert.deepEqual([record.status, record.outcome], [500, 'completed']);
+    } else {
+      assert.deepEqual([record.status, record.outcome], [null, 'failed']);
+    }
+  });
+
+  it('records a client that left before the head', async () => {
+    const { record } = await client().exchange('/slow', { leaveAfter: 100 });
+    // workerd as it runs here tells nobody that a client has left before there is a response.
+    const expected = runtime === 'workerd' ? [200, 'completed'] : [null, 'aborted'];
+    assert.deepEqual([record.status, record.outcome], expected);
+  });
+
+  it('keeps concurrent requests apart', async () => {
+    const ids = Array.from({ length: 50 }, (_, index) => `id-${String(index)}`);
+    const replies = await Promise.all(ids.map((id) => client().call('/id', { headers: { 'X-Request-Id': id } })));
+    assert.deepEqual(
+      replies.map(({ body, headers }) => [body, headers['x-request-id']]),
+      ids.map((id) => [id, id]),
+    );
+  });
+}

@@ -1,0 +1,25 @@
+/** Connections that are taken over for WebSockets. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { Runtime } from '../build.js';
+import type { Framework } from '../generate.js';
+import { sayOverWebSocket } from '../web-socket.js';
+import type { Place } from './suite.js';
+
+export function upgrades({ framework, runtime, client, port }: Place): void {
+  // On Node, an upgrade reaches a handler only where the server knows of it: through Hono's helper on its own server.
+  if (runtime === 'plain-node' || (runtime === 'node-server' && framework === 'fetch')) return;
+
+  it('lets a connection be taken over, and records that once', async () => {
+    const { reply, record } = await client().after('/socket', () => sayOverWebSocket(port(), '/socket', 'hello'));
+    assert.deepEqual([reply.status, reply.answer], [101, 'hello']);
+    assert.deepEqual([record.status, record.outcome], [statusOf(framework, runtime), 'completed']);
+    assert.deepEqual([record.response.size, record.response.omitted], [0, 'empty']);
+  });
+}
+
+/** What a handler gives back for a connection that is taken over: the 101 itself, nothing, or what stands for it. */
+function statusOf(framework: Framework, runtime: Runtime): number | null {
+  if (runtime === 'deno' || runtime === 'workerd') return 101;
+  return framework === 'fetch' ? null : 200;
+}
