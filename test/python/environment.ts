@@ -1,6 +1,6 @@
 /**
- * The virtual environment of the Python tests: made on the first run, with the Python that is found, from a list of exact
- * versions; made anew when the list or the Python has changed.
+ * The virtual environment of the tests that run Python: made on the first run, with the Python that is found, from a list of
+ * exact versions; made anew when the list or the Python has changed. Test files that want it at the same time make it once.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, '.venv');
+const lock = `${folder}.lock`;
 const requirements = join(import.meta.dirname, 'requirements.txt');
 const isWindows = process.platform === 'win32';
 
@@ -26,18 +27,60 @@ export function pythonEnvironment(): Environment {
   const wanted = `${found.version} ${createHash('sha256').update(readFileSync(requirements)).digest('hex')}`;
   const stamp = join(folder, 'mwgen-stamp');
   const ready: Environment = { kind: 'ready', python, version: found.version };
-  if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return ready;
+  const isReady = (): boolean => existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (isReady()) return ready;
+  return alone(() => {
+    const problem = isReady() ? undefined : make(found.command, python);
+    if (problem !== undefined) return { kind: 'missing', reason: problem };
+    writeFileSync(stamp, wanted);
+    return ready;
+  });
+}
+
+/** Makes the folder anew; gives what went wrong. */
+function make(command: string, python: string): string | undefined {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [command, ...args] of [
-    [found.command, '-m', 'venv', folder],
+  for (const [tool, ...args] of [
+    [command, '-m', 'venv', folder],
     [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements],
   ] as const) {
-    const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
-    if (status !== 0) return { kind: 'missing', reason: `\`${args.join(' ')}\` failed: ${error?.message ?? stderr}` };
+    const { status, stderr, error } = spawnSync(tool, args, { encoding: 'utf8' });
+    if (status !== 0) return `\`${args.join(' ')}\` failed: ${error?.message ?? stderr}`;
   }
-  writeFileSync(stamp, wanted);
-  return ready;
+  return undefined;
+}
+
+/** Does work that only one process may do at a time: the others wait, unless the one before was killed. */
+function alone<T>(work: () => T): T {
+  while (!take()) {
+    const holder = Number(existsSync(lock) ? readFileSync(lock, 'utf8') : 0);
+    if (holder !== 0 && !isRunning(holder)) rmSync(lock, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function take(): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Runs a tool of the environment. */

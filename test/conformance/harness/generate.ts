@@ -95,7 +95,10 @@ async function compiled(one: Case, framework: string): Promise<Output> {
   if (errors.length > 0)
     return { problem: `the spec does not compile: ${errors.map(({ message }) => message).join('; ')}\n${text}` };
   const hooks = new Map(
-    Object.entries(one.hooks?.[framework] ?? {}).map(([name, own]) => [`middleware/${name}.hooks.ts`, own]),
+    Object.entries(one.hooks?.[framework] ?? {}).flatMap(([name, own]) => [
+      [`middleware/${name}.hooks.ts`, own],
+      [`middleware/${name}_hooks.py`, own],
+    ]),
   );
   const files = targets.flatMap((target) =>
     target.files.map((file) => [file.path, hooks.get(file.path) ?? mutated(file.path, file.text)] as const),

@@ -1,5 +1,6 @@
 /** What the suite runs against. A new target is an entry here and an application beside the others. */
 import { fileURLToPath } from 'node:url';
+import { pythonEnvironment } from '../../python/environment.js';
 import { capabilities, type Capability, type Case, type Family, type Need } from './case.js';
 
 export interface Target {
@@ -21,6 +22,9 @@ const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 
 const all = Object.keys(capabilities) as Capability[];
 const expressCan = all.filter((capability) => !['fetch-api', 'asgi-api'].includes(capability));
+
+/** Without Python nothing can be said of what needs it; the suite tells so. */
+export const python = pythonEnvironment();
 
 export const targets: readonly Target[] = [
   {
@@ -61,7 +65,35 @@ export const targetsByName: readonly Target[] = [
     command: [...node, fetchApp],
     environment: { NODE_ENV: 'production' },
   },
+  ...asgiTargets('fastapi'),
+  ...asgiTargets('starlette'),
 ];
+
+function asgiTargets(framework: string): Target[] {
+  if (python.kind === 'missing') return [];
+  const app = fileURLToPath(new URL(`../apps/python/${framework}_app.py`, import.meta.url));
+  const target: Target = {
+    name: framework,
+    framework,
+    family: 'asgi',
+    can: [
+      'asgi-api',
+      'routers',
+      'sub-apps',
+      'rewrites',
+      'file-serving',
+      'file-validators',
+      'ranges',
+      'head-length',
+      'get-bodies',
+      'raw-targets',
+      'separate-header-lines',
+    ],
+    command: [python.python, app],
+    environment: { PYTHONDONTWRITEBYTECODE: '1' },
+  };
+  return [target, { ...target, name: `${framework}-h11`, environment: { ...target.environment, CONFORMANCE_HTTP: 'h11' } }];
+}
 
 /** Whether a case is run against a target: whether that has what the case needs. */
 export function applies(one: Case, target: Target): boolean {

@@ -1,0 +1,107 @@
+"""Other people's middleware around ours."""
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+context: contextvars.ContextVar[str | None] = contextvars.ContextVar("context", default=None)
+
+
+class Slow:
+    """Holds a request for a while."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.02)
+        await self.app(scope, receive, send)
+
+
+class Rewrite:
+    """Sends every request to another route."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope = {**scope, "path": "/json"}
+        await self.app(scope, receive, send)
+
+
+class MethodOverride:
+    """Takes every request for another method."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope = {**scope, "method": "DELETE"}
+        await self.app(scope, receive, send)
+
+
+class Context:
+    """Sets a context variable for the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            context.set(dict(scope["headers"]).get(b"x-context", b"none").decode())
+        await self.app(scope, receive, send)
+
+
+class EarlyHeader:
+    """Adds a header to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_header(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [(b"x-early", b"yes"), *message.get("headers", ())]}
+            await send(message)
+
+        await self.app(scope, receive, with_header)
+
+
+class ReadsBody(BaseHTTPMiddleware):
+    """Reads a JSON body before the handler does, as Starlette's base class lets it."""
+
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        if request.headers.get("content-type") == "application/json":
+            await request.json()
+        return await call_next(request)
+
+
+def cors(app: ASGIApp) -> ASGIApp:
+    """Allow any origin, as the framework does it."""
+    return CORSMiddleware(app, allow_origins=["https://a.example"], expose_headers=["X-Own", "ETag"])
+
+
+def compression(app: ASGIApp) -> ASGIApp:
+    """Compress, as the framework does it."""
+    return GZipMiddleware(app, minimum_size=0)
+
+
+makers: dict[str, Callable[[ASGIApp], ASGIApp]] = {
+    "slow": Slow,
+    "rewrite": Rewrite,
+    "method-override": MethodOverride,
+    "context": Context,
+    "early-header": EarlyHeader,
+    "json": ReadsBody,
+    "cors": cors,
+    "compression": compression,
+}

@@ -1,0 +1,115 @@
+"""One case's application under uvicorn, on a port of its own."""
+
+import asyncio
+import contextvars
+import os
+import socket
+from typing import Any
+
+import uvicorn
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lab import Lab
+
+case_of: contextvars.ContextVar[str | None] = contextvars.ContextVar("case_of", default=None)
+"""Whose request it is, to tell where something went wrong."""
+
+
+class Meant(Exception):
+    """An error that a handler raises on purpose."""
+
+
+class Watched:
+    """Stands between server and application: counts what is sent, and tells what escapes."""
+
+    def __init__(self, app: ASGIApp, lab: Lab, key: str) -> None:
+        self.app = app
+        self.lab = lab
+        self.key = key
+        self.sent = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        case_of.set(self.key)
+
+        async def counting(message: Message) -> None:
+            await send(message)
+            self.sent += len(message.get("body") or b"")
+
+        try:
+            await self.app(scope, receive, counting)
+        except (ClientDisconnect, OSError):
+            raise
+        except Exception as error:
+            self.lab.observe("escaped", f"{type(error).__name__}: {error}")
+            raise
+
+
+class Running:
+    """A case that is open."""
+
+    def __init__(self, app: ASGIApp, lab: Lab, key: str) -> None:
+        self.lab = lab
+        self.watched = Watched(app, lab, key)
+        config = uvicorn.Config(
+            self.watched,
+            http=os.environ.get("CONFORMANCE_HTTP", "httptools"),
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+        )
+        config.load()
+        self.server = uvicorn.Server(config)
+        self.server.lifespan = config.lifespan_class(config)
+
+    async def start(self) -> int:
+        """Listen; gives the port."""
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        await self.server.startup(sockets=[listener])
+        # Sets the headers that each response carries.
+        await self.server.on_tick(0)
+        return int(listener.getsockname()[1])
+
+    def close_connections(self) -> None:
+        """Stop listening, and break off what is open."""
+        for listener in self.server.servers:
+            listener.close()
+        for connection in list(self.server.server_state.connections):
+            connection.transport.abort()
+
+    async def end(self) -> None:
+        """Let the application end."""
+        self.close_connections()
+        await self.server.lifespan.shutdown()
+
+    async def settled(self) -> dict[str, Any]:
+        """Wait until all connections are gone, and a little longer for a record too many."""
+        state = self.server.server_state
+        for _ in range(1000):
+            if not state.connections and not state.tasks:
+                break
+            await asyncio.sleep(0.002)
+        else:
+            message = f"{len(state.connections)} connections and {len(state.tasks)} requests stay open"
+            raise RuntimeError(message)
+        await asyncio.sleep(0.015)
+        return {"records": self.lab.records, "observed": self.lab.observed, "reported": self.lab.reported}
+
+    async def stalled(self) -> dict[str, int]:
+        """Wait until nothing moves any more: the sockets take no more and the handlers wait."""
+        same, last = 0, (0, 0)
+        for _ in range(400):
+            if same == 8:
+                return {"bytes": self._held(), "responses": len(self.server.server_state.tasks)}
+            await asyncio.sleep(0.015)
+            now = (self.watched.sent, self._held())
+            same = same + 1 if now == last else 0
+            last = now
+        message = "the server does not stall, though the client reads nothing"
+        raise RuntimeError(message)
+
+    def _held(self) -> int:
+        return sum(
+            connection.transport.get_write_buffer_size() for connection in self.server.server_state.connections
+        )
