@@ -1,6 +1,7 @@
 /** All cases. A new file of cases is a line here. */
 import type { Case } from '../harness/case.js';
 import { abortCases } from './aborts.js';
+import { asgiCases } from './asgi.js';
 import { bareCases } from './bare.js';
 import { compositionCases } from './composition.js';
 import { exclusionCases } from './exclusion.js';
@@ -28,6 +29,7 @@ export const cases: readonly Case[] = [
   ...protocolCases,
   ...compositionCases,
   ...sinkCases,
+  ...asgiCases,
 ];
 
 const names = new Set<string>();

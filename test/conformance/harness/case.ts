@@ -101,6 +101,8 @@ export interface AppSettings {
   readonly upgrade?: boolean;
   /** Answers of `/say/<name>`. */
   readonly answers?: Readonly<Record<string, CannedAnswer>>;
+  /** Scripted ASGI applications, reached at `/asgi/<name>`; capability `asgi-api`. */
+  readonly messages?: Readonly<Record<string, readonly MessageStep[]>>;
   /** Scripted handlers, reached at `/script/<name>`; capability `node-api`. */
   readonly scripts?: Readonly<Record<string, readonly ScriptStep[]>>;
 }
@@ -128,7 +130,8 @@ export type Extra =
   | 'deferred-end'
   | 'end-by-write'
   | 'early-header'
-  | 'method-override';
+  | 'method-override'
+  | 'base-class';
 
 export type ScriptChunk =
   | string
@@ -183,6 +186,26 @@ export type ScriptStep =
   | { readonly do: 'pipe'; readonly chunks: readonly string[] }
   | { readonly do: 'trailers'; readonly headers: Readonly<Record<string, string>> }
   | { readonly do: 'readBody' | 'waitForClose' };
+
+/** An ASGI message that is sent, or a call of `receive`; what comes of it is reported, to be compared with the bare application. */
+export type MessageStep =
+  | {
+      readonly do: 'start';
+      readonly status: number;
+      readonly headers?: readonly (readonly [string, string])[];
+      readonly as?: 'list' | 'tuple' | 'iterator';
+      readonly trailers?: boolean;
+    }
+  | {
+      readonly do: 'body';
+      readonly chunk?: string;
+      readonly as?: 'bytes' | 'bytearray' | 'memoryview';
+      readonly more?: boolean;
+    }
+  | { readonly do: 'message'; readonly message: Readonly<Record<string, unknown>> }
+  | { readonly do: 'receive' | 'fail' | 'cancel' }
+  | { readonly do: 'gate'; readonly gate: string }
+  | { readonly do: 'observe'; readonly event: string };
 
 export interface RequestSpec {
   readonly method?: string;

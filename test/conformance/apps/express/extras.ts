@@ -65,6 +65,9 @@ const makers: Readonly<Record<Extra, (lab: Lab, express: typeof import('express'
     response.setHeader('X-Early', 'yes');
     next();
   },
+  'base-class': () => (_request, _response, next) => {
+    next();
+  },
   'method-override': () => (request, _response, next) => {
     request.method = 'DELETE';
     next();

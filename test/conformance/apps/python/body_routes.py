@@ -58,7 +58,16 @@ def body_routes(lab: Lab) -> list[Route]:
     """Give the routes that frameworks on Starlette share."""
 
     async def echo(request: Request) -> Response:
-        return Piped(request.stream(), request.headers.get("content-type", "application/octet-stream"))
+        stream = request.stream()
+        first = await anext(stream)
+
+        async def pieces() -> AsyncIterator[bytes]:
+            yield first
+            async for piece in stream:
+                if piece:
+                    yield piece
+
+        return Piped(pieces(), request.headers.get("content-type", "application/octet-stream"))
 
     async def take(request: Request) -> Response:
         body = await READERS.get(request.query_params.get("how", "stream"), by_stream)(request)

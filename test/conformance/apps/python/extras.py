@@ -85,6 +85,13 @@ class ReadsBody(BaseHTTPMiddleware):
         return await call_next(request)
 
 
+class PassesOn(BaseHTTPMiddleware):
+    """Does nothing, the way that most people write middleware."""
+
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        return await call_next(request)
+
+
 def cors(app: ASGIApp) -> ASGIApp:
     """Allow any origin, as the framework does it."""
     return CORSMiddleware(app, allow_origins=["https://a.example"], expose_headers=["X-Own", "ETag"])
@@ -102,6 +109,7 @@ makers: dict[str, Callable[[ASGIApp], ASGIApp]] = {
     "context": Context,
     "early-header": EarlyHeader,
     "json": ReadsBody,
+    "base-class": PassesOn,
     "cors": cors,
     "compression": compression,
 }

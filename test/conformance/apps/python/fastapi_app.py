@@ -15,14 +15,14 @@ from extras import context
 from generated import Middleware
 from lab import Lab
 from routes import ANY, GET
-from starlette_app import assemble
+from starlette_app import assemble, lifespan_of
 
 
 def create_app(lab: Lab, middleware: Middleware) -> ASGIApp:
     """Put a case's application together."""
 
     def new_app() -> Starlette:
-        app = FastAPI(openapi_url=None)
+        app = FastAPI(openapi_url=None, lifespan=lifespan_of(lab))
         app.add_exception_handler(RequestValidationError, refuse)
         return app
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -116,6 +117,16 @@ def plain_routes(lab: Lab) -> list[Route]:
         await lab.gate("answer")
         return JSONResponse({"waited": True})
 
+    async def disconnected(request: Request) -> Response:
+        lab.observe("handler")
+        while not await request.is_disconnected():
+            await asyncio.sleep(0.005)
+        lab.observe("disconnected")
+        return JSONResponse({"too": "late"})
+
+    async def background(_request: Request) -> Response:
+        return JSONResponse({"answered": True}, background=BackgroundTask(lab.gate, "background"))
+
     async def pause(_request: Request) -> Response:
         async def pieces() -> AsyncIterator[bytes]:
             await asyncio.sleep(0.06)
@@ -159,6 +170,8 @@ def plain_routes(lab: Lab) -> list[Route]:
         (GET, "/id", request_id),
         (GET, "/clock", clock),
         (GET, "/wait", wait),
+        (GET, "/disconnected", disconnected),
+        (GET, "/background", background),
         (GET, "/pause", pause),
         (GET, "/file", file),
         (GET, "/download", download),

@@ -30,11 +30,18 @@ class Watched:
         self.sent = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
         case_of.set(self.key)
+        messages: list[list[Any]] = []
+        self.lab.observe("messages", messages)
 
         async def counting(message: Message) -> None:
             await send(message)
-            self.sent += len(message.get("body") or b"")
+            body = message.get("body") or b""
+            self.sent += len(body)
+            messages.append([message["type"], len(body), message.get("more_body", False)])
 
         try:
             await self.app(scope, receive, counting)

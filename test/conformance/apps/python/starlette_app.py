@@ -1,14 +1,16 @@
 """The Starlette application of the suite."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Router
+from starlette.routing import Router, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
 
 from body_routes import POST, body_routes
 from control import serve
@@ -16,12 +18,13 @@ from extras import context, makers
 from generated import Middleware
 from lab import Lab
 from routes import ANY, GET, PUBLIC, Route, plain_routes
+from scripts import Scripts
 from stream_routes import stream_routes
 
 
 def create_app(lab: Lab, middleware: Middleware) -> ASGIApp:
     """Put a case's application together."""
-    return assemble(lab, middleware, Starlette, Router, own_routes)
+    return assemble(lab, middleware, lambda: Starlette(lifespan=lifespan_of(lab)), Router, own_routes)
 
 
 def assemble(
@@ -60,12 +63,32 @@ def assemble(
     return outermost
 
 
+def lifespan_of(lab: Lab) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """Tell of the start of an application."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        lab.observe("lifespan", "startup")
+        yield
+
+    return lifespan
+
+
 def add_routes(host: Starlette | Router, lab: Lab, own: Callable[[Starlette | Router, Lab], None]) -> None:
     """Add a framework's own routes, then those that all share."""
     own(host, lab)
     for methods, path, endpoint in [*plain_routes(lab), *body_routes(lab), *stream_routes(lab)]:
         host.add_route(path, endpoint, methods=list(methods))
     host.mount("/static", StaticFiles(directory=PUBLIC))
+    host.mount("/asgi", Scripts(lab))
+    host.routes.append(WebSocketRoute("/socket", echo_socket))
+
+
+async def echo_socket(socket: WebSocket) -> None:
+    """Send a text back, and hang up."""
+    await socket.accept()
+    await socket.send_text(await socket.receive_text())
+    await socket.close()
 
 
 async def error_page(_request: Request, error: Exception) -> Response:
