@@ -128,21 +128,14 @@ def plain_routes(lab: Lab) -> list[Route]:
         return JSONResponse({"answered": True}, background=BackgroundTask(lab.gate, "background"))
 
     async def pause(_request: Request) -> Response:
+        await asyncio.sleep(0.06)
+
         async def pieces() -> AsyncIterator[bytes]:
-            await asyncio.sleep(0.06)
             yield b"a"
             await asyncio.sleep(0.12)
             yield b"b"
 
-        iterator = pieces()
-        first = await anext(iterator)
-
-        async def all_of_it() -> AsyncIterator[bytes]:
-            yield first
-            async for piece in iterator:
-                yield piece
-
-        return StreamingResponse(all_of_it(), media_type="text/plain")
+        return StreamingResponse(pieces())
 
     async def file(_request: Request) -> Response:
         return FileResponse(PUBLIC / "digits.txt")

@@ -1,0 +1,155 @@
+/**
+ * One shape of record on every target: what the cases send is sent to Express and to the other frameworks, and the records
+ * must be the same JSON, key for key and in the same order. Only times, ids and what a framework itself chooses are masked.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { cases } from './cases/index.js';
+import type { Case, Exchange } from './harness/case.js';
+import { generate, keyOf, newWorkFolder } from './harness/generate.js';
+import { bytesOf, playExchanges } from './harness/play.js';
+import { ServerProcess } from './harness/server-process.js';
+import { applies, exemptionOf, targetsAsked, targetsByName, type Target } from './harness/targets.js';
+
+const reference = targetsByName.find(({ name }) => name === 'express5');
+/** One framework a family: the others of it share the code that makes records. */
+const others = targetsAsked().filter(
+  ({ family }, index, all) => family !== reference?.family && all.findIndex((one) => one.family === family) === index,
+);
+
+if (reference === undefined || others.length === 0) {
+  it('records of other frameworks', { skip: 'no target of another framework is asked for' }, () => undefined);
+} else {
+  const comparable = cases.filter((one) => isComparable(one, reference));
+  const generated = await generate(comparable, [reference, ...others], await newWorkFolder('records'));
+  const recordsOf = async (one: Case, target: Target, server: ServerProcess): Promise<readonly unknown[]> => {
+    const key = keyOf(target, one);
+    const output = generated.get(key);
+    assert.ok(output !== undefined && 'folder' in output, `${key} has no code`);
+    const port = await server.open(key, output.folder, one.app ?? {});
+    try {
+      await playExchanges(one.exchanges, { server, key, port, checking: false });
+      return (await server.settle(key)).records;
+    } finally {
+      await server.close(key);
+    }
+  };
+
+  for (const target of others) {
+    describe(`records of ${target.name} are those of ${reference.name}`, { concurrency: 4 }, () => {
+      let servers: readonly [ServerProcess, ServerProcess];
+      before(async () => {
+        servers = [await ServerProcess.start(reference), await ServerProcess.start(target)];
+      });
+      after(async () => {
+        await Promise.all(servers.map((server) => server.stop()));
+      });
+      for (const one of comparable.filter((candidate) => isComparable(candidate, target))) {
+        it(one.name, async () => {
+          const [expected, actual] = [
+            texts(await recordsOf(one, reference, servers[0]), one),
+            texts(await recordsOf(one, target, servers[1]), one),
+          ];
+          const reason = different[one.name];
+          if (reason === undefined) assert.deepEqual(differencesOf(expected, actual), []);
+          else assert.notDeepEqual(actual, expected, `no longer different: ${reason}`);
+        });
+      }
+    });
+  }
+}
+
+/** Cases whose records may differ, and why. */
+const different: Readonly<Record<string, string>> = {};
+
+/** The records as JSON, in an order that does not hang on which was made first. */
+function texts(records: readonly unknown[], one: Case): readonly string[] {
+  return records.map((record) => JSON.stringify(masked(record as Part, one), null, 1)).sort();
+}
+
+/** The first line that differs, of every record; the order of keys counts. */
+function differencesOf(expected: readonly string[], actual: readonly string[]): readonly string[] {
+  if (expected.length !== actual.length) return [`expected ${expected.length} records, got ${actual.length}`];
+  return expected.flatMap((text, index) => {
+    const [wanted = [], got = []] = [text.split('\n'), actual[index]?.split('\n')];
+    const at = wanted.findIndex((line, number) => line !== got[number]);
+    return at < 0 && wanted.length === got.length
+      ? []
+      : [`record ${index + 1}: expected ${wanted[at] ?? 'no more'}, got ${got[at] ?? 'no more'}`];
+  });
+}
+
+/** Cases that make records in a known order, of exchanges that mean the same to every framework. */
+function isComparable(one: Case, target: Target): boolean {
+  const { spec = '', lane = 'shared', hooks, exchanges, recordsInAnyOrder, app } = one;
+  return (
+    spec.includes('sink: callback') &&
+    lane === 'shared' &&
+    hooks === undefined &&
+    recordsInAnyOrder !== true &&
+    app?.messages === undefined &&
+    app?.scripts === undefined &&
+    applies(one, target) &&
+    exemptionOf(one, target) === undefined &&
+    exchanges.every(isWhole)
+  );
+}
+
+/** Where a client leaves, how far the server has come by then is chance. */
+function isWhole(exchange: Exchange): boolean {
+  return 'request' in exchange || exchange.steps.every((step) => !('do' in step));
+}
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** Answers whose bodies are written by the application, byte by byte. */
+const own = /^\/(?:api\/)?(?:json|text|html|empty|no-content|file|say|take|count|echo|steps|sse|large|cookies|unread|refuse|mutate|pause)\b/;
+const hidden = '[redacted]';
+
+/** A record without what is each time another, and without what each framework words in its own way. */
+function masked(record: Part, one: Case): unknown {
+  const isOwn = own.test(String(record['path'])) && Number(record['status'] ?? 0) < 500 && record['status'] !== 404;
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => {
+      if (key === 'time' || key.endsWith('Ms')) return [key, value === null ? null : typeof value];
+      if (key === 'requestId') return [key, sentIds(one).includes(String(value)) ? value : 'an id'];
+      if (key === 'response') return [key, maskedResponse(value as Part, isOwn, headersSaid(one, String(record['path'])))];
+      return [key, value];
+    }),
+  );
+}
+
+function maskedResponse(response: Part, isOwn: boolean, said: readonly string[]): unknown {
+  return Object.fromEntries(
+    Object.entries(response).map(([key, value]) => {
+      if (key === 'headers') return [key, maskedHeaders(value as Part, said)];
+      if (key === 'file') return [key, typeof value];
+      return [key, isOwn ? value : typeof value];
+    }),
+  );
+}
+
+/** Of the headers those that the application says, or the record hides; frameworks and servers add others, in an order of their own. */
+function maskedHeaders(headers: Part, said: readonly string[]): unknown {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name, value]) => said.includes(name) || [value].flat().includes(hidden))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/** The headers of a canned answer. */
+function headersSaid({ app }: Case, path: string): readonly string[] {
+  const name = /\/say\/([^/]+)$/.exec(path)?.[1] ?? '';
+  return (app?.answers?.[name]?.headers ?? []).map(([header]) => header.toLowerCase());
+}
+
+/** The ids that the requests of a case bring. */
+function sentIds({ exchanges }: Case): readonly string[] {
+  const requests = exchanges.flatMap((exchange) =>
+    'request' in exchange ? [exchange.request] : exchange.steps.flatMap((step) => ('send' in step ? [step.send] : [])),
+  );
+  return requests.flatMap((request) =>
+    Array.from(bytesOf(request).toString('latin1').matchAll(/^x-(?:request-id|trace): (.*?)\r$/gim), ([, id = '']) => id),
+  );
+}
