@@ -3,14 +3,19 @@ import type { Case, Step } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { captureSpec, get, post, record, side } from './support.js';
 
-/** A client that leaves in the given way while a handler waits. */
-function leaving(name: string, way: Step, more: Partial<Case> = {}): Case {
+/** A client that leaves in the given way while a handler waits: that is told at once, or when the handler answers. */
+function leaving(name: string, needs: 'early-aborts' | '!early-aborts', way: Step): Case {
+  const then: readonly Step[] =
+    needs === 'early-aborts'
+      ? [{ recorded: 1 }, { go: 'answer' }]
+      : [{ seen: 'connection closed' }, { go: 'answer' }, { recorded: 1 }];
   return {
-    name: `abort: ${name}`,
+    name: `abort: ${name}${needs === 'early-aborts' ? '' : ', and the handler answers all the same'}`,
     trap: [77, 78, 79],
+    needs,
     spec: captureSpec(),
     alike: false,
-    exchanges: [{ steps: [{ send: get('/wait') }, { seen: 'handler' }, way, { recorded: 1 }, { go: 'answer' }] }],
+    exchanges: [{ steps: [{ send: get('/wait') }, { seen: 'handler' }, way, ...then] }],
     records: [
       record({
         path: '/wait',
@@ -20,13 +25,14 @@ function leaving(name: string, way: Step, more: Partial<Case> = {}): Case {
         response: { headers: {}, size: 0, truncated: false, omitted: 'empty' },
       }),
     ],
-    ...more,
   };
 }
 
 export const abortCases: readonly Case[] = [
-  leaving('the client leaves before the head', { do: 'destroy' }),
-  leaving('the client resets the connection before the head', { do: 'reset' }),
+  ...(['early-aborts', '!early-aborts'] as const).flatMap((needs) => [
+    leaving('the client leaves before the head', needs, { do: 'destroy' }),
+    leaving('the client resets the connection before the head', needs, { do: 'reset' }),
+  ]),
   ...(['destroy', 'reset'] as const).map((way): Case => ({
     name: `abort: the client leaves mid-stream (${way})`,
     trap: [77, 78, 79],
@@ -64,6 +70,7 @@ export const abortCases: readonly Case[] = [
   {
     name: 'abort: half of a connection closed by the client is as without middleware',
     trap: 78,
+    needs: 'half-open',
     spec: captureSpec(),
     exchanges: [{ steps: [{ send: get('/json') }, { do: 'halfClose' }, { receive: { status: 200 } }] }],
     allRecords: is.listOf(1, is.including({ path: '/json' })),

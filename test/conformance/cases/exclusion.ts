@@ -1,7 +1,9 @@
 /** Route patterns: an exclusion holds wherever the router reaches the route, and nowhere else. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
-import { captureSpec, get, record, side, timed, untimed } from './support.js';
+import { captureSpec, get, noPath, record, side, timed, untimed } from './support.js';
+
+const pageOutside = 'The page for errors is around the whole application, outside of what stands around one of its routers.';
 
 /** Which targets a list of patterns excludes, seen by the timing header; most of them are 404s, which have it as well. */
 function excluding(
@@ -40,7 +42,7 @@ export const exclusionCases: readonly Case[] = [
     [113],
     ['/health'],
     ['/health/', '/Health', '/HEALTH', '/%68ealth', '/he%61lth/'],
-    ['//health', '/health//', '/health%2F', '/healt%E9h', '/health%20'],
+    ['//health', '/health//', '/healt%E9h', '/health%20'],
   ),
   {
     ...excluding('dots that nobody resolves', [113], ['/health'], [], ['/a/../health', '/./health', '/%2e/health']),
@@ -55,8 +57,12 @@ export const exclusionCases: readonly Case[] = [
     [86, 113],
     ['/health'],
     ['http://localhost/health', 'http://other.example:8080/health?x=1', 'HTTP://LOCALHOST/Health'],
-    ['http://localhost/healthz', 'http://health/json', 'http://localhost'],
+    ['http://localhost/healthz', 'http://health/json'],
   ),
+  {
+    ...excluding('a target in absolute form without a path', [86, 113], ['/health'], [], ['http://health']),
+    exempt: noPath,
+  },
   excluding(
     'segment boundaries',
     [118],
@@ -75,7 +81,7 @@ export const exclusionCases: readonly Case[] = [
     'a segment',
     [118],
     ['/users/*'],
-    ['/users/1', '/users/1/', '/users/%2F'],
+    ['/users/1', '/users/1/'],
     ['/users', '/users/', '/users/1/2'],
   ),
   excluding(
@@ -108,13 +114,26 @@ export const exclusionCases: readonly Case[] = [
   ),
   excluding('everything', [117], ['/**'], ['/', '/json', '/a/b/c', '*', '//'], []),
   excluding('the root', [118], ['/'], ['/', '/?x=1', 'http://localhost'], ['/a', '//', '/%2F']),
-  excluding(
-    'encoded slashes stay in their segment',
-    [114],
-    ['/a/health', '/b%2Fc'],
-    ['/a/health', '/b%2Fc', '/b%2fc'],
-    ['/a%2Fhealth', '/b/c'],
-  ),
+  {
+    ...excluding(
+      'encoded slashes stay in their segment',
+      [114],
+      ['/a/health', '/b%2Fc', '/users/*'],
+      ['/a/health', '/b%2Fc', '/b%2fc', '/users/%2F', '/users/1%2F2'],
+      ['/a%2Fhealth', '/a/health%2F', '/b/c', '/users/1/2'],
+    ),
+    needs: 'encoded-slashes',
+  },
+  {
+    ...excluding(
+      'encoded slashes part segments where they do so for the router',
+      [114],
+      ['/a/health', '/b%2Fc', '/users/*'],
+      ['/a/health', '/a%2Fhealth', '/a/health%2F', '/b%2Fc', '/b%2fc', '/b/c', '/users/1%2F'],
+      ['/users/%2F', '/users/1%2F2', '/a%252Fhealth'],
+    ),
+    needs: '!encoded-slashes',
+  },
   excluding(
     'bad escapes',
     [115],
@@ -225,12 +244,20 @@ export const exclusionCases: readonly Case[] = [
       { request: get('/api/json?x=1'), response: { status: 200, headers: timed } },
       { request: get('/api/health'), response: { status: 200, headers: untimed } },
       { request: get('/api/Health/'), response: { headers: untimed } },
-      { request: get('/api/throw'), response: { status: 500 } },
     ],
     records: [
       record({ path: '/api/json', query: 'x=1', response: side({ size: 23, body: '{"hello":"world","n":1}' }) }),
-      record({ path: '/api/throw', status: 500, response: is.object }),
     ],
+  })),
+  ...(['router', 'sub-app', 'prefixed'] as const).map((kind): Case => ({
+    name: `routes: an error under a mount (${kind})`,
+    trap: [3, 119],
+    ...(kind === 'prefixed' ? {} : { needs: kind === 'router' ? 'routers' : 'sub-apps' }),
+    spec: captureSpec([], ['timing: true']),
+    app: kind === 'prefixed' ? { prefixed: true } : { mount: kind },
+    exchanges: [{ request: get('/api/throw'), response: { status: 500 } }],
+    records: [record({ path: '/api/throw', status: 500, response: is.object })],
+    ...(kind === 'router' ? { exempt: { asgi: pageOutside } } : {}),
   })),
   {
     name: 'routes: a rewrite before ours does not change what is matched',

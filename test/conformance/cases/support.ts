@@ -48,6 +48,17 @@ export function record(fields: Fields): Expected {
   };
 }
 
+/** Limits of uvicorn: with the parser that it takes by default, and with h11. */
+export function onHttptools(reason: string): Exemptions {
+  return { fastapi: reason, starlette: reason };
+}
+export function onH11(reason: string): Exemptions {
+  return { 'fastapi-h11': reason, 'starlette-h11': reason };
+}
+type Exemptions = Readonly<Record<string, string>>;
+
+export const noPath = onHttptools('uvicorn with httptools answers 400 to a target that has an authority and no path.');
+
 /** The header that `timing: true` sets. */
 export const seconds = /^\d+\.\d{6}$/;
 export const timed = { 'X-Process-Time': seconds } as const;

@@ -26,6 +26,9 @@ export const capabilities = {
   'separate-header-lines': 'Header lines of one name stay apart, in requests and responses.',
   'break-off': 'A handler can break the connection off before it has sent a head.',
   'steady-framing': 'Whether a body has a Content-Length or comes in chunks does not hang on how soon it is there.',
+  'encoded-slashes': 'An encoded slash in a path parts no segments for the router.',
+  'early-aborts': 'The application is told of a client that has left while a handler waits.',
+  'half-open': 'A client that has closed its side of a connection is still answered.',
   pipelining: 'Pipelined requests are handled side by side, and all of them end when their client leaves.',
   upgrade: 'An upgrade goes to a listener of its own.',
 } as const;

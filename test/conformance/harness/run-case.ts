@@ -85,7 +85,7 @@ async function play(
 }
 
 /** A record that does not come is told by comparing the records, not by a wait that fails. */
-async function patiently(wait: Promise<unknown>): Promise<void> {
+export async function patiently(wait: Promise<unknown>): Promise<void> {
   wait.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([wait, new Promise((resolve) => (timer = setTimeout(resolve, 4000)))]);

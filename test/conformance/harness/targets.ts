@@ -23,8 +23,24 @@ const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 const all = Object.keys(capabilities) as Capability[];
 const expressCan = all.filter((capability) => !['fetch-api', 'asgi-api'].includes(capability));
 
-/** Without Python nothing can be said of what needs it; the suite tells so. */
-export const python = pythonEnvironment();
+const asgiCan: readonly Capability[] = [
+  'asgi-api',
+  'routers',
+  'sub-apps',
+  'rewrites',
+  'file-serving',
+  'file-validators',
+  'ranges',
+  'head-length',
+  'get-bodies',
+  'raw-targets',
+  'separate-header-lines',
+  'steady-framing',
+];
+const python = pythonEnvironment();
+
+/** Why the targets that need Python are left out; nothing where they are not. */
+export const leftOut = python.kind === 'missing' ? `fastapi and starlette: ${python.reason}` : undefined;
 
 export const targets: readonly Target[] = [
   {
@@ -44,6 +60,8 @@ export const targets: readonly Target[] = [
     command: [...node, expressApp],
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express4' },
   },
+  ...onUvicorn('fastapi'),
+  ...onUvicorn('starlette'),
 ];
 
 /** Those that run only where `MWGEN_CONFORMANCE_TARGETS` names them: many cases are about ways that they do not have. */
@@ -53,7 +71,16 @@ export const targetsByName: readonly Target[] = [
     name: 'hono',
     framework: 'hono',
     family: 'fetch',
-    can: ['fetch-api', 'routers', 'sub-apps', 'file-serving', 'ranges'],
+    can: [
+      'fetch-api',
+      'routers',
+      'sub-apps',
+      'file-serving',
+      'ranges',
+      'encoded-slashes',
+      'early-aborts',
+      'half-open',
+    ],
     command: [...node, honoApp],
     environment: { NODE_ENV: 'production' },
   },
@@ -61,38 +88,27 @@ export const targetsByName: readonly Target[] = [
     name: 'fetch',
     framework: 'fetch',
     family: 'fetch',
-    can: ['fetch-api', 'break-off', 'pipelining'],
+    can: ['fetch-api', 'break-off', 'encoded-slashes', 'early-aborts', 'half-open', 'pipelining'],
     command: [...node, fetchApp],
     environment: { NODE_ENV: 'production' },
   },
-  ...asgiTargets('fastapi'),
-  ...asgiTargets('starlette'),
+  ...onUvicorn('fastapi', 'h11'),
+  ...onUvicorn('starlette', 'h11'),
 ];
 
-function asgiTargets(framework: string): Target[] {
+/** A framework under uvicorn, with its usual parser or another; none without Python. */
+function onUvicorn(framework: string, parser?: string): Target[] {
   if (python.kind === 'missing') return [];
-  const app = fileURLToPath(new URL(`../apps/python/${framework}_app.py`, import.meta.url));
-  const target: Target = {
-    name: framework,
-    framework,
-    family: 'asgi',
-    can: [
-      'asgi-api',
-      'routers',
-      'sub-apps',
-      'rewrites',
-      'file-serving',
-      'file-validators',
-      'ranges',
-      'head-length',
-      'get-bodies',
-      'raw-targets',
-      'separate-header-lines',
-    ],
-    command: [python.python, app],
-    environment: { PYTHONDONTWRITEBYTECODE: '1' },
-  };
-  return [target, { ...target, name: `${framework}-h11`, environment: { ...target.environment, CONFORMANCE_HTTP: 'h11' } }];
+  return [
+    {
+      name: parser === undefined ? framework : `${framework}-${parser}`,
+      framework,
+      family: 'asgi',
+      can: asgiCan,
+      command: [python.python, fileURLToPath(new URL(`../apps/python/${framework}_app.py`, import.meta.url))],
+      environment: { PYTHONDONTWRITEBYTECODE: '1', CONFORMANCE_HTTP: parser ?? 'httptools' },
+    },
+  ];
 }
 
 /** Whether a case is run against a target: whether that has what the case needs. */

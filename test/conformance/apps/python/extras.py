@@ -11,13 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lab import Lab
+
 context: contextvars.ContextVar[str | None] = contextvars.ContextVar("context", default=None)
 
 
 class Slow:
     """Holds a request for a while."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,7 +30,7 @@ class Slow:
 class Rewrite:
     """Sends every request to another route."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +42,7 @@ class Rewrite:
 class MethodOverride:
     """Takes every request for another method."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +54,7 @@ class MethodOverride:
 class Context:
     """Sets a context variable for the request."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,7 +66,7 @@ class Context:
 class EarlyHeader:
     """Adds a header to every response."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,8 +78,27 @@ class EarlyHeader:
         await self.app(scope, receive, with_header)
 
 
+class WrapResponse:
+    """Stands between application and server, as most middleware does."""
+
+    def __init__(self, app: ASGIApp, lab: Lab) -> None:
+        self.app = app
+        self.lab = lab
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def wrapped(message: Message) -> None:
+            if scope["type"] == "http":
+                self.lab.observe("wrapped", message["type"])
+            await send(message)
+
+        await self.app(scope, receive, wrapped)
+
+
 class ReadsBody(BaseHTTPMiddleware):
     """Reads a JSON body before the handler does, as Starlette's base class lets it."""
+
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
+        super().__init__(app)
 
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         if request.headers.get("content-type") == "application/json":
@@ -88,26 +109,30 @@ class ReadsBody(BaseHTTPMiddleware):
 class PassesOn(BaseHTTPMiddleware):
     """Does nothing, the way that most people write middleware."""
 
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
+        super().__init__(app)
+
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         return await call_next(request)
 
 
-def cors(app: ASGIApp) -> ASGIApp:
+def cors(app: ASGIApp, _lab: Lab) -> ASGIApp:
     """Allow any origin, as the framework does it."""
     return CORSMiddleware(app, allow_origins=["https://a.example"], expose_headers=["X-Own", "ETag"])
 
 
-def compression(app: ASGIApp) -> ASGIApp:
+def compression(app: ASGIApp, _lab: Lab) -> ASGIApp:
     """Compress, as the framework does it."""
     return GZipMiddleware(app, minimum_size=0)
 
 
-makers: dict[str, Callable[[ASGIApp], ASGIApp]] = {
+makers: dict[str, Callable[[ASGIApp, Lab], ASGIApp]] = {
     "slow": Slow,
     "rewrite": Rewrite,
     "method-override": MethodOverride,
     "context": Context,
     "early-header": EarlyHeader,
+    "wrap-response": WrapResponse,
     "json": ReadsBody,
     "base-class": PassesOn,
     "cors": cors,

@@ -62,7 +62,8 @@ def plain_routes(lab: Lab) -> list[Route]:
 
     async def headers(request: Request) -> Response:
         names = list(dict.fromkeys(request.headers.keys()))
-        found = {name: ", ".join(request.headers.getlist(name)) for name in names}
+        # As RFC 6265, section 5.4, has cookies, and RFC 9110, section 5.3, all else.
+        found = {name: ("; " if name == "cookie" else ", ").join(request.headers.getlist(name)) for name in names}
         lab.observe(
             "request",
             {

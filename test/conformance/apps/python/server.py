@@ -52,6 +52,18 @@ class Watched:
             raise
 
 
+def telling(protocol: Any, lab: Lab) -> Any:
+    """Give a protocol that tells when a connection is closed."""
+
+    class Telling(protocol):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            # Later than the time in which the middleware takes every client to be still there.
+            self.loop.call_later(0.02, lab.observe, "connection closed")
+
+    return Telling
+
+
 class Running:
     """A case that is open."""
 
@@ -60,12 +72,13 @@ class Running:
         self.watched = Watched(app, lab, key)
         config = uvicorn.Config(
             self.watched,
-            http=os.environ.get("CONFORMANCE_HTTP", "httptools"),
+            http=os.environ["CONFORMANCE_HTTP"],
             lifespan="on",
             log_config=None,
             access_log=False,
         )
         config.load()
+        config.http_protocol_class = telling(config.http_protocol_class, lab)
         self.server = uvicorn.Server(config)
         self.server.lifespan = config.lifespan_class(config)
 

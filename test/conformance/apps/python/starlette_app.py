@@ -40,7 +40,7 @@ def assemble(
     app.state.lab = lab
     mount = settings.get("mount", "app")
     for extra in reversed(settings.get("after", ())):
-        app.add_middleware(makers[extra])
+        app.add_middleware(makers[extra], lab)
     if mount == "app" and not settings.get("prefixed"):
         add_routes(app, lab, own)
     elif mount == "sub-app":
@@ -59,7 +59,7 @@ def assemble(
         middleware.register(app)
     outermost: ASGIApp = app
     for extra in reversed(settings.get("before", ())):
-        outermost = makers[extra](outermost)
+        outermost = makers[extra](outermost, lab)
     return outermost
 
 
