@@ -226,6 +226,12 @@ const method = fc.constantFrom('GET', 'HEAD', 'POST');
 for (const target of targets) {
   describe(`${target.name}, with and without`, () => {
     const notCompared = target.can.includes('steady-framing') ? ours : [...ours, 'Content-Length', 'Transfer-Encoding'];
+    // Where a server closes the connection after an error, it is chance how much of the answer still arrives.
+    const left = target.can.includes('errors-keep-alive') ? [] : ['/throw', '/reject'];
+    const askable = (said: Conversation): Conversation => ({
+      ...said,
+      requests: said.requests.filter((one) => !left.includes(one.target)),
+    });
     let server: ServerProcess;
     const output = generated.get(keyOf(target, subject));
     const folder = output !== undefined && 'folder' in output ? output.folder : '';
@@ -243,7 +249,7 @@ for (const target of targets) {
       const full = await server.open('full', folder, {});
       let records = 0;
       await fc.assert(
-        fc.asyncProperty(conversation, async (said) => {
+        fc.asyncProperty(conversation.map(askable), async (said) => {
           const expected = await converse(bare, said);
           const actual = await converse(full, said);
           assert.equal(actual.length, expected.length, 'number of responses');

@@ -148,8 +148,6 @@ export const timingCases: readonly Case[] = [
     trap: [43, 46],
     needs: 'ranges',
     spec: timingSpec,
-    // What stands between the parts is made up anew each time.
-    alike: false,
     exchanges: [
       {
         request: get('/static/digits.txt', [['Range', 'bytes=0-1,5-6']]),

@@ -28,6 +28,7 @@ export const capabilities = {
   'steady-framing': 'Whether a body has a Content-Length or comes in chunks does not hang on how soon it is there.',
   'encoded-slashes': 'An encoded slash in a path parts no segments for the router.',
   'early-aborts': 'The application is told of a client that has left while a handler waits.',
+  'errors-keep-alive': 'A connection outlives the error of a handler.',
   'half-open': 'A client that has closed its side of a connection is still answered.',
   pipelining: 'Pipelined requests are handled side by side, and all of them end when their client leaves.',
   upgrade: 'An upgrade goes to a listener of its own.',

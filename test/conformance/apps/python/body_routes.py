@@ -76,7 +76,7 @@ def body_routes(lab: Lab) -> list[Route]:
         return JSONResponse({"length": len(body), "text": body.decode("latin-1") if len(body) < 2000 else ""})
 
     async def take_text(request: Request) -> Response:
-        return JSONResponse({"took": (await request.body()).decode()})
+        return JSONResponse({"took": (await request.body()).decode(errors="replace")})
 
     async def part(request: Request) -> Response:
         first = await anext(request.stream())
