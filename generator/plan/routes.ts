@@ -30,3 +30,34 @@ export type RouteSegment =
   | { readonly kind: 'any' }
   | { readonly kind: 'glob'; readonly pieces: readonly string[] }
   | { readonly kind: 'rest' };
+
+/** A route as the matchers of generated code read it: what would read as a wildcard, an escape or a separator is escaped. */
+export function routePath({ segments }: RouteRule): string {
+  return `/${segments.map(segmentPath).join('/')}`;
+}
+
+/** Whether a segment holds a slash, which is encoded in a URL. */
+export function hasSlash(segment: RouteSegment): boolean {
+  return textsOf(segment).some((text) => text.includes('/'));
+}
+
+function segmentPath(segment: RouteSegment): string {
+  switch (segment.kind) {
+    case 'any':
+      return '*';
+    case 'rest':
+      return '**';
+    case 'text':
+    case 'glob':
+      return textsOf(segment).map(escapeText).join('*');
+  }
+}
+
+function textsOf(segment: RouteSegment): readonly string[] {
+  if (segment.kind === 'text') return [segment.text];
+  return segment.kind === 'glob' ? segment.pieces : [];
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[%*/]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}

@@ -1,7 +1,7 @@
 import { numberLiteral, setLiteral, stringLiteral, tupleLiteral } from '../../languages/python/literals.js';
 import { textualContentTypes } from '../../plan/content-types.js';
 import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
-import type { HelperUses } from '../typescript/uses.js';
+import type { HelperUses } from '../../plan/uses.js';
 
 /** Prints the constant that tells the capture helpers what the spec says. */
 export function printCaptureSettings(middleware: string, capture: CapturePlan, helpers: HelperUses): string {

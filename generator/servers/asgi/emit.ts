@@ -5,7 +5,7 @@ import type { PythonDraft, PythonExternals } from '../../languages/python/module
 import { textualContentTypes } from '../../plan/content-types.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
-import { helperUses } from '../typescript/uses.js';
+import { helperUses } from '../../plan/uses.js';
 import type { AsgiFrame } from './frame.js';
 import { hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';

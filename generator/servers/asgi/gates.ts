@@ -1,8 +1,11 @@
 /** Prints which requests a middleware, or a feature of it, leaves alone. */
 import { setLiteral, stringLiteral } from '../../languages/python/literals.js';
+import { routeGates } from '../../plan/gates.js';
+import type { Gate, GateTable } from '../../plan/gates.js';
 import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
-import type { RoutePlan, RouteRule, RouteSegment } from '../../plan/routes.js';
-import type { HelperUses } from '../typescript/uses.js';
+import { routePath } from '../../plan/routes.js';
+import type { RoutePlan, RouteRule } from '../../plan/routes.js';
+import type { HelperUses } from '../../plan/uses.js';
 
 export interface PrintedGates {
   /** Statements at the top of the module. */
@@ -16,76 +19,41 @@ export interface PrintedGates {
   readonly skippedByGates: string;
 }
 
-export function printGates({ routes, features }: MiddlewarePlan, helpers: HelperUses): PrintedGates {
-  const tables: string[] = [];
-  const request = helpers.routes.methods ? 'method, path' : 'path';
-  const test = (name: string, rules: readonly RouteRule[]): string => {
-    tables.push(printTable(name, rules, routes));
-    return `${name}.has(${request})`;
-  };
-
-  const { include, exclude } = routes;
-  const isWholeInclude = include.every((rule) => rule.features === undefined);
-  const wholeExclude = exclude.filter((rule) => rule.features === undefined);
-  const skipped = [
-    ...(include.length > 0 && isWholeInclude ? [`not ${test('INCLUDED', include)}`] : []),
-    ...(wholeExclude.length > 0 ? [test('EXCLUDED', wholeExclude)] : []),
-  ].join(' or ');
-  const included = isWholeInclude
-    ? new Map<FeatureName, string>()
-    : testsByFeature('INCLUDED_IN', include, features, test);
-  const partial = exclude.filter((rule) => rule.features !== undefined);
-  const excluded = testsByFeature('EXCLUDED_FROM', partial, features, test);
-  const gates = features.flatMap((feature) => {
-    const exclusion = excluded.get(feature);
-    const conditions = [included.get(feature) ?? [], exclusion === undefined ? [] : `not ${exclusion}`].flat();
-    return conditions.length === 0 ? [] : [{ feature, name: gateNames[feature], condition: conditions.join(' and ') }];
+export function printGates(plan: MiddlewarePlan, { routes }: HelperUses): PrintedGates {
+  const { tables, whole, features, isSkippable } = routeGates(plan);
+  const request = [...(routes.methods ? ['method'] : []), 'path', ...(routes.slash ? ['encoded'] : [])].join(', ');
+  const tests = ({ included, excluded }: Gate): { included: string[]; excluded: string[] } => ({
+    included: included === undefined ? [] : [`${tableName(included)}.has(${request})`],
+    excluded: excluded === undefined ? [] : [`${tableName(excluded)}.has(${request})`],
   });
-  const isSkippable = gates.length > 0 && gates.length === features.length;
+  const { included, excluded } = tests(whole);
+  const gates = features.map((gate) => {
+    const inside = tests(gate);
+    const condition = [...inside.included, ...inside.excluded.map((test) => `not ${test}`)].join(' and ');
+    return { feature: gate.feature, name: gateNames[gate.feature], condition };
+  });
   return {
-    tables,
+    tables: tables.map((table) => printTable(table, plan.routes)),
     gated: new Map(gates.map(({ feature, name }) => [feature, name])),
-    skipped,
+    skipped: [...included.map((test) => `not ${test}`), ...excluded].join(' or '),
     gates: gates.map(({ name, condition }) => ({ name, condition })),
     skippedByGates: isSkippable ? `not (${gates.map(({ name }) => name).join(' or ')})` : '',
   };
 }
 
-/** One table for each feature that some rule is about; features with the same rules share one. */
-function testsByFeature(
-  prefix: string,
-  rules: readonly RouteRule[],
-  features: readonly FeatureName[],
-  test: (name: string, rules: readonly RouteRule[]) => string,
-): Map<FeatureName, string> {
-  const concerning = (feature: FeatureName): RouteRule[] =>
-    rules.filter((rule) => rule.features?.includes(feature) ?? true);
-  const key = (feature: FeatureName): string =>
-    concerning(feature)
-      .map((rule) => String(rules.indexOf(rule)))
-      .join();
-  const tests = new Map<FeatureName, string>();
-  for (const feature of features) {
-    if (tests.has(feature) || concerning(feature).length === 0) continue;
-    const group = features.filter((other) => key(other) === key(feature));
-    const name = `${prefix}_${group.map((member) => constantNames[member]).join('_AND_')}`;
-    const expression = test(name, concerning(feature));
-    for (const member of group) tests.set(member, expression);
-  }
-  return tests;
+function tableName({ kind, features }: GateTable): string {
+  const prefix = kind.toUpperCase();
+  if (features.length === 0) return prefix;
+  return `${prefix}_${kind === 'included' ? 'IN' : 'FROM'}_${features.map((name) => constantNames[name]).join('_AND_')}`;
 }
 
-function printTable(
-  name: string,
-  rules: readonly RouteRule[],
-  { caseSensitive, strictTrailingSlash }: RoutePlan,
-): string {
+function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
   const items = [
-    ...rules.map(printRule),
+    ...table.rules.map(printRule),
     ...(caseSensitive ? ['case_sensitive=True'] : []),
     ...(strictTrailingSlash ? ['strict_trailing_slash=True'] : []),
   ];
-  return `${name} = RouteTable(${items.join(', ')})`;
+  return `${tableName(table)} = RouteTable(${items.join(', ')})`;
 }
 
 const gateNames: Readonly<Record<FeatureName, string>> = {
@@ -104,26 +72,7 @@ const constantNames: Readonly<Record<FeatureName, string>> = {
   hooks: 'HOOKS',
 };
 
-function printRule({ segments, methods }: RouteRule): string {
-  const path = stringLiteral(`/${segments.map(segmentText).join('/')}`);
-  return methods === undefined ? `Route(${path})` : `Route(${path}, methods=${setLiteral(methods)})`;
-}
-
-/** A segment as the matcher of the generated code reads it; what would read as a wildcard or an escape is escaped. */
-function segmentText(segment: RouteSegment): string {
-  switch (segment.kind) {
-    case 'text':
-      return escapeText(segment.text);
-    case 'any':
-      return '*';
-    case 'rest':
-      return '**';
-    case 'glob':
-      return segment.pieces.map(escapeText).join('*');
-  }
-}
-
-/** A slash stays as it is: the application's router has only decoded paths, where an encoded slash is one as well. */
-function escapeText(text: string): string {
-  return text.replace(/[%*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+function printRule(rule: RouteRule): string {
+  const path = stringLiteral(routePath(rule));
+  return rule.methods === undefined ? `Route(${path})` : `Route(${path}, methods=${setLiteral(rule.methods)})`;
 }

@@ -5,8 +5,8 @@ import { printValue } from '../../languages/python/values.js';
 import type { ValueScope } from '../../languages/python/values.js';
 import type { EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
-import { isHeaderStep } from '../typescript/uses.js';
-import type { HelperUses } from '../typescript/uses.js';
+import { isHeaderStep } from '../../plan/uses.js';
+import type { HelperUses } from '../../plan/uses.js';
 import { printCaptureSettings } from './capture-settings.js';
 import { printGates } from './gates.js';
 import { optionsParameter } from './options.js';
@@ -75,6 +75,7 @@ export function middlewareModule(
     isSplit,
     needsMethodInside: usesMethod || (gates.gates.length > 0 && helpers.routes.methods),
     needsRouteInside: gates.gates.length > 0,
+    needsEncoded: helpers.routes.slash,
     needsRoute: gates.tables.length > 0,
     skipped: gates.skipped,
     gates: gates.gates,

@@ -5,7 +5,7 @@ import { render } from '../../templates.js';
 import { captureCondition, captureFacts, gate, needsOf } from '../typescript/middleware.js';
 import type { BodyParts } from '../typescript/middleware.js';
 import { headStatement, headerStatement } from '../typescript/steps.js';
-import { isHeaderStep } from '../typescript/uses.js';
+import { isHeaderStep } from '../../plan/uses.js';
 import type { FetchFrame } from './frame.js';
 
 export function printBody(parts: BodyParts, frame: FetchFrame): string {

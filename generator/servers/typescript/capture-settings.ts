@@ -1,6 +1,6 @@
 import { textualContentTypes } from '../../plan/content-types.js';
 import { dataLiteral, stringLiteral } from '../../languages/typescript/literals.js';
-import type { HelperUses } from './uses.js';
+import type { HelperUses } from '../../plan/uses.js';
 import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
 
 /** Prints the constant that tells the capture helpers what the spec says. */

@@ -9,11 +9,12 @@ import { indexModule } from './index-module.js';
 import { middlewareModule } from './middleware.js';
 import { optionNames, optionsModule, optionsOf } from './options.js';
 import type { TypeScriptServer } from './server.js';
-import { helperUses } from './uses.js';
+import { helperUses } from '../../plan/uses.js';
+import type { HelperUses } from '../../plan/uses.js';
 
 export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   const helpers = helperUses(plan.middleware);
-  const context = { ...helpers, ...server.holes, textualTypes: dataLiteral(textualContentTypes) };
+  const context = { ...helpers, content: contentHoles(helpers), ...server.holes, textualTypes: dataLiteral(textualContentTypes) };
   const library = server.library.flatMap((folder) =>
     templatesIn(`typescript/${folder}`)
       .filter((name) => name !== 'middleware')
@@ -55,6 +56,18 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
     ],
     stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),
     externals,
+  };
+}
+
+/** How the content of a body is described: what that takes decides whether it is asynchronous. */
+function contentHoles({ uses }: HelperUses): object {
+  const isAsync = uses.spill || uses.decompress;
+  return {
+    async: isAsync ? 'async ' : '',
+    await: isAsync ? 'await ' : '',
+    open: isAsync ? 'Promise<' : '',
+    close: isAsync ? '>' : '',
+    settings: uses.decompress || uses.redactJson,
   };
 }
 

@@ -1,8 +1,11 @@
 /** Prints which requests a middleware, or a feature of it, leaves alone. */
 import { dataLiteral } from '../../languages/typescript/literals.js';
+import { routeGates } from '../../plan/gates.js';
+import type { Gate, GateTable } from '../../plan/gates.js';
 import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
-import type { RoutePlan, RouteRule, RouteSegment } from '../../plan/routes.js';
-import type { HelperUses } from './uses.js';
+import { routePath } from '../../plan/routes.js';
+import type { RoutePlan, RouteRule } from '../../plan/routes.js';
+import type { HelperUses } from '../../plan/uses.js';
 
 export interface PrintedGates {
   /** Statements at the top of the module. */
@@ -19,92 +22,43 @@ export interface PrintedGates {
   };
 }
 
-export function printGates({ routes, features }: MiddlewarePlan, method: string, helpers: HelperUses): PrintedGates {
-  const tables: string[] = [];
-  const request = helpers.routes.methods ? `${method}, path` : 'path';
-  const test = (name: string, rules: readonly RouteRule[]): string => {
-    tables.push(printTable(name, rules, routes));
-    return `${name}.has(${request})`;
-  };
-
-  const include = routes.include.map((rule) => asWhole(rule, features));
-  const exclude = routes.exclude.map((rule) => asWhole(rule, features));
-  const isWholeInclude = include.every((rule) => rule.features === undefined);
-  const wholeExclude = exclude.filter((rule) => rule.features === undefined);
-  const skipped = [
-    ...(include.length > 0 && isWholeInclude ? [`!${test('included', include)}`] : []),
-    ...(wholeExclude.length > 0 ? [test('excluded', wholeExclude)] : []),
-  ].join(' || ');
-
-  const included = isWholeInclude
-    ? new Map<FeatureName, string>()
-    : testsByFeature('includedIn', include, features, test);
-  const excluded = testsByFeature(
-    'excludedFrom',
-    exclude.filter((rule) => rule.features !== undefined),
-    features,
-    test,
-  );
-  const gates = features.flatMap((feature) => {
-    const exclusion = excluded.get(feature);
-    const conditions = [included.get(feature) ?? [], exclusion === undefined ? [] : `!${exclusion}`].flat();
-    return conditions.length === 0 ? [] : [{ feature, name: gateNames[feature], condition: conditions.join(' && ') }];
+export function printGates(plan: MiddlewarePlan, method: string, { routes }: HelperUses): PrintedGates {
+  const { tables, whole, features, isSkippable } = routeGates(plan);
+  const request = routes.methods ? `${method}, path` : 'path';
+  const tests = ({ included, excluded }: Gate): { included: string[]; excluded: string[] } => ({
+    included: included === undefined ? [] : [`${tableName(included)}.has(${request})`],
+    excluded: excluded === undefined ? [] : [`${tableName(excluded)}.has(${request})`],
   });
-  const isSkippable = gates.length > 0 && gates.length === features.length;
+  const { included, excluded } = tests(whole);
+  const gates = features.map((gate) => {
+    const inside = tests(gate);
+    const condition = [...inside.included, ...inside.excluded.map((test) => `!${test}`)].join(' && ');
+    return { feature: gate.feature, name: gateNames[gate.feature], condition };
+  });
   return {
-    tables,
+    tables: tables.map((table) => printTable(table, plan.routes)),
     gated: new Map(gates.map(({ feature, name }) => [feature, name])),
     context: {
-      skipped,
+      skipped: [...included.map((test) => `!${test}`), ...excluded].join(' || '),
       gates: gates.map(({ name, condition }) => ({ name, condition })),
       skippedByGates: isSkippable ? gates.map(({ name }) => `!${name}`).join(' && ') : '',
     },
   };
 }
 
-/** A rule about every feature that the middleware has is one about the middleware. */
-function asWhole(rule: RouteRule, features: readonly FeatureName[]): RouteRule {
-  const { features: named, ...whole } = rule;
-  return named !== undefined && features.every((feature) => named.includes(feature)) ? whole : rule;
+function tableName({ kind, features }: GateTable): string {
+  if (features.length === 0) return kind;
+  const names = features.map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+  return `${kind}${kind === 'included' ? 'In' : 'From'}${names.join('And')}`;
 }
 
-/** One table for each feature that some rule is about; features with the same rules share one. */
-function testsByFeature(
-  prefix: string,
-  rules: readonly RouteRule[],
-  features: readonly FeatureName[],
-  test: (name: string, rules: readonly RouteRule[]) => string,
-): Map<FeatureName, string> {
-  const concerning = (feature: FeatureName): RouteRule[] =>
-    rules.filter((rule) => rule.features?.includes(feature) ?? true);
-  const isAlike = (one: FeatureName, other: FeatureName): boolean => {
-    const [mine, theirs] = [concerning(one), concerning(other)];
-    return mine.length === theirs.length && mine.every((rule, index) => rule === theirs[index]);
-  };
-  const tests = new Map<FeatureName, string>();
-  for (const feature of features) {
-    if (tests.has(feature) || concerning(feature).length === 0) continue;
-    const group = features.filter((other) => isAlike(feature, other));
-    const expression = test(
-      prefix + group.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join('And'),
-      concerning(feature),
-    );
-    for (const member of group) tests.set(member, expression);
-  }
-  return tests;
-}
-
-function printTable(
-  name: string,
-  rules: readonly RouteRule[],
-  { caseSensitive, strictTrailingSlash }: RoutePlan,
-): string {
+function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
   const options = [
     caseSensitive ? 'caseSensitive: true' : [],
     strictTrailingSlash ? 'strictTrailingSlash: true' : [],
   ].flat();
-  const entries = rules.map((rule) => dataLiteral(ruleLiteral(rule)));
-  return `const ${name} = new RouteTable([${entries.join(', ')}]${options.length === 0 ? '' : `, { ${options.join(', ')} }`});`;
+  const entries = table.rules.map((rule) => dataLiteral(ruleLiteral(rule)));
+  return `const ${tableName(table)} = new RouteTable([${entries.join(', ')}]${options.length === 0 ? '' : `, { ${options.join(', ')} }`});`;
 }
 
 const gateNames: Readonly<Record<FeatureName, string>> = {
@@ -115,27 +69,6 @@ const gateNames: Readonly<Record<FeatureName, string>> = {
   hooks: 'isHooked',
 };
 
-function ruleLiteral({ segments, methods }: RouteRule): Record<string, string | readonly string[]> {
-  return {
-    path: `/${segments.map(segmentText).join('/')}`,
-    ...(methods === undefined ? {} : { methods }),
-  };
-}
-
-/** A segment as the matcher of the generated code reads it; what would read as a wildcard or an escape is escaped. */
-function segmentText(segment: RouteSegment): string {
-  switch (segment.kind) {
-    case 'text':
-      return escapeText(segment.text);
-    case 'any':
-      return '*';
-    case 'rest':
-      return '**';
-    case 'glob':
-      return segment.pieces.map(escapeText).join('*');
-  }
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[%*/]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+function ruleLiteral(rule: RouteRule): Record<string, string | readonly string[]> {
+  return { path: routePath(rule), ...(rule.methods === undefined ? {} : { methods: rule.methods }) };
 }

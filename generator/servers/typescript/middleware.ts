@@ -15,7 +15,7 @@ import { optionsOf, optionsParameter } from './options.js';
 import type { OptionName } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import type { StepContext } from './steps.js';
-import type { HelperUses } from './uses.js';
+import type { HelperUses } from '../../plan/uses.js';
 
 /** What a module is made with, besides its plan. */
 export interface ModuleContext {

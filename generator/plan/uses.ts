@@ -1,6 +1,7 @@
-/** What the middleware of one output need of the shared helpers: the context of the helpers' templates. */
-import type { CapturePlan, HeaderStep, MiddlewarePlan, RequestStep } from '../../plan/plan.js';
-import type { RoutePlan, RouteRule } from '../../plan/routes.js';
+/** What the middleware of one output need of the helpers that they share, in whatever language these are. */
+import type { CapturePlan, HeaderStep, MiddlewarePlan, RequestStep } from './plan.js';
+import { hasSlash } from './routes.js';
+import type { RoutePlan, RouteRule } from './routes.js';
 
 export interface HelperUses {
   readonly uses: {
@@ -25,19 +26,13 @@ export interface HelperUses {
     readonly redactJson: boolean;
     readonly telemetry: boolean;
   };
-  /** How the content of a body is described: what that takes decides whether it is asynchronous. */
-  readonly content: {
-    readonly async: string;
-    readonly await: string;
-    readonly open: string;
-    readonly close: string;
-    readonly settings: boolean;
-  };
   readonly routes: {
     readonly methods: boolean;
     readonly any: boolean;
     readonly glob: boolean;
     readonly rest: boolean;
+    /** Whether a text in a segment has a slash, encoded in the URL. */
+    readonly slash: boolean;
     readonly options: boolean;
     readonly caseOption: boolean;
     readonly slashOption: boolean;
@@ -60,15 +55,7 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
   const spill = bodies.some((body) => body?.overflow === 'spill');
   const decompress = some((capture) => capture.decompress);
   const redactJson = some(({ redact }) => redact.json.length > 0);
-  const isAsync = spill || decompress;
   return {
-    content: {
-      async: isAsync ? 'async ' : '',
-      await: isAsync ? 'await ' : '',
-      open: isAsync ? 'Promise<' : '',
-      close: isAsync ? '>' : '',
-      settings: decompress || redactJson,
-    },
     uses: {
       requestId: middleware.some(({ features }) => features.includes('requestId')),
       capture: captures.length > 0,
@@ -94,6 +81,7 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       any: hasSegment('any'),
       glob: hasSegment('glob'),
       rest: hasSegment('rest'),
+      slash: rules.some(({ segments }) => segments.some(hasSlash)),
       options: caseOption || slashOption,
       caseOption,
       slashOption,

@@ -1,0 +1,87 @@
+/** Which requests a middleware, or a feature of it, leaves alone: what a request is asked, before each language prints it. */
+import type { FeatureName, MiddlewarePlan } from './plan.js';
+import type { RouteRule } from './routes.js';
+
+export interface RouteGates {
+  /** Every table that a gate asks, each once. */
+  readonly tables: readonly GateTable[];
+  /** Outside of this gate a request passes as if the middleware were not there. */
+  readonly whole: Gate;
+  /** Only features that do not depend on `whole` alone. */
+  readonly features: readonly (Gate & { readonly feature: FeatureName })[];
+  /** Whether a request that no gate of a feature lets in has nothing left. */
+  readonly isSkippable: boolean;
+}
+
+/** Lets a request in that is in one table, where there is one, and not in the other. */
+export interface Gate {
+  readonly included: GateTable | undefined;
+  readonly excluded: GateTable | undefined;
+}
+
+export interface GateTable {
+  readonly kind: 'included' | 'excluded';
+  /** The features that it is about; empty: all of them. */
+  readonly features: readonly FeatureName[];
+  readonly rules: readonly RouteRule[];
+}
+
+export function routeGates({ routes, features }: MiddlewarePlan): RouteGates {
+  const include = routes.include.map((rule) => asWhole(rule, features));
+  const exclude = routes.exclude.map((rule) => asWhole(rule, features));
+  const isWholeInclude = include.every(isWhole);
+  const whole = {
+    included: isWholeInclude ? wholeTable('included', include) : undefined,
+    excluded: wholeTable('excluded', exclude.filter(isWhole)),
+  };
+  const included = isWholeInclude ? new Map<FeatureName, GateTable>() : featureTables('included', include, features);
+  const partial = exclude.filter((rule) => !isWhole(rule));
+  const excluded = featureTables('excluded', partial, features);
+  const gates = features
+    .map((feature) => ({ feature, included: included.get(feature), excluded: excluded.get(feature) }))
+    .filter((gate) => gate.included !== undefined || gate.excluded !== undefined);
+  const tables = [whole.included, whole.excluded, ...included.values(), ...excluded.values()];
+  return {
+    tables: Array.from(new Set(tables)).filter((table) => table !== undefined),
+    whole,
+    features: gates,
+    isSkippable: gates.length > 0 && gates.length === features.length,
+  };
+}
+
+/** A rule about every feature that the middleware has is one about the middleware. */
+function asWhole(rule: RouteRule, features: readonly FeatureName[]): RouteRule {
+  const { features: named, ...whole } = rule;
+  return named !== undefined && features.every((feature) => named.includes(feature)) ? whole : rule;
+}
+
+function isWhole({ features }: RouteRule): boolean {
+  return features === undefined;
+}
+
+function wholeTable(kind: GateTable['kind'], rules: readonly RouteRule[]): GateTable | undefined {
+  return rules.length === 0 ? undefined : { kind, features: [], rules };
+}
+
+/** One table for each feature that some rule is about; features with the same rules share one. */
+function featureTables(
+  kind: GateTable['kind'],
+  rules: readonly RouteRule[],
+  features: readonly FeatureName[],
+): Map<FeatureName, GateTable> {
+  const concerning = (feature: FeatureName): RouteRule[] =>
+    rules.filter((rule) => rule.features?.includes(feature) ?? true);
+  const tables = new Map<FeatureName, GateTable>();
+  for (const feature of features) {
+    const own = concerning(feature);
+    if (tables.has(feature) || own.length === 0) continue;
+    const group = features.filter((other) => isSame(own, concerning(other)));
+    const table = { kind, features: group, rules: own };
+    for (const member of group) tables.set(member, table);
+  }
+  return tables;
+}
+
+function isSame(one: readonly RouteRule[], other: readonly RouteRule[]): boolean {
+  return one.length === other.length && one.every((rule, index) => rule === other[index]);
+}
