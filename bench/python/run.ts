@@ -1,4 +1,4 @@
-/** `node --import tsx bench/python/run.ts [ROUNDS]`: what the middleware of FastAPI costs, beside what people copy today. */
+/** `npm run bench:python [requests|memory] [--rounds N]`: what the middleware of FastAPI costs, beside what people copy today. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,8 +1,10 @@
-"""One FastAPI application; the first argument says which middleware it has."""
+"""One FastAPI application; the first argument says which middleware it has, the second where to write the port."""
 
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -13,7 +15,6 @@ from starlette.concurrency import iterate_in_threadpool
 from ours import CaptureMiddleware, LoggedMiddleware, MiddlewareOptions, TimingMiddleware
 
 BIG = b'{"x":"' + b"x" * (1 << 20) + b'"}'
-CHUNK = b"x" * 65536
 app = FastAPI()
 
 
@@ -33,10 +34,12 @@ async def big() -> Response:
 
 
 @app.get("/stream/{count}")
-async def stream(count: int) -> Response:
+async def stream(count: int, size: int = 65536) -> Response:
+    chunk = b"x" * size
+
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(count):
-            yield CHUNK
+            yield chunk
 
     return StreamingResponse(pieces(), media_type="text/plain")
 
@@ -89,4 +92,9 @@ variants: dict[str, Any] = {
     "the answer's option 2": option_2,
 }
 variants[sys.argv[1]]()
-uvicorn.run(app, port=int(sys.argv[2]), log_level="warning", access_log=False)
+listener = socket.create_server(("127.0.0.1", 0))
+found = Path(sys.argv[2])
+found.with_suffix(".new").write_text(str(listener.getsockname()[1]))
+found.with_suffix(".new").rename(found)
+server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+server.run(sockets=[listener])

@@ -93,7 +93,8 @@ function hasDoneHook({ done }: MiddlewarePlan): boolean {
   return done.some(({ op }) => op === 'callHook');
 }
 
-function isAlwaysCaptured({ capture, routes }: MiddlewarePlan): boolean {
+/** Whether each request that a middleware sees is captured. */
+export function isAlwaysCaptured({ capture, routes }: MiddlewarePlan): boolean {
   return capture?.sample === 1 && rulesOf(routes).every(({ features }) => features === undefined);
 }
 

@@ -5,13 +5,13 @@ import type { PythonDraft, PythonExternals } from '../../languages/python/module
 import { textualContentTypes } from '../../plan/content-types.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
-import { helperUses } from '../../plan/uses.js';
+import { helperUses, isAlwaysCaptured } from '../../plan/uses.js';
 import type { AsgiFrame } from './frame.js';
 import { hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
 import { middlewareModule } from './middleware.js';
 import { optionsModule } from './options.js';
-import { changesHead, hooksOf, optionNames, optionsOf } from './plan-facts.js';
+import { changesHead, hooksOf, isFollowedForRecord, optionNames, optionsOf } from './plan-facts.js';
 
 export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const helpers = helperUses(plan.middleware);
@@ -21,7 +21,6 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
       ...helpers.uses,
       ...exchangeUses(plan.middleware),
       capture: plan.middleware.some(({ capture }) => capture !== undefined),
-      captureSometimes: helpers.uses.capture && !helpers.uses.captureAlways,
       readsDisclosure: helpers.uses.redactJson || helpers.uses.decompress,
     },
     application: frame.application,
@@ -55,10 +54,18 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
 function exchangeUses(middleware: readonly MiddlewarePlan[]): Readonly<Record<string, boolean>> {
   const followed = middleware.filter((plan) => plan.capture !== undefined || hasDone(plan));
   const frequency = (name: string, test: (plan: MiddlewarePlan) => boolean): Record<string, boolean> => {
-    const isAlways = followed.every(test);
+    const isAlways = followed.length > 0 && followed.every(test);
     return { [`${name}Always`]: isAlways, [`${name}Sometimes`]: !isAlways && followed.some(test) };
   };
-  return { ...frequency('changesHead', changesHead), ...frequency('doneHook', hasDone) };
+  const isRecorded = (plan: MiddlewarePlan): boolean => isFollowedForRecord(plan) || isAlwaysCaptured(plan);
+  const records = frequency('capture', isRecorded);
+  const isPartly = !records['captureAlways'] && followed.some(({ capture }) => capture !== undefined);
+  return {
+    ...records,
+    captureSometimes: isPartly,
+    ...frequency('changesHead', changesHead),
+    ...frequency('doneHook', hasDone),
+  };
 }
 
 function hasDone(plan: MiddlewarePlan): boolean {

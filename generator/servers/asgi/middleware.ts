@@ -10,7 +10,7 @@ import type { HelperUses } from '../../plan/uses.js';
 import { printCaptureSettings } from './capture-settings.js';
 import { printGates } from './gates.js';
 import { optionsParameter } from './options.js';
-import { assignIdOf, changesHead, hooksOf, optionsOf, valueParts } from './plan-facts.js';
+import { assignIdOf, changesHead, hooksOf, isFollowedForRecord, optionsOf, valueParts } from './plan-facts.js';
 import type { OptionName } from './plan-facts.js';
 import { inBytes, indent, printSteps, when } from './steps.js';
 import type { Hoist, StepContext } from './steps.js';
@@ -98,6 +98,7 @@ export function middlewareModule(
     needsHead,
     afterSteps: has('after') ? [indent(when(hookGate, 'with self.errors:\n    after(request, response)'), depth)] : [],
     changesHead: needsCommit,
+    passesDirectly: captureConditions.length > 0 && isFollowedForRecord(plan),
     sender: needsCommit ? 'send_head' : 'send',
     done: has('done') ? indent(when(hookGate, 'run_done(done, request, response, outcome, self.errors)'), 3) : '',
     exchangeParts,

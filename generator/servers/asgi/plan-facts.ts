@@ -38,3 +38,9 @@ export function valueParts({ head, request }: MiddlewarePlan): Value {
 export function changesHead(plan: MiddlewarePlan): boolean {
   return plan.head.length > 0 || hooksOf(plan).includes('done');
 }
+
+/** Whether an exchange is followed for its record alone: one without a record then passes without being followed. */
+export function isFollowedForRecord(plan: MiddlewarePlan): boolean {
+  const hooks = hooksOf(plan);
+  return plan.capture !== undefined && !hooks.includes('before') && !hooks.includes('done');
+}

@@ -60,7 +60,8 @@ class Server:
         return httpx.Client(base_url=self.url, http1=not is_http2, http2=is_http2, timeout=20)
 
     def records(self) -> list[dict[str, Any]]:
-        lines = self.log.read_bytes().decode("utf-8").splitlines()
+        # The last line may be on its way.
+        lines = self.log.read_bytes().decode("utf-8").split("\n")[:-1]
         return [json.loads(line) for line in lines if line.startswith("{")]
 
     def record(self, path: str, query: str | None = None, seconds: float = 5.0) -> dict[str, Any]:

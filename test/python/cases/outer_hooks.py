@@ -28,6 +28,8 @@ def after(request: Request, response: ResponseHead) -> None:
     """Act on the head of a response before it is committed."""
     calls.append(f"after {response.status}")
     response.headers["X-Hook"] = from_endpoint.get()
+    if request.url.path == "/changed-after":
+        response.status = 202
     if request.url.path == "/broken-after":
         message = "broken after"
         raise RuntimeError(message)

@@ -9,10 +9,11 @@ import os
 import stat
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import anyio
 import pytest
@@ -31,6 +32,7 @@ from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 import callback_sink
+import routed
 import spill_sink
 import tutorial
 import with_hooks
@@ -94,18 +96,26 @@ def test_messages_of_extensions_are_forwarded_as_they_are(extra: Message) -> Non
     assert len(sent) == 4
 
 
-def test_a_path_send_ends_the_exchange() -> None:
-    message = {"type": "http.response.pathsend", "path": "/etc/hostname"}
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "http.response.pathsend", "path": "/etc/hostname"},
+        {"type": "http.response.zerocopysend", "file": 3, "more_body": False},
+    ],
+)
+def test_a_file_that_the_server_sends_ends_the_exchange_and_its_body_is_said_to_be_unread(message: Message) -> None:
     wrapped, records = captured(sends(START, message))
     assert run(wrapped)[1] is message
     assert records[0]["outcome"] == "completed"
+    shown = records[0]["response"]
+    assert (shown["omitted"], shown["size"], "body" in shown) == ("unread", 0, False)
 
 
-def test_a_zero_copy_send_ends_the_exchange() -> None:
-    message = {"type": "http.response.zerocopysend", "file": 3, "more_body": False}
-    wrapped, records = captured(sends(START, message))
-    assert run(wrapped)[1] is message
-    assert records[0]["outcome"] == "completed"
+def test_of_a_zero_copy_send_in_parts_the_last_ends_the_exchange() -> None:
+    part = {"type": "http.response.zerocopysend", "file": 3, "count": 5, "more_body": True}
+    wrapped, records = captured(sends(START, part, END))
+    assert run(wrapped)[1:] == [part, END]
+    assert [(record["outcome"], record["response"]["omitted"]) for record in records] == [("completed", "unread")]
 
 
 def test_trailers_are_forwarded_and_end_the_exchange() -> None:
@@ -202,6 +212,82 @@ def test_a_silent_server_is_asked_before_a_late_head() -> None:
     sent = run(wrapped, None, [{"type": "http.request"}, {"type": "http.disconnect"}])
     assert len(sent) == 2
     assert [(record["status"], record["outcome"]) for record in records] == [(None, "aborted")]
+
+
+def test_a_server_that_never_runs_out_of_messages_holds_nothing_up() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await anyio.sleep(0.02)
+        await send(START)
+        await send(END)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    sent: list[Message] = []
+    wrapped, records = captured(app)
+
+    async def main() -> None:
+        await asyncio.wait_for(wrapped(http_scope(), receive, send), 5)
+
+    asyncio.run(main())
+    assert len(sent) == 2
+    assert [record["outcome"] for record in records] == ["completed"]
+
+
+def test_lifespan_runs_through_a_registered_middleware() -> None:
+    events: list[str] = []
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, str]]:
+        events.append("start")
+        yield {"shared": "state"}
+        events.append("stop")
+
+    async def endpoint(request: Request) -> Response:
+        return PlainTextResponse(f"{request.state.shared} {len(request.state.request_id)}")
+
+    app = Starlette(routes=[Route("/", endpoint)], lifespan=lifespan)
+    callback_sink.register_middleware(app, callback_sink.MiddlewareOptions(on_capture=lambda record: None))
+    with TestClient(app) as client:
+        assert events == ["start"]
+        assert client.get("/").text == "state 36"
+    assert events == ["start", "stop"]
+
+
+def test_an_encoded_slash_in_a_pattern_is_no_separator() -> None:
+    app = routed.with_middleware(sends(START, END))
+
+    def is_timed(path: str) -> bool:
+        scope = http_scope(unquote(path), raw_path=path.encode())
+        return header(run(app, scope)[0], "x-process-time") is not None
+
+    assert [is_timed(path) for path in ("/files/a%2Fb", "/files/a%2fB", "/plain")] == [False, False, False]
+    assert [is_timed(path) for path in ("/files/a/b", "/files/a", "/files%2Fa%2Fb")] == [True, True, True]
+
+
+def test_context_variables_of_a_middleware_outside_reach_the_record_and_those_of_the_endpoint_the_sink() -> None:
+    variable: ContextVar[str] = ContextVar("variable", default="unset")
+    seen: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(variable.get())
+        variable.set("endpoint")
+        await send(START)
+        await send(END)
+
+    options = callback_sink.MiddlewareOptions(on_capture=lambda record: seen.append(variable.get()))
+    wrapped = callback_sink.with_middleware(app, options)
+
+    async def main() -> None:
+        variable.set("outside")
+        await play(wrapped, http_scope())
+        seen.append(variable.get())
+
+    asyncio.run(main())
+    assert seen == ["outside", "endpoint", "endpoint"]
 
 
 def test_to_ask_takes_no_message_from_the_application() -> None:
