@@ -170,12 +170,12 @@ async function write(
 }
 
 function reportMount(
-  { importLine, callLine }: MountLines,
+  { importLine, callLine, place }: MountLines,
   entry: string | undefined,
   { out, outPaint: paint }: Terminal,
 ): void {
   const where = entry === undefined ? 'in the file that makes the application' : `in ${entry}`;
-  out(`\nMount it ${where}, before the routes:\n\n  ${paint('cyan', importLine)}\n  ${paint('cyan', callLine)}\n`);
+  out(`\nMount it ${where}, ${place}:\n\n  ${paint('cyan', importLine)}\n  ${paint('cyan', callLine)}\n`);
 }
 
 function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): void {

@@ -25,4 +25,6 @@ export interface MountLines {
   /** `import { registerMiddleware } from './middleware/index.js';`, the specifier relative to the output folder's parent. */
   readonly importLine: string;
   readonly callLine: string;
+  /** Where in the application they go: `before the routes`. */
+  readonly place: string;
 }

@@ -6,6 +6,7 @@ import { asObject } from './jsonc.js';
 import { nearestPackageJson, type PackageJson } from './package-json.js';
 import { isInside } from './project-root.js';
 import { findPythonApplication, type PythonApplication } from './python-application.js';
+import { filesStartedByRuntimes, runsModules } from './runtime-files.js';
 import { readTsconfig } from './tsconfig.js';
 
 export interface Application {
@@ -33,13 +34,14 @@ export function applicationOf(
 /** Looks at the project of a folder for an application made with one of some packages. */
 export function findApplication(folder: string, packages: readonly string[]): Application {
   const manifest = nearestPackageJson(folder);
-  const started = manifest === undefined ? [] : startedFiles(manifest).filter((file) => isInside(folder, file));
+  const named = [...filesStartedByRuntimes(folder), ...(manifest === undefined ? [] : startedFiles(manifest))];
+  const started = named.filter((file) => isInside(folder, file));
   const sources = sourceFolder(folder, started[0]);
   const usual = usualEntries.flatMap((name) => [join(sources, name), join(folder, name)]).filter(isFile);
   const likely = [...started, ...usual];
   const makesApp = (file: string): boolean => packages.some((name) => callsPackage(textOf(file), name));
   const entry = likely.find(makesApp) ?? sourceFiles(sources).find(makesApp) ?? likely[0];
-  return { ...(entry === undefined ? {} : { entry }), imports: importsOf(entry, manifest), sources };
+  return { ...(entry === undefined ? {} : { entry }), imports: importsOf(entry, manifest, folder), sources };
 }
 
 /** A place for generated code that nothing of the user's is in. Relative to the folder, with `/`. */
@@ -72,7 +74,7 @@ function startedFiles({ folder, fields }: PackageJson): string[] {
     .map((name) => scripts[name])
     .filter((line) => typeof line === 'string');
   const words = lines.flatMap((line) => line.split(/[\s"']+/));
-  const named = [...words, fields['main']].filter(
+  const named = [...words, fields['main'], fields['module']].filter(
     (word): word is string => typeof word === 'string' && /\.[cm]?[jt]s$/.test(word),
   );
   return named.map((name) => sourceOf(folder, name)).filter((file) => file !== undefined);
@@ -115,14 +117,15 @@ function callsPackage(code: string, name: string): boolean {
   );
 }
 
-function importsOf(entry: string | undefined, manifest: PackageJson | undefined): 'import' | 'require' {
+function importsOf(entry: string | undefined, manifest: PackageJson | undefined, folder: string): 'import' | 'require' {
   const extension = entry === undefined ? '' : extname(entry);
   if (extension === '.cjs') return 'require';
   if (extension === '.mjs' || extension === '.mts') return 'import';
   const text = entry === undefined ? '' : textOf(entry);
   if (/^\s*(?:import|export)\b/m.test(text)) return 'import';
   if (/\brequire\s*\(/.test(text)) return 'require';
-  return manifest?.fields['type'] === 'module' || extension.endsWith('ts') ? 'import' : 'require';
+  const isModule = manifest?.fields['type'] === 'module' || extension.endsWith('ts') || runsModules(folder);
+  return isModule ? 'import' : 'require';
 }
 
 const passedOver = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'test', 'tests', '__tests__']);

@@ -41,7 +41,7 @@ export function pythonMountLines(
   const below = relative(here, output).split(sep);
   const module =
     isPackage && !below.includes('..') ? `.${below.join('.')}` : relative(folder, output).split(sep).join('.');
-  return { importLine: mount.importLine.replace(/^from \S+/, `from ${module}`), callLine };
+  return { ...mount, importLine: mount.importLine.replace(/^from \S+/, `from ${module}`), callLine };
 }
 
 /** The variable at the top of a module that an object of the class is put into. */

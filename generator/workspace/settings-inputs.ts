@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { readIfReadable } from './disk.js';
 import { sha256 } from '../languages/hash.js';
 import { foldersUp } from './project-root.js';
+import { denoFileNames } from './runtime-files.js';
 import { ruffFileNames } from './ruff-settings.js';
 
 /** Absolute path to fingerprint. */
@@ -36,6 +37,7 @@ export const prettierProgramNames = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].fla
 
 const settingsFileNames = [
   'tsconfig.json',
+  ...denoFileNames,
   'package.json',
   'package.yaml',
   '.editorconfig',

@@ -10,6 +10,7 @@ import { nearestPackageJson, PackageJsonError } from './package-json.js';
 import { prettierProgramNames, settingsInputs, type SettingsInputs } from './settings-inputs.js';
 import { ruffSettings } from './ruff-settings.js';
 import { shownPath } from './shown-path.js';
+import { isForDeno } from './runtime-files.js';
 import { readTsconfig, TsconfigError, type Tsconfig } from './tsconfig.js';
 
 export interface GatheredSettings {
@@ -32,7 +33,7 @@ export async function gatherSettings(cwd: string, output: string): Promise<Gathe
   const further = tsconfig === undefined ? [] : [...tsconfig.files];
   return {
     settings: {
-      importExtension: importExtension(tsconfig?.options, isModule === true),
+      importExtension: importExtension(tsconfig?.options, isModule === true, isForDeno(output)),
       prettier: prettier.options,
       ruff: { ...ruffSettings(output) },
     },

@@ -46,6 +46,17 @@ test('the examples in the starter spec are right once they are uncommented', (co
   ]);
 });
 
+test('a handler on Deno gets files by their whole names, and the lines that go around it', (context) => {
+  const made = project(context, { 'deno.json': '{}', 'main.ts': 'Deno.serve(() => new Response());\n' });
+  const { status, stdout, stderr } = mwgen(['init'], { cwd: made.root });
+  assert.equal(status, 0, stderr);
+  assert.match(
+    stdout,
+    /Mount it in main\.ts, around the handler that is served:\n\n {2}import \{ withMiddleware \} from '\.\/middleware\/index\.ts';\n {2}const served = withMiddleware\(handler\);\n$/,
+  );
+  assert.match(made.read('middleware/index.ts'), /from "\.\/observability\.ts"/);
+});
+
 test('a CommonJS application gets a require', (context) => {
   const made = project(context, {
     'package.json': '{ "main": "server.js", "dependencies": { "express": "^4.0.0" } }',

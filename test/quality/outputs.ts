@@ -113,7 +113,7 @@ function specs(): Spec[] {
 const hosts: Readonly<Record<string, readonly [before: string, after: string]>> = {
   express: ["import express, { type Express } from 'express';", 'export const app: Express = express();'],
   hono: ["import { Hono } from 'hono';", 'export const app: Hono = new Hono();'],
-  fetch: ['', 'const fetch = (): Response => new Response();'],
+  fetch: ['', 'const handler = (): Response => new Response();'],
 };
 
 /** An application per output that mounts it by the very lines that people are shown. */

@@ -12,6 +12,7 @@ import { requestBodies, responseBodies } from './suites/bodies.js';
 import { heads } from './suites/heads.js';
 import { spill } from './suites/spill.js';
 import type { Place } from './suites/suite.js';
+import { types } from './suites/types.js';
 import { upgrades } from './suites/upgrades.js';
 import { fetched } from './suites/upstream.js';
 import { workers } from './suites/workers.js';
@@ -39,6 +40,7 @@ if (missing !== undefined) {
     });
   });
 } else {
+  describe('what is generated', types);
   for (const runtime of runtimes.filter((name) => wanted.includes(name))) {
     const failure = runtime.includes('node') ? undefined : failureOf(runtime);
     describe(runtime, () => {

@@ -1,5 +1,6 @@
 /** How `init` finds its way about a project. */
 import assert from 'node:assert/strict';
+import { relative } from 'node:path';
 import test from 'node:test';
 import { findApplication, proposedOutput } from '../../generator/workspace/application.js';
 import { detectTargets, workspacesWith, type TargetDetection } from '../../generator/workspace/detect.js';
@@ -77,6 +78,33 @@ test('the packages of a workspace that name a framework', (context) => {
   assert.deepEqual(workspacesWith(root, targets), ['packages/api']);
 });
 
+test('the entry file by the files of other runtimes, and how it imports', (context) => {
+  const made = project(context, {
+    'deno/deno.json':
+      '{ "tasks": { "start": "deno run -A server/main.ts", "dev": { "command": "deno run other.ts" } } }',
+    'deno/server/main.ts': '',
+    'worker/wrangler.toml': 'name = "w"\nmain = "src/worker.js"\n',
+    'worker/src/worker.js': '',
+    'commented/wrangler.jsonc': '{ "main": "src/index.ts", } // the worker',
+    'commented/src/index.ts': '',
+    'bun/package.json': '{ "module": "start.js" }',
+    'bun/bun.lock': '{}',
+    'bun/start.js': '',
+    'none/bun.lock': '{}',
+  });
+  const found = (folder: string): (string | undefined)[] => {
+    const { entry, imports } = findApplication(made.path(folder), []);
+    return [entry === undefined ? undefined : relative(made.path(folder), entry).replaceAll('\\', '/'), imports];
+  };
+  assert.deepEqual(['deno', 'worker', 'commented', 'bun', 'none'].map(found), [
+    ['server/main.ts', 'import'],
+    ['src/worker.js', 'import'],
+    ['src/index.ts', 'import'],
+    ['start.js', 'import'],
+    [undefined, 'import'],
+  ]);
+});
+
 test('the entry file: what the scripts start, what is built from it, else who makes the application', (context) => {
   const entryOf = (files: Readonly<Record<string, string>>): string | undefined => {
     const made = project(context, files);
@@ -149,6 +177,7 @@ test('the lines that mount it, as seen from the entry file', () => {
   const mount = {
     importLine: "import { registerMiddleware } from './middleware/index.js';",
     callLine: 'registerMiddleware(app);',
+    place: 'before the routes',
   };
   const line = (entry: string | undefined, imports: 'import' | 'require'): string =>
     mountLines(mount, '/app/src/middleware', {

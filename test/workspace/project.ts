@@ -64,6 +64,7 @@ export const fakeCompile: Compile = async (text, { file, settings }) => {
   const mount = {
     importLine: `import { registerMiddleware } from './middleware/index${found.importExtension}';`,
     callLine: 'registerMiddleware(app);',
+    place: 'before the routes',
   };
   return {
     plan: { spec: name, middleware: spec.plan ?? [] },

@@ -58,7 +58,7 @@ describe('init finds the framework of a Python project', () => {
 
 describe('init finds the application object of a Python project', () => {
   const detect = { pip: ['fastapi'] };
-  const mount = { importLine: 'from x import register_middleware', callLine: 'register_middleware(app)' };
+  const mount = { importLine: 'from x import register_middleware', callLine: 'register_middleware(app)', place: '' };
   const code = 'from fastapi import FastAPI\n\nservice: FastAPI = FastAPI(title="x")\n';
   const lines = (files: Readonly<Record<string, string>>): (string | undefined)[] => {
     const folder = project(files);

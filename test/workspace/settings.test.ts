@@ -25,6 +25,9 @@ test('how neighbours are named, by the module settings', () => {
   ];
   for (const [options, isModule, expected] of cases)
     assert.equal(importExtension(options, isModule), expected, JSON.stringify(options));
+  // Deno takes a file by its whole name alone; where a tsconfig.json stands beside its own file, that has the say.
+  assert.equal(importExtension(undefined, false, true), '.ts');
+  assert.equal(importExtension({ module: 'nodenext' }, true, true), '.js');
 });
 
 test('JSON with comments and trailing commas', () => {

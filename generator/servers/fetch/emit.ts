@@ -29,6 +29,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       chunkHead: 'chunk.slice(0, wanted)',
       chunkRest: 'chunk.slice(wanted)',
       base64Bytes: 'base64(bytes)',
+      strictDecoder: 'strictDecoder(charset)',
       headerText: 'value',
       headersType: 'HeaderFields',
     },

@@ -26,6 +26,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       chunkHead: 'copyBytes(chunk, encoding, wanted)',
       chunkRest: 'copyBytes(chunk, encoding, length).subarray(wanted)',
       base64Bytes: "bytes.toString('base64')",
+      strictDecoder: 'new TextDecoder(charset, { fatal: true, ignoreBOM: true })',
       headerText: 'String(value)',
       headersType: 'OutgoingHttpHeaders',
     },

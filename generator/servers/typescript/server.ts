@@ -59,6 +59,8 @@ export interface TemplateHoles {
   readonly chunkRest: string;
   /** An expression for `bytes` in base64. */
   readonly base64Bytes: string;
+  /** A decoder for the encoding `charset` that refuses what is not valid. */
+  readonly strictDecoder: string;
   /** An expression for a header's `value`, of one of the types that are no list, as text. */
   readonly headerText: string;
   /** The type of a message's headers by their lower-case names. */

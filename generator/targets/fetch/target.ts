@@ -4,7 +4,10 @@ export const fetch: Target = {
   name: 'fetch',
   label: 'Fetch handlers: Bun, Deno, Workers, route handlers',
   detect: {
-    files: ['wrangler.toml', 'wrangler.json', 'wrangler.jsonc', 'deno.json', 'deno.jsonc', 'bun.lock', 'bun.lockb'],
+    files: [
+      ...['wrangler.toml', 'wrangler.json', 'wrangler.jsonc', 'deno.json', 'deno.jsonc', 'bun.lock', 'bun.lockb'],
+      ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'next-env.d.ts'],
+    ],
   },
   lacks: {},
   language: 'typescript',
@@ -14,6 +17,7 @@ export const fetch: Target = {
   },
   mount: (specifier) => ({
     importLine: `import { withMiddleware } from '${specifier}';`,
-    callLine: 'const handler = withMiddleware(fetch);',
+    callLine: 'const served = withMiddleware(handler);',
+    place: 'around the handler that is served',
   }),
 };

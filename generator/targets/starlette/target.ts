@@ -13,5 +13,6 @@ export const starlette: Target = {
   mount: (module) => ({
     importLine: `from ${module} import register_middleware`,
     callLine: 'register_middleware(app)',
+    place: 'before the routes',
   }),
 };

@@ -1,0 +1,58 @@
+/** What the files of runtimes other than Node say: their presence, and the application that they start. */
+import { join, resolve } from 'node:path';
+import { isFile, readIfReadable } from './disk.js';
+import { asObject, parseJsonc } from './jsonc.js';
+import { foldersUp } from './project-root.js';
+
+export const denoFileNames = ['deno.json', 'deno.jsonc'] as const;
+const wranglerFileNames = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'] as const;
+
+/** Whether Deno runs what is in a folder. */
+export function isForDeno(folder: string): boolean {
+  return foldersUp(folder).some((candidate) => denoFileNames.some((name) => isFile(join(candidate, name))));
+}
+
+/** Files of runtimes and bundlers that take ES modules whatever a package.json says. */
+const moduleFileNames = [
+  ...[...denoFileNames, ...wranglerFileNames, 'bun.lock', 'bun.lockb'],
+  ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'next-env.d.ts'],
+];
+
+/** Whether code in a folder is written as ES modules where nothing in it tells. */
+export function runsModules(folder: string): boolean {
+  return foldersUp(folder).some((candidate) => moduleFileNames.some((name) => isFile(join(candidate, name))));
+}
+
+/** The source files that a folder's files of runtimes name as what they start. */
+export function filesStartedByRuntimes(folder: string): string[] {
+  const words = [...denoFileNames.flatMap((name) => taskWords(join(folder, name))), ...mainsOfWorkers(folder)];
+  return words
+    .filter((word) => /\.[cm]?[jt]sx?$/.test(word))
+    .map((word) => resolve(folder, word))
+    .filter(isFile);
+}
+
+function taskWords(path: string): string[] {
+  const tasks = Object.values(asObject(fieldsOf(path)['tasks']));
+  const lines = tasks.map((task) => (typeof task === 'string' ? task : asObject(task)['command']));
+  return lines.filter((line) => typeof line === 'string').flatMap((line) => line.split(/[\s"']+/));
+}
+
+function mainsOfWorkers(folder: string): string[] {
+  return wranglerFileNames.flatMap((name) => {
+    const path = join(folder, name);
+    const main = name.endsWith('.toml')
+      ? /^main\s*=\s*["'](.+?)["']/m.exec(readIfReadable(path)?.toString('utf8') ?? '')?.[1]
+      : fieldsOf(path)['main'];
+    return typeof main === 'string' ? [main] : [];
+  });
+}
+
+/** What a file of JSON with comments holds; nothing where it is absent or unreadable, which is for its runtime to say. */
+function fieldsOf(path: string): Readonly<Record<string, unknown>> {
+  try {
+    return asObject(parseJsonc(readIfReadable(path)?.toString('utf8') ?? '{}'));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Route handlers as Next.js calls them. Next.js itself is not here, for its size; what it does to a request is: a subclass
+ * of `Request` with more members, behind a proxy that binds methods.
+ */
+import assert from 'node:assert/strict';
+import { after, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { cleanUp, generate } from './generate.js';
+
+class RouteRequest extends Request {
+  readonly nextUrl = new URL(this.url);
+}
+
+interface RouteContext {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+interface Output {
+  readonly withMiddleware: <Incoming extends Request, Rest extends unknown[]>(
+    handler: (request: Incoming, ...rest: Rest) => Promise<Response>,
+    options?: object,
+  ) => (request: Incoming, ...rest: Rest) => Promise<Response>;
+  readonly requestIdOf: (request: Request) => string | undefined;
+}
+
+/** As a server hands it to a handler. */
+function proxied(request: RouteRequest): RouteRequest {
+  return new Proxy(request, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
+
+after(cleanUp);
+
+const spec = `api:
+  timing: true
+  requestId: true
+  capture: { request: true, response: true, sink: callback, redact: { json: [password] } }`;
+
+it('wraps a route handler: its request, its parameters, and a body that it reads', async () => {
+  const { withMiddleware, requestIdOf } = await generate<Output>('fetch', spec);
+  const records: { path: string; request: { body?: string }; response: { body?: string } }[] = [];
+  const POST = withMiddleware(
+    async (request: RouteRequest, { params }: RouteContext) => {
+      const { id } = await params;
+      const body = (await request.json()) as object;
+      return Response.json({ id, path: request.nextUrl.pathname, known: requestIdOf(request), ...body });
+    },
+    { onCapture: (record: (typeof records)[0]) => records.push(record) },
+  );
+  const request = new RouteRequest('http://x/api/users/7', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Request-Id': 'mine' },
+    body: '{"password":"hunter2"}',
+  });
+  const response = await POST(proxied(request), { params: Promise.resolve({ id: '7' }) });
+  assert.deepEqual(await response.json(), { id: '7', path: '/api/users/7', known: 'mine', password: 'hunter2' });
+  assert.equal(response.headers.get('X-Request-Id'), 'mine');
+  assert.match(response.headers.get('X-Process-Time') ?? '', /^\d+\.\d{6}$/);
+  await turn();
+  assert.equal(records.length, 1);
+  assert.equal(records[0]?.path, '/api/users/7');
+  assert.equal(records[0].request.body, '{"password":"[redacted]"}');
+});
+
+/** One whose headers refuse to be changed. */
+function sealed(request: RouteRequest): RouteRequest {
+  Object.defineProperty(request.headers, 'delete', {
+    value: () => {
+      throw new Error('Headers cannot be modified.');
+    },
+  });
+  return request;
+}
+
+for (const [kind, request] of [
+  ['proxied', proxied(new RouteRequest('http://x/api'))],
+  ['sealed', sealed(new RouteRequest('http://x/api'))],
+] as const) {
+  it(`shows a route handler changed headers, and what more its ${kind} request has`, async () => {
+    const { withMiddleware } = await generate<Output>(
+      'fetch',
+      'api:\n  headers: { request: { set: { X-Seen: yes } } }',
+    );
+    const GET = withMiddleware((given: RouteRequest) =>
+      Promise.resolve(Response.json([given.headers.get('X-Seen'), given.nextUrl.pathname])),
+    );
+    const response = await GET(request);
+    assert.deepEqual(await response.json(), ['yes', '/api']);
+  });
+}
