@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { cases } from './cases/index.js';
 import type { Case, Exchange } from './harness/case.js';
+import { lengthOf } from './harness/expect.js';
 import { generate, keyOf, newWorkFolder } from './harness/generate.js';
 import { bytesOf, playExchanges } from './harness/play.js';
 import { patiently } from './harness/run-case.js';
@@ -23,14 +24,14 @@ if (reference === undefined || others.length === 0) {
 } else {
   const comparable = cases.filter((one) => isComparable(one, reference));
   const generated = await generate(comparable, [reference, ...others], await newWorkFolder('records'));
-  const recordsOf = async (one: Case, target: Target, server: ServerProcess, wanted = 0): Promise<readonly unknown[]> => {
+  const recordsOf = async (one: Case, target: Target, server: ServerProcess): Promise<readonly unknown[]> => {
     const key = keyOf(target, one);
     const output = generated.get(key);
     assert.ok(output !== undefined && 'folder' in output, `${key} has no code`);
     const port = await server.open(key, output.folder, one.app ?? {});
     try {
       await playExchanges(one.exchanges, { server, key, port, checking: false, joinsHeaderLines: false });
-      await patiently(server.recorded(key, wanted));
+      await patiently(server.recorded(key, lengthOf(one.allRecords ?? one.records) ?? 0));
       return (await server.settle(key)).records;
     } finally {
       await server.close(key);
@@ -49,7 +50,7 @@ if (reference === undefined || others.length === 0) {
       for (const one of comparable.filter((candidate) => isComparable(candidate, target))) {
         it(one.name, async () => {
           const expected = texts(await recordsOf(one, reference, servers[0]), one);
-          const actual = texts(await recordsOf(one, target, servers[1], expected.length), one);
+          const actual = texts(await recordsOf(one, target, servers[1]), one);
           const reason = different[one.name];
           if (reason === undefined) assert.deepEqual(differencesOf(expected, actual), []);
           else assert.notDeepEqual(actual, expected, `no longer different: ${reason}`);
@@ -60,7 +61,12 @@ if (reference === undefined || others.length === 0) {
 }
 
 /** Cases whose records may differ, and why. */
-const different: Readonly<Record<string, string>> = {};
+const different: Readonly<Record<string, string>> = {
+  'request capture: a body that nobody reads':
+    'Express’s own error pages read the rest of a request before they answer.',
+  'request capture: trailers after a chunked body':
+    'uvicorn with httptools puts trailers that are there at once among the headers.',
+};
 
 /** The records as JSON, in an order that does not hang on which was made first. */
 function texts(records: readonly unknown[], one: Case): readonly string[] {
@@ -108,25 +114,24 @@ const hidden = '[redacted]';
 
 /** A record without what is each time another, and without what each framework words in its own way. */
 function masked(record: Part, one: Case): unknown {
-  const isOwn = own.test(String(record['path'])) && Number(record['status'] ?? 0) < 500 && record['status'] !== 404;
+  const path = String(record['path']);
+  const isOwn = path.startsWith('/say/') || (own.test(path) && Number(record['status'] ?? 0) < 300);
   return Object.fromEntries(
     Object.entries(record).map(([key, value]) => {
       if (key === 'time' || key.endsWith('Ms')) return [key, value === null ? null : typeof value];
       if (key === 'requestId') return [key, sentIds(one).includes(String(value)) ? value : 'an id'];
-      if (key === 'response') return [key, maskedResponse(value as Part, isOwn, headersSaid(one, String(record['path'])))];
+      if (key === 'response') return [key, maskedResponse(value as Part, isOwn, headersSaid(one, path))];
       return [key, value];
     }),
   );
 }
 
 function maskedResponse(response: Part, isOwn: boolean, said: readonly string[]): unknown {
-  return Object.fromEntries(
-    Object.entries(response).map(([key, value]) => {
-      if (key === 'headers') return [key, maskedHeaders(value as Part, said)];
-      if (key === 'file') return [key, typeof value];
-      return [key, isOwn ? value : typeof value];
-    }),
-  );
+  const shown = Object.entries(response).map(([key, value]) => {
+    if (key === 'headers') return [key, maskedHeaders(value as Part, said)] as const;
+    return [key, key === 'file' ? typeof value : value] as const;
+  });
+  return Object.fromEntries(isOwn ? shown : shown.filter(([key]) => key === 'headers'));
 }
 
 /** Of the headers those that the application says, or the record hides; frameworks and servers add others, in an order of their own. */

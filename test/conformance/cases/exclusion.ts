@@ -284,7 +284,7 @@ export const exclusionCases: readonly Case[] = [
         response: { headers: timed, json: { id: '1', method: 'DELETE' } },
       },
     ],
-    allRecords: [is.including({ path: '/users/1' })],
+    allRecords: [is.including({ method: 'POST', path: '/users/1' })],
   },
   {
     name: 'routes: an excluded request passes as if nothing were there',
