@@ -35,8 +35,16 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
     const { RouteTable } = await load<RoutesModule>(await generate('agree-routes', spec), 'internal/routes');
     const folder = await generate('agree_routes', spec, 'starlette');
     const samples = fc.sample(routing, { numRuns: runs, seed });
-    const expected = samples.map(({ routes, path }) =>
-      new RouteTable(routes.map((route) => ({ path: route }))).has('GET', path),
+    const matches = (routes: readonly string[], path: string): boolean =>
+      new RouteTable(routes.map((route) => ({ path: route }))).has('GET', path);
+    // An encoded slash parts segments there, as it does for the application's router, but for routes that have one.
+    const expected = samples.map(
+      ({ routes, path }) =>
+        matches(routes, path.replaceAll(/%2f/gi, '/')) ||
+        matches(
+          routes.filter((route) => route.includes('%2f')),
+          path,
+        ),
     );
     const actual = answers(
       folder,
@@ -45,11 +53,7 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
       `(lambda scope: RouteTable(*map(Route, one["routes"])).has("GET", route_path(scope), encoded_path(scope)))({"path": unquote(one["path"]), "raw_path": one["path"].encode()})`,
       samples,
     );
-    // Where a router takes an encoded slash for a separator, a route does so as well, and matches what it would without.
-    const wrong = samples.filter(
-      ({ path }, index) => actual[index] !== expected[index] && !(actual[index] === true && /%2f/i.test(path)),
-    );
-    assert.deepEqual(wrong, []);
+    assertSame(samples, actual, expected);
     assert.ok(expected.filter(Boolean).length > runs / 10);
   });
 });
