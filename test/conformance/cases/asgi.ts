@@ -1,6 +1,7 @@
 /** What only ASGI has: messages by hand, base classes, web sockets, tasks in the background. */
 import type { Case, MessageStep } from '../harness/case.js';
 import { is, type Expected } from '../harness/expect.js';
+import { contextInPython } from './python-hooks.js';
 import { captureSpec, get, post, record, side, timed } from './support.js';
 
 const everything = captureSpec([], ['timing: true', 'requestId: true']);
@@ -227,6 +228,27 @@ export const asgiCases: readonly Case[] = [
       },
     ],
     records: [record({ path: '/background', response: side({ size: 17, body: '{"answered":true}' }) })],
+  },
+  {
+    name: 'asgi: a variable of the context passes from a hook to the handler',
+    trap: 131,
+    needs: 'asgi-api',
+    hooks: contextInPython,
+    spec: 'mw:\n  hooks: { before: true, done: true }\n',
+    alike: false,
+    exchanges: [{ request: get('/id'), response: { json: { context: 'from before' } } }],
+    observed: { context: ['from before'] },
+  },
+  {
+    name: 'asgi: a variable of the context that is set further in is seen by a hook',
+    trap: 131,
+    needs: 'asgi-api',
+    hooks: contextInPython,
+    spec: 'mw:\n  hooks: { before: true, done: true }\n',
+    app: { after: ['context'] },
+    alike: false,
+    exchanges: [{ request: get('/id', [['X-Context', 'c-1']]), response: { json: { context: 'c-1' } } }],
+    observed: { context: ['c-1'] },
   },
   {
     name: 'asgi: a web socket and the start of the application pass untouched',
