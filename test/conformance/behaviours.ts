@@ -12,7 +12,9 @@ export function printBehaviours(passed: Passed): string {
     ([behaviour, group]) => `| ${behaviour} | ${targets.map((target) => cell(group, target, passed)).join(' | ')} |`,
   );
   const limits = cases.flatMap(({ name, exempt = {} }) =>
-    Object.entries(exempt).map(([target, reason]) => `- ${name} (${target}): ${reason}`),
+    Object.entries(exempt)
+      .filter(([concerned]) => targets.some((target) => [target.name, target.family].includes(concerned)))
+      .map(([concerned, reason]) => `- ${name} (${concerned}): ${reason}`),
   );
   return `# Behaviours
 

@@ -77,7 +77,8 @@ function texts(records: readonly unknown[], one: Case): readonly string[] {
 function differencesOf(expected: readonly string[], actual: readonly string[]): readonly string[] {
   if (expected.length !== actual.length) return [`expected ${expected.length} records, got ${actual.length}`];
   return expected.flatMap((text, index) => {
-    const [wanted = [], got = []] = [text.split('\n'), actual[index]?.split('\n')];
+    const wanted = text.split('\n');
+    const got = actual[index]?.split('\n') ?? [];
     const at = wanted.findIndex((line, number) => line !== got[number]);
     return at < 0 && wanted.length === got.length
       ? []
@@ -109,7 +110,8 @@ function isWhole(exchange: Exchange): boolean {
 type Part = Readonly<Record<string, unknown>>;
 
 /** Answers whose bodies are written by the application, byte by byte. */
-const own = /^\/(?:api\/)?(?:json|text|html|empty|no-content|file|say|take|count|echo|steps|sse|large|cookies|unread|refuse|mutate|pause)\b/;
+const own =
+  /^\/(?:api\/)?(?:json|text|html|empty|no-content|file|say|take|count|echo|steps|sse|large|cookies|unread|refuse|mutate|pause)\b/;
 const hidden = '[redacted]';
 
 /** A record without what is each time another, and without what each framework words in its own way. */
@@ -155,6 +157,11 @@ function sentIds({ exchanges }: Case): readonly string[] {
     'request' in exchange ? [exchange.request] : exchange.steps.flatMap((step) => ('send' in step ? [step.send] : [])),
   );
   return requests.flatMap((request) =>
-    Array.from(bytesOf(request).toString('latin1').matchAll(/^x-(?:request-id|trace): (.*?)\r$/gim), ([, id = '']) => id),
+    Array.from(
+      bytesOf(request)
+        .toString('latin1')
+        .matchAll(/^x-(?:request-id|trace): (.*?)\r$/gim),
+      ([, id = '']) => id,
+    ),
   );
 }

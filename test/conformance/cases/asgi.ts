@@ -1,6 +1,7 @@
 /** What only ASGI has: messages by hand, base classes, web sockets, tasks in the background. */
 import type { Case, MessageStep } from '../harness/case.js';
 import { is, type Expected } from '../harness/expect.js';
+import { contextInPython } from './python-hooks.js';
 import { captureSpec, get, post, record, side, timed } from './support.js';
 
 const everything = captureSpec([], ['timing: true', 'requestId: true']);
@@ -72,7 +73,10 @@ export const asgiCases: readonly Case[] = [
   sending(
     'a head without headers',
     75,
-    [{ do: 'start', status: 200 }, { do: 'body', chunk: 'abc' }],
+    [
+      { do: 'start', status: 200 },
+      { do: 'body', chunk: 'abc' },
+    ],
     is.allOf(answered, is.including({ response: is.including({ size: 3, omitted: 'content-type' }) })),
   ),
   ...(['tuple', 'iterator'] as const).map((as) =>
@@ -92,7 +96,10 @@ export const asgiCases: readonly Case[] = [
         },
         { do: 'body', chunk: 'abc' },
       ],
-      is.allOf(body('abc'), is.including({ response: is.including({ headers: is.including({ 'x-own': ['1', '2'] }) }) })),
+      is.allOf(
+        body('abc'),
+        is.including({ response: is.including({ headers: is.including({ 'x-own': ['1', '2'] }) }) }),
+      ),
     ),
   ),
   ...(['bytearray', 'memoryview'] as const).map((as) =>
@@ -103,7 +110,12 @@ export const asgiCases: readonly Case[] = [
       body('abc'),
     ),
   ),
-  sending('no body at all', [33, 75], [text, { do: 'body' }], is.including({ response: side({ size: 0, omitted: 'empty' }) })),
+  sending(
+    'no body at all',
+    [33, 75],
+    [text, { do: 'body' }],
+    is.including({ response: side({ size: 0, omitted: 'empty' }) }),
+  ),
   sending(
     'what comes after the end is the server’s to refuse',
     28,
@@ -192,7 +204,10 @@ export const asgiCases: readonly Case[] = [
       ['/take', 'completed', 200],
       ['/throw', 'completed', 500],
       ['/steps', 'aborted', 200],
-    ].flatMap(([path, outcome, status]) => [is.including({ path, outcome, status }), is.including({ path, outcome, status })]),
+    ].flatMap(([path, outcome, status]) => [
+      is.including({ path, outcome, status }),
+      is.including({ path, outcome, status }),
+    ]),
     observed: { 'response closed': ['broken off'] },
   },
   {
@@ -215,6 +230,27 @@ export const asgiCases: readonly Case[] = [
     records: [record({ path: '/background', response: side({ size: 17, body: '{"answered":true}' }) })],
   },
   {
+    name: 'asgi: a variable of the context passes from a hook to the handler',
+    trap: 131,
+    needs: 'asgi-api',
+    hooks: contextInPython,
+    spec: 'mw:\n  hooks: { before: true, done: true }\n',
+    alike: false,
+    exchanges: [{ request: get('/id'), response: { json: { context: 'from before' } } }],
+    observed: { context: ['from before'] },
+  },
+  {
+    name: 'asgi: a variable of the context that is set further in is seen by a hook',
+    trap: 131,
+    needs: 'asgi-api',
+    hooks: contextInPython,
+    spec: 'mw:\n  hooks: { before: true, done: true }\n',
+    app: { after: ['context'] },
+    alike: false,
+    exchanges: [{ request: get('/id', [['X-Context', 'c-1']]), response: { json: { context: 'c-1' } } }],
+    observed: { context: ['c-1'] },
+  },
+  {
     name: 'asgi: a web socket and the start of the application pass untouched',
     trap: 85,
     needs: 'asgi-api',
@@ -228,7 +264,11 @@ export const asgiCases: readonly Case[] = [
           {
             head: {
               status: 101,
-              headers: { 'Sec-WebSocket-Accept': 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=', 'X-Process-Time': null, 'X-Request-Id': null },
+              headers: {
+                'Sec-WebSocket-Accept': 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+                'X-Process-Time': null,
+                'X-Request-Id': null,
+              },
             },
           },
           // A text of two characters, masked with zeros.

@@ -1,6 +1,7 @@
 """Plays a script of ASGI messages, and reports what each call gave."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
@@ -9,8 +10,8 @@ from lab import Lab
 from server import Meant
 
 Step = dict[str, Any]
-BUFFERS = {"bytes": bytes, "bytearray": bytearray, "memoryview": memoryview}
-SEQUENCES = {"list": list, "tuple": tuple, "iterator": iter}
+BUFFERS: dict[str, Callable[[bytes], Any]] = {"bytes": bytes, "bytearray": bytearray, "memoryview": memoryview}
+SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {"list": list, "tuple": tuple, "iterator": iter}
 
 
 class Scripts:

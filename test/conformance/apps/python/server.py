@@ -55,13 +55,12 @@ class Watched:
 def telling(protocol: Any, lab: Lab) -> Any:
     """Give a protocol that tells when a connection is closed."""
 
-    class Telling(protocol):
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            # Later than the time in which the middleware takes every client to be still there.
-            self.loop.call_later(0.02, lab.observe, "connection closed")
+    def connection_lost(self: Any, exc: Exception | None) -> None:
+        protocol.connection_lost(self, exc)
+        # Later than the time in which the middleware takes every client to be still there.
+        self.loop.call_later(0.02, lab.observe, "connection closed")
 
-    return Telling
+    return type("Telling", (protocol,), {"connection_lost": connection_lost})
 
 
 class Running:
@@ -130,6 +129,4 @@ class Running:
         raise RuntimeError(message)
 
     def _held(self) -> int:
-        return sum(
-            connection.transport.get_write_buffer_size() for connection in self.server.server_state.connections
-        )
+        return sum(connection.transport.get_write_buffer_size() for connection in self.server.server_state.connections)

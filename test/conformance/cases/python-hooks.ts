@@ -1,0 +1,76 @@
+/** The application's own code in Python; on Starlette and on FastAPI it is the same text. */
+import type { Case } from '../harness/case.js';
+
+type Hooks = NonNullable<Case['hooks']>;
+
+export function onPython(text: string): Hooks {
+  return { fastapi: { mw: text }, starlette: { mw: text } };
+}
+
+export const doneInPython = onPython(`
+from starlette.requests import Request
+
+
+def done(request: Request, _response: object, _outcome: str) -> None:
+    request.app.state.lab.observe("done", request.url.path)
+`);
+
+export const momentsInPython = onPython(`
+from starlette.requests import Request
+
+from ._internal.hooks import ResponseHead
+
+
+def before(request: Request) -> None:
+    request.app.state.lab.observe("before", request.method)
+
+
+def after(request: Request, response: ResponseHead) -> None:
+    request.app.state.lab.observe("after", [response.status, response.headers.get("content-type")])
+    response.headers["X-Hook"] = "after"
+
+
+async def done(request: Request, _response: ResponseHead | None, _outcome: str) -> None:
+    request.app.state.lab.observe("done", request.url.path)
+`);
+
+export const failingInPython = onPython(`
+def before(_request: object) -> None:
+    raise RuntimeError("not today")
+`);
+
+export const rejectingInPython = onPython(`
+async def before(_request: object) -> None:
+    raise RuntimeError("not today")
+`);
+
+export const slowInPython = onPython(`
+import asyncio
+
+
+async def before(_request: object) -> None:
+    await asyncio.sleep(0.02)
+`);
+
+export const failingLateInPython = onPython(`
+def after(_request: object, _response: object) -> None:
+    raise RuntimeError("after failed")
+
+
+async def done(_request: object, _response: object, _outcome: str) -> None:
+    raise RuntimeError("done failed")
+`);
+
+/** Sets a variable of the request's context, and tells what the handlers have made of it. */
+export const contextInPython = onPython(`
+from extras import context
+from starlette.requests import Request
+
+
+def before(_request: object) -> None:
+    context.set("from before")
+
+
+def done(request: Request, _response: object, _outcome: str) -> None:
+    request.app.state.lab.observe("context", context.get())
+`);
