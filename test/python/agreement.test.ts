@@ -35,8 +35,17 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
     const { RouteTable } = await load<RoutesModule>(await generate('agree-routes', spec), 'internal/routes');
     const folder = await generate('agree_routes', spec, 'starlette');
     const samples = fc.sample(routing, { numRuns: runs, seed });
-    const expected = samples.map(({ routes, path }) =>
-      new RouteTable(routes.map((route) => ({ path: route }))).has('GET', path),
+    const has = (routes: readonly string[], path: string): boolean =>
+      new RouteTable(routes.map((route) => ({ path: route }))).has('GET', path);
+    // The router of the application splits at encoded slashes, and so do all routes but those that have one.
+    const isEncoded = (route: string): boolean => route.includes('%2f');
+    const expected = samples.map(
+      ({ routes, path }) =>
+        has(routes.filter(isEncoded), path) ||
+        has(
+          routes.filter((route) => !isEncoded(route)),
+          path.replaceAll(/%2f/gi, '/'),
+        ),
     );
     const actual = answers(
       folder,
@@ -45,11 +54,7 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
       `(lambda scope: RouteTable(*map(Route, one["routes"])).has("GET", route_path(scope), encoded_path(scope)))({"path": unquote(one["path"]), "raw_path": one["path"].encode()})`,
       samples,
     );
-    // Where a router takes an encoded slash for a separator, a route does so as well, and matches what it would without.
-    const wrong = samples.filter(
-      ({ path }, index) => actual[index] !== expected[index] && !(actual[index] === true && /%2f/i.test(path)),
-    );
-    assert.deepEqual(wrong, []);
+    assertSame(samples, actual, expected);
     assert.ok(expected.filter(Boolean).length > runs / 10);
   });
 });
