@@ -35,15 +35,16 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
     const { RouteTable } = await load<RoutesModule>(await generate('agree-routes', spec), 'internal/routes');
     const folder = await generate('agree_routes', spec, 'starlette');
     const samples = fc.sample(routing, { numRuns: runs, seed });
-    const matches = (routes: readonly string[], path: string): boolean =>
+    const has = (routes: readonly string[], path: string): boolean =>
       new RouteTable(routes.map((route) => ({ path: route }))).has('GET', path);
-    // An encoded slash parts segments there, as it does for the application's router, but for routes that have one.
+    // The router of the application splits at encoded slashes, and so do all routes but those that have one.
+    const isEncoded = (route: string): boolean => route.includes('%2f');
     const expected = samples.map(
       ({ routes, path }) =>
-        matches(routes, path.replaceAll(/%2f/gi, '/')) ||
-        matches(
-          routes.filter((route) => route.includes('%2f')),
-          path,
+        has(routes.filter(isEncoded), path) ||
+        has(
+          routes.filter((route) => !isEncoded(route)),
+          path.replaceAll(/%2f/gi, '/'),
         ),
     );
     const actual = answers(

@@ -14,7 +14,12 @@ import type { HelperUses } from '../../plan/uses.js';
 
 export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   const helpers = helperUses(plan.middleware);
-  const context = { ...helpers, content: contentHoles(helpers), ...server.holes, textualTypes: dataLiteral(textualContentTypes) };
+  const context = {
+    ...helpers,
+    content: contentHoles(helpers),
+    ...server.holes,
+    textualTypes: dataLiteral(textualContentTypes),
+  };
   const library = server.library.flatMap((folder) =>
     templatesIn(`typescript/${folder}`)
       .filter((name) => name !== 'middleware')
