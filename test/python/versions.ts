@@ -15,7 +15,10 @@ const packages = [
 const pyenv = join(homedir(), '.pyenv', 'versions');
 const installed = existsSync(pyenv) ? readdirSync(pyenv).map((name) => join(pyenv, name, 'bin', 'python')) : [];
 const found = new Map<string, string>();
-for (const command of [...['3.10', '3.11', '3.12', '3.13', '3.14'].map((version) => `python${version}`), ...installed]) {
+for (const command of [
+  ...['3.10', '3.11', '3.12', '3.13', '3.14'].map((version) => `python${version}`),
+  ...installed,
+]) {
   const { stdout, status } = spawnSync(command, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
     encoding: 'utf8',
   });
@@ -44,7 +47,7 @@ for (const [version, command] of found) {
       process.exitCode = 1;
       break;
     }
-    if (args.includes('pytest')) console.log(`Python ${version}: ${stdout.trim().split('\n').at(-1) ?? ''}`);
+    if (args[1] === 'pytest') console.log(`Python ${version}: ${stdout.trim().split('\n').at(-1) ?? ''}`);
   }
 }
 if (found.size === 0) {
