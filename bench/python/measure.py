@@ -128,13 +128,14 @@ def measure_memory() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", choices=("requests", "memory"), nargs="*", default=("requests", "memory"))
+    parser.add_argument("part", nargs="*", help="requests, memory; default: both")
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    if "requests" in options.part:
+    parts = options.part or ["requests", "memory"]
+    if "requests" in parts:
         measure_requests(options.rounds)
-    if "memory" in options.part:
+    if "memory" in parts:
         measure_memory()
 
 
