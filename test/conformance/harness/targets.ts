@@ -81,6 +81,7 @@ export const targetsByName: readonly Target[] = [
       'early-aborts',
       'errors-keep-alive',
       'half-open',
+      'pipelining',
     ],
     command: [...node, honoApp],
     environment: { NODE_ENV: 'production' },

@@ -128,6 +128,13 @@ const readers: Readonly<Record<string, Reader>> = {
     const [first, second] = [await copy.text(), await request.text()];
     return Buffer.from(first === second ? second : 'they differ');
   },
+  twice: async (request) => {
+    const body = Buffer.from(await request.text());
+    return request.text().then(
+      () => Buffer.from('once more'),
+      () => body,
+    );
+  },
   response: async (request) => Buffer.from(await new Response(request.body).arrayBuffer()),
   stream: async (request) => {
     const through = new PassThrough();
