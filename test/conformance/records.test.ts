@@ -109,7 +109,8 @@ function isWhole(exchange: Exchange): boolean {
 type Part = Readonly<Record<string, unknown>>;
 
 /** Answers whose bodies are written by the application, byte by byte. */
-const own = /^\/(?:api\/)?(?:json|text|html|empty|no-content|file|say|take|count|echo|steps|sse|large|cookies|unread|refuse|mutate|pause)\b/;
+const own =
+  /^\/(?:api\/)?(?:json|text|html|empty|no-content|file|say|take|count|echo|steps|sse|large|cookies|unread|refuse|mutate|pause)\b/;
 const hidden = '[redacted]';
 
 /** A record without what is each time another, and without what each framework words in its own way. */
@@ -155,6 +156,11 @@ function sentIds({ exchanges }: Case): readonly string[] {
     'request' in exchange ? [exchange.request] : exchange.steps.flatMap((step) => ('send' in step ? [step.send] : [])),
   );
   return requests.flatMap((request) =>
-    Array.from(bytesOf(request).toString('latin1').matchAll(/^x-(?:request-id|trace): (.*?)\r$/gim), ([, id = '']) => id),
+    Array.from(
+      bytesOf(request)
+        .toString('latin1')
+        .matchAll(/^x-(?:request-id|trace): (.*?)\r$/gim),
+      ([, id = '']) => id,
+    ),
   );
 }

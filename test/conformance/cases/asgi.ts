@@ -72,7 +72,10 @@ export const asgiCases: readonly Case[] = [
   sending(
     'a head without headers',
     75,
-    [{ do: 'start', status: 200 }, { do: 'body', chunk: 'abc' }],
+    [
+      { do: 'start', status: 200 },
+      { do: 'body', chunk: 'abc' },
+    ],
     is.allOf(answered, is.including({ response: is.including({ size: 3, omitted: 'content-type' }) })),
   ),
   ...(['tuple', 'iterator'] as const).map((as) =>
@@ -92,7 +95,10 @@ export const asgiCases: readonly Case[] = [
         },
         { do: 'body', chunk: 'abc' },
       ],
-      is.allOf(body('abc'), is.including({ response: is.including({ headers: is.including({ 'x-own': ['1', '2'] }) }) })),
+      is.allOf(
+        body('abc'),
+        is.including({ response: is.including({ headers: is.including({ 'x-own': ['1', '2'] }) }) }),
+      ),
     ),
   ),
   ...(['bytearray', 'memoryview'] as const).map((as) =>
@@ -103,7 +109,12 @@ export const asgiCases: readonly Case[] = [
       body('abc'),
     ),
   ),
-  sending('no body at all', [33, 75], [text, { do: 'body' }], is.including({ response: side({ size: 0, omitted: 'empty' }) })),
+  sending(
+    'no body at all',
+    [33, 75],
+    [text, { do: 'body' }],
+    is.including({ response: side({ size: 0, omitted: 'empty' }) }),
+  ),
   sending(
     'what comes after the end is the server’s to refuse',
     28,
@@ -192,7 +203,10 @@ export const asgiCases: readonly Case[] = [
       ['/take', 'completed', 200],
       ['/throw', 'completed', 500],
       ['/steps', 'aborted', 200],
-    ].flatMap(([path, outcome, status]) => [is.including({ path, outcome, status }), is.including({ path, outcome, status })]),
+    ].flatMap(([path, outcome, status]) => [
+      is.including({ path, outcome, status }),
+      is.including({ path, outcome, status }),
+    ]),
     observed: { 'response closed': ['broken off'] },
   },
   {
@@ -228,7 +242,11 @@ export const asgiCases: readonly Case[] = [
           {
             head: {
               status: 101,
-              headers: { 'Sec-WebSocket-Accept': 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=', 'X-Process-Time': null, 'X-Request-Id': null },
+              headers: {
+                'Sec-WebSocket-Accept': 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+                'X-Process-Time': null,
+                'X-Request-Id': null,
+              },
             },
           },
           // A text of two characters, masked with zeros.
