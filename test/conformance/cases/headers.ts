@@ -1,7 +1,7 @@
 /** Request and response headers, and the request id. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
-import { get, idSpec, post, seconds } from './support.js';
+import { get, idSpec, post } from './support.js';
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const uuid7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
@@ -421,121 +421,5 @@ mw:
       },
     ],
     allRecords: [is.including({ requestId: 'r-1' })],
-  },
-  {
-    name: 'hooks: before, after and done are called once each, and after can change the head',
-    trap: 81,
-    hooks: {
-      express: {
-        mw: `
-import type { Request, Response } from 'express';
-interface Lab { observe(event: string, data: unknown): void }
-const lab = (req: Request): Lab => (req.app.locals as { lab: Lab }).lab;
-export function before(req: Request, res: Response): void {
-  lab(req).observe('before', [req.method, res.headersSent]);
-}
-export function after(req: Request, res: Response): void {
-  lab(req).observe('after', [res.statusCode, res.headersSent, res.getHeader('content-type') ?? null]);
-  res.setHeader('X-Hook', 'after');
-}
-export function done(req: Request, res: Response): void {
-  lab(req).observe('done', [res.statusCode, res.headersSent]);
-}
-`,
-      },
-    },
-    spec: 'mw:\n  timing: true\n  hooks: { before: true, after: true, done: true }\n',
-    alike: { ours: ['X-Process-Time', 'X-Hook'] },
-    exchanges: [
-      { request: get('/json'), response: { status: 200, headers: { 'X-Hook': 'after', 'X-Process-Time': seconds } } },
-      { request: get('/throw'), response: { status: 500, headers: { 'X-Hook': 'after' } } },
-    ],
-    observed: {
-      before: [
-        ['GET', false],
-        ['GET', false],
-      ],
-      after: [
-        [200, false, 'application/json; charset=utf-8'],
-        [500, false, 'text/html; charset=utf-8'],
-      ],
-      done: [
-        [200, true],
-        [500, true],
-      ],
-    },
-  },
-  {
-    name: 'hooks: an error in before goes the framework’s error way',
-    trap: 81,
-    hooks: { express: { mw: `export function before(): void {\n  throw new Error('not today');\n}\n` } },
-    spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
-    app: { errorPage: true },
-    alike: false,
-    exchanges: [
-      {
-        request: get('/json'),
-        response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } },
-      },
-    ],
-  },
-  {
-    name: 'hooks: a rejection in before goes the framework’s error way',
-    trap: 81,
-    hooks: {
-      express: {
-        mw: `export async function before(): Promise<void> {\n  await Promise.reject(new Error('not today'));\n}\n`,
-      },
-    },
-    spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
-    app: { errorPage: true },
-    alike: false,
-    exchanges: [
-      {
-        request: get('/json'),
-        response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } },
-      },
-    ],
-  },
-  {
-    name: 'hooks: an asynchronous before holds the request, and its body stays whole',
-    trap: 48,
-    hooks: {
-      express: {
-        mw: `import { setTimeout } from 'node:timers/promises';\nexport async function before(): Promise<void> {\n  await setTimeout(20);\n}\n`,
-      },
-    },
-    spec: 'mw:\n  hooks: { before: true }\n  capture: { request: true, sink: callback }\n',
-    exchanges: [
-      {
-        request: post('/take-json', 'application/json', '{"a":1}'),
-        response: { status: 200, json: { took: { a: 1 }, context: null } },
-      },
-    ],
-    allRecords: [is.including({ request: is.including({ body: '{"a":1}' }) })],
-  },
-  {
-    name: 'hooks: errors in after and done are reported, and the response goes out',
-    trap: [42, 81],
-    hooks: {
-      express: {
-        mw: `
-export function after(): void {
-  throw new Error('after failed');
-}
-export async function done(): Promise<void> {
-  await Promise.reject(new Error('done failed'));
-}
-`,
-      },
-    },
-    spec: 'mw:\n  timing: true\n  hooks: { after: true, done: true }\n',
-    exchanges: [
-      {
-        request: get('/json'),
-        response: { status: 200, headers: { 'X-Process-Time': seconds }, json: { hello: 'world', n: 1 } },
-      },
-    ],
-    reported: [is.including({ message: 'after failed' }), is.including({ message: 'done failed' })],
   },
 ];

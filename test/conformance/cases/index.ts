@@ -5,7 +5,9 @@ import { asgiCases } from './asgi.js';
 import { bareCases } from './bare.js';
 import { compositionCases } from './composition.js';
 import { exclusionCases } from './exclusion.js';
+import { fetchCases } from './fetch.js';
 import { headerCases } from './headers.js';
+import { hookCases } from './hooks.js';
 import { nodeResponseCases } from './node-response.js';
 import { protocolCases } from './protocol.js';
 import { redactionCases } from './redaction.js';
@@ -19,7 +21,9 @@ export const cases: readonly Case[] = [
   ...bareCases,
   ...timingCases,
   ...headerCases,
+  ...hookCases,
   ...nodeResponseCases,
+  ...fetchCases,
   ...responseCaptureCases,
   ...requestCaptureCases,
   ...streamingCases,

@@ -58,8 +58,8 @@ export const streamingCases: readonly Case[] = [
       {
         steps: [
           { send: get('/sse?events=1', [['Accept-Encoding', 'gzip']]) },
-          { go: 'step' },
           { head: { status: 200, headers: timed } },
+          { go: 'step' },
           { soFar: 10 },
           { rest: {} },
         ],

@@ -135,7 +135,8 @@ export type Extra =
   | 'end-by-write'
   | 'early-header'
   | 'method-override'
-  | 'base-class';
+  | 'base-class'
+  | 'body-limit';
 
 export type ScriptChunk =
   | string

@@ -60,13 +60,6 @@ export const targets: readonly Target[] = [
     command: [...node, expressApp],
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express4' },
   },
-  ...onUvicorn('fastapi'),
-  ...onUvicorn('starlette'),
-];
-
-/** Those that run only where `MWGEN_CONFORMANCE_TARGETS` names them: many cases are about ways that they do not have. */
-export const targetsByName: readonly Target[] = [
-  ...targets,
   {
     name: 'hono',
     framework: 'hono',
@@ -81,6 +74,7 @@ export const targetsByName: readonly Target[] = [
       'early-aborts',
       'errors-keep-alive',
       'half-open',
+      'pipelining',
     ],
     command: [...node, honoApp],
     environment: { NODE_ENV: 'production' },
@@ -93,6 +87,13 @@ export const targetsByName: readonly Target[] = [
     command: [...node, fetchApp],
     environment: { NODE_ENV: 'production' },
   },
+  ...onUvicorn('fastapi'),
+  ...onUvicorn('starlette'),
+];
+
+/** Those that `MWGEN_CONFORMANCE_TARGETS` can name: some are left out otherwise. */
+export const targetsByName: readonly Target[] = [
+  ...targets,
   ...onUvicorn('fastapi', 'h11'),
   ...onUvicorn('starlette', 'h11'),
 ];

@@ -11,10 +11,12 @@ import { methodOf } from '../node/script.js';
 export const context = new AsyncLocalStorage<string>();
 
 export function addExtra(app: Express, extra: Extra, lab: Lab, express: typeof import('express')): void {
-  app.use(makers[extra](lab, express));
+  const make = makers[extra];
+  if (make === undefined) throw new Error(`there is no ${extra} here`);
+  app.use(make(lab, express));
 }
 
-const makers: Readonly<Record<Extra, (lab: Lab, express: typeof import('express')) => RequestHandler>> = {
+const makers: Readonly<Partial<Record<Extra, (lab: Lab, express: typeof import('express')) => RequestHandler>>> = {
   compression: () => compression({ threshold: 0 }),
   cors: () => (request, response, next) => {
     const origin = request.headers.origin;

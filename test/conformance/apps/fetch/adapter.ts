@@ -60,6 +60,7 @@ function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request
 /** A request's body, taken from the connection no sooner than it is read. */
 function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   let isOpen = false;
+  let isOver = false;
   return new ReadableStream<Uint8Array>(
     {
       pull(controller) {
@@ -70,7 +71,7 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
             controller.enqueue(Uint8Array.from(chunk));
           });
           incoming.once('end', () => {
-            controller.close();
+            if (!isOver) controller.close();
           });
           incoming.on('error', (error) => {
             controller.error(error);
@@ -86,6 +87,7 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
         });
       },
       cancel() {
+        isOver = true;
         incoming.removeAllListeners('data').resume();
       },
     },

@@ -54,5 +54,19 @@ const makers: Readonly<Partial<Record<Extra, (handler: Handler) => Handler>>> = 
     const response = await handler(request);
     return new Response(response.body?.pipeThrough(new TransformStream()) ?? null, response);
   },
+  // Counts a body while it passes, in a request of its own.
+  'body-limit': (handler) => async (request) => {
+    let size = 0;
+    const counting = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        size += chunk.length;
+        if (size > 1000) controller.error(new RangeError('too large'));
+        else controller.enqueue(chunk);
+      },
+    });
+    const body = request.body?.pipeThrough(counting) ?? null;
+    const response = await handler(new Request(request, { body, ...(body === null ? {} : { duplex: 'half' }) }));
+    return size > 1000 ? new Response('too large', { status: 413 }) : response;
+  },
   'method-override': (handler) => (request) => handler(new Request(request, { method: 'DELETE' })),
 };

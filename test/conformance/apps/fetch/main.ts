@@ -2,6 +2,7 @@
 import { serve } from '../node/control.js';
 import { bodyRoutes } from '../web/bodies.js';
 import { remember, text } from '../web/call.js';
+import { respondRoute } from '../web/responds.js';
 import { sayRoute } from '../web/says.js';
 import { streamRoutes } from '../web/streams.js';
 import { listenerOf } from './adapter.js';
@@ -9,7 +10,7 @@ import { addExtra } from './extras.js';
 import { routerOf } from './router.js';
 import { plainRoutes } from './routes.js';
 
-const match = routerOf([...plainRoutes, ...streamRoutes, ...bodyRoutes, sayRoute]);
+const match = routerOf([...plainRoutes, ...streamRoutes, ...bodyRoutes, sayRoute, respondRoute]);
 
 serve((lab, register, { requestIdOf }) => {
   const { before = [], after = [], prefixed = false, errorPage = false } = lab.settings;

@@ -1,6 +1,7 @@
 /** Other people's middleware around ours. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Hono, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import type { Extra } from '../../harness/case.js';
@@ -36,6 +37,7 @@ const makers: Readonly<Partial<Record<Extra, (app: Hono) => MiddlewareHandler>>>
     await next();
     c.res = new Response(c.res.body, c.res);
   },
+  'body-limit': () => bodyLimit({ maxSize: 1000 }),
   // What Hono's own method-override does.
   'method-override': (app) => async (c, next) => {
     if (c.req.method !== 'POST') {

@@ -7,6 +7,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { Lab } from '../node/lab.js';
 import { bodyRoutes } from '../web/bodies.js';
 import { context } from '../web/call.js';
+import { respondRoute } from '../web/responds.js';
 import { sayRoute } from '../web/says.js';
 import { streamRoutes } from '../web/streams.js';
 
@@ -21,7 +22,7 @@ function idOf(c: Context): string | undefined {
 }
 
 export function addRoutes(host: Hono, lab: Lab, prefix: string): void {
-  for (const { method, path, run } of [...streamRoutes, ...bodyRoutes, sayRoute]) {
+  for (const { method, path, run } of [...streamRoutes, ...bodyRoutes, sayRoute, respondRoute]) {
     const handler = (c: Context): Response | Promise<Response> =>
       run({ request: c.req.raw, url: new URL(c.req.url), params: c.req.param(), requestId: idOf(c) }, lab);
     if (method === undefined) host.all(path, handler);

@@ -17,10 +17,8 @@ export const bodyRoutes: readonly WebRoute[] = [
   {
     path: '/take',
     run: async ({ request, url, requestId }, lab) => {
-      const how = url.searchParams.get('how') ?? 'for-await';
-      const read = readers[how];
-      if (read === undefined) throw new Error(`there is no ${how} here`);
-      const body = await read(request);
+      // Generated requests also name the ways of others.
+      const body = await (readers[url.searchParams.get('how') ?? ''] ?? forAwait)(request);
       lab.observe('body', {
         length: body.length,
         sha256: createHash('sha256').update(body).digest('hex'),
@@ -127,6 +125,13 @@ const readers: Readonly<Record<string, Reader>> = {
     const copy = request.clone();
     const [first, second] = [await copy.text(), await request.text()];
     return Buffer.from(first === second ? second : 'they differ');
+  },
+  twice: async (request) => {
+    const body = Buffer.from(await request.text());
+    return request.text().then(
+      () => Buffer.from('once more'),
+      () => body,
+    );
   },
   response: async (request) => Buffer.from(await new Response(request.body).arrayBuffer()),
   stream: async (request) => {

@@ -1,0 +1,226 @@
+/** The application's own code at the three moments. */
+import type { Case } from '../harness/case.js';
+import { is } from '../harness/expect.js';
+import { captureSpec, get, post, seconds } from './support.js';
+
+/** Hooks that are the same text on every framework. */
+function everywhere(text: string): NonNullable<Case['hooks']> {
+  return { express: { mw: text }, hono: { mw: text }, fetch: { mw: text } };
+}
+
+const moments: Case['hooks'] = {
+  express: {
+    mw: `
+import type { Request, Response } from 'express';
+interface Lab { observe(event: string, data: unknown): void }
+const lab = (req: Request): Lab => (req.app.locals as { lab: Lab }).lab;
+export function before(req: Request): void {
+  lab(req).observe('before', req.method);
+}
+export function after(req: Request, res: Response): void {
+  lab(req).observe('after', [res.statusCode, res.getHeader('content-type') ?? null]);
+  res.setHeader('X-Hook', 'after');
+}
+export function done(req: Request): void {
+  lab(req).observe('done', req.path);
+}
+`,
+  },
+  hono: {
+    mw: `
+import type { Context } from 'hono';
+interface Lab { observe(event: string, data: unknown): void }
+const lab = (c: Context): Lab => (c.env as { lab: Lab }).lab;
+export function before(c: Context): void {
+  lab(c).observe('before', c.req.method);
+}
+export function after(c: Context): void {
+  lab(c).observe('after', [c.res.status, c.res.headers.get('content-type')]);
+  c.res.headers.set('X-Hook', 'after');
+}
+export function done(c: Context): void {
+  lab(c).observe('done', c.req.path);
+}
+`,
+  },
+  fetch: {
+    mw: `
+declare const labOf: (request: Request) => { observe(event: string, data: unknown): void };
+export function before(request: Request): void {
+  labOf(request).observe('before', request.method);
+}
+export function after(request: Request, response: Response): void {
+  labOf(request).observe('after', [response.status, response.headers.get('content-type')]);
+  response.headers.set('X-Hook', 'after');
+}
+export function done(request: Request): void {
+  labOf(request).observe('done', new URL(request.url).pathname);
+}
+`,
+  },
+};
+const failing = `export function before(): void {\n  throw new Error('not today');\n}\n`;
+const rejecting = `export async function before(): Promise<void> {\n  await Promise.reject(new Error('not today'));\n}\n`;
+const honoPage =
+  'Hono makes the page of an error outside of the middleware that threw it: what is set here reaches the page, its status and body are not seen.';
+
+export const hookCases: readonly Case[] = [
+  {
+    name: 'hooks: before, after and done are called once each, and after can change the head',
+    trap: 81,
+    hooks: moments,
+    spec: 'mw:\n  timing: true\n  hooks: { before: true, after: true, done: true }\n',
+    alike: { ours: ['X-Process-Time', 'X-Hook'] },
+    exchanges: [
+      { request: get('/json'), response: { status: 200, headers: { 'X-Hook': 'after', 'X-Process-Time': seconds } } },
+      { request: get('/throw'), response: { status: 500, headers: { 'X-Hook': 'after' } } },
+    ],
+    observed: {
+      before: ['GET', 'GET'],
+      after: [
+        [200, /^application\/json(?:; charset=utf-8)?$/],
+        [500, is.text],
+      ],
+      done: ['/json', '/throw'],
+    },
+  },
+  {
+    name: 'hooks: they stand aside on routes that are left out',
+    trap: 122,
+    hooks: moments,
+    spec: 'mw:\n  exclude: [{ path: /json, features: [hooks] }]\n  timing: true\n  hooks: { before: true, after: true, done: true }\n',
+    alike: { ours: ['X-Process-Time', 'X-Hook'] },
+    exchanges: [
+      { request: get('/json'), response: { headers: { 'X-Hook': null, 'X-Process-Time': seconds } } },
+      { request: get('/text'), response: { headers: { 'X-Hook': 'after', 'X-Process-Time': seconds } } },
+    ],
+    observed: { before: ['GET'], done: ['/text'] },
+  },
+  {
+    name: 'hooks: what Node’s response says at each moment',
+    trap: 81,
+    hooks: {
+      express: {
+        mw: `
+import type { Request, Response } from 'express';
+interface Lab { observe(event: string, data: unknown): void }
+const lab = (req: Request): Lab => (req.app.locals as { lab: Lab }).lab;
+export function before(req: Request, res: Response): void {
+  lab(req).observe('before', res.headersSent);
+}
+export function after(req: Request, res: Response): void {
+  lab(req).observe('after', [res.statusCode, res.headersSent]);
+}
+export function done(req: Request, res: Response): void {
+  lab(req).observe('done', [res.statusCode, res.headersSent]);
+}
+`,
+      },
+    },
+    spec: 'mw:\n  timing: true\n  hooks: { before: true, after: true, done: true }\n',
+    exchanges: [{ request: get('/json') }, { request: get('/throw'), response: { status: 500 } }],
+    observed: {
+      before: [false, false],
+      after: [
+        [200, false],
+        [500, false],
+      ],
+      done: [
+        [200, true],
+        [500, true],
+      ],
+    },
+  },
+  ...(
+    [
+      ['an error', failing],
+      ['a rejection', rejecting],
+    ] as const
+  ).flatMap(([what, text]): Case[] => [
+    {
+      name: `hooks: ${what} in before goes the framework’s error way`,
+      trap: 81,
+      hooks: { express: { mw: text }, hono: { mw: text } },
+      spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
+      app: { errorPage: true },
+      alike: false,
+      exchanges: [
+        {
+          request: get('/json'),
+          response: { status: 503, body: '<h1>not today</h1>', headers: { 'X-Process-Time': seconds } },
+        },
+      ],
+    },
+    {
+      name: `hooks: ${what} in before reaches the server of a plain handler`,
+      trap: 81,
+      hooks: { fetch: { mw: text } },
+      spec: captureSpec([], ['timing: true', 'hooks: { before: true }']),
+      alike: false,
+      exchanges: [{ request: get('/json'), response: { status: 500, headers: { 'X-Process-Time': null } } }],
+      allRecords: [is.including({ status: null, outcome: 'failed', timeToHeadMs: null })],
+    },
+    {
+      name: `hooks: ${what} in before reaches the record and the head like any other`,
+      trap: [80, 81],
+      hooks: { express: { mw: text }, hono: { mw: text } },
+      spec: `
+mw:
+  headers: { response: { set: { X-Status: "\${response.status}" }, remove: [X-Error] } }
+  capture: { response: true, sink: callback }
+  hooks: { before: true }
+`,
+      app: { errorPage: true },
+      alike: false,
+      exchanges: [{ request: get('/json'), response: { status: 503, headers: { 'X-Status': '503' } } }],
+      allRecords: [
+        is.including({ status: 503, outcome: 'completed', response: is.including({ body: '<h1>not today</h1>' }) }),
+      ],
+      exempt: { hono: honoPage },
+    },
+    {
+      name: `hooks: ${what} in before makes one record, whoever answers`,
+      trap: [78, 81],
+      hooks: everywhere(text),
+      spec: captureSpec([], ['timing: true', 'hooks: { before: true }']),
+      alike: false,
+      exchanges: [{ request: get('/json'), response: { status: 500 } }],
+      allRecords: [is.including({ path: '/json', status: is.oneOf(500, null) })],
+    },
+  ]),
+  {
+    name: 'hooks: an asynchronous before holds the request, and its body stays whole',
+    trap: 48,
+    hooks: everywhere(
+      `import { setTimeout } from 'node:timers/promises';\nexport async function before(): Promise<void> {\n  await setTimeout(20);\n}\n`,
+    ),
+    spec: 'mw:\n  hooks: { before: true }\n  capture: { request: true, sink: callback }\n',
+    exchanges: [
+      {
+        request: post('/take-json', 'application/json', '{"a":1}'),
+        response: { status: 200, json: { took: { a: 1 }, context: null } },
+      },
+    ],
+    allRecords: [is.including({ request: is.including({ body: '{"a":1}' }) })],
+  },
+  {
+    name: 'hooks: errors in after and done are reported, and the response goes out',
+    trap: [42, 81],
+    hooks: everywhere(`
+export function after(): void {
+  throw new Error('after failed');
+}
+export async function done(): Promise<void> {
+  await Promise.reject(new Error('done failed'));
+}
+`),
+    spec: 'mw:\n  timing: true\n  hooks: { after: true, done: true }\n',
+    exchanges: [
+      {
+        request: get('/json'),
+        response: { status: 200, headers: { 'X-Process-Time': seconds }, json: { hello: 'world', n: 1 } },
+      },
+    ],
+    reported: [is.including({ message: 'after failed' }), is.including({ message: 'done failed' })],
+  },
+];
