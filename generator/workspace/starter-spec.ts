@@ -56,7 +56,7 @@ targets:
     output: ${plainOrQuoted(output)} # relative to this file
 
 middleware:
-  observability: # becomes observability.ts
+  observability: # becomes a file of this name
     description: Times every request and gives it an id.
 
     # These pass as if the middleware were not there. Also: /static/**, GET /users/:id, or { path, features: [capture] }.
