@@ -87,7 +87,7 @@ function classNameOf({ name }: MiddlewarePlan): string {
 
 const asgiExternals: PythonExternals = {
   ...modulesThemselves(['asyncio', 'atexit', 'codecs', 'json', 'os', 're', 'sys', 'zlib']),
-  ...names('anyio', ['CancelScope', 'to_thread']),
+  ...names('anyio', ['CancelScope', 'CapacityLimiter', 'to_thread']),
   ...names('base64', ['b64encode']),
   ...names('collections.abc', ['Awaitable', 'Callable', 'Coroutine', 'Iterable', 'Iterator', 'Mapping', 'Sequence']),
   ...names('contextvars', ['Context', 'copy_context']),
