@@ -1,6 +1,7 @@
 /** Clients that leave and servers that break off: exactly one record, with the truth in it. */
 import type { Case, Step } from '../harness/case.js';
 import { is } from '../harness/expect.js';
+import { doneInPython } from './python-hooks.js';
 import { captureSpec, get, post, record, side } from './support.js';
 
 const wholeBodies =
@@ -8,6 +9,7 @@ const wholeBodies =
 
 /** They report the path of each request that is over. */
 const doneHooks: Case['hooks'] = {
+  ...doneInPython,
   express: {
     mw: `
 import type { Request } from 'express';
@@ -302,19 +304,30 @@ export const abortCases: readonly Case[] = [
       is.including({ path: '/json', outcome: 'aborted' }),
     ],
   },
-  {
-    name: 'abort: hooks see the end of an exchange once, however it ends',
-    trap: 78,
-    hooks: doneHooks,
-    spec: 'mw:\n  hooks: { done: true }\n',
-    alike: false,
-    exchanges: [
-      { steps: [{ send: get('/wait') }, { seen: 'handler' }, { do: 'destroy' }, { seen: 'done' }, { go: 'answer' }] },
-      { request: get('/json') },
-      { request: get('/throw-after-head'), response: { complete: false } },
-    ],
-    observed: { done: ['/wait', '/json', '/throw-after-head'] },
-  },
+  ...(['early-aborts', '!early-aborts'] as const).map((needs): Case => {
+    const [told, waited]: readonly [Step, Step] = [{ seen: 'done' }, { go: 'answer' }];
+    return {
+      name: `abort: hooks see the end of an exchange once, however it ends (${needs})`,
+      trap: 78,
+      needs,
+      hooks: doneHooks,
+      spec: 'mw:\n  hooks: { done: true }\n',
+      alike: false,
+      exchanges: [
+        {
+          steps: [
+            { send: get('/wait') },
+            { seen: 'handler' },
+            { do: 'destroy' },
+            ...(needs === 'early-aborts' ? [told, waited] : [{ seen: 'connection closed' }, waited, told]),
+          ],
+        },
+        { request: get('/json') },
+        { request: get('/throw-after-head'), response: { complete: false } },
+      ],
+      observed: { done: ['/wait', '/json', '/throw-after-head'] },
+    };
+  }),
   {
     name: 'abort: hooks see the end of an exchange that is broken off',
     trap: 78,

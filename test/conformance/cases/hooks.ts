@@ -1,14 +1,22 @@
 /** The application's own code at the three moments. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
+import {
+  failingInPython,
+  failingLateInPython,
+  momentsInPython,
+  rejectingInPython,
+  slowInPython,
+} from './python-hooks.js';
 import { captureSpec, get, post, seconds } from './support.js';
 
-/** Hooks that are the same text on every framework. */
-function everywhere(text: string): NonNullable<Case['hooks']> {
-  return { express: { mw: text }, hono: { mw: text }, fetch: { mw: text } };
+/** Hooks that are the same text on every framework of TypeScript, and of Python. */
+function everywhere(text: string, python: NonNullable<Case['hooks']>): NonNullable<Case['hooks']> {
+  return { express: { mw: text }, hono: { mw: text }, fetch: { mw: text }, ...python };
 }
 
 const moments: Case['hooks'] = {
+  ...momentsInPython,
   express: {
     mw: `
 import type { Request, Response } from 'express';
@@ -133,14 +141,14 @@ export function done(req: Request, res: Response): void {
   },
   ...(
     [
-      ['an error', failing],
-      ['a rejection', rejecting],
+      ['an error', failing, failingInPython],
+      ['a rejection', rejecting, rejectingInPython],
     ] as const
-  ).flatMap(([what, text]): Case[] => [
+  ).flatMap(([what, text, python]): Case[] => [
     {
       name: `hooks: ${what} in before goes the framework’s error way`,
       trap: 81,
-      hooks: { express: { mw: text }, hono: { mw: text } },
+      hooks: { express: { mw: text }, hono: { mw: text }, ...python },
       spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
       app: { errorPage: true },
       alike: false,
@@ -163,7 +171,7 @@ export function done(req: Request, res: Response): void {
     {
       name: `hooks: ${what} in before reaches the record and the head like any other`,
       trap: [80, 81],
-      hooks: { express: { mw: text }, hono: { mw: text } },
+      hooks: { express: { mw: text }, hono: { mw: text }, ...python },
       spec: `
 mw:
   headers: { response: { set: { X-Status: "\${response.status}" }, remove: [X-Error] } }
@@ -181,7 +189,7 @@ mw:
     {
       name: `hooks: ${what} in before makes one record, whoever answers`,
       trap: [78, 81],
-      hooks: everywhere(text),
+      hooks: everywhere(text, python),
       spec: captureSpec([], ['timing: true', 'hooks: { before: true }']),
       alike: false,
       exchanges: [{ request: get('/json'), response: { status: 500 } }],
@@ -193,6 +201,7 @@ mw:
     trap: 48,
     hooks: everywhere(
       `import { setTimeout } from 'node:timers/promises';\nexport async function before(): Promise<void> {\n  await setTimeout(20);\n}\n`,
+      slowInPython,
     ),
     spec: 'mw:\n  hooks: { before: true }\n  capture: { request: true, sink: callback }\n',
     exchanges: [
@@ -206,14 +215,17 @@ mw:
   {
     name: 'hooks: errors in after and done are reported, and the response goes out',
     trap: [42, 81],
-    hooks: everywhere(`
+    hooks: everywhere(
+      `
 export function after(): void {
   throw new Error('after failed');
 }
 export async function done(): Promise<void> {
   await Promise.reject(new Error('done failed'));
 }
-`),
+`,
+      failingLateInPython,
+    ),
     spec: 'mw:\n  timing: true\n  hooks: { after: true, done: true }\n',
     exchanges: [
       {
