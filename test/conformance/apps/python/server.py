@@ -105,7 +105,7 @@ class Running:
     async def settled(self) -> dict[str, Any]:
         """Wait until all connections are gone, and a little longer for a record too many."""
         state = self.server.server_state
-        for _ in range(1000):
+        for _ in range(4000):
             if not state.connections and not state.tasks:
                 break
             await asyncio.sleep(0.002)
