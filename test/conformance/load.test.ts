@@ -31,6 +31,11 @@ const spilling: Case = {
   spec: spec('overflow: spill', 'spill: { maxBytes: 1GiB }'),
   exchanges: [],
 };
+const logging: Case = {
+  name: 'load with a log',
+  spec: 'audit:\n  requestId: true\n  capture: { request: true, response: true, sink: log }\n',
+  exchanges: [],
+};
 /** A body that does not fit into the sockets' buffers on the way, so that a client that stops reading stops the server. */
 const large = '/large?mib=16&mode=drain';
 const growthMiB = 96;
@@ -49,7 +54,7 @@ interface Taken {
 }
 
 const targets = targetsAsked();
-const generated = await generate([plain, spilling], targets, await newWorkFolder('load'));
+const generated = await generate([plain, spilling, logging], targets, await newWorkFolder('load'));
 
 for (const target of targets) {
   describe(`${target.name}, under load`, () => {
@@ -170,10 +175,20 @@ for (const target of targets) {
       });
     }
 
+    it('a server that stops right after its responses: no record is lost', async () => {
+      const folder = folderOf(target, logging);
+      let ids: readonly string[] = [];
+      const printed = await stopped(target, async (stopping) => {
+        ids = [...(await exchangeAll(await stopping.open('stops', folder, {}), 'l', 25, 8)).keys()];
+      });
+      const lines = printed.split('\n').filter((line) => line !== '');
+      assert.deepEqual(lines.map((line) => (JSON.parse(line) as Taken).requestId).sort(), [...ids].sort());
+    });
+
     it('a disk that is full under spill: the responses are whole, the records say what is missing', async () => {
-      const limited = await ServerProcess.start(withFileLimit(target, 1024));
-      try {
-        const port = await limited.open('full', folderOf(target, spilling), {});
+      const folder = folderOf(target, spilling);
+      await stopped(withFileLimit(target, 1024), async (limited) => {
+        const port = await limited.open('full', folder, {});
         const replies = await Promise.all(
           Array.from({ length: 8 }, async (_, index) => {
             const connection = await Connection.open(port);
@@ -194,12 +209,23 @@ for (const target of targets) {
         }
         assert.equal(reported.length, 8, 'each failure is reported once');
         assert.match(JSON.stringify(reported), /EFBIG|File too large/);
-      } finally {
-        assert.equal(await limited.stop(), 0);
-      }
-      assert.deepEqual(limited.crashes, []);
+      });
     });
   });
+}
+
+/** Runs a server of its own, and asks it to stop at once afterwards; what it has printed by its end. */
+async function stopped(target: Target, action: (server: ServerProcess) => Promise<void>): Promise<string> {
+  const server = await ServerProcess.start(target);
+  let code: number | null = null;
+  try {
+    await action(server);
+  } finally {
+    code = await server.stop();
+  }
+  assert.equal(code, 0, 'the process must end by itself');
+  assert.deepEqual(server.crashes, []);
+  return server.stdout;
 }
 
 /** How a client behaves with a request under an id; whether it saw that the request had arrived at a handler. */

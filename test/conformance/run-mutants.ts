@@ -1,27 +1,66 @@
-/** Runs the suite once for each deliberate fault, and tells which are not noticed. `npm run mutants [-- part of a name]` */
-import { spawnSync } from 'node:child_process';
+/**
+ * Runs the suite once for each deliberate fault, tells which are not noticed, and brings `docs/faults.md` up to date.
+ * `npm run mutants [-- part of a name or target]`: with a part, the others stay in the list as they are.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { mutants } from './mutants.js';
+import { printFaults, readFaults, type Verdict } from './faults.js';
+import { mutants, type Mutant } from './mutants/index.js';
 
 const suite = fileURLToPath(new URL('./conformance.test.ts', import.meta.url));
 const [part = ''] = process.argv.slice(2);
-const chosen = mutants.filter(({ name }) => name.includes(part));
-let unnoticed = 0;
-for (const { name, cases } of chosen) {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', '--test', suite], {
-    env: { ...process.env, MWGEN_MUTANT: name, MWGEN_CONFORMANCE_CASES: cases, MWGEN_CONFORMANCE_TARGETS: 'express5' },
-    encoding: 'utf8',
-  });
-  const red = [...run.stdout.matchAll(/^ {4}not ok \d+ - (.*)$/gm)].flatMap(([, title]) => title ?? []);
-  const isApplied = run.stdout.includes('mutant applied') || run.stderr.includes('mutant applied');
-  const isNoticed = isApplied && run.status !== 0 && red.length > 0;
-  if (!isNoticed) unnoticed += 1;
-  const told = !isApplied
-    ? 'NOT APPLIED'
-    : isNoticed
-      ? `noticed by ${String(red.length)}: ${red[0] ?? ''}`
-      : 'NOT NOTICED';
-  console.log(`${isNoticed ? 'ok    ' : 'not ok'} ${name}: ${told}`);
-}
-console.log(`${String(chosen.length - unnoticed)} passed, ${String(unnoticed)} failed`);
+const list = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
+const all = Object.entries(mutants).flatMap(([target, own]) => own.map((mutant) => ({ target, mutant })));
+const chosen = all.filter(({ target, mutant }) => `${target}: ${mutant.name}`.includes(part));
+const verdicts: Verdict[] = [];
+const waiting = [...chosen];
+await Promise.all([work(), work()]);
+
+const unnoticed = verdicts.filter(({ noticedBy }) => noticedBy === 0).length;
+const known = [...verdicts, ...readFaults(existsSync(list) ? readFileSync(list, 'utf8') : '')];
+const listed = all.flatMap(({ target, mutant }) => {
+  const verdict = known.find((one) => one.target === target && one.name === mutant.name);
+  return verdict === undefined ? [] : [verdict];
+});
+writeFileSync(list, printFaults(listed));
+console.log(`${String(verdicts.length - unnoticed)} passed, ${String(unnoticed)} failed`);
 process.exitCode = unnoticed === 0 ? 0 : 1;
+
+async function work(): Promise<void> {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { target, mutant } = next;
+    const { noticedBy, isApplied } = await tried(target, mutant);
+    const first = noticedBy[0]?.replace(/\\([\\#])/g, '$1');
+    const told = !isApplied
+      ? 'NOT APPLIED'
+      : first === undefined
+        ? 'NOT NOTICED'
+        : `noticed by ${String(noticedBy.length)}: ${first}`;
+    console.log(`${first === undefined ? 'not ok' : 'ok    '} ${target}: ${mutant.name}: ${told}`);
+    verdicts.push({ target, name: mutant.name, noticedBy: noticedBy.length, first });
+  }
+}
+
+async function tried(
+  target: string,
+  { name, cases }: Mutant,
+): Promise<{ readonly noticedBy: readonly string[]; readonly isApplied: boolean }> {
+  const run = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=tap', suite], {
+    env: {
+      ...process.env,
+      MWGEN_MUTANT: `${target}: ${name}`,
+      MWGEN_CONFORMANCE_CASES: cases,
+      MWGEN_CONFORMANCE_TARGETS: target,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  run.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  await new Promise((resolve) => run.once('close', resolve));
+  const isApplied = output.includes('mutant applied');
+  const red = [...output.matchAll(/^ {4}not ok \d+ - (.*)$/gm)].flatMap(([, title]) => title ?? []);
+  return { isApplied, noticedBy: isApplied ? red : [] };
+}

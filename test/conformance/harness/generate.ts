@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from '../../../generator/compile.js';
-import { mutants } from '../mutants.js';
+import { mutants } from '../mutants/index.js';
 import type { Case } from './case.js';
 import type { Target } from './targets.js';
 
@@ -116,7 +116,9 @@ function mutated(path: string, text: string): string {
   return changed;
 }
 
-const mutant = mutants.find(({ name }) => name === process.env['MWGEN_MUTANT']);
+const mutant = Object.entries(mutants)
+  .flatMap(([target, own]) => own.map((one) => ({ ...one, key: `${target}: ${one.name}` })))
+  .find(({ key }) => key === process.env['MWGEN_MUTANT']);
 let isApplied = false;
 
 function isRunning(pid: number): boolean {

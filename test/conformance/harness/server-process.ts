@@ -157,12 +157,18 @@ export class ServerProcess {
     if (this.gone !== undefined) return child.exitCode;
     return new Promise((resolve) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
-      child.once('exit', (code) => {
+      // Not `exit`: what it printed last may be under way then.
+      child.once('close', (code) => {
         clearTimeout(timer);
         resolve(code);
       });
       this.control.end(`${JSON.stringify({ id: 0, op: 'stop' })}\n`);
     });
+  }
+
+  /** What the process has printed on standard output since `printed` was last called; all of it once the process has stopped. */
+  get stdout(): string {
+    return this.output.stdout;
   }
 
   private cutAt(name: 'stdout' | 'stderr', mark: string): string {

@@ -4,7 +4,9 @@ import type { IRouter, Response } from 'express';
 import type { Lab } from '../node/lab.js';
 import { route } from './routes.js';
 
-const block = Buffer.alloc(64 * 1024, 'x');
+const blockBytes = 64 * 1024;
+/** New each time: who keeps blocks that the client does not take is seen in the memory. */
+const newBlock = (): Buffer => Buffer.alloc(blockBytes, 'x');
 
 export function addStreamRoutes(host: IRouter, lab: Lab): void {
   host.all(
@@ -55,13 +57,13 @@ export function addStreamRoutes(host: IRouter, lab: Lab): void {
       const blocks = Number(request.query['mib'] ?? 1) * 16;
       const { type } = request.query;
       response.type(typeof type === 'string' ? type : 'text');
-      if (request.query['length'] !== undefined) response.set('Content-Length', String(blocks * block.length));
+      if (request.query['length'] !== undefined) response.set('Content-Length', String(blocks * blockBytes));
       if (request.query['mode'] === 'pipe') {
         Readable.from(blocksOf(blocks, lab)).pipe(response);
         return;
       }
       for (let index = 0; index < blocks && !response.destroyed; index += 1) {
-        if (!response.write(block)) await drained(response);
+        if (!response.write(newBlock())) await drained(response);
       }
       lab.observe('all written');
       response.end();
@@ -83,7 +85,7 @@ export function addStreamRoutes(host: IRouter, lab: Lab): void {
 }
 
 function* blocksOf(count: number, lab: Lab): Generator<Buffer> {
-  for (let index = 0; index < count; index += 1) yield block;
+  for (let index = 0; index < count; index += 1) yield newBlock();
   lab.observe('all written');
 }
 

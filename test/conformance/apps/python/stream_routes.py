@@ -10,7 +10,7 @@ from lab import Lab
 from routes import ANY, GET, Route
 from server import Meant
 
-BLOCK = b"x" * 65536
+BLOCK_BYTES = 65536
 
 
 def stream_routes(lab: Lab) -> list[Route]:
@@ -58,7 +58,7 @@ def stream_routes(lab: Lab) -> list[Route]:
 
     async def large(request: Request) -> Response:
         blocks = int(request.query_params.get("mib", "1")) * 16
-        headers = {"Content-Length": str(blocks * len(BLOCK))} if "length" in request.query_params else None
+        headers = {"Content-Length": str(blocks * BLOCK_BYTES)} if "length" in request.query_params else None
         is_pipe = request.query_params.get("mode") == "pipe"
         # A generator that is not asynchronous runs on threads, as open files do.
         source = blocks_of(blocks, lab) if is_pipe else async_blocks_of(blocks, lab)
@@ -82,14 +82,14 @@ def stream_routes(lab: Lab) -> list[Route]:
 
 
 def blocks_of(count: int, lab: Lab) -> Iterator[bytes]:
-    """Give so many blocks."""
+    """Give so many blocks, each a new one: who keeps what the client does not take is seen in the memory."""
     for _ in range(count):
-        yield BLOCK
+        yield b"x" * BLOCK_BYTES
     lab.observe("all written")
 
 
 async def async_blocks_of(count: int, lab: Lab) -> AsyncIterator[bytes]:
-    """Give so many blocks."""
+    """Give so many blocks, each a new one: who keeps what the client does not take is seen in the memory."""
     for _ in range(count):
-        yield BLOCK
+        yield b"x" * BLOCK_BYTES
     lab.observe("all written")

@@ -2,7 +2,9 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { WebRoute } from './call.js';
 
-const block = new Uint8Array(64 * 1024).fill(120);
+const blockBytes = 64 * 1024;
+/** New each time: who keeps blocks that the client does not take is seen in the memory. */
+const newBlock = (): Uint8Array => new Uint8Array(blockBytes).fill(120);
 const encoder = new TextEncoder();
 const textType = 'text/plain; charset=utf-8';
 
@@ -114,15 +116,15 @@ export const streamRoutes: readonly WebRoute[] = [
     path: '/large',
     run: ({ url }, lab) => {
       const blocks = Number(url.searchParams.get('mib') ?? 1) * 16;
-      const length = url.searchParams.has('length') ? { 'Content-Length': String(blocks * block.length) } : {};
+      const length = url.searchParams.has('length') ? { 'Content-Length': String(blocks * blockBytes) } : {};
       const type = url.searchParams.get('type') ?? textType;
       if (url.searchParams.get('mode') === 'pipe') {
-        const large = pulled(type, (count) => (count <= blocks ? block : undefined));
+        const large = pulled(type, (count) => (count <= blocks ? newBlock() : undefined));
         // The copy keeps the source from being known as what it is.
         return new Response(large.body?.pipeThrough(new TransformStream()) ?? null, { headers: large.headers });
       }
       const next = (count: number): Uint8Array | undefined => {
-        if (count <= blocks) return block;
+        if (count <= blocks) return newBlock();
         lab.observe('all written');
         return undefined;
       };

@@ -1,18 +1,7 @@
-/**
- * Deliberate faults: each is a small change of the generated code that must turn some case red. `npm run mutants` applies
- * them one after the other; a fault that no case notices is a hole in the suite.
- */
-export interface Mutant {
-  readonly name: string;
-  /** In which generated file, by the end of its path. */
-  readonly file: string;
-  readonly find: string | RegExp;
-  readonly replace: string;
-  /** Part of the names of the cases that are run against it. */
-  readonly cases: string;
-}
+/** Faults in what is generated for Express. */
+import type { Mutant } from './index.js';
 
-export const mutants: readonly Mutant[] = [
+export const nodeMutants: readonly Mutant[] = [
   {
     name: 'the result of write is lost',
     file: 'internal/response.ts',
@@ -142,8 +131,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a body that is not valid JSON is shown as it is',
     file: 'internal/redact.ts',
-    find: ': redactJson(text, start, this.#replacement, nesting);',
-    replace: ': (redactJson(text, start, this.#replacement, nesting) ?? text);',
+    find: ': redactJson(text, this.#paths, start, this.#replacement, nesting);',
+    replace: ': (redactJson(text, this.#paths, start, this.#replacement, nesting) ?? text);',
     cases: 'redact',
   },
   {
@@ -233,7 +222,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the body of a HEAD request is counted',
     file: 'internal/capture.ts',
-    find: "this.#req.method === 'HEAD'",
+    find: "this.#method === 'HEAD'",
     replace: 'false',
     cases: 'HEAD',
   },

@@ -1,0 +1,37 @@
+/** The list of deliberate faults, as the docs have it: what was tried, and what noticed it. */
+
+export interface Verdict {
+  readonly target: string;
+  readonly name: string;
+  /** How many cases turned red, and the first of them. */
+  readonly noticedBy: number;
+  readonly first: string | undefined;
+}
+
+export function printFaults(verdicts: readonly Verdict[]): string {
+  const rows = verdicts.map(
+    ({ target, name, noticedBy, first = 'none' }) =>
+      `| ${target} | ${name} | ${String(noticedBy)} | ${first.replaceAll('|', '\\|')} |`,
+  );
+  return `# Deliberate faults
+
+A test suite is worth what it notices. Each of these faults is put into the generated code, one at a time, and the conformance
+suite must turn red. Written by \`npm run mutants\` from a run; never by hand.
+
+| target | fault | cases that noticed | the first of them |
+| --- | --- | ---: | --- |
+${rows.join('\n')}
+`;
+}
+
+/** What a list says. */
+export function readFaults(text: string): Verdict[] {
+  return [...text.matchAll(/^\| (\w+) \| (.+?) \| (\d+) \| (.+) \|$/gm)].map(
+    ([, target = '', name = '', count, first]) => ({
+      target,
+      name,
+      noticedBy: Number(count),
+      first: first?.replaceAll('\\|', '|'),
+    }),
+  );
+}

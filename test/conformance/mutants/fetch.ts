@@ -1,0 +1,137 @@
+/** Faults in what is generated for Fetch handlers, and for Hono. */
+import type { Mutant } from './index.js';
+
+export const fetchMutants: readonly Mutant[] = [
+  {
+    name: 'a stream is read to its end before it is sent',
+    file: 'internal/exchange.ts',
+    find: '{ highWaterMark: 0 }',
+    replace: '{ highWaterMark: Infinity }',
+    cases: 'stream',
+  },
+  {
+    name: 'what came at once is not sent',
+    file: 'internal/exchange.ts',
+    find: 'const waiting = [...early.chunks];',
+    replace: 'const waiting = early.chunks.slice(early.chunks.length);',
+    cases: 'stream',
+  },
+  {
+    name: 'of several cookies one is left',
+    file: 'internal/exchange.ts',
+    find: /return new Response\(body, response\);/,
+    replace:
+      'return new Response(body, { ...response, status: response.status, headers: Object.fromEntries(response.headers) });',
+    cases: 'response capture',
+  },
+  {
+    name: 'the status of a response is lost where it is copied',
+    file: 'internal/exchange.ts',
+    find: 'return new Response(body, response);',
+    replace: 'return new Response(body, { headers: response.headers });',
+    cases: 'response capture',
+  },
+  {
+    name: 'immutable headers are changed',
+    file: 'internal/request.ts',
+    find: 'return false;',
+    replace: 'return true;',
+    cases: 'fetch',
+  },
+  {
+    name: 'two records for one exchange',
+    file: 'internal/exchange.ts',
+    find: 'if (this.#isOpen) {',
+    replace: 'if (outcome.length > 0) {',
+    cases: 'abort',
+  },
+  {
+    name: 'no record of a client that leaves before the response',
+    file: 'internal/exchange.ts',
+    find: "this.#signal.addEventListener('abort', this.#abandon);",
+    replace: '',
+    cases: 'abort',
+  },
+  {
+    name: 'a broken stream counts as completed',
+    file: 'internal/exchange.ts',
+    find: "this.settle('failed');\n            controller",
+    replace: "this.settle('completed');\n            controller",
+    cases: 'abort',
+  },
+  {
+    name: 'a client that left counts as served',
+    file: 'internal/exchange.ts',
+    find: "this.settle(size === declaredSize ? 'completed' : 'aborted');",
+    replace: "this.settle('completed');",
+    cases: 'abort',
+  },
+  {
+    name: 'a body that is read twice is counted twice',
+    file: 'internal/request.ts',
+    find: 'const news = position - progress.seen;',
+    replace: 'const news = chunk.byteLength;',
+    cases: 'request capture',
+  },
+  {
+    name: 'the request is read before the handler asks',
+    file: 'internal/request.ts',
+    find: 'const earlier = Object.getOwnPropertyDescriptor',
+    replace:
+      'void request.clone().arrayBuffer().then((all) => { observe(new Uint8Array(all)); });\n  const earlier = Object.getOwnPropertyDescriptor',
+    cases: 'request capture',
+  },
+  {
+    name: 'appended headers replace those that are there',
+    file: '.ts',
+    find: /headers\.append\(/g,
+    replace: 'headers.set(',
+    cases: 'headers',
+  },
+  {
+    name: 'the query is read in an exclusion',
+    file: 'internal/request.ts',
+    find: 'return { path, query };',
+    replace: "return { path: query === undefined ? path : path + '?' + query, query };",
+    cases: 'routes',
+  },
+  {
+    name: 'the records of cookies are joined',
+    file: 'internal/response.ts',
+    find: "[...fields, ['set-cookie', cookies]]",
+    replace: "[...fields, ['set-cookie', cookies.join(', ')]]",
+    cases: 'response capture',
+  },
+  {
+    name: 'a handler that throws makes no record',
+    file: '.ts',
+    find: "exchange.settle('failed');",
+    replace: '',
+    cases: 'fetch',
+  },
+];
+
+/** Bodies that an adapter keeps as they are, and streams through it. */
+export const honoMutants: readonly Mutant[] = [
+  {
+    name: 'a body that the adapter keeps is not seen',
+    file: 'internal/exchange.ts',
+    find: 'observer.chunk(bytesOf(kept));',
+    replace: '',
+    cases: 'response capture',
+  },
+  {
+    name: 'a client that leaves does not stop the stream',
+    file: 'internal/exchange.ts',
+    find: 'return reader.cancel(reason);',
+    replace: 'return Promise.resolve();',
+    cases: 'stream',
+  },
+  {
+    name: 'a stream that fails ends as if it were whole',
+    file: 'internal/exchange.ts',
+    find: 'controller.error(error);',
+    replace: 'controller.close();',
+    cases: 'abort',
+  },
+];
