@@ -75,6 +75,7 @@ for (const target of targets) {
       const port = await open('many');
       await server.startWatchingMemory();
       const answers = await exchangeAll(port, 'm', 200, 20);
+      await server.recorded('many', answers.size);
       const { records, reported } = taken(await server.settle('many'));
       const growth = await server.memoryGrowth();
       assert.equal(answers.size, 4000);
@@ -115,6 +116,7 @@ for (const target of targets) {
           ),
         );
       }
+      await server.recorded('rude', arrived.size);
       const { records, reported } = taken(await server.settle('rude'));
       const growth = await server.memoryGrowth();
       const ids = records.map(({ requestId }) => requestId);
@@ -151,6 +153,7 @@ for (const target of targets) {
           connection.destroy();
         }),
       );
+      await server.recorded('fails', ids.length);
       const { records } = taken(await server.settle('fails'));
       assert.deepEqual(records.map(({ requestId }) => requestId).sort(), ids.sort());
       assert.equal((await exchangeAll(port, 'a', 1, 4)).size, 4, 'the server still answers');
@@ -163,6 +166,7 @@ for (const target of targets) {
         const port = await open(key, { onCapture });
         const answers = await exchangeAll(port, 's', 50, 40);
         assert.equal(answers.size, 2000);
+        await server.recorded(key, onCapture === 'hang' ? 1000 : answers.size);
         const { records, reported } = taken(await server.settle(key));
         if (onCapture === 'hang') {
           assert.equal(records.length, 1000, 'past a thousand in flight, records are dropped');
@@ -199,6 +203,7 @@ for (const target of targets) {
           }),
         );
         assert.deepEqual(new Set(replies.map(({ length }) => length)), new Set([4 * 1024 * 1024]));
+        await limited.recorded('full', replies.length);
         const { records, reported } = taken(await limited.settle('full'));
         assert.equal(records.length, 8);
         for (const { outcome, response } of records) {

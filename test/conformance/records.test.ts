@@ -19,6 +19,12 @@ const others = targetsAsked().filter(
   ({ family }, index, all) => family !== reference?.family && all.findIndex((one) => one.family === family) === index,
 );
 
+/** Cases whose records on Express are not the same each time, and why. */
+const byChance: Readonly<Record<string, string>> = {
+  'request capture: a body that nobody reads':
+    'Express’s own error pages read the rest of a request, before its record is made or after.',
+};
+
 if (reference === undefined || others.length === 0) {
   it('records of other frameworks', { skip: 'no target of another framework is asked for' }, () => undefined);
 } else {
@@ -63,11 +69,9 @@ if (reference === undefined || others.length === 0) {
 
 const toldOnReading = 'Whether a Request has a body that is not announced shows when it is read.';
 
-/** Cases whose records may differ, and why. */
+/** Cases whose records differ, and why. */
 const different: Readonly<Partial<Record<Family, Readonly<Record<string, string>>>>> = {
   asgi: {
-    'request capture: a body that nobody reads':
-      'Express’s own error pages read the rest of a request before they answer.',
     'request capture: trailers after a chunked body':
       'uvicorn with httptools puts trailers that are there at once among the headers.',
   },
@@ -105,6 +109,7 @@ function differencesOf(expected: readonly string[], actual: readonly string[]): 
 function isComparable(one: Case, target: Target): boolean {
   const { spec = '', lane = 'shared', hooks, exchanges, recordsInAnyOrder, app } = one;
   return (
+    !(one.name in byChance) &&
     spec.includes('sink: callback') &&
     lane === 'shared' &&
     hooks === undefined &&
