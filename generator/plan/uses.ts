@@ -1,4 +1,5 @@
 /** What the middleware of one output need of the helpers that they share, in whatever language these are. */
+import { hooksOf } from './facts.js';
 import type { CapturePlan, HeaderStep, MiddlewarePlan, RequestStep } from './plan.js';
 import { hasSlash } from './routes.js';
 import type { RoutePlan, RouteRule } from './routes.js';
@@ -44,9 +45,9 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
   const some = (test: (capture: CapturePlan) => boolean): boolean => captures.some(test);
   const every = (test: (capture: CapturePlan) => boolean): boolean => captures.length > 0 && captures.every(test);
   const bodies = captures.flatMap(({ request, response }) => [request, response]);
-  const followed = middleware.filter((plan) => plan.capture !== undefined || hasDoneHook(plan));
+  const followed = middleware.filter((plan) => plan.capture !== undefined || hooksOf(plan).includes('done'));
   const captureAlways = followed.length > 0 && followed.every(isAlwaysCaptured);
-  const doneHook = middleware.some(hasDoneHook);
+  const doneHook = middleware.some((plan) => hooksOf(plan).includes('done'));
   const rules = middleware.flatMap(({ routes }) => rulesOf(routes));
   const hasSegment = (kind: string): boolean =>
     rules.some((rule) => rule.segments.some((segment) => segment.kind === kind));
@@ -87,10 +88,6 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       slashOption,
     },
   };
-}
-
-function hasDoneHook({ done }: MiddlewarePlan): boolean {
-  return done.some(({ op }) => op === 'callHook');
 }
 
 /** Whether each request that a middleware sees is captured. */

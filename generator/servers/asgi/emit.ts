@@ -3,6 +3,7 @@ import { docstring, pascalCase, snakeCase, stringLiteral } from '../../languages
 import type { PythonModules } from '../../languages/python/emit.js';
 import type { PythonDraft, PythonExternals } from '../../languages/python/modules.js';
 import { textualContentTypes } from '../../plan/content-types.js';
+import { hooksOf, optionsOfAll } from '../../plan/facts.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
 import { helperUses, isAlwaysCaptured } from '../../plan/uses.js';
@@ -11,7 +12,7 @@ import { hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
 import { middlewareModule } from './middleware.js';
 import { optionsModule } from './options.js';
-import { changesHead, hooksOf, isFollowedForRecord, optionNames, optionsOf } from './plan-facts.js';
+import { changesHead, isFollowedForRecord } from './plan-facts.js';
 
 export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const helpers = helperUses(plan.middleware);
@@ -33,7 +34,7 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   );
   const modules = plan.middleware.map((middleware) => ({ plan: middleware, className: classNameOf(middleware) }));
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
-  const read = optionNames.filter((name) => plan.middleware.some((middleware) => optionsOf(middleware).includes(name)));
+  const read = optionsOfAll(plan.middleware);
   return {
     drafts: [
       indexModule(modules, frame),

@@ -1,44 +1,24 @@
-/** Prints which requests a middleware, or a feature of it, leaves alone. */
+/** Route gates in Python. */
+import { printGates } from '../../languages/gates.js';
+import type { PrintedGates } from '../../languages/gates.js';
 import { setLiteral, stringLiteral } from '../../languages/python/literals.js';
-import { routeGates } from '../../plan/gates.js';
-import type { Gate, GateTable } from '../../plan/gates.js';
+import type { GateTable } from '../../plan/gates.js';
 import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import { routePath } from '../../plan/routes.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import type { HelperUses } from '../../plan/uses.js';
 
-export interface PrintedGates {
-  /** Statements at the top of the module. */
-  readonly tables: readonly string[];
-  /** The variable that tells whether a feature is on, where that depends on the request. */
-  readonly gated: ReadonlyMap<FeatureName, string>;
-  /** When the request passes as if the middleware were not there; empty: never. */
-  readonly skipped: string;
-  readonly gates: readonly { readonly name: string; readonly condition: string }[];
-  /** The same, once the gates are known. */
-  readonly skippedByGates: string;
-}
-
-export function printGates(plan: MiddlewarePlan, { routes }: HelperUses): PrintedGates {
-  const { tables, whole, features, isSkippable } = routeGates(plan);
+export function pythonGates(plan: MiddlewarePlan, { routes }: HelperUses): PrintedGates {
   const request = [...(routes.methods ? ['method'] : []), 'path', ...(routes.slash ? ['encoded'] : [])].join(', ');
-  const tests = ({ included, excluded }: Gate): { included: string[]; excluded: string[] } => ({
-    included: included === undefined ? [] : [`${tableName(included)}.has(${request})`],
-    excluded: excluded === undefined ? [] : [`${tableName(excluded)}.has(${request})`],
+  return printGates(plan, {
+    table: (table) => printTable(table, plan.routes),
+    has: (table) => `${tableName(table)}.has(${request})`,
+    not: (test) => `not ${test}`,
+    and: ' and ',
+    or: ' or ',
+    none: (names) => `not (${names.join(' or ')})`,
+    names: gateNames,
   });
-  const { included, excluded } = tests(whole);
-  const gates = features.map((gate) => {
-    const inside = tests(gate);
-    const condition = [...inside.included, ...inside.excluded.map((test) => `not ${test}`)].join(' and ');
-    return { feature: gate.feature, name: gateNames[gate.feature], condition };
-  });
-  return {
-    tables: tables.map((table) => printTable(table, plan.routes)),
-    gated: new Map(gates.map(({ feature, name }) => [feature, name])),
-    skipped: [...included.map((test) => `not ${test}`), ...excluded].join(' or '),
-    gates: gates.map(({ name, condition }) => ({ name, condition })),
-    skippedByGates: isSkippable ? `not (${gates.map(({ name }) => name).join(' or ')})` : '',
-  };
 }
 
 function tableName({ kind, features }: GateTable): string {

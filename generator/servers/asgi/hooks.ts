@@ -1,8 +1,8 @@
 /** Prints the file with the application's own functions: written once, and the user's from then on. */
 import { docstring, snakeCase } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
+import { hooksOf } from '../../plan/facts.js';
 import type { HookName, MiddlewarePlan } from '../../plan/plan.js';
-import { hooksOf } from './plan-facts.js';
 
 export function hooksStub(plan: MiddlewarePlan): PythonDraft {
   return {

@@ -1,17 +1,17 @@
 /** Prints the module that an application imports. */
 import { docstring, snakeCase } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
+import { optionsOf, optionsOfAll } from '../../plan/facts.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 import type { AsgiFrame } from './frame.js';
 import { optionsParameter } from './options.js';
-import { optionNames, optionsOf } from './plan-facts.js';
 
 export function indexModule(
   modules: readonly { readonly plan: MiddlewarePlan; readonly className: string }[],
   frame: AsgiFrame,
 ): PythonDraft {
-  const read = optionNames.filter((name) => modules.some(({ plan }) => optionsOf(plan).includes(name)));
+  const read = optionsOfAll(modules.map(({ plan }) => plan));
   const wrapped = modules.reduceRight(
     (inner, { plan, className }) => `${className}(${inner}${optionsOf(plan).length === 0 ? '' : ', options'})`,
     'app',

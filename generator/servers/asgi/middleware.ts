@@ -2,16 +2,17 @@
 import { bytesLiteral, docstring, snakeCase, stringLiteral } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
 import { printValue } from '../../languages/python/values.js';
-import type { ValueScope } from '../../languages/python/values.js';
+import type { ValueScope } from '../../languages/values.js';
+import { assignIdOf, hooksOf, optionsOf, valueParts } from '../../plan/facts.js';
+import type { OptionName } from '../../plan/facts.js';
 import type { EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 import { isHeaderStep } from '../../plan/uses.js';
 import type { HelperUses } from '../../plan/uses.js';
 import { printCaptureSettings } from './capture-settings.js';
-import { printGates } from './gates.js';
-import { optionsParameter } from './options.js';
-import { assignIdOf, changesHead, hooksOf, isFollowedForRecord, optionsOf, valueParts } from './plan-facts.js';
-import type { OptionName } from './plan-facts.js';
+import { pythonGates } from './gates.js';
+import { fieldNames, optionsParameter } from './options.js';
+import { changesHead, isFollowedForRecord } from './plan-facts.js';
 import { inBytes, indent, printSteps, when } from './steps.js';
 import type { Hoist, StepContext } from './steps.js';
 
@@ -19,7 +20,7 @@ export function middlewareModule(
   plan: MiddlewarePlan,
   { className, spec, helpers }: { readonly className: string; readonly spec: string; readonly helpers: HelperUses },
 ): PythonDraft {
-  const gates = printGates(plan, helpers);
+  const gates = pythonGates(plan, helpers);
   const { gated } = gates;
   const hooks = hooksOf(plan);
   const has = (hook: string): boolean => hooks.some((one) => one === hook);
@@ -64,7 +65,7 @@ export function middlewareModule(
     ...(needsCommit ? [', on_head=commit'] : []),
     ...(has('done') ? [', on_done=finish'] : []),
   ].join('');
-  const isSplit = gates.skipped !== '' && isFollowed && plan.head.length > 0;
+  const isSplit = gates.context.skipped !== '' && isFollowed && plan.head.length > 0;
   const usesMethod = kinds.has('requestMethod');
   const code = render('python/asgi/middleware', {
     name: className,
@@ -73,13 +74,13 @@ export function middlewareModule(
     setup: setupStatements(plan, spec, hoisted).map((line) => indent(line, 2)),
     needsMethod: (usesMethod && !isSplit) || (gates.tables.length > 0 && helpers.routes.methods),
     isSplit,
-    needsMethodInside: usesMethod || (gates.gates.length > 0 && helpers.routes.methods),
-    needsRouteInside: gates.gates.length > 0,
+    needsMethodInside: usesMethod || (gates.context.gates.length > 0 && helpers.routes.methods),
+    needsRouteInside: gates.context.gates.length > 0,
     needsEncoded: helpers.routes.slash,
     needsRoute: gates.tables.length > 0,
-    skipped: gates.skipped,
-    gates: gates.gates,
-    skippedByGates: gates.skippedByGates,
+    skipped: gates.context.skipped,
+    gates: gates.context.gates,
+    skippedByGates: gates.context.skippedByGates,
     needsClock: headKinds.has('duration') || capture !== undefined,
     requestId: assignId === undefined ? '' : requestIdExpression(assignId.header, assignId.incoming),
     requestIdCondition: gated.get('requestId') ?? '',
@@ -127,17 +128,18 @@ function setupStatements(
   const options = optionsOf(plan);
   const assignId = assignIdOf(plan);
   const { capture } = plan;
-  const isRequired = options.includes('on_capture');
-  const given = (name: OptionName): string => (isRequired ? `options.${name}` : `options.${name} if options else None`);
+  const isRequired = options.includes('onCapture');
+  const given = (name: OptionName): string =>
+    isRequired ? `options.${fieldNames[name]}` : `options.${fieldNames[name]} if options else None`;
   const factory = assignId?.format === 'uuidv7' ? 'time_ordered_id' : 'random_id';
   return [
-    ...(options.includes('on_error')
-      ? [`self.errors = ErrorReporter(${stringLiteral(plan.name)}, ${given('on_error')})`]
+    ...(options.includes('onError')
+      ? [`self.errors = ErrorReporter(${stringLiteral(plan.name)}, ${given('onError')})`]
       : []),
     ...(assignId === undefined
       ? []
       : [
-          `self.generate_request_id = ${isRequired ? given('generate_request_id') : `(${given('generate_request_id')})`} or ${factory}`,
+          `self.generate_request_id = ${isRequired ? given('generateRequestId') : `(${given('generateRequestId')})`} or ${factory}`,
         ]),
     ...(capture === undefined
       ? []

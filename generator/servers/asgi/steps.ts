@@ -1,7 +1,8 @@
 /** Prints the steps of a plan as statements over ASGI's headers. */
 import { bytesLiteral } from '../../languages/python/literals.js';
+import { groupByCondition } from '../../languages/gates.js';
 import { printValue } from '../../languages/python/values.js';
-import type { PrintedValue, ValueScope } from '../../languages/python/values.js';
+import type { PrintedValue, ValueScope } from '../../languages/values.js';
 import type { FeatureName, HeadStep, HeaderStep, MergeList, RequestStep } from '../../plan/plan.js';
 import { isMadeOnce } from '../../plan/values.js';
 import type { Value } from '../../plan/values.js';
@@ -32,7 +33,7 @@ export function printSteps(
 ): PrintedSteps {
   const seen = new Set<string>();
   const replaced: string[] = [];
-  const statements: { readonly condition: string | undefined; readonly text: string }[] = [];
+  const statements: { readonly feature: FeatureName; readonly text: string }[] = [];
   for (const step of steps) {
     if (step.op === 'assignRequestId' || step.op === 'callHook') continue;
     // A step of the request id is guarded by the id itself.
@@ -53,23 +54,17 @@ export function printSteps(
       value: values.map(({ expression }) => expression).join(', '),
       onlyWith: step.op !== 'mergeList' || step.onlyWith === undefined ? '' : bytesLiteral(step.onlyWith.toLowerCase()),
     };
-    statements.push({ condition, text: guarded(render(`python/asgi/steps/${moment}/${op}`, holes), values) });
+    statements.push({
+      feature: step.feature,
+      text: guarded(render(`python/asgi/steps/${moment}/${op}`, holes), values),
+    });
   }
   return {
     replaced: replaced.length === 1 ? `(${replaced.join('')},)` : `(${replaced.join(', ')})`,
-    statements: group(statements).map((text) => indent(text, context.depth)),
+    statements: groupByCondition(statements, context.gated).map(({ condition, texts }) =>
+      indent(when(condition, texts.join('\n')), context.depth),
+    ),
   };
-}
-
-/** Puts statements that stand together behind the condition that they share. */
-function group(statements: readonly { readonly condition: string | undefined; readonly text: string }[]): string[] {
-  const groups: { condition: string | undefined; texts: string[] }[] = [];
-  for (const { condition, text } of statements) {
-    const last = groups.at(-1);
-    if (last !== undefined && last.condition === condition) last.texts.push(text);
-    else groups.push({ condition, texts: [text] });
-  }
-  return groups.map(({ condition, texts }) => when(condition, texts.join('\n')));
 }
 
 export function when(condition: string | undefined, statements: string): string {

@@ -2,7 +2,7 @@
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { emitModules } from '../typescript/emit.js';
-import { hooksOf } from '../typescript/hooks.js';
+import { assignIdOf, hooksOf } from '../../plan/facts.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { printBody } from './body.js';
@@ -66,8 +66,8 @@ function factsOf(plan: MiddlewarePlan): FrameFacts {
   return { isIdentified: identifies(plan) };
 }
 
-function identifies({ request }: MiddlewarePlan): boolean {
-  return request.some(({ op }) => op === 'assignRequestId');
+function identifies(plan: MiddlewarePlan): boolean {
+  return assignIdOf(plan) !== undefined;
 }
 
 /** Whether there are requests without an id behind a middleware that gives ids. */

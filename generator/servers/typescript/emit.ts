@@ -2,12 +2,13 @@
 import { dataLiteral, identifier } from '../../languages/typescript/literals.js';
 import type { Externals, ModuleDraft, ModuleSet } from '../../languages/typescript/modules.js';
 import { textualContentTypes } from '../../plan/content-types.js';
+import { hooksOf, optionsOfAll } from '../../plan/facts.js';
 import type { Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
-import { hooksModule, hooksOf, hooksStub } from './hooks.js';
+import { hooksModule, hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
 import { middlewareModule } from './middleware.js';
-import { optionNames, optionsModule, optionsOf } from './options.js';
+import { optionsModule } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import { helperUses } from '../../plan/uses.js';
 import type { HelperUses } from '../../plan/uses.js';
@@ -37,9 +38,7 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
     ...sharedLocalNames,
     ...server.localNames,
   ]);
-  const allOptions = optionNames.filter((name) =>
-    plan.middleware.some((middleware) => optionsOf(middleware).includes(name)),
-  );
+  const allOptions = optionsOfAll(plan.middleware);
   const modules = plan.middleware.map((middleware) => {
     const factory = identifier(middleware.name, taken);
     taken.add(factory);

@@ -1,13 +1,9 @@
 import { StructureKind, VariableDeclarationKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
+import { hooksOf } from '../../plan/facts.js';
 import type { HookName, MiddlewarePlan } from '../../plan/plan.js';
 import type { HookFrame } from './server.js';
-
-/** The hooks that a middleware calls, in the order of their moments. */
-export function hooksOf(plan: MiddlewarePlan): HookName[] {
-  return [...plan.request, ...plan.head, ...plan.done].flatMap((step) => (step.op === 'callHook' ? [step.hook] : []));
-}
 
 /** The types of the application's own functions. */
 export function hooksModule({ parameters, returns = defaultReturns }: HookFrame): ModuleDraft {

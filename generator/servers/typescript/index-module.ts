@@ -1,9 +1,10 @@
 import { StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
+import { optionsOf } from '../../plan/facts.js';
+import type { OptionName } from '../../plan/facts.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
-import { optionsOf, optionsParameter } from './options.js';
-import type { OptionName } from './options.js';
+import { optionsParameter } from './options.js';
 import type { IndexFrame } from './server.js';
 
 /** The module that an application imports. */

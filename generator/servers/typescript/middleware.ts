@@ -3,16 +3,17 @@ import { StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
 import { commentLines, identifier, stringLiteral } from '../../languages/typescript/literals.js';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
+import { groupByCondition } from '../../languages/gates.js';
+import type { PrintedGates } from '../../languages/gates.js';
 import { printValue } from '../../languages/typescript/values.js';
-import type { ValueScope } from '../../languages/typescript/values.js';
+import type { ValueScope } from '../../languages/values.js';
+import { assignIdOf, hooksOf, optionsOf } from '../../plan/facts.js';
+import type { OptionName } from '../../plan/facts.js';
 import type { AssignRequestId, EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { Value } from '../../plan/values.js';
 import { printCaptureSettings } from './capture-settings.js';
-import { printGates } from './gates.js';
-import type { PrintedGates } from './gates.js';
-import { hooksOf } from './hooks.js';
-import { optionsOf, optionsParameter } from './options.js';
-import type { OptionName } from './options.js';
+import { typeScriptGates } from './gates.js';
+import { optionsParameter } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import type { StepContext } from './steps.js';
 import type { HelperUses } from '../../plan/uses.js';
@@ -42,9 +43,9 @@ export function middlewareModule(
   { spec, server, helpers, factory, allOptions }: ModuleContext,
 ): ModuleDraft {
   const hooks = hooksOf(plan);
-  const assignId = plan.request.find((step): step is AssignRequestId => step.op === 'assignRequestId');
+  const assignId = assignIdOf(plan);
   const options = optionsOf(plan);
-  const gates = printGates(plan, server.method, helpers);
+  const gates = typeScriptGates(plan, server.method, helpers);
   const hoisted: string[] = [];
   const hoist = (label: string, value: Value): string => {
     const name = uniqueName(identifier(label.toLowerCase().replace(/[^a-z\d]+/g, '-'), new Set()), hoisted);
@@ -116,15 +117,7 @@ export function gate(
   statements: readonly { feature: FeatureName; text: string }[],
   gated: ReadonlyMap<FeatureName, string>,
 ): string[] {
-  const groups: { condition: string | undefined; texts: string[] }[] = [];
-  for (const { feature, text } of statements) {
-    // A step of the request id is guarded by the id itself.
-    const condition = feature === 'requestId' ? undefined : gated.get(feature);
-    const last = groups.at(-1);
-    if (last !== undefined && last.condition === condition) last.texts.push(text);
-    else groups.push({ condition, texts: [text] });
-  }
-  return groups.flatMap(({ condition, texts }) =>
+  return groupByCondition(statements, gated).flatMap(({ condition, texts }) =>
     condition === undefined ? texts : [`if (${condition}) {\n${texts.join('\n')}\n}`],
   );
 }

@@ -1,22 +1,7 @@
 import { StructureKind } from 'ts-morph';
 import type { OptionalKind, PropertySignatureStructure } from 'ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
-import type { MiddlewarePlan } from '../../plan/plan.js';
-import { hooksOf } from './hooks.js';
-
-export type OptionName = 'onCapture' | 'generateRequestId' | 'onError';
-export const optionNames: readonly OptionName[] = ['onCapture', 'generateRequestId', 'onError'];
-
-/** The options that a middleware reads. */
-export function optionsOf(plan: MiddlewarePlan): OptionName[] {
-  const identifies = plan.features.includes('requestId');
-  const canFail = plan.capture !== undefined || identifies || hooksOf(plan).some((hook) => hook !== 'before');
-  return [
-    ...(plan.capture?.sink === 'callback' ? ['onCapture' as const] : []),
-    ...(identifies ? ['generateRequestId' as const] : []),
-    ...(canFail ? ['onError' as const] : []),
-  ];
-}
+import type { OptionName } from '../../plan/facts.js';
 
 /** The parameter of a function that reads some of the options there are. */
 export function optionsParameter(

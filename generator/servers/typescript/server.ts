@@ -9,7 +9,7 @@ import type {
   TypeParameterDeclarationStructure,
 } from 'ts-morph';
 import type { Externals, ModuleDraft } from '../../languages/typescript/modules.js';
-import type { ValueScope } from '../../languages/typescript/values.js';
+import type { ValueScope } from '../../languages/values.js';
 import type { FeatureName, HookName, MiddlewarePlan } from '../../plan/plan.js';
 import type { BodyParts } from './middleware.js';
 

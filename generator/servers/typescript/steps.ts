@@ -1,6 +1,6 @@
 /** Prints the steps of a plan as statements over a server's request and response. */
 import { printValue } from '../../languages/typescript/values.js';
-import type { PrintedValue, ValueScope } from '../../languages/typescript/values.js';
+import type { PrintedValue, ValueScope } from '../../languages/values.js';
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { HeadStep, HeaderStep } from '../../plan/plan.js';
 import { isMadeOnce } from '../../plan/values.js';

@@ -1,0 +1,42 @@
+/** Facts about one middleware that every server interface asks for, whatever language it prints. */
+import type { AssignRequestId, HookName, MiddlewarePlan } from './plan.js';
+import type { Value } from './values.js';
+
+/** The hooks that a middleware calls, in the order of their moments. */
+export function hooksOf(plan: MiddlewarePlan): HookName[] {
+  return [...plan.request, ...plan.head, ...plan.done].flatMap((step) => (step.op === 'callHook' ? [step.hook] : []));
+}
+
+/** The step that gives a request its id. */
+export function assignIdOf({ request }: MiddlewarePlan): AssignRequestId | undefined {
+  return request.find((step): step is AssignRequestId => step.op === 'assignRequestId');
+}
+
+/** The parts of all values that steps put into headers. */
+export function valueParts({ head, request }: Pick<MiddlewarePlan, 'head' | 'request'>): Value {
+  return [...head, ...request].flatMap((step) => {
+    if ('value' in step) return step.value;
+    return 'members' in step ? step.members.flat() : [];
+  });
+}
+
+/** What the application may give the middleware besides the spec. */
+export type OptionName = 'onCapture' | 'generateRequestId' | 'onError';
+export const optionNames: readonly OptionName[] = ['onCapture', 'generateRequestId', 'onError'];
+
+/** The options that a middleware reads. */
+export function optionsOf(plan: MiddlewarePlan): OptionName[] {
+  const identifies = plan.features.includes('requestId');
+  const canFail = plan.capture !== undefined || identifies || hooksOf(plan).some((hook) => hook !== 'before');
+  const reads: Readonly<Record<OptionName, boolean>> = {
+    onCapture: plan.capture?.sink === 'callback',
+    generateRequestId: identifies,
+    onError: canFail,
+  };
+  return optionNames.filter((name) => reads[name]);
+}
+
+/** The options that some middleware of an output reads. */
+export function optionsOfAll(plans: readonly MiddlewarePlan[]): OptionName[] {
+  return optionNames.filter((name) => plans.some((plan) => optionsOf(plan).includes(name)));
+}
