@@ -1,0 +1,58 @@
+/**
+ * What differs between runtimes of the Fetch API and Node. These types and functions are expanded in place: each function
+ * is one expression, and the module itself is in no output.
+ */
+import { base64, concatBytes } from './bytes.js';
+import type { HeaderFields } from './response.js';
+
+export { strictDecoder } from './bytes.js';
+export { decompress } from './decompress.js';
+export { fieldText } from './response.js';
+
+export type Bytes = Uint8Array;
+
+/** Bytes in a buffer of their own. */
+export type WholeBytes = Uint8Array<ArrayBuffer>;
+
+/** A piece of a body as it passes; it is in no encoding. */
+export type Chunk = Uint8Array;
+export type ChunkEncoding = undefined;
+
+/** The headers of a message by their lower-case names. */
+export type HeaderMap = HeaderFields;
+
+export function readEnvironment(name: string): string | undefined {
+  return (globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> } }).process
+    ?.env?.[name];
+}
+
+export function randomUuid(): string {
+  return crypto.randomUUID();
+}
+
+export function chunkLength(chunk: Chunk, _encoding: ChunkEncoding): number {
+  return chunk.byteLength;
+}
+
+/** A copy of the first `wanted` bytes of a chunk. */
+export function chunkHead(chunk: Chunk, _encoding: ChunkEncoding, wanted: number): WholeBytes {
+  return chunk.slice(0, wanted);
+}
+
+/** A copy of what follows the first `wanted` bytes of a chunk. */
+export function chunkRest(chunk: Chunk, _encoding: ChunkEncoding, wanted: number, _length: number): WholeBytes {
+  return chunk.slice(wanted);
+}
+
+export function joinBytes(chunks: readonly Bytes[]): WholeBytes {
+  return concatBytes(chunks);
+}
+
+export function base64Text(bytes: Bytes): string {
+  return base64(bytes);
+}
+
+/** The value of a header that came once. */
+export function headerText(value: string): string {
+  return value;
+}

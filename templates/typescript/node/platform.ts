@@ -1,0 +1,62 @@
+/**
+ * What differs between Node and other runtimes. These types and functions are expanded in place: each function is one
+ * expression, and the module itself is in no output.
+ */
+import { randomUUID } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { copyBytes } from './bytes.js';
+
+export { decompress } from './decompress.js';
+export { fieldText } from './response.js';
+
+export type Bytes = Buffer;
+
+/** Bytes in a buffer of their own. */
+export type WholeBytes = Buffer;
+
+/** A piece of a body as it passes, and the encoding that it is in where it is text. */
+export type Chunk = string | Uint8Array;
+export type ChunkEncoding = BufferEncoding;
+
+/** The headers of a message by their lower-case names. */
+export type HeaderMap = OutgoingHttpHeaders;
+
+export function readEnvironment(name: string): string | undefined {
+  return process.env[name];
+}
+
+export function randomUuid(): string {
+  return randomUUID();
+}
+
+export function chunkLength(chunk: Chunk, encoding: ChunkEncoding): number {
+  return typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+}
+
+/** A copy of the first `wanted` bytes of a chunk. */
+export function chunkHead(chunk: Chunk, encoding: ChunkEncoding, wanted: number): Bytes {
+  return copyBytes(chunk, encoding, wanted);
+}
+
+/** A copy of what follows the first `wanted` bytes of a chunk that has `length` bytes. */
+export function chunkRest(chunk: Chunk, encoding: ChunkEncoding, wanted: number, length: number): Bytes {
+  return copyBytes(chunk, encoding, length).subarray(wanted);
+}
+
+export function joinBytes(chunks: readonly Bytes[]): WholeBytes {
+  return Buffer.concat(chunks);
+}
+
+export function base64Text(bytes: Bytes): string {
+  return bytes.toString('base64');
+}
+
+/** A decoder that refuses bytes which are not valid in the encoding. */
+export function strictDecoder(charset: string): TextDecoder {
+  return new TextDecoder(charset, { fatal: true, ignoreBOM: true });
+}
+
+/** The value of a header that came once. */
+export function headerText(value: number | string): string {
+  return String(value);
+}
