@@ -11,6 +11,8 @@ import ts from 'typescript';
 import { projectMessages } from '../generator/diagnostics/project-messages.js';
 import { featureNames } from '../generator/plan/plan.js';
 import { targets } from '../generator/targets/index.js';
+import { goldenFiles } from './goldens/files.js';
+import { fixtureNames } from './goldens/produce.js';
 
 const root = join(import.meta.dirname, '..');
 
@@ -174,10 +176,12 @@ describe('the architecture', () => {
 });
 
 describe('nothing is left lying about', () => {
-  const cases = readdirSync(join(root, 'fixtures'));
-
   it('every helper template is in the output of some fixture', () => {
-    const emitted = new Set(filesBelow('fixtures').map((path) => basename(path).replace(/\.\w+$/, '')));
+    const emitted = new Set(
+      fixtureNames().flatMap((name) =>
+        Array.from(goldenFiles(name).keys(), (path) => basename(path).replace(/\.\w+$/, '')),
+      ),
+    );
     // What the sources of helpers speak of, and no output has.
     const aside = ['middleware.hbs', 'index.hbs', 'facts.ts', 'platform.ts'];
     const helpers = filesBelow('templates').filter(
@@ -189,10 +193,10 @@ describe('nothing is left lying about', () => {
 
   it('every step has its template, every template its step, and some fixture has it in its plan', () => {
     const planned = new Set<string>();
-    for (const name of cases) {
-      const path = join(root, 'fixtures', name, 'plan.json');
-      if (!existsSync(path)) continue;
-      const { middleware } = JSON.parse(readFileSync(path, 'utf8')) as { middleware: readonly PlannedSteps[] };
+    for (const name of fixtureNames()) {
+      const plan = goldenFiles(name).get('plan.json');
+      if (plan === undefined) continue;
+      const { middleware } = JSON.parse(plan) as { middleware: readonly PlannedSteps[] };
       for (const { request, head } of middleware) {
         for (const { op } of request) planned.add(`request/${op}`);
         for (const { op } of head) planned.add(`head/${op}`);

@@ -1,11 +1,9 @@
 /** `docs/diagnostics.md`: every message of the registry, with what it looks like where a fixture shows it. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { messages } from '../generator/diagnostics/registry.js';
 import { projectMessages } from '../generator/diagnostics/project-messages.js';
 import { specMessages } from '../generator/diagnostics/spec-messages.js';
-
-const root = join(import.meta.dirname, '..');
+import { goldenFiles } from './goldens/files.js';
+import { fixtureNames } from './goldens/produce.js';
 
 export function diagnosticsPage(): string {
   const shown = examples();
@@ -46,10 +44,9 @@ const holes: unknown = new Proxy({}, { get: (_, name) => `{${String(name)}}` });
 /** The first and shortest example of each code among the fixtures. */
 function examples(): Map<string, string> {
   const found = new Map<string, string>();
-  const fixtures = join(root, 'fixtures');
-  for (const name of readdirSync(fixtures).sort()) {
-    if (!readdirSync(join(fixtures, name)).includes('diagnostics.txt')) continue;
-    const text = readFileSync(join(fixtures, name, 'diagnostics.txt'), 'utf8').trimEnd();
+  for (const name of fixtureNames()) {
+    const text = goldenFiles(name).get('diagnostics.txt')?.trimEnd();
+    if (text === undefined) continue;
     for (const one of text.split(/\n\n(?=\S+:\d+:\d+: |\S+: (?:error|warning)\[)/)) {
       const code = /(?:error|warning)\[([a-z0-9-]+)\]/.exec(one)?.[1];
       if (code === undefined || one.includes('```')) continue;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { specMessages } from '../generator/diagnostics/spec-messages.js';
-import { expectedFiles, fixtureNames, fixturesFolder, produceFixture } from './produce-fixture.js';
+import { arrange } from './goldens/arrange.js';
+import { goldenFiles, goldenTree, standing } from './goldens/files.js';
+import { fixtureKind, fixtureNames, produceFixture } from './goldens/produce.js';
 
 const names = fixtureNames();
 
@@ -10,25 +11,37 @@ const names = fixtureNames();
 const shownElsewhere = ['spec-too-large'];
 
 describe('fixtures', () => {
+  const all = new Map<string, ReadonlyMap<string, string>>();
+
   for (const name of names) {
     it(name, async () => {
-      const caseDir = join(fixturesFolder, name);
-      const produced = await produceFixture(caseDir);
-      const expected = expectedFiles(caseDir);
+      const produced = await produceFixture(name);
+      all.set(name, produced);
+      const expected = goldenFiles(name);
       assert.deepEqual(sorted(expected.keys()), sorted(produced.keys()), 'a file is missing, or nothing makes it');
       for (const [path, text] of produced) assert.equal(expected.get(path), text, path);
-      // The name says what to expect, so that an update cannot turn a good case into a bad one unseen.
-      const kind = name.startsWith('error-') ? 'error' : name.startsWith('warning-') ? 'warning' : 'good';
+      const kind = fixtureKind(name);
       assert.equal(produced.has('plan.json'), kind !== 'error');
       assert.equal(produced.has('diagnostics.txt'), kind !== 'good');
     });
   }
+
+  it('hold each text that cases share once, and no file that no case needs', () => {
+    const wanted = arrange(all, standing());
+    const there = goldenTree();
+    assert.deepEqual(sorted(there.keys()), sorted(wanted.keys()), 'npm run fixtures:update');
+    assert.deepEqual(
+      sorted(there.keys()).filter((path) => there.get(path) !== wanted.get(path)),
+      [],
+      'npm run fixtures:update',
+    );
+  });
 });
 
 describe('messages', () => {
   const reported = new Set(
     names.flatMap((name) => {
-      const printed = expectedFiles(join(fixturesFolder, name)).get('diagnostics.txt') ?? '';
+      const printed = goldenFiles(name).get('diagnostics.txt') ?? '';
       return Array.from(printed.matchAll(/(?:error|warning)\[([a-z-]+)\]/g), ([, code]) => code);
     }),
   );

@@ -1,8 +1,8 @@
 /** The generated Python under the strictest settings of its tools, with no suppressions. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { compile } from '../../generator/compile.js';
-import { fixturesFolder } from '../produce-fixture.js';
+import { fixtureKind, fixtureNames, fixtureSpec } from '../goldens/produce.js';
 import { runPython, type Environment } from './environment.js';
 
 const work = join(import.meta.dirname, '.work', 'quality');
@@ -46,8 +46,8 @@ ignore = ["D203", "D213", "COM812", "E501", "CPY001"]
 async function writePackages(): Promise<string[]> {
   rmSync(work, { recursive: true, force: true });
   const packages: string[] = [];
-  for (const name of readdirSync(fixturesFolder).sort()) {
-    if (name.startsWith('error-')) continue;
+  for (const name of fixtureNames()) {
+    if (fixtureKind(name) === 'error') continue;
     for (const framework of ['fastapi', 'starlette']) {
       for (const [path, text] of await filesOf(name, framework)) {
         const file = join(work, path);
@@ -63,11 +63,10 @@ async function writePackages(): Promise<string[]> {
 }
 
 async function filesOf(name: string, framework: string): Promise<[string, string][]> {
-  const folder = join(fixturesFolder, name);
-  const spec = readdirSync(folder).find((file) => /^mwgen\.(?:yaml|json)$/.test(file)) ?? '';
-  const text = readFileSync(join(folder, spec), 'utf8').replace(/(framework"?:\s*"?)[a-z]+/g, `$1${framework}`);
+  const spec = fixtureSpec(name);
+  const text = readFileSync(spec, 'utf8').replace(/(framework"?:\s*"?)[a-z]+/g, `$1${framework}`);
   const settings = { importExtension: '.js', prettier: {}, ruff: {} } as const;
-  const { targets } = await compile(text, { file: spec, settings: () => settings });
+  const { targets } = await compile(text, { file: basename(spec), settings: () => settings });
   return targets.flatMap(({ output, files }, index) =>
     files.map(({ path, text: code }): [string, string] => {
       const inside = output === '.' ? path : path.slice(output.length + 1);

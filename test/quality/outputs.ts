@@ -3,9 +3,10 @@
  * to run only once. Each case is a folder with an application that mounts it as `init` says; layouts rotate.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { compile, type GeneratedFile, type TargetOutput, type TargetSettings } from '../../generator/compile.js';
 import type { Plan } from '../../generator/plan/plan.js';
+import { fixtureKind, fixtureNames, fixtureSpec } from '../goldens/produce.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -80,17 +81,12 @@ interface Spec {
 
 /** Good cases are those whose name promises no error; each for every framework of the language. */
 function specs(): Spec[] {
-  const fixtures = join(root, 'fixtures');
-  const good = readdirSync(fixtures, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('error-'))
-    .map(({ name }) => name)
-    .sort();
+  const good = fixtureNames().filter((name) => fixtureKind(name) !== 'error');
   const own = readdirSync(join(import.meta.dirname, 'specs')).sort();
   const all = [
-    ...good.flatMap((name): Spec[] => {
-      const folder = join(fixtures, name);
-      const file = readdirSync(folder).find((entry) => /^mwgen\.(?:ya?ml|json)$/.test(entry));
-      return file === undefined ? [] : [{ name, file, text: readFileSync(join(folder, file), 'utf8') }];
+    ...good.map((name): Spec => {
+      const path = fixtureSpec(name);
+      return { name, file: basename(path), text: readFileSync(path, 'utf8') };
     }),
     ...own.map((name): Spec => ({
       name: name.replace('.yaml', ''),

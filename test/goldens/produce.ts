@@ -1,0 +1,65 @@
+/** What a fixture's spec comes to, as the files that its goldens say. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from '../../generator/compile.js';
+import { printDiagnostics } from '../../generator/diagnostics/code-frame.js';
+import { readSpec } from '../../generator/spec/read-spec.js';
+import { targets } from '../../generator/targets/index.js';
+
+export const fixturesFolder = join(import.meta.dirname, '..', '..', 'fixtures');
+
+/** The folder beside the cases that holds what they share. */
+export const helpersName = 'helpers';
+
+/** The frameworks that fixtures may ask for. */
+export const fixtureFrameworks: readonly string[] = targets.map(({ name }) => name);
+
+/** What a case's name promises, so that an update cannot turn a good case into a bad one unseen. */
+export type FixtureKind = 'good' | 'warning' | 'error';
+
+/** The cases, in the order of their names. */
+export function fixtureNames(): string[] {
+  return readdirSync(fixturesFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== helpersName)
+    .map(({ name }) => name)
+    .sort();
+}
+
+export function fixtureKind(name: string): FixtureKind {
+  if (name.startsWith('error-')) return 'error';
+  return name.startsWith('warning-') ? 'warning' : 'good';
+}
+
+/** The path of a case's spec. */
+export function fixtureSpec(name: string): string {
+  const json = join(fixturesFolder, name, 'mwgen.json');
+  return existsSync(json) ? json : join(fixturesFolder, name, 'mwgen.yaml');
+}
+
+/** Everything that mwgen makes of one case, by path: `plan.json`, `diagnostics.txt`, `<target>/<path in the output folder>`. */
+export async function produceFixture(name: string): Promise<Map<string, string>> {
+  const path = fixtureSpec(name);
+  const file = path.endsWith('.json') ? 'mwgen.json' : 'mwgen.yaml';
+  const source = readFileSync(path, 'utf8');
+  const read = readSpec(source, { file, frameworks: fixtureFrameworks });
+  const files = new Map<string, string>();
+  if (read.diagnostics.length > 0) files.set('diagnostics.txt', `${printDiagnostics(read.diagnostics, { source })}\n`);
+  if (read.plan !== undefined) files.set('plan.json', `${JSON.stringify(read.plan, null, 2)}\n`);
+  // A case that is there for a message says nothing about code.
+  if (fixtureKind(name) === 'good') for (const [at, text] of await produceTargets(source, file)) files.set(at, text);
+  return files;
+}
+
+/** One folder of files per target, `<framework>/<path below the output folder>`. */
+async function produceTargets(source: string, file: string): Promise<[string, string][]> {
+  const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
+  const { targets: outputs } = await compile(source, { file, settings: () => settings });
+  return outputs.flatMap(({ framework, output, files }) => {
+    const isAlone = outputs.filter((other) => other.framework === framework).length === 1;
+    const folder = isAlone ? framework : `${framework}-${output.replaceAll('/', '-')}`;
+    return files.map(({ path, text }): [string, string] => [
+      `${folder}/${path.slice(output === '.' ? 0 : output.length + 1)}`,
+      text,
+    ]);
+  });
+}
