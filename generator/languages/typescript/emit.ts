@@ -6,11 +6,12 @@ import type { ModuleSet } from './modules.js';
 
 /** Links, lays out and signs the modules of an output. */
 export async function emitTypeScript(
-  { drafts, stubs, externals }: ModuleSet,
+  { drafts, stubs, externals, globals }: ModuleSet,
   { spec, output, settings }: { readonly spec: string; readonly output: string; readonly settings: TargetSettings },
 ): Promise<GeneratedFile[]> {
   const texts = linkModules(drafts, {
     externals,
+    globals,
     specifier: (from, to) => relativeSpecifier(from, to) + settings.importExtension,
   });
   const files: GeneratedFile[] = [];

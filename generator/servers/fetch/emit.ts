@@ -7,6 +7,7 @@ import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { printBody } from './body.js';
 import type { FetchFrame, FrameFacts } from './frame.js';
+import { fetchGlobals } from './globals.js';
 
 export function emitFetch(plan: Plan, frame: FetchFrame): ModuleSet {
   return emitModules(plan, fetchServer(plan.middleware, frame));
@@ -58,6 +59,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       reexports: () => frame.index.reexports({ isIdentified: plans.some(identifies) }),
     },
     externals: frame.externals,
+    globals: fetchGlobals,
     localNames: [...localNames, ...frame.localNames],
   };
 }

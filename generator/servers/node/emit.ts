@@ -6,6 +6,7 @@ import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { printBody, requestIdType } from './body.js';
 import type { NodeFrame } from './frame.js';
+import { nodeGlobals } from './globals.js';
 
 export function emitNode(plan: Plan, frame: NodeFrame): ModuleSet {
   return emitModules(plan, nodeServer(frame));
@@ -65,6 +66,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       reexports: () => [],
     },
     externals: { ...nodeExternals, ...frame.externals },
+    globals: nodeGlobals,
     localNames: ['registerMiddleware', 'app', 'req', 'res', 'encoding', 'process', 'Buffer'],
   };
 }

@@ -60,6 +60,7 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
     ],
     stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),
     externals,
+    globals: server.globals,
   };
 }
 

@@ -1,0 +1,41 @@
+import type { StatementStructures } from 'ts-morph';
+
+/** One file to be. */
+export interface ModuleDraft {
+  /** Without its ending, with `/`: `internal/routes`. */
+  readonly name: string;
+  /**
+   * Where a module of real source was read from, such as `shared/routes`: its relative imports begin there, and it names
+   * each thing that it takes from elsewhere. A module without one may use what any library module exports.
+   */
+  readonly source?: string;
+  /** May begin with import declarations; those that nothing needs are left out. */
+  readonly statements: readonly (StatementStructures | string)[];
+  /** `entry`: whole, with all its exports. `library`: only what entries lead to. */
+  readonly role: 'entry' | 'library';
+  /** Names that this module alone takes from a file beside it: the module's name by the symbol's. */
+  readonly siblings?: Readonly<Record<string, string>>;
+  /** Where names come from in this module alone. */
+  readonly externals?: Externals;
+  /** What the module passes on from others, in this order. */
+  readonly reexports?: readonly { readonly name: string; readonly module: string; readonly isType: boolean }[];
+}
+
+/** Packages, and modules of the platform, by the names that come from them. */
+export type Externals = Readonly<Record<string, string>>;
+
+/** The modules of an output, before they are linked. */
+export interface ModuleSet {
+  readonly drafts: readonly ModuleDraft[];
+  /** Modules that are written once and the user's from then on, with the names that the others need of them. */
+  readonly stubs: ReadonlyMap<string, readonly string[]>;
+  /** Where modules that have no imports of their own find what no draft declares. */
+  readonly externals: Externals;
+  /** What is there without an import, besides what the language itself has. */
+  readonly globals: readonly string[];
+}
+
+export type LinkOptions = Pick<ModuleSet, 'externals' | 'globals'> & {
+  /** The specifier of a sibling module, as seen from another. */
+  readonly specifier: (from: string, to: string) => string;
+};

@@ -1,0 +1,118 @@
+/** Reads a draft: its declarations, what each of them refers to, and its imports. */
+import { ts } from 'ts-morph';
+import type { Project } from 'ts-morph';
+import { declaredBy, readScopes } from '../scopes.js';
+import type { DeclaredName, Reference, Space } from '../scopes.js';
+import type { ModuleDraft } from './draft.js';
+
+export interface Module {
+  readonly draft: ModuleDraft;
+  readonly declarations: readonly Declaration[];
+  /** By the names that they have in this module. */
+  readonly imports: ReadonlyMap<string, Import>;
+}
+
+/** A top-level statement: what it declares, and what it refers to. */
+export interface Declaration {
+  readonly module: string;
+  readonly names: readonly DeclaredName[];
+  readonly uses: readonly Use[];
+  readonly isExported: boolean;
+  readonly text: string;
+  /** The same without `export`. */
+  readonly privateText: string;
+}
+
+export interface Use {
+  readonly name: string;
+  readonly space: Space;
+  /** Whether the name is gone where types are erased. */
+  readonly isErased: boolean;
+}
+
+export interface Import {
+  readonly specifier: string;
+  /** As the other module calls it; `default` and `*` are what they are in import declarations. */
+  readonly name: string;
+}
+
+export function readModule(draft: ModuleDraft, project: Project): Module {
+  const { compilerNode: file } = project.createSourceFile(`${draft.name}.ts`, { statements: [...draft.statements] });
+  const uses = usesByStatement(readScopes(file).outward);
+  const imports = new Map<string, Import>();
+  const declarations: Declaration[] = [];
+  for (const statement of file.statements) {
+    if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) {
+      throw new Error(`${draft.name} exports by a list or a default, which the linker does not know.`);
+    }
+    if (ts.isImportDeclaration(statement)) {
+      for (const [local, imported] of importsOf(statement)) imports.set(local, imported);
+    } else {
+      declarations.push(readDeclaration(statement, file, draft.name, uses.get(statement) ?? []));
+    }
+  }
+  return { draft, declarations, imports };
+}
+
+function readDeclaration(
+  statement: ts.Statement,
+  file: ts.SourceFile,
+  module: string,
+  uses: readonly Use[],
+): Declaration {
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  const exporting = modifiers.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  const full = statement.getFullText(file);
+  const text = full.trim();
+  const at = exporting === undefined ? 0 : exporting.getStart(file) - statement.pos - full.indexOf(text);
+  return {
+    module,
+    names: declaredBy(statement),
+    uses,
+    isExported: exporting !== undefined,
+    text,
+    privateText: exporting === undefined ? text : text.slice(0, at) + text.slice(at).replace(/^export\s+/, ''),
+  };
+}
+
+function usesByStatement(references: readonly Reference[]): Map<ts.Node, Use[]> {
+  const uses = new Map<ts.Node, Use[]>();
+  for (const { node, space } of references) {
+    let statement: ts.Node = node;
+    while (!ts.isSourceFile(statement.parent)) statement = statement.parent;
+    const use = { name: node.text, space, isErased: isErased(node) };
+    uses.set(statement, [...(uses.get(statement) ?? []), use]);
+  }
+  return uses;
+}
+
+function importsOf(statement: ts.ImportDeclaration): [string, Import][] {
+  const specifier = (statement.moduleSpecifier as ts.StringLiteral).text;
+  const clause = statement.importClause;
+  const named = clause?.namedBindings;
+  return [
+    ...(clause?.name === undefined ? [] : [imported(clause.name.text, 'default')]),
+    ...(named === undefined
+      ? []
+      : ts.isNamespaceImport(named)
+        ? [imported(named.name.text, '*')]
+        : named.elements.map(({ name, propertyName = name }) => imported(name.text, propertyName.text))),
+  ];
+
+  function imported(local: string, name: string): [string, Import] {
+    return [local, { specifier, name }];
+  }
+}
+
+function isErased(node: ts.Identifier): boolean {
+  let at: ts.Node = node;
+  while (ts.isQualifiedName(at.parent)) at = at.parent;
+  const { parent } = at;
+  if (!ts.isExpressionWithTypeArguments(parent)) return ts.isTypeNode(parent);
+  const { parent: clause } = parent;
+  return (
+    !ts.isHeritageClause(clause) ||
+    clause.token === ts.SyntaxKind.ImplementsKeyword ||
+    ts.isInterfaceDeclaration(clause.parent)
+  );
+}

@@ -1,0 +1,102 @@
+/** Finds what a name stands for: by the module's own declarations and imports first, and by nothing else in real source. */
+import { posix } from 'node:path';
+import type { Space } from '../scopes.js';
+import { ecmaScriptGlobals } from '../globals.js';
+import type { LinkOptions, ModuleDraft } from './draft.js';
+import type { Declaration, Module } from './read.js';
+
+export type Origin =
+  | { readonly kind: 'module'; readonly module: string; readonly name: string; readonly found: readonly Declaration[] }
+  | { readonly kind: 'package'; readonly specifier: string; readonly name: string }
+  | { readonly kind: 'global' };
+
+/** Throws where nothing declares the name. */
+export type Resolve = (module: Module, name: string, space: Space) => Origin;
+
+export function resolver(modules: readonly Module[], options: Omit<LinkOptions, 'specifier'>): Resolve {
+  const byName = new Map(modules.map((module) => [module.draft.name, module]));
+  const bySource = new Map(modules.map((module) => [originOf(module.draft), module]));
+  const exported = exportsByName(modules);
+  const globals = new Set([...ecmaScriptGlobals, ...options.globals]);
+
+  return (module, name, space) => {
+    const { draft } = module;
+    const own = declarationsOf(module, name, space);
+    if (own.length > 0) return { kind: 'module', module: draft.name, name, found: own };
+    const origin = imported(module, name) ?? (draft.source === undefined ? unsaid(draft, name) : undefined);
+    if (origin !== undefined) return origin;
+    if (globals.has(name)) return { kind: 'global' };
+    throw new Error(
+      `${draft.name} refers to "${name}": the module does not declare or import it, and neither the language nor the platform has it.`,
+    );
+  };
+
+  function imported({ draft, imports }: Module, name: string): Origin | undefined {
+    const found = imports.get(name);
+    if (found === undefined) return undefined;
+    if (!/^[.#]/.test(found.specifier)) return { kind: 'package', ...found };
+    const path = posix.join(posix.dirname(originOf(draft)), found.specifier).replace(/\.[jt]s$/, '');
+    const target = found.specifier.startsWith('.') ? bySource.get(path) : undefined;
+    if (target === undefined) {
+      throw new Error(`${draft.name} imports from "${found.specifier}", which is no module of the output.`);
+    }
+    return exportOf(target, found.name, draft.name);
+  }
+
+  /** Where a name comes from in a module that need not say it. */
+  function unsaid(draft: ModuleDraft, name: string): Origin | undefined {
+    const sibling = ownValue(draft.siblings, name);
+    if (sibling !== undefined) {
+      const target = byName.get(sibling);
+      if (target === undefined) throw new Error(`${draft.name} takes "${name}" from ${sibling}, which is not there.`);
+      return exportOf(target, name, draft.name);
+    }
+    const [target, other] = exported.get(name) ?? [];
+    if (target !== undefined && other !== undefined) {
+      const places = `${target.draft.name} and by ${other.draft.name}`;
+      throw new Error(`${draft.name} refers to "${name}", which is exported by ${places}: it must import one of them.`);
+    }
+    if (target !== undefined) return exportOf(target, name, draft.name);
+    const specifier = ownValue(draft.externals, name) ?? ownValue(options.externals, name);
+    return specifier === undefined ? undefined : { kind: 'package', specifier, name };
+  }
+}
+
+/** What a module exports by a name. */
+export function exportOf(module: Module, name: string, from: string): Origin {
+  const found = module.declarations.filter(
+    ({ isExported, names }) => isExported && names.some((declared) => declared.name === name),
+  );
+  if (found.length === 0)
+    throw new Error(`${from} takes "${name}" from ${module.draft.name}, which has no such export.`);
+  return { kind: 'module', module: module.draft.name, name, found };
+}
+
+function declarationsOf({ declarations }: Module, name: string, space: Space): Declaration[] {
+  return declarations.filter(({ names }) =>
+    names.some((declared) => declared.name === name && declared.spaces.includes(space)),
+  );
+}
+
+/** The path that the relative imports of a draft begin at. */
+function originOf({ name, source = name }: ModuleDraft): string {
+  return source;
+}
+
+/**
+ * The modules that export a name to all that need not say where they take it from. A file that belongs to one module alone
+ * is not among them: other modules may have such files with the same names.
+ */
+function exportsByName(modules: readonly Module[]): Map<string, Module[]> {
+  const siblings = new Set(modules.flatMap(({ draft }) => Object.values(draft.siblings ?? {})));
+  const exported = new Map<string, Module[]>();
+  for (const module of modules.filter(({ draft }) => !siblings.has(draft.name))) {
+    const names = module.declarations.flatMap((one) => (one.isExported ? one.names.map(({ name }) => name) : []));
+    for (const name of new Set(names)) exported.set(name, [...(exported.get(name) ?? []), module]);
+  }
+  return exported;
+}
+
+function ownValue(table: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}
