@@ -1,12 +1,10 @@
 /** Prints which requests a middleware, or a feature of it, leaves alone: what is the same in every language. */
-import { routeGates } from '../plan/gates.js';
+import type { CourseOp } from '../plan/course.js';
 import type { Gate, GateTable } from '../plan/gates.js';
-import type { FeatureName, MiddlewarePlan } from '../plan/plan.js';
+import type { FeatureName } from '../plan/plan.js';
 
 /** How a language says it. */
 export interface GateSyntax {
-  /** The statement that makes a table. */
-  readonly table: (table: GateTable) => string;
   /** Whether a table has a route for the request. */
   readonly has: (table: GateTable) => string;
   readonly not: (test: string) => string;
@@ -18,37 +16,25 @@ export interface GateSyntax {
   readonly names: Readonly<Record<FeatureName, string>>;
 }
 
-export interface PrintedGates {
-  /** Statements at the top of the module. */
-  readonly tables: readonly string[];
-  /** The variable that tells whether a feature is on, where that depends on the request. */
-  readonly gated: ReadonlyMap<FeatureName, string>;
-  /** For the template of the middleware; total. */
-  readonly context: {
-    /** When the request passes as if the middleware were not there; empty: never. */
-    readonly skipped: string;
-    readonly gates: readonly { readonly name: string; readonly condition: string }[];
-    /** The same, once the gates are known. */
-    readonly skippedByGates: string;
-  };
+/** The condition under which a request is outside of a gate. */
+export function isOutside({ included, excluded }: Gate, { has, not, or }: GateSyntax): string {
+  return [
+    ...(included === undefined ? [] : [not(has(included))]),
+    ...(excluded === undefined ? [] : [has(excluded)]),
+  ].join(or);
 }
 
-export function printGates(plan: MiddlewarePlan, syntax: GateSyntax): PrintedGates {
-  const { tables, whole, features, isSkippable } = routeGates(plan);
-  const { has, not, names } = syntax;
-  const tests = ({ included, excluded }: Gate, isInside: boolean): string[] => [
-    ...(included === undefined ? [] : [isInside ? has(included) : not(has(included))]),
-    ...(excluded === undefined ? [] : [isInside ? not(has(excluded)) : has(excluded)]),
-  ];
-  return {
-    tables: tables.map(syntax.table),
-    gated: new Map(features.map(({ feature }) => [feature, names[feature]])),
-    context: {
-      skipped: tests(whole, false).join(syntax.or),
-      gates: features.map((gate) => ({ name: names[gate.feature], condition: tests(gate, true).join(syntax.and) })),
-      skippedByGates: isSkippable ? syntax.none(features.map(({ feature }) => names[feature])) : '',
-    },
-  };
+/** The condition under which a request is inside of a gate. */
+export function isInside({ included, excluded }: Gate, { has, not, and }: GateSyntax): string {
+  return [
+    ...(included === undefined ? [] : [has(included)]),
+    ...(excluded === undefined ? [] : [not(has(excluded))]),
+  ].join(and);
+}
+
+/** The variables that tell whether a feature is on, for the features of which that depends on the request. */
+export function gateVariables(course: readonly CourseOp[], { names }: GateSyntax): ReadonlyMap<FeatureName, string> {
+  return new Map(course.flatMap((op) => (op.op === 'gate' ? [[op.feature, names[op.feature]]] : [])));
 }
 
 /** Statements that stand together under one condition; `undefined`: always. */

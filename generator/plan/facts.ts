@@ -1,6 +1,5 @@
 /** Facts about one middleware that every server interface asks for, whatever language it prints. */
-import type { AssignRequestId, HookName, MiddlewarePlan } from './plan.js';
-import type { Value } from './values.js';
+import type { AssignRequestId, HeaderStep, HookName, MiddlewarePlan, RequestStep } from './plan.js';
 
 /** The hooks that a middleware calls, in the order of their moments. */
 export function hooksOf(plan: MiddlewarePlan): HookName[] {
@@ -12,12 +11,9 @@ export function assignIdOf({ request }: MiddlewarePlan): AssignRequestId | undef
   return request.find((step): step is AssignRequestId => step.op === 'assignRequestId');
 }
 
-/** The parts of all values that steps put into headers. */
-export function valueParts({ head, request }: Pick<MiddlewarePlan, 'head' | 'request'>): Value {
-  return [...head, ...request].flatMap((step) => {
-    if ('value' in step) return step.value;
-    return 'members' in step ? step.members.flat() : [];
-  });
+/** Whether a step on the way in changes a header. */
+export function isHeaderStep(step: RequestStep): step is HeaderStep {
+  return 'name' in step;
 }
 
 /** What the application may give the middleware besides the spec. */

@@ -92,11 +92,19 @@ export interface AssignRequestId extends Step<'assignRequestId'> {
   readonly format: 'uuid' | 'uuidv7';
 }
 
+/** Answers the request without the handler; what acts on the head and the end of a response acts on this one too. */
+export interface AnswerRequest extends Step<'answerRequest'> {
+  readonly status: number;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  /** Text, sent as UTF-8. */
+  readonly body: string;
+}
+
 /** Makes the capture record and hands it to the sink. */
 export type EmitRecord = Step<'emitRecord'>;
 
 export type HeaderStep = RemoveHeader | SetHeader | DefaultHeader | AppendHeader;
-export type RequestStep = AssignRequestId | HeaderStep | CallHook<'before'>;
+export type RequestStep = AssignRequestId | HeaderStep | AnswerRequest | CallHook<'before'>;
 export type HeadStep = HeaderStep | MergeList | CallHook<'after'>;
 export type DoneStep = EmitRecord | CallHook<'done'>;
 

@@ -1,6 +1,6 @@
 /** What the middleware of one output need of the helpers that they share, in whatever language these are. */
 import { hooksOf } from './facts.js';
-import type { CapturePlan, HeaderStep, MiddlewarePlan, RequestStep } from './plan.js';
+import type { CapturePlan, MiddlewarePlan } from './plan.js';
 import { hasSlash } from './routes.js';
 import type { RoutePlan, RouteRule } from './routes.js';
 
@@ -93,11 +93,6 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
 /** Whether each request that a middleware sees is captured. */
 export function isAlwaysCaptured({ capture, routes }: MiddlewarePlan): boolean {
   return capture?.sample === 1 && rulesOf(routes).every(({ features }) => features === undefined);
-}
-
-/** Whether a step on the way in changes a header. */
-export function isHeaderStep(step: RequestStep): step is HeaderStep {
-  return step.op !== 'assignRequestId' && step.op !== 'callHook';
 }
 
 function isMixed(bodies: readonly unknown[]): boolean {

@@ -31,6 +31,11 @@ export function setLiteral(items: readonly string[]): string {
   return items.length === 0 ? 'frozenset[str]()' : `frozenset({${items.map(stringLiteral).join(', ')}})`;
 }
 
+/** A dictionary of strings. */
+export function dictLiteral(entries: readonly (readonly [key: string, value: string])[]): string {
+  return `{${entries.map(([key, value]) => `${stringLiteral(key)}: ${stringLiteral(value)}`).join(', ')}}`;
+}
+
 /** `65_536` reads better than `65536`. */
 export function numberLiteral(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, '_');

@@ -20,6 +20,11 @@ function quotedLiteral(text: string): string {
   return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape);
 }
 
+/** `65_536` reads better than `65536`. */
+export function numberLiteral(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, '_');
+}
+
 /** Any plain data, as it would be written by hand: keys quoted where they must be. */
 export function dataLiteral(data: Data): string {
   if (Array.isArray(data)) return `[${data.map((item: Data) => dataLiteral(item)).join(', ')}]`;

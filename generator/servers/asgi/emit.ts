@@ -8,11 +8,11 @@ import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
 import { helperUses, isAlwaysCaptured } from '../../plan/uses.js';
 import type { AsgiFrame } from './frame.js';
-import { hooksStub } from './hooks.js';
+import { hooksStub } from '../python/hooks.js';
 import { indexModule } from './index-module.js';
+import { changesHead, isFollowedForRecord } from './forms.js';
 import { middlewareModule } from './middleware.js';
-import { optionsModule } from './options.js';
-import { changesHead, isFollowedForRecord } from './plan-facts.js';
+import { optionsModule } from '../python/options.js';
 
 export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const helpers = helperUses(plan.middleware);
@@ -28,9 +28,7 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
     textualTypes: textualContentTypes.map(stringLiteral).join(', '),
   };
   const library = ['shared', 'asgi'].flatMap((folder) =>
-    templatesIn(`python/${folder}`)
-      .filter((name) => !(folder === 'asgi' && ownTemplates.includes(name)))
-      .map((name) => libraryModule(name, render(`python/${folder}/${name}`, context))),
+    templatesIn(`python/${folder}`).map((name) => libraryModule(name, render(`python/${folder}/${name}`, context))),
   );
   const modules = plan.middleware.map((middleware) => ({ plan: middleware, className: classNameOf(middleware) }));
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
@@ -72,9 +70,6 @@ function exchangeUses(middleware: readonly MiddlewarePlan[]): Readonly<Record<st
 function hasDone(plan: MiddlewarePlan): boolean {
   return hooksOf(plan).includes('done');
 }
-
-/** Templates that are rendered once a middleware, or once an output, and not as helpers. */
-const ownTemplates = ['middleware', 'index'];
 
 function libraryModule(name: string, text: string): PythonDraft {
   const [, doc = '', code = ''] = /^("""[^]*?""")\n([^]*)$/.exec(text) ?? [];

@@ -5,7 +5,7 @@ import { optionsOf, optionsOfAll } from '../../plan/facts.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 import type { AsgiFrame } from './frame.js';
-import { optionsParameter } from './options.js';
+import { optionsParameter } from '../python/options.js';
 
 export function indexModule(
   modules: readonly { readonly plan: MiddlewarePlan; readonly className: string }[],
@@ -28,7 +28,7 @@ export function indexModule(
       ...modules.map(({ plan, className }) => ({ name: className, module: snakeCase(plan.name) })),
     ],
     siblings: Object.fromEntries(modules.map(({ plan, className }) => [className, snakeCase(plan.name)])),
-    code: render('python/asgi/index', {
+    code: render('python/asgi/course/index', {
       application: frame.application,
       parameter: optionsParameter(read),
       argument: read.length === 0 ? '' : ', options',

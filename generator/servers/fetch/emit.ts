@@ -5,7 +5,8 @@ import { emitModules } from '../typescript/emit.js';
 import { assignIdOf, hooksOf } from '../../plan/facts.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
-import { printBody } from './body.js';
+import { statement } from '../typescript/course.js';
+import { fetchForms } from './forms.js';
 import type { FetchFrame, FrameFacts } from './frame.js';
 import { fetchGlobals } from './globals.js';
 
@@ -49,10 +50,11 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       returnType: () => frame.returnType,
       factory: { ...frame.factory, returnType: (plan) => frame.factory.returnType(factsOf(plan)) },
     },
-    body: (parts) => printBody(parts, frame),
+    traits: { changesInPlace: false },
+    forms: fetchForms(frame),
     startUp: ({ name, capture }) =>
-      capture?.spill === undefined ? [] : [`requireDisk(${stringLiteral(`The middleware "${name}"`)});`],
-    identifying: [],
+      capture?.spill === undefined ? [] : [statement(`requireDisk(${stringLiteral(`The middleware "${name}"`)})`)],
+    identifying: () => [],
     hooks: frame.moments({ isIdentified: hooked.every(identifies) }),
     index: {
       register: (factories) => frame.index.register(factories, { isIdentified: plans.some(identifies) }),

@@ -1,5 +1,6 @@
 import type { OptionalKind, ParameterDeclarationStructure, TypeParameterDeclarationStructure } from 'ts-morph';
 import type { Externals } from '../../languages/typescript/modules.js';
+import type { GoingOn } from '../typescript/course.js';
 import type { HookFrame, IndexFrame, MountedFactory } from '../typescript/server.js';
 
 /** What the types of a frame depend on: facts of one middleware, or of all that share a type. */
@@ -19,25 +20,17 @@ export interface FetchFrame {
   readonly lifetime: string;
   /** The id that an outer middleware has given the request, or `undefined`. */
   readonly knownId: string;
-  /** Statements inside the middleware. The id is kept where handlers look for it, under the name of the variable that holds it. */
-  readonly identify: (variable: string) => string;
-  readonly replaceRequest: (request: string) => string;
-  readonly replaceResponse: (response: string) => string;
-  /** Leaves the request to what comes after, untouched. */
-  readonly skip: string;
-  /** Goes on with the request, where nothing is done with the response. */
-  readonly last: string;
-  /** Goes on with the request: the variable that takes the response, apart from what gives it one, and both in one. */
-  readonly declaration: string;
-  readonly respond: string;
-  readonly declareAndRespond: string;
-  /** What the middleware ends with. */
-  readonly finish: string;
+  /** The expression that keeps the id where handlers look for it, under the name of the variable that holds it. */
+  readonly tellId: (variable: string) => string;
+  /** The expression that puts another response in the place of the one there is. */
+  readonly setResponse: (response: string) => string;
+  readonly goingOn: GoingOn;
+  /** The variable that takes the response, where it is what the rest of the middleware comes to. */
+  readonly variable?: { readonly name: string; readonly type: string };
   /** Whether the page of an error, made outside of the middleware that failed, gets the headers that were set until then. */
   readonly pageKeepsHeaders: boolean;
-  /** The application's own functions are called, one a moment. */
+  /** Calls of the application's own functions; that of `after` is a template of the library. */
   readonly before: string;
-  readonly after: string;
   readonly done: string;
   /** The types of those functions. */
   readonly moments: (facts: FrameFacts) => HookFrame;

@@ -4,7 +4,9 @@ import type { Plan } from '../../plan/plan.js';
 import { emitModules, names } from '../typescript/emit.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
-import { printBody, requestIdType } from './body.js';
+import { render } from '../../templates.js';
+import { statement } from '../typescript/course.js';
+import { nodeForms } from './forms.js';
 import type { NodeFrame } from './frame.js';
 import { nodeGlobals } from './globals.js';
 
@@ -44,9 +46,11 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       returnType: () => frame.returnType,
       factory: { returnType: () => frame.middlewareType },
     },
-    body: (parts) => printBody(parts, frame),
+    traits: { changesInPlace: true },
+    forms: nodeForms(frame),
     startUp: () => [],
-    identifying: [requestIdType],
+    // Every kind of request on Node's HTTP server is an `IncomingMessage`, so one declaration serves all.
+    identifying: () => [render('typescript/node/course/request-id-type', {})],
     hooks: {
       parameters: { before: both, after: both, done: `${both}, outcome: Outcome` },
       examples: {
@@ -61,7 +65,9 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
         docs: [...(frame.register.docs ?? [])],
         parameters: [frame.register.app],
         returnType: 'void',
-        statements: factories.map(({ name, takesOptions }) => frame.mount(`${name}(${takesOptions ? 'options' : ''})`)),
+        statements: factories.map(({ name, takesOptions }) =>
+          statement(frame.mount(`${name}(${takesOptions ? 'options' : ''})`)),
+        ),
       }),
       reexports: () => [],
     },

@@ -1,4 +1,5 @@
 import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from 'ts-morph';
+import type { GoingOn } from '../typescript/course.js';
 import type { Externals } from '../../languages/typescript/modules.js';
 
 /**
@@ -9,8 +10,7 @@ export interface NodeFrame {
   /** Expressions and statements inside the middleware. */
   readonly url: string;
   readonly method: string;
-  /** Leaves the request to what comes after, untouched. */
-  readonly skip: string;
+  readonly goingOn: GoingOn;
   /** A function without parameters that goes on with the request. */
   readonly proceed: string;
   /** A function that takes an error and gives it to the framework. */
@@ -23,7 +23,7 @@ export interface NodeFrame {
   readonly returnType: string;
   /** What the factory returns. */
   readonly middlewareType: string;
-  /** The statement that mounts one middleware in the registering function. */
+  /** The call that mounts one middleware in the registering function. */
   readonly mount: (middleware: string) => string;
   readonly register: Pick<FunctionDeclarationStructure, 'name' | 'docs'> & {
     readonly app: OptionalKind<ParameterDeclarationStructure>;

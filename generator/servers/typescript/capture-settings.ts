@@ -1,5 +1,6 @@
 import { textualContentTypes } from '../../plan/content-types.js';
-import { dataLiteral, stringLiteral } from '../../languages/typescript/literals.js';
+import { dataLiteral, numberLiteral, stringLiteral } from '../../languages/typescript/literals.js';
+import { render } from '../../templates.js';
 import type { HelperUses } from '../../plan/uses.js';
 import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
 
@@ -19,13 +20,13 @@ export function printCaptureSettings(middleware: string, capture: CapturePlan, {
       : `redactor: new Redactor(${dataLiteral(redact.json.map(pathSteps))}, ${stringLiteral(redact.replacement)})`,
     `replacement: ${stringLiteral(redact.replacement)}`,
   ];
-  return `const captureSettings: CaptureSettings = {\n${fields.filter((field) => field !== '').join(',\n')},\n};`;
+  return render('typescript/course/capture-settings', { fields: fields.filter((field) => field !== '') });
 }
 
 function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit, spill }: CapturePlan): string {
   const fields = [
-    `maxBytes: ${readableNumber(maxBytes)}`,
-    `memoryLimit: ${readableNumber(memoryLimit)}`,
+    `maxBytes: ${numberLiteral(maxBytes)}`,
+    `memoryLimit: ${numberLiteral(memoryLimit)}`,
     overflow === 'drop' ? 'drop: true' : '',
     overflow === 'spill' && spill !== undefined ? `spill: ${printSpill(spill)}` : '',
     `keeps: ${isTextual(contentTypes) ? 'isTextual' : `mediaTypeTest(${dataLiteral(contentTypes)})`}`,
@@ -34,7 +35,7 @@ function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit
 }
 
 function printSpill({ directory, maxBytes }: SpillPlan): string {
-  return `{ ${directory === undefined ? '' : `directory: ${stringLiteral(directory)}, `}maxBytes: ${readableNumber(maxBytes)} }`;
+  return `{ ${directory === undefined ? '' : `directory: ${stringLiteral(directory)}, `}maxBytes: ${numberLiteral(maxBytes)} }`;
 }
 
 function isTextual(types: readonly string[]): boolean {
@@ -46,9 +47,4 @@ function isTextual(types: readonly string[]): boolean {
 /** A key that is called like a wildcard is taken for one: that hides more, never less. */
 function pathSteps(path: JsonPath): string[] {
   return path.map((step) => (typeof step === 'string' ? step : step.key));
-}
-
-/** `65_536` reads better than `65536`. */
-function readableNumber(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, '_');
 }

@@ -3,20 +3,22 @@ import { StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
 import { commentLines, identifier, stringLiteral } from '../../languages/typescript/literals.js';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
-import { groupByCondition } from '../../languages/gates.js';
-import type { PrintedGates } from '../../languages/gates.js';
 import { printValue } from '../../languages/typescript/values.js';
 import type { ValueScope } from '../../languages/values.js';
+import { courseOf } from '../../plan/course.js';
 import { assignIdOf, hooksOf, optionsOf } from '../../plan/facts.js';
 import type { OptionName } from '../../plan/facts.js';
-import type { AssignRequestId, EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
+import { routeGates } from '../../plan/gates.js';
+import type { EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
+import type { HelperUses } from '../../plan/uses.js';
 import type { Value } from '../../plan/values.js';
+import { render } from '../../templates.js';
 import { printCaptureSettings } from './capture-settings.js';
-import { typeScriptGates } from './gates.js';
+import { constant, printCourse, scopeOf } from './course.js';
+import { gateSyntax, printTable } from './gates.js';
 import { optionsParameter } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import type { StepContext } from './steps.js';
-import type { HelperUses } from '../../plan/uses.js';
 
 /** What a module is made with, besides its plan. */
 export interface ModuleContext {
@@ -30,14 +32,6 @@ export interface ModuleContext {
   readonly allOptions: readonly OptionName[];
 }
 
-/** What a server needs in order to print the function that handles a request. */
-export interface BodyParts {
-  readonly plan: MiddlewarePlan;
-  readonly assignId: AssignRequestId | undefined;
-  readonly gates: PrintedGates;
-  readonly context: (moment: 'request' | 'head') => StepContext;
-}
-
 export function middlewareModule(
   plan: MiddlewarePlan,
   { spec, server, helpers, factory, allOptions }: ModuleContext,
@@ -45,38 +39,28 @@ export function middlewareModule(
   const hooks = hooksOf(plan);
   const assignId = assignIdOf(plan);
   const options = optionsOf(plan);
-  const gates = typeScriptGates(plan, server.method, helpers);
   const hoisted: string[] = [];
-  const hoist = (label: string, value: Value): string => {
-    const name = uniqueName(identifier(label.toLowerCase().replace(/[^a-z\d]+/g, '-'), new Set()), hoisted);
-    hoisted.push(name);
-    statements.push(`const ${name} = ${printValue(value, valueScope(server, 'head', gates.gated)).expression};`);
-    return name;
+  const made: string[] = [];
+  const steps = (moment: 'request' | 'head', gated: ReadonlyMap<FeatureName, string>): StepContext => {
+    const scope = valueScope(server, moment, gated);
+    const hoist = (label: string, value: Value): string => {
+      const name = uniqueName(identifier(label.toLowerCase().replace(/[^a-z\d]+/g, '-'), new Set()), hoisted);
+      hoisted.push(name);
+      made.push(constant(name, printValue(value, scope).expression));
+      return name;
+    };
+    return { templates: server.steps, scope, hoist };
   };
-  const context = (moment: 'request' | 'head'): StepContext => ({
-    templates: server.steps,
-    scope: valueScope(server, moment, gates.gated),
-    hoist,
-  });
-  const statements: string[] = [...server.startUp(plan)];
-  if (options.includes('onError'))
-    statements.push(`const report = errorReporter(${stringLiteral(plan.name)}, options.onError);`);
-  if (assignId !== undefined) {
-    const generator = assignId.format === 'uuid' ? `() => ${server.holes.randomUuid}()` : 'uuidv7';
-    statements.push(`const generateRequestId = options.generateRequestId ?? (${generator});`);
-  }
-  statements.push(...plan.environment.map((read) => printEnvironmentRead(read, spec)));
-  if (plan.capture !== undefined) statements.push(printOutlet(plan, helpers));
-  const body = server.body({ plan, assignId, gates, context });
-  statements.push(`return ${innerSignature(plan, server, factory, body)} {\n${body}};`);
+  const course = courseOf(plan, server.traits);
+  const body = printCourse(server.forms, scopeOf(plan, course, gateSyntax(server.method, helpers), steps));
   const { signature } = server;
   return {
     name: plan.name,
     role: 'entry',
     siblings: Object.fromEntries(hooks.map((hook) => [hook, `${plan.name}.hooks`])),
     statements: [
-      ...(assignId === undefined ? [] : server.identifying),
-      ...gates.tables,
+      ...(assignId === undefined ? [] : server.identifying()),
+      ...routeGates(plan).tables.map((table) => printTable(table, plan.routes)),
       ...(plan.capture === undefined ? [] : [printCaptureSettings(plan.name, plan.capture, helpers)]),
       {
         kind: StructureKind.Function,
@@ -89,10 +73,33 @@ export function middlewareModule(
           ...(options.length === 0 ? [] : [optionsParameter(options, allOptions)]),
         ],
         returnType: signature.factory.returnType(plan),
-        statements,
+        statements: [
+          ...server.startUp(plan),
+          ...setup(plan, server, spec, helpers),
+          ...made,
+          render('typescript/course/function', {
+            head: innerSignature(plan, server, factory, body.join('\n')),
+            statements: body,
+          }),
+        ],
       } satisfies StatementStructures,
     ],
   };
+}
+
+/** What is made once, when the middleware is created. */
+function setup(plan: MiddlewarePlan, { holes }: TypeScriptServer, spec: string, helpers: HelperUses): string[] {
+  const assignId = assignIdOf(plan);
+  const statements: string[] = [];
+  if (optionsOf(plan).includes('onError'))
+    statements.push(constant('report', `errorReporter(${stringLiteral(plan.name)}, options.onError)`));
+  if (assignId !== undefined) {
+    const generator = assignId.format === 'uuid' ? `() => ${holes.randomUuid}()` : 'uuidv7';
+    statements.push(constant('generateRequestId', `options.generateRequestId ?? (${generator})`));
+  }
+  statements.push(...plan.environment.map((read) => printEnvironmentRead(read, spec)));
+  if (plan.capture !== undefined) statements.push(printOutlet(plan, helpers));
+  return statements;
 }
 
 /** The head of the function that handles a request; its name is what stack traces show. */
@@ -112,27 +119,6 @@ function isMentioned(name: string, code: string): boolean {
   return new RegExp(`\\b${name}\\b`).test(code);
 }
 
-/** Puts statements of one feature that stand together behind its condition. */
-export function gate(
-  statements: readonly { feature: FeatureName; text: string }[],
-  gated: ReadonlyMap<FeatureName, string>,
-): string[] {
-  return groupByCondition(statements, gated).flatMap(({ condition, texts }) =>
-    condition === undefined ? texts : [`if (${condition}) {\n${texts.join('\n')}\n}`],
-  );
-}
-
-/** The conditions under which a request is captured at all, where that is not always. */
-export function captureCondition({ capture }: MiddlewarePlan, gated: ReadonlyMap<FeatureName, string>): string {
-  const sample = capture?.sample ?? 1;
-  return [gated.get('capture') ?? [], sample < 1 ? `Math.random() < ${String(sample)}` : []].flat().join(' && ');
-}
-
-/** What the capture is told when the request comes in. */
-export function captureFacts({ features }: MiddlewarePlan): string {
-  return ['path', 'query', 'started', ...(features.includes('requestId') ? ['requestId'] : [])].join(', ');
-}
-
 function printOutlet({ name, capture }: MiddlewarePlan, { uses }: HelperUses): string {
   const sink =
     capture?.sink === 'callback'
@@ -140,7 +126,7 @@ function printOutlet({ name, capture }: MiddlewarePlan, { uses }: HelperUses): s
       : capture?.sink === 'opentelemetry'
         ? `telemetrySink(${stringLiteral(name)})`
         : 'logSink';
-  return `const outlet = { records: new RecordQueue(${sink}, report)${uses.spill ? ', report' : ''} };`;
+  return constant('outlet', `{ records: new RecordQueue(${sink}, report)${uses.spill ? ', report' : ''} }`);
 }
 
 function printEnvironmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {
@@ -148,7 +134,7 @@ function printEnvironmentRead({ name, fallback, line }: EnvironmentRead, spec: s
     fallback === undefined
       ? `requiredEnvironment(${stringLiteral(name)}, ${stringLiteral(`${spec}:${String(line)}`)})`
       : `environment(${stringLiteral(name)}) ?? ${stringLiteral(fallback)}`;
-  return `const ${environmentName(name)} = ${read};`;
+  return constant(environmentName(name), read);
 }
 
 function environmentName(name: string): string {
@@ -172,26 +158,6 @@ function valueScope(
     elapsed: 'elapsed',
     environment: environmentName,
   };
-}
-
-/** What the steps of a middleware need to know at the time of a request. */
-export function needsOf(plan: MiddlewarePlan): {
-  readonly elapsed: boolean;
-  readonly path: boolean;
-  readonly target: boolean;
-} {
-  const kinds = new Set([...plan.head, ...plan.request].flatMap(partsOf).map(({ kind }) => kind));
-  const path = plan.capture !== undefined || kinds.has('requestPath');
-  return {
-    elapsed: kinds.has('duration'),
-    path,
-    target: path || plan.routes.include.length + plan.routes.exclude.length > 0,
-  };
-}
-
-function partsOf(step: MiddlewarePlan['head'][number] | MiddlewarePlan['request'][number]): Value {
-  if ('value' in step) return step.value;
-  return 'members' in step ? step.members.flat() : [];
 }
 
 function uniqueName(name: string, taken: readonly string[]): string {

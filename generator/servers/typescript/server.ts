@@ -11,7 +11,8 @@ import type {
 import type { Externals, ModuleDraft } from '../../languages/typescript/modules.js';
 import type { ValueScope } from '../../languages/values.js';
 import type { FeatureName, HookName, MiddlewarePlan } from '../../plan/plan.js';
-import type { BodyParts } from './middleware.js';
+import type { CourseTraits } from '../../plan/course.js';
+import type { ServerForms } from './course.js';
 
 export interface TypeScriptServer {
   /** Folders of `templates/typescript/` whose files become the helper modules of an output. */
@@ -28,12 +29,13 @@ export interface TypeScriptServer {
     gated: ReadonlyMap<FeatureName, string>,
   ) => Pick<ValueScope, 'requestHeader' | 'requestMethod' | 'responseStatus'>;
   readonly signature: Signature;
-  /** The statements of the inner function. */
-  readonly body: (parts: BodyParts) => string;
+  readonly traits: CourseTraits;
+  /** The statements of the function that handles a request. */
+  readonly forms: ServerForms;
   /** Checks at start-up that a plan asks for. */
   readonly startUp: (plan: MiddlewarePlan) => readonly string[];
   /** Declarations at the top of the module of a middleware that gives requests an id. */
-  readonly identifying: readonly string[];
+  readonly identifying: () => readonly string[];
   readonly hooks: HookFrame;
   readonly index: IndexFrame;
   readonly externals: Externals;

@@ -6,6 +6,7 @@ import type { HeadStep, HeaderStep } from '../../plan/plan.js';
 import { isMadeOnce } from '../../plan/values.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
+import { constant, when } from './course.js';
 
 /** Gives the name of a constant that holds a value which is made once. */
 export type Hoist = (label: string, value: Value) => string;
@@ -55,8 +56,13 @@ function valueText(label: string, value: Value, { scope, hoist }: StepContext): 
 function guarded(statement: string, values: readonly PrintedValue[]): string {
   const bindings = values.flatMap((value) => value.bindings);
   if (bindings.length === 0) return statement.trim();
-  const declarations = bindings.filter(({ expression }) => expression !== '');
+  const declarations = bindings
+    .filter(({ expression }) => expression !== '')
+    .map(({ name, expression }) => constant(name, expression));
   const condition = bindings.map(({ name }) => `${name} !== undefined`).join(' && ');
-  const text = `${declarations.map(({ name, expression }) => `const ${name} = ${expression};\n`).join('')}if (${condition}) {\n${statement.trim()}\n}`;
-  return declarations.length === 0 ? text : `{\n${text}\n}`;
+  const test = when(condition, [statement.trim()]);
+  // In a block of their own: another header may have such constants too.
+  return declarations.length === 0
+    ? test
+    : render('typescript/course/block', { statements: [...declarations, test] }).trim();
 }

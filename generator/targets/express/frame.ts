@@ -5,7 +5,7 @@ export const frame: NodeFrame = {
   // Express keeps the target as it came here; `req.url` loses mount paths, and a rewrite changes it.
   url: 'req.originalUrl',
   method: 'req.method',
-  skip: 'next();\nreturn;',
+  goingOn: { goOn: 'next()', isTail: false },
   proceed: 'next',
   fail: 'next',
   requestType: 'Request',
@@ -17,7 +17,7 @@ export const frame: NodeFrame = {
   ],
   returnType: 'void',
   middlewareType: 'RequestHandler',
-  mount: (middleware) => `app.use(${middleware});`,
+  mount: (middleware) => `app.use(${middleware})`,
   register: {
     name: 'registerMiddleware',
     docs: [

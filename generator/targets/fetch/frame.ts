@@ -1,3 +1,4 @@
+import { returned } from '../../servers/typescript/course.js';
 import type { FetchFrame } from '../../servers/fetch/frame.js';
 
 const types = {
@@ -17,18 +18,12 @@ export const frame: FetchFrame = {
   response: 'response',
   lifetime: 'lifetimeAmong(rest)',
   knownId: 'requestIdOf(request)',
-  identify: (variable) => `identifyRequest(request, ${variable});`,
-  replaceRequest: (request) => `request = ${request};`,
-  replaceResponse: (response) => `response = ${response};`,
-  skip: 'return handler(request, ...rest);',
-  last: 'return handler(request, ...rest);',
-  declaration: 'let response: Result | Response;',
-  respond: 'response = await handler(request, ...rest);',
-  declareAndRespond: 'let response: Result | Response = await handler(request, ...rest);',
-  finish: 'return response;',
+  tellId: (variable) => `identifyRequest(request, ${variable})`,
+  setResponse: (response) => `response = ${response}`,
+  goingOn: { goOn: 'handler(request, ...rest)', isTail: true },
+  variable: { name: 'response', type: 'Result | Response' },
   pageKeepsHeaders: false,
-  before: 'await before(request);',
-  after: 'response = replaced(response, (given) => after(request, given), report);',
+  before: 'before(request)',
   done: 'done(request, outcome)',
   moments: () => ({
     parameters: {
@@ -62,7 +57,12 @@ export const frame: FetchFrame = {
       parameters: [types.handler],
       returnType: types.returnType,
       statements: [
-        `return ${factories.reduceRight((inner, { name, takesOptions }) => `${name}(${inner}${takesOptions ? ', options' : ''})`, 'handler')};`,
+        returned(
+          factories.reduceRight(
+            (inner, { name, takesOptions }) => `${name}(${inner}${takesOptions ? ', options' : ''})`,
+            'handler',
+          ),
+        ),
       ],
     }),
     reexports: ({ isIdentified }) =>

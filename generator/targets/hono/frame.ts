@@ -1,3 +1,4 @@
+import { returned, statement } from '../../servers/typescript/course.js';
 import type { FetchFrame } from '../../servers/fetch/frame.js';
 
 /** How a middleware of Hono 4 is written. */
@@ -7,18 +8,11 @@ export const frame: FetchFrame = {
   response: 'c.res',
   lifetime: 'lifetimeOf(c)',
   knownId: 'knownId(c)',
-  identify: (variable) => `c.set('${variable}', ${variable});`,
-  replaceRequest: (request) => `c.req.raw = ${request};`,
-  replaceResponse: (response) => `replaceResponse(c, ${response});`,
-  skip: 'await next();\nreturn;',
-  last: 'await next();',
-  declaration: '',
-  respond: 'await next();',
-  declareAndRespond: 'await next();',
-  finish: '',
+  tellId: (variable) => `c.set('${variable}', ${variable})`,
+  setResponse: (response) => `replaceResponse(c, ${response})`,
+  goingOn: { goOn: 'await next()', isTail: false },
   pageKeepsHeaders: true,
-  before: 'await before(c);',
-  after: 'attempt(() => {\nafter(c);\n}, report);',
+  before: 'before(c)',
   done: 'done(c, outcome)',
   moments: ({ isIdentified }) => {
     const context = isIdentified ? 'c: Context<RequestIdEnv>' : 'c: Context';
@@ -59,8 +53,8 @@ export const frame: FetchFrame = {
         parameters: [{ name: 'app', type: 'Hono<E, S, BasePath>' }],
         returnType: isTyped ? app : 'void',
         statements: [
-          ...factories.map(({ name, takesOptions }) => `app.use(${name}(${takesOptions ? 'options' : ''}));`),
-          ...(isTyped ? [`return app as ${app};`] : []),
+          ...factories.map(({ name, takesOptions }) => statement(`app.use(${name}(${takesOptions ? 'options' : ''}))`)),
+          ...(isTyped ? [returned(`app as ${app}`)] : []),
         ],
       };
     },

@@ -1,5 +1,14 @@
 /** Header operations, request ids and hooks in words. */
-import type { AssignRequestId, DoneStep, FeatureName, HeadStep, MiddlewarePlan, RequestStep } from '../../plan/plan.js';
+import type {
+  AssignRequestId,
+  DoneStep,
+  FeatureName,
+  HeadStep,
+  HeaderStep,
+  MergeList,
+  MiddlewarePlan,
+  RequestStep,
+} from '../../plan/plan.js';
 import { whereText } from './routes.js';
 import { listText, valueText } from './words.js';
 
@@ -13,7 +22,7 @@ export function stepsMeaning(before: MiddlewarePlan, after: MiddlewarePlan): str
   ];
 }
 
-type HeaderOperation = Exclude<RequestStep | HeadStep, { op: 'callHook' | 'assignRequestId' }>;
+type HeaderOperation = HeaderStep | MergeList;
 type Side = 'request' | 'response';
 
 const verbs: Readonly<Record<HeaderOperation['op'], string>> = {
@@ -55,7 +64,7 @@ function headerSteps(side: Side, plan: MiddlewarePlan): Map<string, HeaderSteps>
   const steps: readonly (RequestStep | HeadStep)[] = side === 'request' ? plan.request : plan.head;
   const found = new Map<string, HeaderSteps>();
   for (const step of steps) {
-    if (step.op === 'callHook' || step.op === 'assignRequestId') continue;
+    if (!('name' in step)) continue;
     const { op, feature, name } = step;
     const key = `${op} ${feature} ${name.toLowerCase()}`;
     const earlier = found.get(key)?.value;

@@ -2,6 +2,7 @@ import { numberLiteral, setLiteral, stringLiteral, tupleLiteral } from '../../la
 import { textualContentTypes } from '../../plan/content-types.js';
 import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
+import { assign } from './course.js';
 
 /** Prints the constant that tells the capture helpers what the spec says. */
 export function printCaptureSettings(middleware: string, capture: CapturePlan, helpers: HelperUses): string {
@@ -14,7 +15,7 @@ export function printCaptureSettings(middleware: string, capture: CapturePlan, h
     ...(response === undefined ? [] : [`response=${printBody(response, capture)}`]),
     ...(ranges.length === 0 ? [] : [`statuses=(${ranges.join(', ')},)`]),
   ];
-  return `CAPTURE_SETTINGS = CaptureSettings(${fields.join(', ')})`;
+  return assign('CAPTURE_SETTINGS', `CaptureSettings(${fields.join(', ')})`);
 }
 
 function printDisclosure({ redact, decompress }: CapturePlan, { uses }: HelperUses): string {

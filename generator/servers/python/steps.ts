@@ -1,22 +1,24 @@
-/** Prints the steps of a plan as statements over ASGI's headers. */
+/** Prints the steps of a plan as statements over the headers of a message. */
 import { bytesLiteral } from '../../languages/python/literals.js';
 import { groupByCondition } from '../../languages/gates.js';
 import { printValue } from '../../languages/python/values.js';
 import type { PrintedValue, ValueScope } from '../../languages/values.js';
-import type { FeatureName, HeadStep, HeaderStep, MergeList, RequestStep } from '../../plan/plan.js';
+import type { FeatureName, HeadStep, HeaderStep, MergeList } from '../../plan/plan.js';
 import { isMadeOnce } from '../../plan/values.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
+import { assign, when } from './course.js';
 
 /** Gives the name of an attribute that holds a value which is made once. */
 export type Hoist = (label: string, value: Value, form: 'text' | 'bytes') => string;
 
+/** What a statement is printed with. */
 export interface StepContext {
+  /** Folder of the templates of steps. */
+  readonly templates: string;
   readonly scope: ValueScope;
   readonly hoist: Hoist;
   readonly gated: ReadonlyMap<FeatureName, string>;
-  /** How far the statements are indented. */
-  readonly depth: number;
 }
 
 export interface PrintedSteps {
@@ -28,14 +30,14 @@ export interface PrintedSteps {
 /** The statements on the headers of a message. */
 export function printSteps(
   moment: 'head' | 'request',
-  steps: readonly (HeadStep | RequestStep)[],
+  steps: readonly (HeadStep | HeaderStep)[],
   context: StepContext,
 ): PrintedSteps {
   const seen = new Set<string>();
   const replaced: string[] = [];
   const statements: { readonly feature: FeatureName; readonly text: string }[] = [];
   for (const step of steps) {
-    if (step.op === 'assignRequestId' || step.op === 'callHook') continue;
+    if (step.op === 'callHook') continue;
     // A step of the request id is guarded by the id itself.
     const condition = step.feature === 'requestId' ? undefined : context.gated.get(step.feature);
     const values = valuesOf(step).map((value) => valueText(step, value, context));
@@ -56,19 +58,13 @@ export function printSteps(
     };
     statements.push({
       feature: step.feature,
-      text: guarded(render(`python/asgi/steps/${moment}/${op}`, holes), values),
+      text: guarded(render(`${context.templates}/${moment}/${op}`, holes), values),
     });
   }
   return {
     replaced: replaced.length === 1 ? `(${replaced.join('')},)` : `(${replaced.join(', ')})`,
-    statements: groupByCondition(statements, context.gated).map(({ condition, texts }) =>
-      indent(when(condition, texts.join('\n')), context.depth),
-    ),
+    statements: groupByCondition(statements, context.gated).map(({ condition, texts }) => when(condition, texts)),
   };
-}
-
-export function when(condition: string | undefined, statements: string): string {
-  return condition === undefined ? statements : `if ${condition}:\n${indent(statements)}`;
 }
 
 function valuesOf(step: HeaderStep | MergeList): readonly Value[] {
@@ -98,11 +94,7 @@ function guarded(statement: string, values: readonly PrintedValue[]): string {
   if (bindings.length === 0) return statement.trim();
   const assignments = bindings
     .filter(({ expression }) => expression !== '')
-    .map(({ name, expression }) => `${name} = ${expression}\n`);
+    .map(({ name, expression }) => assign(name, expression));
   const condition = bindings.map(({ name }) => `${name} is not None`).join(' and ');
-  return `${assignments.join('')}if ${condition}:\n${indent(statement.trim())}`;
-}
-
-export function indent(text: string, depth = 1): string {
-  return text.replace(/^(?=.)/gm, '    '.repeat(depth));
+  return [...assignments, when(condition, [statement.trim()])].join('\n');
 }

@@ -1,24 +1,24 @@
 /** Route gates in Python. */
-import { printGates } from '../../languages/gates.js';
-import type { PrintedGates } from '../../languages/gates.js';
+import type { GateSyntax } from '../../languages/gates.js';
 import { setLiteral, stringLiteral } from '../../languages/python/literals.js';
 import type { GateTable } from '../../plan/gates.js';
-import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
+import type { FeatureName } from '../../plan/plan.js';
 import { routePath } from '../../plan/routes.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import type { HelperUses } from '../../plan/uses.js';
+import { assign } from './course.js';
 
-export function pythonGates(plan: MiddlewarePlan, { routes }: HelperUses): PrintedGates {
+/** How gates are asked, by the variables that the target of a request is read into. */
+export function gateSyntax({ routes }: HelperUses): GateSyntax {
   const request = [...(routes.methods ? ['method'] : []), 'path', ...(routes.slash ? ['encoded'] : [])].join(', ');
-  return printGates(plan, {
-    table: (table) => printTable(table, plan.routes),
+  return {
     has: (table) => `${tableName(table)}.has(${request})`,
     not: (test) => `not ${test}`,
     and: ' and ',
     or: ' or ',
     none: (names) => `not (${names.join(' or ')})`,
     names: gateNames,
-  });
+  };
 }
 
 function tableName({ kind, features }: GateTable): string {
@@ -27,13 +27,14 @@ function tableName({ kind, features }: GateTable): string {
   return `${prefix}_${kind === 'included' ? 'IN' : 'FROM'}_${features.map((name) => constantNames[name]).join('_AND_')}`;
 }
 
-function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
+/** The statement that makes a table. */
+export function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
   const items = [
     ...table.rules.map(printRule),
     ...(caseSensitive ? ['case_sensitive=True'] : []),
     ...(strictTrailingSlash ? ['strict_trailing_slash=True'] : []),
   ];
-  return `${tableName(table)} = RouteTable(${items.join(', ')})`;
+  return assign(tableName(table), `RouteTable(${items.join(', ')})`);
 }
 
 const gateNames: Readonly<Record<FeatureName, string>> = {

@@ -1,0 +1,197 @@
+/** The course of a middleware over ASGI: one form for each operation. */
+import { isInside, isOutside } from '../../languages/gates.js';
+import { bytesLiteral, dictLiteral, numberLiteral, stringLiteral } from '../../languages/python/literals.js';
+import type { ValueScope } from '../../languages/values.js';
+import { opOf } from '../../plan/course.js';
+import type { Op } from '../../plan/course.js';
+import { hooksOf } from '../../plan/facts.js';
+import type { AnswerRequest, AssignRequestId, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
+import { render } from '../../templates.js';
+import { assign, captureCondition, indent, printOp, when } from '../python/course.js';
+import type { FormScope, Forms } from '../python/course.js';
+import { environmentVariable } from '../python/setup.js';
+import { printSteps } from '../python/steps.js';
+import type { PrintedSteps, StepContext } from '../python/steps.js';
+
+/** The statements of `__call__`, at the depth of its body, with a second method where that serves the requests that are left alone. */
+export function printCourse(scope: FormScope): string[] {
+  const statements: string[] = [];
+  let isPrepared = false;
+  for (const op of scope.course) {
+    if (!isPrepared && ['onHead', 'onDone', 'follow', 'answer', 'goOn'].includes(op.op)) {
+      isPrepared = true;
+      statements.push(...forHooks(scope));
+    }
+    statements.push(printOp(op, forms, scope));
+    if (op.op === 'skip' && isSplit(scope)) statements.push(methodMark, targetInside(scope));
+  }
+  return statements
+    .filter((text) => text !== '')
+    .map((text) => (text === methodMark ? form('handle') : indent(text, 2)));
+}
+
+/** Stands where the second method begins, whose head is indented less. */
+const methodMark = '\0';
+
+const forms: Forms = {
+  target({ forRoutes, showsMethod }, scope) {
+    const { routes } = scope.helpers;
+    return form('target', {
+      method: (showsMethod && !isSplit(scope)) || (forRoutes && routes.methods),
+      path: forRoutes,
+      encoded: forRoutes && routes.slash,
+    });
+  },
+  skip: ({ gate }, { gates }) => form('skip', { condition: isOutside(gate, gates) }),
+  gate: ({ feature, gate }, { gates }) => assign(gates.names[feature], isInside(gate, gates)),
+  skipUngated: ({ features }, { gates }) =>
+    form('skip', { condition: gates.none(features.map((feature) => gates.names[feature])) }),
+  clock: () => assign('started', 'perf_counter()'),
+  id: ({ step, gate }, { gated }) =>
+    form('id', { condition: gate === undefined ? '' : gated.get(gate), value: newId(step) }),
+  // It stands with the other things that the application finds in the scope.
+  tellId: () => '',
+  keepHeaders: () => '',
+  capture(op, scope) {
+    const { helpers, course } = scope;
+    const facts = [
+      ...['CAPTURE_SETTINGS', 'self.outlet', 'scope', 'started'],
+      ...(helpers.uses.requestId && opOf(course, 'id') !== undefined ? ['request_id'] : []),
+    ];
+    return form('capture', {
+      condition: captureCondition(op, scope),
+      value: `ExchangeCapture(${facts.join(', ')})`,
+    });
+  },
+  change: ({ steps }, scope) => form('change', { ...printSteps('request', steps, stepContext(scope)) }),
+  onHead(op, scope) {
+    if (!changesHead(scope.plan)) return '';
+    const steps = printSteps('head', op.steps, stepContext(scope));
+    const isFollowed = opOf(scope.course, 'follow') !== undefined;
+    return form(isFollowed ? 'commit' : 'sendHead', {
+      isKept: op.isKept,
+      statements: [indent(headStatements(op, steps, scope), isFollowed ? 1 : 2)],
+      changed: form('changed', { showsHead: showsHead(op) }).trim(),
+    });
+  },
+  onBody: () => '',
+  onDone({ callsHook }, { gated }) {
+    return callsHook ? form('finish', { statements: [indent(when(gated.get('hooks'), [form('callDone')]))] }) : '';
+  },
+  follow(_, scope) {
+    const { course, plan } = scope;
+    const capture = opOf(course, 'capture');
+    const parts = [
+      ...(capture === undefined ? [] : [', capture=capture']),
+      ...(changesHead(plan) ? [', on_head=commit'] : []),
+      ...(opOf(course, 'onDone')?.callsHook === true ? [', on_done=finish'] : []),
+    ];
+    const passesDirectly =
+      capture !== undefined && captureCondition(capture, scope) !== '' && isFollowedForRecord(plan);
+    return [
+      ...(passesDirectly ? [form('passDirectly', { changesHead: changesHead(plan) })] : []),
+      form('exchange', { parts: parts.join('') }),
+    ].join('\n');
+  },
+  answer: ({ step, gate }, scope) => (gate === undefined ? goOn(newResponse(step), scope) : ''),
+  goOn(_, scope) {
+    const answer = opOf(scope.course, 'answer');
+    const condition = answer?.gate === undefined ? undefined : scope.gated.get(answer.gate);
+    if (answer === undefined || condition === undefined) return goOn('self.app', scope);
+    return goOn(`(${newResponse(answer.step)} if ${condition} else self.app)`, scope);
+  },
+};
+
+function form(name: string, holes: object = {}): string {
+  return render(`python/asgi/course/${name}`, holes).trimEnd();
+}
+
+/** Whether the head of a response goes out with a change, or is kept for a hook. */
+export function changesHead(plan: MiddlewarePlan): boolean {
+  return plan.head.length > 0 || hooksOf(plan).includes('done');
+}
+
+/** Whether an exchange is followed for its record alone: one without a record then passes without being followed. */
+export function isFollowedForRecord(plan: MiddlewarePlan): boolean {
+  const hooks = hooksOf(plan);
+  return plan.capture !== undefined && !hooks.includes('before') && !hooks.includes('done');
+}
+
+/** Whether what is left alone has a method of its own, so that it does not pay for the functions inside of the other one. */
+function isSplit({ course, plan }: FormScope): boolean {
+  return opOf(course, 'skip') !== undefined && opOf(course, 'follow') !== undefined && plan.head.length > 0;
+}
+
+function targetInside({ course, helpers: { routes } }: FormScope): string {
+  const target = opOf(course, 'target');
+  const hasGates = opOf(course, 'gate') !== undefined;
+  return form('target', {
+    method: target?.showsMethod === true || (hasGates && routes.methods),
+    path: hasGates,
+    encoded: hasGates && routes.slash,
+  });
+}
+
+/** What the application's own functions are given. */
+function forHooks({ plan }: FormScope): string[] {
+  const hooks = hooksOf(plan);
+  return [...(hooks.length > 0 ? [form('request')] : []), ...(hooks.includes('done') ? [form('keptHead')] : [])];
+}
+
+function newId({ header, incoming }: AssignRequestId): string {
+  const trusted = incoming === 'trust' ? ` or trusted_id(request_header(scope, ${bytesLiteral(header)}))` : '';
+  return `(known_id(state)${trusted} or generated_id(self.generate_request_id, self.errors))`;
+}
+
+/** Whether the application's own functions see the head. */
+function showsHead({ steps, isKept }: Op<'onHead'>): boolean {
+  return isKept || steps.some(({ op }) => op === 'callHook');
+}
+
+function headStatements(op: Op<'onHead'>, { replaced, statements }: PrintedSteps, { gated }: FormScope): string {
+  return form('head', {
+    ...op,
+    replaced,
+    statements,
+    showsHead: showsHead(op),
+    hooks: op.steps.some((step) => step.op === 'callHook') ? [when(gated.get('hooks'), [form('callAfter')])] : [],
+  });
+}
+
+function goOn(handler: string, { course, gated, plan }: FormScope): string {
+  const isFollowed = opOf(course, 'follow') !== undefined;
+  const hooked = gated.get('hooks');
+  const callsHook = opOf(course, 'goOn')?.callsHook === true;
+  const statements = form('goOn', {
+    handler,
+    receive: isFollowed ? 'exchange.receive' : 'receive',
+    send: isFollowed ? 'exchange.send' : changesHead(plan) ? 'send_head' : 'send',
+    before: callsHook
+      ? `await run_before(before, request)${hooked === undefined ? '' : ` if ${hooked} else None`}`
+      : '',
+  });
+  return isFollowed ? form('following', { statements: [indent(statements)] }) : statements;
+}
+
+function newResponse({ status, headers, body }: AnswerRequest): string {
+  const fields = headers.length === 0 ? '' : `, ${dictLiteral(headers.map(({ name, value }) => [name, value]))}`;
+  return `Response(${stringLiteral(body)}, ${numberLiteral(status)}${fields})`;
+}
+
+function stepContext({ gated, hoist }: FormScope): StepContext {
+  return { templates: 'python/asgi/steps', scope: valueScope(gated), hoist, gated };
+}
+
+/** How values reach what they speak of, inside the methods of the middleware. */
+export function valueScope(gated: ReadonlyMap<FeatureName, string>): ValueScope {
+  return {
+    requestMethod: 'method',
+    requestPath: 'sent_path(scope)',
+    requestId: 'request_id',
+    requestIdIsOptional: gated.has('requestId'),
+    responseStatus: 'str(status)',
+    elapsed: 'elapsed',
+    requestHeader: (name) => `request_header(scope, ${bytesLiteral(name)})`,
+    environment: (name) => `self.${environmentVariable(name)}`,
+  };
+}

@@ -1,0 +1,215 @@
+/** The course of a middleware over the Fetch API: one form for each operation. */
+import { dataLiteral, numberLiteral, stringLiteral } from '../../languages/typescript/literals.js';
+import { opOf, partsOf } from '../../plan/course.js';
+import type { Op } from '../../plan/course.js';
+import type { AnswerRequest, AssignRequestId, HeadStep } from '../../plan/plan.js';
+import { render } from '../../templates.js';
+import {
+  captureCondition,
+  captureFacts,
+  commonForms,
+  constant,
+  guarded,
+  idValue,
+  orUndefined,
+  returned,
+  statement,
+  targetParts,
+  when,
+} from '../typescript/course.js';
+import type { Forms, FormScope, ServerForms } from '../typescript/course.js';
+import { headStatement, headerStatement } from '../typescript/steps.js';
+import type { FetchFrame } from './frame.js';
+
+export function fetchForms(frame: FetchFrame): ServerForms {
+  const forms: Forms = {
+    ...commonForms(frame.goingOn),
+    target(op) {
+      const parts = targetParts(op);
+      return parts.length === 0 ? '' : constant(`{ ${parts.join(', ')} }`, `splitUrl(${frame.request}.url)`);
+    },
+    id: ({ step, gate }, scope) => constant('requestId', idValue(newId(step, frame), gate, scope)),
+    keepHeaders: () => form('keepHeaders', { request: frame.request }),
+    change({ steps }, scope) {
+      const statements = steps.map((step) => {
+        // Cookies in a request are joined in a way of their own.
+        const isCookie = step.op === 'appendHeader' && step.name.toLowerCase() === 'cookie';
+        return headerStatement('request', step, scope.steps('request'), isCookie ? 'appendCookie' : step.op);
+      });
+      return when(scope.gated.get('headers'), [form('changeRequest', { request: frame.request, statements })]);
+    },
+    tellId: ({ gate }) =>
+      when(gate === undefined ? undefined : 'requestId !== undefined', [statement(frame.tellId('requestId'))]),
+    capture(op, scope) {
+      const headers = op.showsKeptHeaders ? ', receivedHeaders' : '';
+      const made = `new ExchangeCapture(captureSettings, outlet, ${frame.request}, { ${captureFacts(scope.plan)} }${headers})`;
+      return constant('capture', orUndefined(captureCondition(op, scope), made));
+    },
+    onHead: () => '',
+    onBody: () => '',
+    onDone: (op, scope) => constant('exchange', exchange(op, scope, frame)),
+    follow: () => '',
+    // Where nothing goes on, the answer is all there is; else it stands beside what goes on.
+    answer: ({ gate }, scope) => (gate === undefined ? respond(scope, frame) : ''),
+    goOn: (_, scope) => respond(scope, frame),
+  };
+  const finish = (scope: FormScope): string =>
+    frame.variable === undefined || isPlain(scope) ? '' : returned(frame.variable.name);
+  return {
+    forms,
+    after: {
+      onHead: (op, scope) =>
+        commitsHeadOnFailure(scope, frame) ? statement('commitHead()') : changeHead(op, scope, frame).join('\n'),
+      follow(_, scope) {
+        const capture = opOf(scope.course, 'capture') === undefined ? '' : ', capture';
+        const followed = frame.setResponse(`await exchange.follow(${frame.response}${capture})`);
+        return when(exchangeCondition(scope) === undefined ? undefined : 'exchange !== undefined', [
+          statement(followed),
+        ]);
+      },
+      answer: ({ gate }, scope) => (gate === undefined ? finish(scope) : ''),
+      goOn: (_, scope) => finish(scope),
+    },
+  };
+}
+
+function form(name: string, holes: object): string {
+  return render(`typescript/fetch/course/${name}`, holes).trim();
+}
+
+function newId({ header, incoming }: AssignRequestId, { request, knownId }: FetchFrame): string {
+  const trusted =
+    incoming === 'trust' ? `trustedId(requestHeader(${request}.headers, ${stringLiteral(header)})) ?? ` : '';
+  return `${knownId} ?? ${trusted}generatedId(generateRequestId, report)`;
+}
+
+/** Whether nothing is done with the response. */
+function isPlain({ course }: FormScope): boolean {
+  const head = opOf(course, 'onHead');
+  const isChanged = head !== undefined && head.steps.length > 0;
+  return !isChanged && opOf(course, 'onDone') === undefined && opOf(course, 'answer') === undefined;
+}
+
+/** Whether the head has to be changed where the application's own function fails, for the page that is made of that. */
+function commitsHeadOnFailure({ course }: FormScope, { pageKeepsHeaders }: FetchFrame): boolean {
+  const hasSteps = (opOf(course, 'onHead')?.steps.length ?? 0) > 0;
+  return pageKeepsHeaders && hasSteps && opOf(course, 'goOn')?.callsHook === true;
+}
+
+/** Gets the response, from what comes after or as an answer; what is done with it follows. */
+function respond(scope: FormScope, frame: FetchFrame): string {
+  const { course, gated } = scope;
+  const { variable } = frame;
+  const head = opOf(course, 'onHead');
+  const before =
+    opOf(course, 'goOn')?.callsHook === true ? [when(gated.get('hooks'), [statement(`await ${frame.before}`)])] : [];
+  if (isPlain(scope)) return spaced([...before, goOn(frame)]);
+  const commits = commitsHeadOnFailure(scope, frame) && head !== undefined;
+  const follows = opOf(course, 'onDone') !== undefined;
+  const answer = opOf(course, 'answer');
+  if (!commits && !follows && answer === undefined) {
+    return spaced([
+      ...before,
+      variable === undefined ? goOn(frame) : form('declare', { ...variable, value: `await ${frame.goingOn.goOn}` }),
+    ]);
+  }
+  const response = form('respond', {
+    condition: answer?.gate === undefined ? '' : gated.get(answer.gate),
+    answer: answer === undefined ? '' : frame.setResponse(newResponse(answer.step)),
+    goOn:
+      answer !== undefined && answer.gate === undefined
+        ? frame.setResponse(newResponse(answer.step))
+        : variable === undefined
+          ? frame.goingOn.goOn
+          : `${variable.name} = await ${frame.goingOn.goOn}`,
+  });
+  const isOptional = exchangeCondition(scope) !== undefined;
+  const statements = [...before, response];
+  return spaced([
+    ...(commits ? [form('commitHead', { statements: changeHead(head, scope, frame) }), ''] : []),
+    ...(variable === undefined ? [] : [form('declare', { ...variable, value: '' })]),
+    ...(commits || follows
+      ? [
+          form('catching', {
+            statements,
+            commitsHead: commits,
+            exchange: follows ? (isOptional ? 'exchange?' : 'exchange') : '',
+          }),
+        ]
+      : statements),
+  ]);
+}
+
+/** An empty line sets what happens to the response apart from what happens to the request. */
+function spaced(statements: readonly string[]): string {
+  return ['', ...statements].join('\n');
+}
+
+function goOn({ goingOn }: FetchFrame): string {
+  return goingOn.isTail ? returned(goingOn.goOn) : statement(goingOn.goOn);
+}
+
+function newResponse({ status, headers, body }: AnswerRequest): string {
+  const init = [
+    `status: ${numberLiteral(status)}`,
+    ...(headers.length === 0 ? [] : [`headers: ${dataLiteral(headers.map(({ name, value }) => [name, value]))}`]),
+  ];
+  return `new Response(${body === '' ? 'null' : stringLiteral(body)}, { ${init.join(', ')} })`;
+}
+
+/** Header steps that stand together change one head; the hook, which may see another response, stands by itself. */
+function changeHead({ steps: all, readsClock }: Op<'onHead'>, scope: FormScope, frame: FetchFrame): string[] {
+  const { gated } = scope;
+  const groups: HeadStep[][] = [];
+  for (const step of all) {
+    const last = groups.at(-1);
+    if (step.op !== 'callHook' && last !== undefined && last[0]?.op !== 'callHook') last.push(step);
+    else groups.push([step]);
+  }
+  const changes = groups.map((steps) => {
+    const [first] = steps;
+    if (first?.op === 'callHook') {
+      return when(gated.get(first.feature), [render(`typescript/${frame.library}/course/after`, {}).trim()]);
+    }
+    const conditions = new Set(steps.map(({ feature }) => (feature === 'requestId' ? undefined : gated.get(feature))));
+    const [condition] = conditions;
+    const isAlike = conditions.size === 1 && condition !== undefined;
+    const printed = steps.map((step) => ({ feature: step.feature, text: headStatement(step, scope.steps('head')) }));
+    const readsStatus = partsOf(steps).some(({ kind }) => kind === 'responseStatus');
+    const change = form('changeHead', {
+      response: frame.response,
+      parts: readsStatus ? 'headers, status' : 'headers',
+      statements: isAlike ? printed.map(({ text }) => text) : guarded(printed, gated),
+    });
+    return when(isAlike ? condition : undefined, [statement(frame.setResponse(change))]);
+  });
+  return [...(readsClock ? [constant('elapsed', 'performance.now() - started')] : []), ...changes];
+}
+
+/** The condition under which an exchange is followed; `undefined`: always. */
+function exchangeCondition(scope: FormScope): string | undefined {
+  const { course, gated } = scope;
+  const capture = opOf(course, 'capture');
+  const hooked = gated.get('hooks');
+  const conditions = [
+    ...(capture === undefined ? [] : [captureCondition(capture, scope) === '' ? undefined : 'capture !== undefined']),
+    ...(opOf(course, 'onDone')?.callsHook === true ? [hooked] : []),
+  ];
+  return conditions.includes(undefined) ? undefined : conditions.join(' || ');
+}
+
+/** What follows the response to its end. */
+function exchange({ isCaptured, callsHook }: Op<'onDone'>, scope: FormScope, frame: FetchFrame): string {
+  const { course, gated } = scope;
+  const capture = opOf(course, 'capture');
+  const isOptional = capture !== undefined && captureCondition(capture, scope) !== '';
+  const hooked = gated.get('hooks');
+  const finish = `finish(() => ${frame.done}, report)`;
+  const work = [
+    ...(isCaptured ? [isOptional && callsHook ? 'capture?.done(outcome)' : 'capture.done(outcome)'] : []),
+    ...(callsHook ? [isCaptured ? orUndefined(hooked, finish) : finish] : []),
+  ];
+  const whole = work.length === 1 ? work.join('') : `Promise.all([${work.join(', ')}])`;
+  const made = `new Exchange(${frame.request}, ${frame.lifetime}, (outcome) => ${whole})`;
+  return orUndefined(exchangeCondition(scope), made);
+}

@@ -1,0 +1,106 @@
+/** The course of a middleware over Node's HTTP server: one form for each operation. */
+import { dataLiteral, numberLiteral, stringLiteral } from '../../languages/typescript/literals.js';
+import { opOf } from '../../plan/course.js';
+import type { AssignRequestId } from '../../plan/plan.js';
+import { render } from '../../templates.js';
+import {
+  captureCondition,
+  captureFacts,
+  commonForms,
+  constant,
+  guarded,
+  idValue,
+  orUndefined,
+  targetParts,
+  when,
+} from '../typescript/course.js';
+import type { FormScope, Forms, ServerForms } from '../typescript/course.js';
+import { headStatement, headerStatement } from '../typescript/steps.js';
+import type { NodeFrame } from './frame.js';
+
+export function nodeForms(frame: NodeFrame): ServerForms {
+  const forms: Forms = {
+    ...commonForms(frame.goingOn),
+    target(op) {
+      const parts = targetParts(op);
+      return parts.length === 0 ? '' : constant(`{ ${parts.join(', ')} }`, `splitTarget(${frame.url})`);
+    },
+    id: ({ step, gate }, scope) => constant('requestId', idValue(newId(step), gate, scope)),
+    tellId: ({ gate }) => when(gate === undefined ? undefined : 'requestId !== undefined', [form('tellId')]),
+    keepHeaders: () => '',
+    capture: (op, scope) =>
+      constant(
+        'capture',
+        orUndefined(
+          captureCondition(op, scope),
+          `new ExchangeCapture(captureSettings, outlet, req, { ${captureFacts(scope.plan)} })`,
+        ),
+      ),
+    change: ({ steps }, scope) =>
+      guarded(
+        steps.map((step) => ({
+          feature: step.feature,
+          text: headerStatement('request', step, scope.steps('request')),
+        })),
+        scope.gated,
+      ).join('\n'),
+    onHead({ steps, readsClock, isCaptured }, scope) {
+      const statements = [
+        ...(readsClock ? [constant('elapsed', 'performance.now() - started')] : []),
+        ...guarded(
+          steps.map((step) => ({ feature: step.feature, text: headStatement(step, scope.steps('head')) })),
+          scope.gated,
+        ),
+        ...(isCaptured ? [form('captureHead', { capture: captureReference(scope) })] : []),
+      ];
+      return statements.length === 0 ? '' : form('onHead', { statements });
+    },
+    onBody: (_, scope) => when(isCaptureOptional(scope) ? 'capture !== undefined' : undefined, [form('onBody')]),
+    onDone({ isCaptured, callsHook }, scope) {
+      const hook = { feature: 'hooks' as const, text: form('callDone') };
+      const statements = [
+        ...(isCaptured ? [form('captureDone', { capture: captureReference(scope) })] : []),
+        ...(callsHook ? guarded([hook], scope.gated) : []),
+      ];
+      return form('onDone', { statements });
+    },
+    follow: () => '',
+    answer({ step, gate }, { gated }) {
+      const { status, headers, body } = step;
+      const fields = Object.fromEntries(headers.map(({ name, value }) => [name, value]));
+      const text = form('answer', {
+        status: numberLiteral(status),
+        headers: dataLiteral(fields),
+        body: body === '' ? '' : stringLiteral(body),
+        isLast: gate === undefined,
+      });
+      return when(gate === undefined ? undefined : gated.get(gate), [text]);
+    },
+    goOn({ callsHook }, { gated }) {
+      const hooked = gated.get('hooks');
+      const before = hooked === undefined ? 'before(req, res)' : `(${hooked} ? before(req, res) : undefined)`;
+      const call = `callBefore(() => ${before}, ${frame.proceed}, ${frame.fail})`;
+      return form('goOn', { goOn: callsHook ? call : frame.goingOn.goOn });
+    },
+  };
+  return { forms };
+}
+
+function form(name: string, holes: object = {}): string {
+  return render(`typescript/node/course/${name}`, holes).trimEnd();
+}
+
+function newId({ header, incoming }: AssignRequestId): string {
+  const trusted = incoming === 'trust' ? `trustedId(requestHeader(req, ${stringLiteral(header)})) ?? ` : '';
+  return `req.requestId ?? ${trusted}generatedId(generateRequestId, report)`;
+}
+
+/** Whether some of the requests that the middleware handles are not captured. */
+function isCaptureOptional(scope: FormScope): boolean {
+  const op = opOf(scope.course, 'capture');
+  return op !== undefined && captureCondition(op, scope) !== '';
+}
+
+function captureReference(scope: FormScope): string {
+  return isCaptureOptional(scope) ? 'capture?' : 'capture';
+}

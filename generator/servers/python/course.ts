@@ -1,0 +1,56 @@
+/** Prints the course of a middleware in Python: what does not depend on the server interface. */
+import { gateVariables } from '../../languages/gates.js';
+import type { GateSyntax } from '../../languages/gates.js';
+import type { CourseOp, Op, OpName } from '../../plan/course.js';
+import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
+import type { HelperUses } from '../../plan/uses.js';
+import { render } from '../../templates.js';
+import type { Hoist } from './steps.js';
+
+/** What a form is given besides its operation. */
+export interface FormScope {
+  readonly plan: MiddlewarePlan;
+  readonly course: readonly CourseOp[];
+  readonly helpers: HelperUses;
+  readonly gates: GateSyntax;
+  /** The variable that tells whether a feature is on, where that depends on the request. */
+  readonly gated: ReadonlyMap<FeatureName, string>;
+  readonly hoist: Hoist;
+}
+
+/** The statements of one operation, without indentation; an empty text for none. */
+export type Form<Name extends OpName> = (op: Op<Name>, scope: FormScope) => string;
+export type Forms = { readonly [Name in OpName]: Form<Name> };
+
+export function printOp(op: CourseOp, forms: Forms, scope: FormScope): string {
+  const form = forms[op.op] as (given: CourseOp, scope: FormScope) => string;
+  return form(op, scope);
+}
+
+export function scopeOf(parts: Omit<FormScope, 'gated'>): FormScope {
+  return { ...parts, gated: gateVariables(parts.course, parts.gates) };
+}
+
+export function assign(name: string, value: string): string {
+  return render('python/course/assign', { name, value }).trim();
+}
+
+/** Puts statements under a condition, where there is one. */
+export function when(condition: string | undefined, statements: readonly string[]): string {
+  return condition === undefined
+    ? statements.join('\n')
+    : render('python/course/when', { condition, statements: statements.map((text) => indent(text)) }).trim();
+}
+
+export function indent(text: string, depth = 1): string {
+  return text.replace(/^(?=.)/gm, '    '.repeat(depth));
+}
+
+/** The conditions under which a request is captured at all; empty: always. */
+export function captureCondition({ gate, sample }: Op<'capture'>, { gated }: FormScope): string {
+  const conditions = [
+    ...(gate === undefined ? [] : [gated.get(gate) ?? '']),
+    ...(sample === undefined ? [] : [`is_sampled(${String(sample)})`]),
+  ];
+  return conditions.join(' and ');
+}
