@@ -52,7 +52,7 @@ export function base64Text(bytes: Bytes): string {
 }
 
 /** A decoder that refuses bytes which are not valid in the encoding. */
-export function strictDecoder(charset: string): TextDecoder {
+export function strictDecoder(charset: string): InstanceType<typeof TextDecoder> {
   return new TextDecoder(charset, { fatal: true, ignoreBOM: true });
 }
 
