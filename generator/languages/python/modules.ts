@@ -1,10 +1,12 @@
 /**
  * Puts modules together. Code refers to symbols by their names; which definitions are needed, and what is to be imported
- * from where, is worked out here, at the end. Ruff takes out what a rough look at the names has imported too much.
+ * from where, is read from the syntax trees here, at the end. A name that nothing declares is found by Ruff, which sorts the imports.
  */
+import { readBlocks } from './blocks.js';
+import type { Block, ModuleBlocks } from './blocks.js';
 import { stringLiteral } from './literals.js';
 
-/** One file to be, without its imports. */
+/** One file to be. What it needs from elsewhere it imports itself, or leaves to the linker. */
 export interface PythonDraft {
   /** Without its ending, with `/`: `_internal/routes`. */
   readonly name: string;
@@ -22,113 +24,115 @@ export interface PythonDraft {
 /** Where names that no draft declares come from: a module, or `import` where the name is a module itself. */
 export type PythonExternals = Readonly<Record<string, string>>;
 
-/** Leaves out what nothing refers to, adds imports, and gives each module's text, neither laid out nor tidied. */
+/** Leaves out what nothing refers to, adds imports, and gives each module's text, neither laid out nor sorted. */
 export function linkPython(drafts: readonly PythonDraft[], externals: PythonExternals): Map<string, string> {
-  const modules = drafts.map((draft) => ({ draft, blocks: readBlocks(draft) }));
-  const exported = new Map<string, Block>();
-  for (const block of modules.filter(({ draft }) => draft.role === 'library').flatMap(({ blocks }) => blocks)) {
-    const other = block.name === '' ? undefined : exported.get(block.name);
-    if (other !== undefined) throw new Error(`"${block.name}" is in ${block.module} and in ${other.module}.`);
-    exported.set(block.name, block);
-  }
-  const kept = reachable(modules, exported);
+  const modules = drafts.map((draft): Module => ({ draft, ...readBlocks(draft.code) }));
+  const linker = new Linker(modules, externals);
+  const kept = linker.reachable();
   const texts = new Map<string, string>();
-  for (const { draft, blocks } of modules) {
-    const own = blocks.filter((block) => kept.has(block));
-    if (own.length > 0 || draft.role === 'entry') texts.set(draft.name, printModule(draft, own, exported, externals));
+  for (const module of modules) {
+    const own = module.blocks.filter((block) => kept.has(block));
+    if (own.length > 0 || module.draft.role === 'entry') {
+      texts.set(module.draft.name, printModule(module.draft, own, linker.importsOf(module, own)));
+    }
   }
   return texts;
 }
 
-/** A top-level statement: what it declares, and the names in it. */
-interface Block {
-  readonly module: string;
-  readonly name: string;
-  readonly text: string;
-  readonly names: ReadonlySet<string>;
-}
-
-interface Module {
+interface Module extends ModuleBlocks {
   readonly draft: PythonDraft;
-  readonly blocks: readonly Block[];
 }
 
-/** Cuts a module where a line begins that is neither indented nor closes a bracket, nor tells of what stands before. Comments and decorators go with what follows. */
-function readBlocks({ name: module, code }: PythonDraft): Block[] {
-  const texts: string[] = [];
-  let isOpen = false;
-  for (const line of code.split('\n')) {
-    const startsNew = /^(?!""")[^\s)\]}]/.test(line);
-    const last = texts.length - 1;
-    if (last < 0 || (startsNew && !isOpen)) texts.push(line);
-    else texts.push(`${texts.pop() ?? ''}\n${line}`);
-    if (startsNew) isOpen = /^[#@]/.test(line);
-  }
-  return texts
-    .map((text) => text.trim())
-    .filter((text) => text !== '')
-    .map((text) => ({ module, name: declaredName(text), text, names: namesIn(text) }));
+/** Where a name comes from: a statement of a draft, or an import alone. */
+interface Origin {
+  readonly block?: Block;
+  /** `undefined`: it is in the module itself. */
+  readonly statement?: string;
 }
 
-function declaredName(text: string): string {
-  const match = /^(?:(?:async )?def|class) (\w+)|^(\w+)(?::[^=\n]+)? = /m.exec(text);
-  return match?.[1] ?? match?.[2] ?? '';
-}
+class Linker {
+  private readonly modules: ReadonlyMap<string, Module>;
+  private readonly externals: PythonExternals;
+  /** The modules of the library, by the names that they declare. */
+  private readonly declaring = new Map<string, string>();
 
-/** The names that stand in code: not in comments and strings, but in the holes of f-strings; no attributes. */
-function namesIn(text: string): Set<string> {
-  const code = text.replace(
-    /#.*|(?:(?<!\w)[rbf]{1,2})?"""[^]*?"""|(?:(?<!\w)([rbf]{1,2}))?"(?:[^"\\\n]|\\.)*"/g,
-    (literal, prefix: string | undefined) =>
-      prefix?.includes('f') === true
-        ? Array.from(literal.matchAll(/\{([^{}]+)\}/g), ([, hole]) => hole).join(';')
-        : ' ',
-  );
-  return new Set([...code.matchAll(/(?<![\w.])[A-Za-z_]\w*/g)].map(([name]) => name));
-}
-
-function reachable(modules: readonly Module[], exported: ReadonlyMap<string, Block>): Set<Block> {
-  const entries = modules.filter(({ draft }) => draft.role === 'entry');
-  const kept = new Set(entries.flatMap(({ blocks }) => blocks));
-  for (const name of entries.flatMap(({ draft }) => draft.reexports ?? []).map((one) => one.name)) {
-    const found = exported.get(name);
-    if (found !== undefined) kept.add(found);
-  }
-  for (const block of kept) {
-    for (const name of block.names) {
-      const found = exported.get(name);
-      if (found !== undefined) kept.add(found);
+  constructor(modules: readonly Module[], externals: PythonExternals) {
+    this.modules = new Map(modules.map((module) => [module.draft.name, module]));
+    this.externals = externals;
+    for (const { draft, declared } of modules.filter((module) => module.draft.role === 'library')) {
+      for (const name of declared.keys()) {
+        const other = this.declaring.get(name);
+        if (other !== undefined) throw new Error(`"${name}" is in ${draft.name} and in ${other}.`);
+        this.declaring.set(name, draft.name);
+      }
     }
   }
-  return kept;
+
+  /** The statements of entries, and all that these lead to. */
+  reachable(): Set<Block> {
+    const all = Array.from(this.modules.values());
+    const homes = new Map(all.flatMap((module) => module.blocks.map((block) => [block, module] as const)));
+    const entries = all.filter(({ draft }) => draft.role === 'entry');
+    const passed = entries.flatMap(({ draft }) => draft.reexports ?? []);
+    const kept = new Set([
+      ...entries.flatMap(({ blocks }) => blocks),
+      ...passed.flatMap(({ name, module }) => this.modules.get(module)?.declared.get(name) ?? []),
+    ]);
+    for (const block of kept) {
+      const home = homes.get(block);
+      if (home === undefined) continue;
+      for (const name of block.reads) {
+        const found = this.originOf(home, name)?.block;
+        if (found !== undefined) kept.add(found);
+      }
+    }
+    return kept;
+  }
+
+  /** The imports that some statements of a module need. */
+  importsOf(module: Module, blocks: readonly Block[]): Set<string> {
+    const imports = new Set<string>();
+    for (const name of blocks.flatMap(({ reads }) => Array.from(reads))) {
+      const statement = this.originOf(module, name)?.statement;
+      if (statement !== undefined) imports.add(statement);
+    }
+    return imports;
+  }
+
+  /** What a name in a module means; `undefined`: something of Python's own, or nothing. */
+  private originOf({ draft, declared, imported }: Module, name: string): Origin | undefined {
+    const own = declared.get(name);
+    if (own !== undefined) return { block: own };
+    const source = imported.get(name);
+    if (source !== undefined && !source.isRelative) return { statement: source.statement };
+    const home = source === undefined ? this.homeOf(draft, name) : absoluteModule(draft.name, source.module);
+    if (home !== undefined) {
+      const there = source?.name ?? name;
+      const block = this.modules.get(home)?.declared.get(there);
+      if (block === undefined) throw new Error(`"${there}" is not in ${home}, from where ${draft.name} takes it.`);
+      return { block, statement: importStatement(relativeModule(draft.name, home), there, name) };
+    }
+    const external = Object.hasOwn(this.externals, name) ? this.externals[name] : undefined;
+    return external === undefined ? undefined : { statement: importStatement(external, name) };
+  }
+
+  /** The draft that declares a name which a module takes without an import of its own. */
+  private homeOf({ siblings }: PythonDraft, name: string): string | undefined {
+    return siblings !== undefined && Object.hasOwn(siblings, name) ? siblings[name] : this.declaring.get(name);
+  }
 }
 
-function printModule(
-  draft: PythonDraft,
-  blocks: readonly Block[],
-  exported: ReadonlyMap<string, Block>,
-  externals: PythonExternals,
-): string {
-  const own = new Set(blocks.map(({ name }) => name));
-  const imports = new Set<string>();
-  const take = (name: string, module: string): void => {
-    imports.add(module === 'import' ? `import ${name}` : `from ${module} import ${name}`);
-  };
-  for (const name of new Set(blocks.flatMap(({ names }) => [...names]))) {
-    if (own.has(name)) continue;
-    const sibling = draft.siblings?.[name];
-    const library = exported.get(name)?.module;
-    const external = externals[name];
-    if (sibling !== undefined) take(name, relativeModule(draft.name, sibling));
-    else if (library !== undefined) take(name, relativeModule(draft.name, library));
-    else if (external !== undefined) take(name, external);
-  }
+function importStatement(module: string, name: string, as = name): string {
+  return module === 'import' ? `import ${name}` : `from ${module} import ${name}${as === name ? '' : ` as ${as}`}`;
+}
+
+function printModule(draft: PythonDraft, blocks: readonly Block[], imports: ReadonlySet<string>): string {
   const passed = draft.reexports ?? [];
-  for (const { name, module } of passed) take(name, relativeModule(draft.name, module));
-  const all = [...passed.map(({ name }) => name), ...own].filter((name) => name !== '').sort(byImportOrder);
+  const passedOn = passed.map(({ name, module }) => importStatement(relativeModule(draft.name, module), name));
+  const all = [...passed.map(({ name }) => name), ...blocks.flatMap(({ names }) => names)].sort(byImportOrder);
   return [
     draft.doc,
-    [...imports].join('\n'),
+    [...new Set([...imports, ...passedOn])].join('\n'),
     passed.length === 0 ? '' : `__all__ = [${all.map(stringLiteral).join(', ')}]`,
     ...blocks.map(({ text }) => text),
   ]
@@ -150,4 +154,10 @@ function relativeModule(from: string, to: string): string {
     there.shift();
   }
   return `.${'.'.repeat(here.length)}${there.join('.')}`;
+}
+
+/** The draft that a relative import in another one means: `.memory`, `..hooks`. */
+function absoluteModule(from: string, module: string): string {
+  const [, dots = '', path = ''] = /^(\.*)(.*)$/.exec(module) ?? [];
+  return [...from.split('/').slice(0, -dots.length), ...path.split('.')].join('/');
 }

@@ -1,0 +1,244 @@
+/**
+ * The syntax tree of Python 3.10, under the names of Python's own `ast` module where it has one. Offsets are of the text,
+ * in UTF-16; as there, an expression is without the parentheses around it, and a statement without the comments behind it.
+ */
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+type Is<Type extends string, Fields = object> = Span & { readonly type: Type } & Fields;
+
+export type Node =
+  | Module
+  | Statement
+  | Expression
+  | Pattern
+  | Clause
+  | Handler
+  | MatchCase
+  | Alias
+  | WithItem
+  | Parameter
+  | Argument
+  | Comprehension
+  | DictItem
+  | Slice
+  | Identifier
+  | TextPart;
+
+export type Module = Is<'Module', { readonly body: readonly Statement[] }>;
+
+/** A name that is no expression: of a definition, a parameter, an attribute, an import. */
+export type Identifier = Is<'Identifier', { readonly text: string }>;
+
+export type Statement =
+  | FunctionDef
+  | ClassDef
+  | If
+  | For
+  | Is<'While', { readonly test: Expression; readonly body: Suite; readonly orelse?: Suite }>
+  | With
+  | Try
+  | Match
+  | Assign
+  | AnnAssign
+  | Is<'AugAssign', { readonly target: Expression; readonly operator: string; readonly value: Expression }>
+  | Is<'Expr', { readonly value: Expression }>
+  | Is<'Return', { readonly value?: Expression }>
+  | Is<'Raise', { readonly exc?: Expression; readonly cause?: Expression }>
+  | Is<'Assert', { readonly test: Expression; readonly msg?: Expression }>
+  | Is<'Delete', { readonly targets: readonly Expression[] }>
+  | Is<'Global' | 'Nonlocal', { readonly names: readonly Identifier[] }>
+  | Import
+  | ImportFrom
+  | Is<'Pass' | 'Break' | 'Continue'>;
+
+export type Suite = readonly Statement[];
+
+export type FunctionDef = Is<
+  'FunctionDef',
+  {
+    readonly isAsync: boolean;
+    readonly decorators: readonly Expression[];
+    readonly name: Identifier;
+    readonly parameters: readonly Parameter[];
+    readonly returns?: Expression;
+    readonly body: Suite;
+  }
+>;
+
+export type ClassDef = Is<
+  'ClassDef',
+  {
+    readonly decorators: readonly Expression[];
+    readonly name: Identifier;
+    readonly arguments: readonly Argument[];
+    readonly body: Suite;
+  }
+>;
+
+/** `if`, each `elif`, and `else`, which has no test. */
+export type If = Is<'If', { readonly clauses: readonly Clause[] }>;
+export type Clause = Is<'Clause', { readonly test?: Expression; readonly body: Suite }>;
+
+export type For = Is<
+  'For',
+  {
+    readonly isAsync: boolean;
+    readonly target: Expression;
+    readonly iter: Expression;
+    readonly body: Suite;
+    readonly orelse?: Suite;
+  }
+>;
+
+export type With = Is<'With', { readonly isAsync: boolean; readonly items: readonly WithItem[]; readonly body: Suite }>;
+export type WithItem = Is<'WithItem', { readonly value: Expression; readonly target?: Expression }>;
+
+export type Try = Is<
+  'Try',
+  {
+    readonly body: Suite;
+    readonly handlers: readonly Handler[];
+    readonly orelse?: Suite;
+    readonly finalbody?: Suite;
+  }
+>;
+export type Handler = Is<'Handler', { readonly kind?: Expression; readonly name?: Identifier; readonly body: Suite }>;
+
+export type Match = Is<'Match', { readonly subject: Expression; readonly cases: readonly MatchCase[] }>;
+export type MatchCase = Is<
+  'MatchCase',
+  { readonly pattern: Pattern; readonly guard?: Expression; readonly body: Suite }
+>;
+export type Pattern =
+  | Is<'MatchValue', { readonly value: Expression }>
+  | Is<'MatchSequence', { readonly patterns: readonly Pattern[] }>
+  | Is<'MatchStar', { readonly name?: Identifier }>
+  | Is<
+      'MatchMapping',
+      { readonly keys: readonly Expression[]; readonly patterns: readonly Pattern[]; readonly rest?: Identifier }
+    >
+  | Is<
+      'MatchClass',
+      {
+        readonly class: Expression;
+        readonly patterns: readonly Pattern[];
+        readonly attributes: readonly Identifier[];
+        readonly named: readonly Pattern[];
+      }
+    >
+  /** A name that takes what is there, or `_`, which has neither pattern nor name. */
+  | Is<'MatchAs', { readonly pattern?: Pattern; readonly name?: Identifier }>
+  | Is<'MatchOr', { readonly patterns: readonly Pattern[] }>;
+
+export type Assign = Is<'Assign', { readonly targets: readonly Expression[]; readonly value: Expression }>;
+export type AnnAssign = Is<
+  'AnnAssign',
+  { readonly target: Expression; readonly annotation: Expression; readonly value?: Expression }
+>;
+
+export type Import = Is<'Import', { readonly names: readonly Alias[] }>;
+export type ImportFrom = Is<
+  'ImportFrom',
+  { readonly level: number; readonly module: string; readonly names: readonly Alias[] }
+>;
+export type Alias = Is<'Alias', { readonly name: string; readonly asName?: Identifier }>;
+
+export type Expression =
+  | Name
+  | Constant
+  | JoinedStr
+  | Attribute
+  | Is<'Subscript', { readonly value: Expression; readonly slice: Expression | Slice }>
+  | Call
+  | BoolOp
+  | Is<'BinOp', { readonly left: Expression; readonly operator: string; readonly right: Expression }>
+  | Is<'UnaryOp', { readonly operator: string; readonly operand: Expression }>
+  | Compare
+  | IfExp
+  | Lambda
+  | Is<'NamedExpr', { readonly target: Name; readonly value: Expression }>
+  | Is<'Await' | 'YieldFrom' | 'Starred', { readonly value: Expression }>
+  | Is<'Yield', { readonly value?: Expression }>
+  | Is<'Tuple' | 'List' | 'Set', { readonly elements: readonly (Expression | Slice)[] }>
+  | Is<'Dict', { readonly items: readonly DictItem[] }>
+  | Is<
+      'ListComp' | 'SetComp' | 'GeneratorExp',
+      { readonly element: Expression; readonly generators: readonly Comprehension[] }
+    >
+  | Is<'DictComp', { readonly element: DictItem; readonly generators: readonly Comprehension[] }>;
+
+export type Name = Is<'Name', { readonly id: string }>;
+
+/** `None`, `True`, `False`, `...`, a number as it stands in the text, or a string with what it says. */
+export type Constant = Is<
+  'Constant',
+  { readonly kind: 'word' | 'number' | 'bytes' | 'string'; readonly value: string }
+>;
+
+/** An f-string, or several strings one of which is. */
+export type JoinedStr = Is<'JoinedStr', { readonly parts: readonly TextPart[] }>;
+/** A hole of an f-string; what stands between holes is not kept. */
+export type TextPart = Is<
+  'FormattedValue',
+  { readonly value: Expression; readonly conversion: string; readonly format: readonly TextPart[] }
+>;
+
+export type Attribute = Is<'Attribute', { readonly value: Expression; readonly attribute: Identifier }>;
+export type Call = Is<'Call', { readonly callee: Expression; readonly arguments: readonly Argument[] }>;
+/** With a keyword, or `**` before it, or as it stands: then `*` before it is an expression. */
+export type Argument = Is<
+  'Argument',
+  { readonly keyword?: Identifier; readonly isMapping: boolean; readonly value: Expression }
+>;
+export type BoolOp = Is<'BoolOp', { readonly operator: 'and' | 'or'; readonly values: readonly Expression[] }>;
+export type Compare = Is<
+  'Compare',
+  { readonly left: Expression; readonly operators: readonly string[]; readonly comparators: readonly Expression[] }
+>;
+export type IfExp = Is<'IfExp', { readonly test: Expression; readonly body: Expression; readonly orelse: Expression }>;
+export type Lambda = Is<'Lambda', { readonly parameters: readonly Parameter[]; readonly body: Expression }>;
+export type Comprehension = Is<
+  'Comprehension',
+  {
+    readonly isAsync: boolean;
+    readonly target: Expression;
+    readonly iter: Expression;
+    readonly conditions: readonly Expression[];
+  }
+>;
+/** Without a key: what `**` takes apart. */
+export type DictItem = Is<'DictItem', { readonly key?: Expression; readonly value: Expression }>;
+export type Slice = Is<
+  'Slice',
+  { readonly lower?: Expression; readonly upper?: Expression; readonly step?: Expression }
+>;
+
+export type ParameterKind = 'positional' | 'either' | 'rest' | 'keyword' | 'keywords';
+export type Parameter = Is<
+  'Parameter',
+  {
+    readonly kind: ParameterKind;
+    readonly name: Identifier;
+    readonly annotation?: Expression;
+    readonly default?: Expression;
+  }
+>;
+
+/** The nodes directly in a node, in the order of its fields. */
+export function childrenOf(node: Node): Node[] {
+  return Object.values(node).flatMap((field: unknown) => (Array.isArray(field) ? field : [field]).filter(isNode));
+}
+
+/** Visits a node and all in it, outside first; what stands in one for which `false` is given back is left out. */
+export function walk(node: Node, visit: (node: Node) => boolean | undefined): void {
+  if (visit(node) === false) return;
+  for (const child of childrenOf(node)) walk(child, visit);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}

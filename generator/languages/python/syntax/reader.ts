@@ -1,0 +1,86 @@
+import { PythonSyntaxError, type Token } from './tokens.js';
+
+/** Goes through the words of a text one by one. */
+export class TokenReader {
+  protected readonly text: string;
+  private readonly tokens: readonly Token[];
+  private position = 0;
+
+  constructor(text: string, tokens: readonly Token[]) {
+    this.text = text;
+    this.tokens = tokens;
+  }
+
+  protected get token(): Token {
+    return this.peek(0);
+  }
+
+  protected peek(distance: number): Token {
+    const token = this.tokens[Math.min(this.position + distance, this.tokens.length - 1)];
+    if (token === undefined) throw new PythonSyntaxError(this.text, 0, 'a word was expected');
+    return token;
+  }
+
+  /** Where the word before ends. */
+  protected get end(): number {
+    return this.tokens[this.position - 1]?.end ?? 0;
+  }
+
+  protected next(): Token {
+    const { token } = this;
+    this.position += 1;
+    return token;
+  }
+
+  protected isKind(kind: Token['kind']): boolean {
+    return this.token.kind === kind;
+  }
+
+  /** Whether the next word is one of some: operators or keywords. */
+  protected at(...texts: readonly string[]): boolean {
+    const { kind, text } = this.token;
+    return (kind === 'operator' || kind === 'name') && texts.includes(text);
+  }
+
+  protected take(text: string): boolean {
+    if (!this.at(text)) return false;
+    this.position += 1;
+    return true;
+  }
+
+  protected expect(text: string): void {
+    if (!this.take(text)) this.fail(JSON.stringify(text));
+  }
+
+  protected expectKind(kind: Token['kind']): Token {
+    return this.token.kind === kind ? this.next() : this.fail(`a ${kind}`);
+  }
+
+  protected fail(what: string): never {
+    throw new PythonSyntaxError(this.text, this.token.start, `${what} was expected`);
+  }
+
+  /** Reads on if that is possible here; else nothing has been read. */
+  protected attempt<Result>(read: () => Result | undefined): Result | undefined {
+    const { position } = this;
+    let result: Result | undefined;
+    try {
+      result = read();
+    } catch (error) {
+      if (!(error instanceof PythonSyntaxError)) throw error;
+    }
+    if (result === undefined) this.position = position;
+    return result;
+  }
+
+  /** What stands between commas up to a closing bracket; the last comma may be left out. */
+  protected list<Item>(closing: string, read: () => Item): Item[] {
+    const items: Item[] = [];
+    while (!this.at(closing)) {
+      items.push(read());
+      if (!this.take(',')) break;
+    }
+    this.expect(closing);
+    return items;
+  }
+}

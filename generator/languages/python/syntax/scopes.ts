@@ -1,0 +1,236 @@
+/** Which name of a tree means what: Python's scopes. */
+import { bindingsOf, targetNames } from './bindings.js';
+import type { Bindings } from './bindings.js';
+import { childrenOf } from './nodes.js';
+import type { Comprehension, Expression, FunctionDef, Lambda, Module, Name, Node, Statement } from './nodes.js';
+import { parseExpression } from './parse.js';
+
+/** One name in one scope. */
+export interface Binding {
+  readonly name: string;
+  readonly scope: Scope;
+  /** What gives it a value: names that are assigned to, parameters, definitions, imports. */
+  readonly definitions: Node[];
+  /** Where it is read. */
+  readonly reads: Name[];
+}
+
+export interface Scope {
+  readonly kind: 'module' | 'class' | 'function' | 'comprehension';
+  readonly parent: Scope | undefined;
+  readonly node: Node;
+  readonly bindings: Map<string, Binding>;
+}
+
+export interface Scopes {
+  readonly module: Scope;
+  /** The scope that a module, a class, a function, a lambda or a comprehension opens. */
+  readonly scopeOf: ReadonlyMap<Node, Scope>;
+  /** What a name, or the identifier of a definition or a parameter, means. */
+  readonly meaningOf: ReadonlyMap<Node, Binding>;
+  /** Names that nothing in the module declares, by the statement of the module that they stand in. */
+  readonly free: ReadonlyMap<Statement, ReadonlySet<string>>;
+  /** Names of the module that a statement of it reads. */
+  readonly reads: ReadonlyMap<Statement, ReadonlySet<string>>;
+}
+
+/** Finds out what each name of a module means. */
+export function readScopes(module: Module, text: string): Scopes {
+  return new ScopeReader(module, text).read();
+}
+
+class ScopeReader {
+  private readonly module: Module;
+  private readonly text: string;
+  private readonly root: Scope;
+  private readonly scopeOf = new Map<Node, Scope>();
+  private readonly meaningOf = new Map<Node, Binding>();
+  private readonly free = new Map<Statement, Set<string>>();
+  private readonly reads = new Map<Statement, Set<string>>();
+  /** The names of a class that have been given a value so far: before that, its statements mean those outside. */
+  private readonly assigned = new Map<Scope, Set<string>>();
+  /** The names that a function declares `global`. */
+  private readonly globals = new Map<Scope, ReadonlySet<string>>();
+  private current = { free: new Set<string>(), reads: new Set<string>() };
+  /** Bodies of functions are read when all that is around them is known. */
+  private readonly later: (() => void)[] = [];
+
+  constructor(module: Module, text: string) {
+    this.module = module;
+    this.text = text;
+    this.root = this.open('module', undefined, module, bindingsOf(module.body));
+  }
+
+  read(): Scopes {
+    for (const statement of this.module.body) {
+      const current = { free: new Set<string>(), reads: new Set<string>() };
+      this.free.set(statement, current.free);
+      this.reads.set(statement, current.reads);
+      this.current = current;
+      this.visit(statement, this.root);
+      for (let work = this.later.shift(); work !== undefined; work = this.later.shift()) work();
+    }
+    const { scopeOf, meaningOf, free, reads } = this;
+    return { module: this.root, scopeOf, meaningOf, free, reads };
+  }
+
+  /** Opens a scope with the names that are given values in it. */
+  private open(kind: Scope['kind'], parent: Scope | undefined, node: Node, { bound, outer }: Bindings): Scope {
+    const scope: Scope = { kind, parent, node, bindings: new Map() };
+    this.scopeOf.set(node, scope);
+    for (const { name, node: definition } of bound) {
+      const declared = outer.get(name);
+      this.bind(declared === undefined ? scope : this.home(declared, scope, name), name, definition);
+    }
+    const globals = Array.from(outer).flatMap(([name, declared]) => (declared === 'global' ? [name] : []));
+    if (globals.length > 0) this.globals.set(scope, new Set(globals));
+    if (kind === 'class') this.assigned.set(scope, new Set());
+    return scope;
+  }
+
+  private openFunction(node: FunctionDef | Lambda, scope: Scope, body: readonly Node[]): Scope {
+    const { bound, outer } = bindingsOf(body);
+    const parameters = node.parameters.map(({ name }) => ({ name: name.text, node: name }));
+    return this.open('function', scope, node, { bound: [...parameters, ...bound], outer });
+  }
+
+  private home(declared: 'global' | 'nonlocal', scope: Scope, name: string): Scope {
+    if (declared === 'global') return this.root;
+    for (let one = scope.parent; one !== undefined; one = one.parent) {
+      if (one.kind === 'function' && one.bindings.has(name)) return one;
+    }
+    return scope;
+  }
+
+  private bind(scope: Scope, name: string, definition: Node): void {
+    const known = scope.bindings.get(name);
+    const binding = known ?? { name, scope, definitions: [], reads: [] };
+    binding.definitions.push(definition);
+    scope.bindings.set(name, binding);
+    this.meaningOf.set(definition, binding);
+  }
+
+  private find(name: string, from: Scope): Binding | undefined {
+    for (let scope: Scope | undefined = from; scope !== undefined; scope = scope.parent) {
+      if (this.globals.get(scope)?.has(name) === true) return this.root.bindings.get(name);
+      const isSeen = scope.kind !== 'class' || (scope === from && this.assigned.get(scope)?.has(name) === true);
+      const binding = isSeen ? scope.bindings.get(name) : undefined;
+      if (binding !== undefined) return binding;
+    }
+    return undefined;
+  }
+
+  private visitAll(nodes: readonly (Node | undefined)[], scope: Scope): void {
+    for (const node of nodes) if (node !== undefined) this.visit(node, scope);
+  }
+
+  private visit(node: Node, scope: Scope): void {
+    switch (node.type) {
+      case 'Name':
+        this.readName(node, scope);
+        return;
+      case 'FunctionDef':
+        this.visitFunction(node, scope);
+        break;
+      case 'Lambda': {
+        this.visitAll(
+          node.parameters.map((one) => one.default),
+          scope,
+        );
+        this.visit(node.body, this.openFunction(node, scope, [node.body]));
+        return;
+      }
+      case 'ClassDef': {
+        this.visitAll([...node.decorators, ...node.arguments], scope);
+        const inner = this.open('class', scope, node, bindingsOf(node.body));
+        this.visitAll(node.body, inner);
+        break;
+      }
+      case 'ListComp':
+      case 'SetComp':
+      case 'GeneratorExp':
+      case 'DictComp':
+        this.visitComprehension(node, node.element, node.generators, scope);
+        return;
+      case 'AnnAssign':
+        this.visitAll([node.value, node.target], scope);
+        this.visitAnnotation(node.annotation, scope);
+        break;
+      case 'Assign':
+        this.visitAll([node.value, ...node.targets], scope);
+        break;
+      default:
+        this.visitAll(childrenOf(node), scope);
+    }
+    this.noteAssigned(node, scope);
+  }
+
+  /** What comes behind a statement of a class may read what it has given a value to. */
+  private noteAssigned(node: Node, scope: Scope): void {
+    const known = this.assigned.get(scope);
+    if (known !== undefined) for (const { name } of bindingsOf([node]).bound) known.add(name);
+  }
+
+  private readName(node: Name, scope: Scope): void {
+    const known = this.meaningOf.get(node);
+    // What is given a value here is no read, but in `x += 1`, which the assignment tells.
+    if (known !== undefined) {
+      if (known.scope === this.root) this.current.reads.add(node.id);
+      return;
+    }
+    const binding = this.find(node.id, scope);
+    if (binding === undefined) {
+      this.current.free.add(node.id);
+      return;
+    }
+    this.meaningOf.set(node, binding);
+    binding.reads.push(node);
+    if (binding.scope === this.root) this.current.reads.add(node.id);
+  }
+
+  private visitFunction(node: FunctionDef, scope: Scope): void {
+    this.visitAll([...node.decorators, ...node.parameters.map((one) => one.default)], scope);
+    for (const { annotation } of node.parameters) if (annotation !== undefined) this.visitAnnotation(annotation, scope);
+    if (node.returns !== undefined) this.visitAnnotation(node.returns, scope);
+    const inner = this.openFunction(node, scope, node.body);
+    this.later.push(() => this.visitAll(node.body, inner));
+  }
+
+  /** The first iterable is read outside; all else, the element too, inside. */
+  private visitComprehension(node: Node, element: Node, generators: readonly Comprehension[], scope: Scope): void {
+    const [first, ...rest] = generators;
+    if (first !== undefined) this.visit(first.iter, scope);
+    const targets = generators.flatMap(({ target }) => targetNames(target));
+    const bound = targets.map((target) => ({ name: target.id, node: target }));
+    const inner = this.open('comprehension', scope, node, { bound, outer: new Map() });
+    this.visitAll(
+      [
+        ...(first === undefined ? [] : [first.target, ...first.conditions]),
+        ...rest.flatMap(({ target, iter, conditions }) => [iter, target, ...conditions]),
+        element,
+      ],
+      inner,
+    );
+  }
+
+  /** A type in quotes is one that is declared further down; in `Literal` quotes are texts. */
+  private visitAnnotation(node: Expression, scope: Scope): void {
+    if (node.type === 'Constant' && node.kind === 'string') {
+      const start = this.text.indexOf(node.value, node.start);
+      if (start !== -1 && start + node.value.length < node.end) {
+        this.visit(parseExpression(this.text, start, start + node.value.length), scope);
+      }
+    } else if (node.type === 'Subscript') {
+      this.visit(node.value, scope);
+      const isText = node.value.type === 'Name' && node.value.id === 'Literal';
+      const { slice } = node;
+      if (isText || slice.type === 'Slice') this.visit(slice, scope);
+      else this.visitAnnotation(slice, scope);
+    } else if (node.type === 'Tuple' || node.type === 'List') {
+      for (const one of node.elements) if (one.type !== 'Slice') this.visitAnnotation(one, scope);
+    } else if (node.type === 'BinOp') {
+      this.visitAnnotation(node.left, scope);
+      this.visitAnnotation(node.right, scope);
+    } else this.visit(node, scope);
+  }
+}

@@ -1,0 +1,111 @@
+/** The words of a Python text, with its lines and indents. */
+
+export type TokenKind = 'name' | 'number' | 'string' | 'operator' | 'newline' | 'indent' | 'dedent' | 'end';
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is not Python, or is no Python that is read here. */
+export class PythonSyntaxError extends Error {
+  constructor(text: string, at: number, expected: string) {
+    const line = text.slice(0, at).split('\n').length;
+    super(`Line ${line} of Python that cannot be read: ${expected}, not ${JSON.stringify(text.slice(at, at + 20))}`);
+    this.name = 'PythonSyntaxError';
+  }
+}
+
+/** Gives the words between two places of a text; `isExpression`: its lines say nothing, as in brackets. */
+export function tokensOf(text: string, isExpression = false, from = 0, to = text.length): Token[] {
+  const tokens: Token[] = [];
+  const indents = [0];
+  let depth = isExpression ? 1 : 0;
+  let isLineStart = !isExpression;
+  let at = from;
+  const push = (kind: TokenKind, start: number, end: number): void => {
+    tokens.push({ kind, text: text.slice(start, end), start, end });
+  };
+  while (at < to) {
+    if (isLineStart) {
+      at += match(indentation, text, at).length;
+      isLineStart = false;
+      // A line with nothing but a comment has no indent.
+      if (!/[\n\r#]/.test(text.charAt(at)) && at < to) setIndent(indents, at - lineStart(text, at), at, push, text);
+      continue;
+    }
+    const space = match(spaces, text, at);
+    if (space !== '') {
+      at += space.length;
+      continue;
+    }
+    const lineEnd = match(newline, text, at);
+    if (lineEnd !== '') {
+      const last = tokens.at(-1)?.kind ?? 'newline';
+      if (depth === 0 && !['newline', 'indent', 'dedent'].includes(last)) push('newline', at, at + 1);
+      isLineStart = depth === 0;
+      at += lineEnd.length;
+      continue;
+    }
+    const kind = kinds.find(([, pattern]) => match(pattern, text, at) !== '');
+    if (kind === undefined) throw new PythonSyntaxError(text, at, 'a word of Python was expected');
+    const end = at + match(kind[1], text, at).length;
+    push(kind[0], at, end);
+    const character = text.charAt(at);
+    if (kind[0] === 'operator' && '([{'.includes(character)) depth += 1;
+    if (kind[0] === 'operator' && ')]}'.includes(character)) depth -= 1;
+    at = end;
+  }
+  if (!isExpression) {
+    if (!['newline', 'dedent'].includes(tokens.at(-1)?.kind ?? 'newline')) push('newline', to, to);
+    setIndent(indents, 0, to, push, text);
+  }
+  push('end', to, to);
+  return tokens;
+}
+
+function setIndent(
+  indents: number[],
+  width: number,
+  at: number,
+  push: (kind: TokenKind, start: number, end: number) => void,
+  text: string,
+): void {
+  if (width > (indents.at(-1) ?? 0)) {
+    indents.push(width);
+    push('indent', at, at);
+    return;
+  }
+  while (width < (indents.at(-1) ?? 0)) {
+    indents.pop();
+    push('dedent', at, at);
+  }
+  if (width !== indents.at(-1)) throw new PythonSyntaxError(text, at, 'an indent of before was expected');
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+function match(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? '';
+}
+
+const indentation = /[ \t\f]*/y;
+const spaces = /(?:[ \t\f]|\\\r?\n|#[^\n\r]*)+/y;
+const newline = /\r?\n/y;
+const kinds: readonly (readonly [TokenKind, RegExp])[] = [
+  [
+    'string',
+    /(?:[rbfu]|rb|br|rf|fr)?(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')/iy,
+  ],
+  ['name', /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy],
+  [
+    'number',
+    /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?)/y,
+  ],
+  ['operator', /\*\*=|\/\/=|>>=|<<=|\.\.\.|:=|->|[-+*/%@&|^=<>!]=|\*\*|\/\/|<<|>>|[-+*/%@&|^~<>()[\]{},:.;=]/y],
+];

@@ -1,0 +1,78 @@
+/** How modules of Python are put together. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { tidyImports } from '../../generator/languages/python/format.js';
+import { linkPython, type PythonDraft } from '../../generator/languages/python/modules.js';
+
+function draft(name: string, code: string, role: PythonDraft['role'] = 'library'): PythonDraft {
+  return { name, doc: `"""${name}."""`, code, role };
+}
+
+function link(...drafts: readonly PythonDraft[]): Record<string, string> {
+  return Object.fromEntries(linkPython(drafts, { json: 'import', Path: 'pathlib' }));
+}
+
+describe('linking Python', () => {
+  it('keeps what is referred to, and imports it', () => {
+    const found = link(
+      draft('main', 'print(used(Path()))', 'entry'),
+      draft(
+        '_internal/helper',
+        'def used(x):\n    return json.dumps(x) + MORE\n\n\nMORE = ""\n"""More."""\n\nUNUSED = 1',
+      ),
+    );
+    assert.deepEqual(found, {
+      main: '"""main."""\n\nfrom ._internal.helper import used\nfrom pathlib import Path\n\nprint(used(Path()))\n',
+      '_internal/helper':
+        '"""_internal/helper."""\n\nimport json\n\ndef used(x):\n    return json.dumps(x) + MORE\n\nMORE = ""\n"""More."""\n',
+    });
+  });
+
+  it('takes neither text nor another name for a reference', () => {
+    const helper = draft('_internal/helper', 'def helper():\n    pass');
+    for (const code of [
+      'x = "helper"',
+      'x = f"helper {1} {{helper}}"',
+      '# helper\nx = 1',
+      'def f(helper):\n    return helper',
+      'def f():\n    helper = 1\n    return helper',
+      'x = y.helper\nf(helper=1)',
+      '[helper for helper in x]',
+      'class A:\n    helper = 1\n    z = helper',
+      "x = {'helper': 'it''s helper'}",
+      'x = "a\\"helper"\n',
+      'helper = 1\nhelper',
+    ]) {
+      assert.deepEqual(Object.keys(link(draft('main', code, 'entry'), helper)), ['main'], code);
+    }
+    for (const code of ['f"{helper}"', 'def f(x=helper):\n    pass', 'x: "helper"']) {
+      assert.equal(Object.keys(link(draft('main', code, 'entry'), helper)).length, 2, code);
+    }
+  });
+
+  it('lets modules import what they need themselves, under names that others have too', () => {
+    const found = link(
+      draft('main', 'first()', 'entry'),
+      draft(
+        '_internal/a',
+        'from json import loads as read\nfrom ._b import second, other as third\n\n\ndef first():\n    return second(read, third)',
+      ),
+      draft('_internal/_b', 'import os.path\n\n\nother = 1\n\n\ndef second(x, y):\n    return os, x, y'),
+    );
+    const lines = ['from json import loads as read', 'from ._b import second', 'from ._b import other as third'];
+    for (const line of lines) assert.ok(found['_internal/a']?.includes(`${line}\n`), line);
+    assert.match(found['_internal/_b'] ?? '', /^import os\.path$/m);
+  });
+
+  it('refuses an import of what is not there, and two of one name', () => {
+    const main = draft('main', 'first()', 'entry');
+    const wrong = draft('a', 'from .b import gone\n\n\ndef first():\n    return gone');
+    assert.throws(() => link(main, wrong, draft('b', 'x = 1')), /"gone" is not in b, from where a takes it\./);
+    assert.throws(() => link(main, draft('a', 'x = 1'), draft('b', 'x = 2')), /"x" is in b and in a\./);
+  });
+
+  it('fails where nothing declares a name', () => {
+    const [text = ''] = Object.values(link(draft('main', 'def f():\n    return forgotten', 'entry')));
+    assert.throws(() => tidyImports(text, {}), /The generated Python is wrong: Undefined name `forgotten`/);
+  });
+});
