@@ -98,7 +98,7 @@ async function helpText(name?: CommandName): Promise<string> {
   const help = yargs([])
     .scriptName('mwgen')
     .locale('en')
-    .wrap(Math.min(process.stdout.columns ?? 100, 100))
+    .wrap(Math.min(process.stdout.columns || 100, 100))
     .help('help', 'Show this help')
     .version(false)
     .epilogue(exitCodeHelp);

@@ -6,7 +6,7 @@ import { parseMediaRange } from '../plan/parse-media-range.js';
 import { parseSize } from '../plan/parse-size.js';
 import { mergeStatuses, parseStatus, type StatusRange } from '../plan/parse-statuses.js';
 import type { BodyPlan, CapturePlan, Demand } from '../plan/plan.js';
-import type { FeatureContext, Lowering, Path } from './feature.js';
+import { blockOf, type FeatureContext, type Lowering, type Path } from './feature.js';
 import { lowerRedact, redactSchema } from './redact.js';
 import { checkRepeated, checkText } from './text.js';
 
@@ -97,13 +97,13 @@ type BodySettings = z.output<typeof body>;
 
 /** The block with its defaults; nothing where the feature is off. */
 export function captureSettings(block: z.output<typeof captureSchema> | undefined): CaptureSettings | undefined {
-  return block || undefined;
+  return blockOf(block);
 }
 
 export function lowerCapture(capture: CaptureSettings, context: FeatureContext): Lowering {
   const { path } = context;
   const bodies = (['request', 'response'] as const).flatMap((key) => {
-    const block = capture[key] === true ? body.parse({}) : capture[key] || undefined;
+    const block = capture[key] === true ? body.parse({}) : blockOf(capture[key]);
     return block === undefined ? [] : [{ key, plan: lowerBody(block, [...path, key], context) }];
   });
   if (bodies.length === 0 && !context.isIncomplete(path)) {

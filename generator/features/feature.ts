@@ -42,3 +42,8 @@ export interface Lowering {
   readonly capture?: CapturePlan;
   readonly demands?: readonly Demand[];
 }
+
+/** A feature's block, or nothing where it is switched off with `false`. */
+export function blockOf<Block>(block: Block | false | undefined): Block | undefined {
+  return block === false ? undefined : block;
+}

@@ -4,7 +4,7 @@ import { diagnostic } from '../diagnostics/diagnostic.js';
 import { parseValue } from '../plan/parse-value.js';
 import type { Demand, HeaderStep, HeadStep, MergeList } from '../plan/plan.js';
 import type { Value } from '../plan/values.js';
-import type { FeatureContext, Lowering, Path } from './feature.js';
+import { blockOf, type FeatureContext, type Lowering, type Path } from './feature.js';
 import { checkHeaderName } from './header-name.js';
 import { checkOperations } from './header-conflicts.js';
 
@@ -72,7 +72,7 @@ export type HeaderOperations = z.output<typeof operations>;
 
 /** The block with its defaults; nothing where the feature is off. */
 export function headersSettings(block: z.output<typeof headersSchema> | undefined): HeadersSettings | undefined {
-  return block || undefined;
+  return blockOf(block);
 }
 
 export function lowerHeaders(headers: HeadersSettings, context: FeatureContext): Lowering {

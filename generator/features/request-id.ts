@@ -1,6 +1,6 @@
 /** `requestId`: one id per request, for the client, the handlers and the record. */
 import { z } from 'zod';
-import type { FeatureContext, Lowering, OwnedHeader } from './feature.js';
+import { blockOf, type FeatureContext, type Lowering, type OwnedHeader } from './feature.js';
 import { checkHeaderName } from './header-name.js';
 
 const settings = z.strictObject({
@@ -26,7 +26,7 @@ export type RequestIdSettings = z.output<typeof settings>;
 
 /** The block with its defaults; nothing where the feature is off. */
 export function requestIdSettings(block: z.output<typeof requestIdSchema> | undefined): RequestIdSettings | undefined {
-  return block === true ? settings.parse({}) : block || undefined;
+  return block === true ? settings.parse({}) : blockOf(block);
 }
 
 export function requestIdHeaders({ header }: RequestIdSettings): OwnedHeader[] {

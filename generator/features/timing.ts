@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { isToken } from '../plan/field-name.js';
 import type { HeadStep } from '../plan/plan.js';
-import type { FeatureContext, Lowering, OwnedHeader } from './feature.js';
+import { blockOf, type FeatureContext, type Lowering, type OwnedHeader } from './feature.js';
 import { checkHeaderName } from './header-name.js';
 
 const settings = z.strictObject({
@@ -35,7 +35,7 @@ export type TimingSettings = z.output<typeof settings>;
 
 /** The block with its defaults; nothing where the feature is off. */
 export function timingSettings(block: z.output<typeof timingSchema> | undefined): TimingSettings | undefined {
-  return block === true ? settings.parse({}) : block || undefined;
+  return block === true ? settings.parse({}) : blockOf(block);
 }
 
 export function timingHeaders({ header, serverTiming }: TimingSettings): OwnedHeader[] {

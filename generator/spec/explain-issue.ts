@@ -61,7 +61,8 @@ export function describe(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return typeof value === 'string' ? quote(value) : String(value);
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value;
 }
 
 let made: JsonSchema | undefined;
@@ -119,7 +120,7 @@ function expectedOf(schemas: readonly JsonSchema[]): string {
 function kindsOf(one: JsonSchema): string[] {
   const words = wordsOf(one);
   if (words.length > 0) return words.map(quote);
-  if (one.const !== undefined) return [String(one.const)];
+  if (one.const !== undefined) return [JSON.stringify(one.const)];
   return one.type === 'boolean' ? ['true', 'false'] : [kinds[String(one.type)] ?? String(one.type)];
 }
 

@@ -41,7 +41,7 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   const places = new Set<number>();
   const errors = first.errors.filter(({ pos: [from] }) => !places.has(from) && places.add(from));
   const diagnostics = errors.map((found) => fromParser(found, { text, map, lastQuote }));
-  const version = first.directives?.yaml.version ?? '1.2';
+  const version = first.directives.yaml.version;
   if (version !== '1.2') {
     const range = map.range(text.indexOf('%YAML'), text.indexOf('%YAML') + '%YAML'.length);
     diagnostics.push(diagnostic('yaml-directive', { version }, { range, help: 'Leave the `%YAML` line out.' }));

@@ -50,7 +50,7 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
   }
 
   function rangeOf({ range }: Ranged): Located['range'] {
-    const [from, to] = range ?? [0, 0, 0];
+    const [from, to] = range;
     const end = from + text.slice(from, to).trimEnd().length;
     return map.range(from, end);
   }

@@ -26,7 +26,8 @@ export function currentBuild(): Build {
 }
 
 export function currentVersion(): string {
-  return String(manifest()['version'] ?? '0.0.0');
+  const version = manifest()['version'];
+  return typeof version === 'string' ? version : '0.0.0';
 }
 
 function manifest(): Readonly<Record<string, unknown>> {

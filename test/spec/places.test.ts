@@ -37,15 +37,17 @@ describe('places', () => {
     assert.equal(read('').locate(['version']), undefined);
   });
   it('are found for every demand', () => {
+    const middleware = plan?.middleware[0];
+    assert.ok(middleware);
     assert.deepEqual(
-      plan?.middleware[0]?.demands.map(({ capability, path }) => [capability, textAt(path)]),
+      middleware.demands.map(({ capability, path }) => [capability, textAt(path)]),
       [
         ['responseBody', 'response'],
         ['spill', 'overflow'],
         ['environment', 'X-A'],
       ],
     );
-    assert.deepEqual(plan?.middleware[0]?.environment, [{ name: 'REGION', line: 12 }]);
+    assert.deepEqual(middleware.environment, [{ name: 'REGION', line: 12 }]);
   });
   it('stay right in lists that lost an item', () => {
     const { diagnostics } = read(source.replace('    capture:', '    exclude: [5, /a, {}, nope]\n    capture:'));

@@ -20,9 +20,10 @@ test('a header is read back, in either comment syntax, with carriage returns and
   for (const comment of ['//', '#'] as const) {
     const text = await signFile(code, { ...signing, comment, canonical: (text) => text });
     const header = readHeader(`\ufeff${text.replaceAll('\n', '\r\n')}`);
-    assert.equal(header?.spec, 'mwgen.yaml');
-    assert.equal(header?.preceded, false);
-    assert.equal(await codeHash(header?.code ?? '', (text) => text), header?.hash);
+    assert.ok(header);
+    assert.equal(header.spec, 'mwgen.yaml');
+    assert.equal(header.preceded, false);
+    assert.equal(await codeHash(header.code, (text) => text), header.hash);
   }
 });
 

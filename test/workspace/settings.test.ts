@@ -48,12 +48,13 @@ test('tsconfig.json: the nearest one, through extends of paths, lists and packag
     'configs/two.json': '{ "compilerOptions": { "module": "NodeNext" } }',
   });
   const found = readTsconfig(made.path('src/middleware'));
-  assert.deepEqual(found?.options, {
+  assert.ok(found);
+  assert.deepEqual(found.options, {
     module: 'nodenext',
     moduleResolution: 'node10',
     allowImportingTsExtensions: true,
   });
-  assert.equal(found?.files.length, 4);
+  assert.equal(found.files.length, 4);
   made.write('src/tsconfig.json', '{}');
   assert.deepEqual(readTsconfig(made.path('src/middleware'))?.options, {});
 });

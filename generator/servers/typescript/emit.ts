@@ -88,7 +88,12 @@ const sharedLocalNames = [
 function exportedNames(drafts: readonly ModuleDraft[]): string[] {
   const pattern = /^export (?:async )?(?:function|class|interface|type|const) (\w+)/gm;
   return drafts.flatMap(({ statements }) =>
-    [...statements.join('\n').matchAll(pattern)].flatMap(([, name]) => name ?? []),
+    [
+      ...statements
+        .filter((one) => typeof one === 'string')
+        .join('\n')
+        .matchAll(pattern),
+    ].flatMap(([, name]) => name ?? []),
   );
 }
 
