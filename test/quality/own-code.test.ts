@@ -20,3 +20,12 @@ it('all of our own code type-checks', () => {
   );
   assert.equal(status, 0, stdout);
 });
+
+it('no finding of ESLint or Prettier is left in our own code', () => {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'lint'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  assert.equal(status, 0, `${stdout}${stderr}`);
+});
