@@ -1,8 +1,9 @@
 /** The one door through which a user's text enters TypeScript: as a literal, an identifier or a comment, never as code. */
 
 /**
- * A string literal. Quotes are Prettier's business; line separators, which end a line in older parsers, are escaped. What
- * reads like a hole becomes a template literal, where it is escaped for all to see: in quotes, linters take it for a slip.
+ * A string literal. Quotes are Prettier's business; characters that cannot be seen are escaped, so that no reader takes one
+ * text for another. What reads like a hole becomes a template literal, where it is escaped for all to see: in quotes, linters
+ * take it for a slip.
  */
 export function stringLiteral(text: string): string {
   return text.includes('${') ? `\`${templateText(text)}\`` : quotedLiteral(text);
@@ -17,7 +18,7 @@ export function templateText(text: string): string {
 }
 
 function quotedLiteral(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape);
+  return JSON.stringify(text).replace(unseen, unicodeEscape);
 }
 
 /** `65_536` reads better than `65536`. */
@@ -35,12 +36,12 @@ export function dataLiteral(data: Data): string {
 }
 export type Data = string | number | boolean | null | readonly Data[] | { readonly [key: string]: Data | undefined };
 
-/** Text for the inside of a `/** … *\/` comment, in lines. */
+/** Text for the inside of a `/** … *\/` comment, in lines. None begins with a tag: some tags are directives. */
 export function commentLines(text: string): string[] {
   return text
     .replaceAll('*/', '*\\/')
     .split(/[\r\n\u2028\u2029]+/)
-    .map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ' ').trim())
+    .map((line) => line.replace(unseen, ' ').trim().replace(/^@/, '\\@'))
     .filter((line) => line !== '');
 }
 
@@ -54,12 +55,18 @@ export function identifier(kebab: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
+/** A key of an object; in quotes alone, `__proto__` would set the prototype. */
 function propertyKey(key: string): string {
+  if (key === '__proto__') return "['__proto__']";
   return /^[a-z_$][\w$]*$/i.test(key) ? key : quotedLiteral(key);
 }
 
+/** Controls, formats such as the marks of writing directions, line and paragraph separators, and halves of pairs. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
 function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
 
 const reservedWords = new Set(
