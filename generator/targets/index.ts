@@ -1,9 +1,11 @@
 import { express } from './express/target.js';
 import { fastapi } from './fastapi/target.js';
+import { fastify } from './fastify/target.js';
 import { fetch } from './fetch/target.js';
 import { hono } from './hono/target.js';
+import { koa } from './koa/target.js';
 import { starlette } from './starlette/target.js';
 import type { Target } from './target.js';
 
 /** Every framework that a spec can name. */
-export const targets: readonly Target[] = [express, hono, fetch, fastapi, starlette];
+export const targets: readonly Target[] = [express, fastify, koa, hono, fetch, fastapi, starlette];

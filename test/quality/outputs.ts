@@ -102,12 +102,24 @@ function specs(): Spec[] {
         return { name: `${name}-${framework}`, file, text: named };
       }),
   );
-  return [...all, ...others];
+  const onNode = ['koa', 'fastify'].flatMap((framework) =>
+    own.map((name): Spec => {
+      const text = readFileSync(join(import.meta.dirname, 'specs', name), 'utf8');
+      const named = text.replace(/(framework: *)express\b/, `$1${framework}`);
+      return { name: `${name.replace('.yaml', '')}-${framework}`, file: 'mwgen.yaml', text: named };
+    }),
+  );
+  return [...all, ...others, ...onNode];
 }
 
 /** What stands before the lines that mount an output, and how the application gets out of its module. */
 const hosts: Readonly<Record<string, readonly [before: string, after: string]>> = {
   express: ["import express, { type Express } from 'express';", 'export const app: Express = express();'],
+  fastify: [
+    "import { fastify, type FastifyInstance } from 'fastify';",
+    'export const app: FastifyInstance = fastify();',
+  ],
+  koa: ["import Koa from 'koa';", 'export const app: Koa = new Koa();'],
   hono: ["import { Hono } from 'hono';", 'export const app: Hono = new Hono();'],
   fetch: ['', 'const handler = (): Response => new Response();'],
 };

@@ -36,6 +36,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       headersType: 'HeaderFields',
     },
     steps: 'typescript/fetch/steps',
+    bindings: {},
     method: `${frame.request}.method`,
     scope: (moment) => ({
       requestMethod: `${frame.request}.method`,
@@ -60,6 +61,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       register: (factories) => frame.index.register(factories, { isIdentified: plans.some(identifies) }),
       reexports: () => frame.index.reexports({ isIdentified: plans.some(identifies) }),
     },
+    imports: [],
     externals: frame.externals,
     globals: fetchGlobals,
     localNames: [...localNames, ...frame.localNames],

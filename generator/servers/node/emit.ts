@@ -6,7 +6,7 @@ import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { render } from '../../templates.js';
 import { statement } from '../typescript/course.js';
-import { nodeForms } from './forms.js';
+import { bindingsOf, nodeForms } from './forms.js';
 import type { NodeFrame } from './frame.js';
 import { nodeGlobals } from './globals.js';
 
@@ -15,7 +15,7 @@ export function emitNode(plan: Plan, frame: NodeFrame): ModuleSet {
 }
 
 function nodeServer(frame: NodeFrame): TypeScriptServer {
-  const both = `req: ${frame.requestType}, res: ${frame.responseType}`;
+  const { parameters } = frame.moments;
   return {
     library: ['shared', 'disk', 'node'],
     holes: {
@@ -34,14 +34,15 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       headersType: 'OutgoingHttpHeaders',
     },
     steps: 'typescript/node/steps',
+    bindings: bindingsOf(frame),
     method: frame.method,
     scope: () => ({
       requestMethod: frame.method,
-      responseStatus: 'String(res.statusCode)',
-      requestHeader: (name) => `requestHeader(req, ${stringLiteral(name)})`,
+      responseStatus: `String(${frame.res}.statusCode)`,
+      requestHeader: (name) => `requestHeader(${frame.req}, ${stringLiteral(name)})`,
     }),
     signature: {
-      isAsync: false,
+      isAsync: frame.callback === undefined,
       parameters: frame.parameters,
       returnType: () => frame.returnType,
       factory: { returnType: () => frame.middlewareType },
@@ -52,12 +53,8 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
     // Every kind of request on Node's HTTP server is an `IncomingMessage`, so one declaration serves all.
     identifying: () => [render('typescript/node/course/request-id-type', {})],
     hooks: {
-      parameters: { before: both, after: both, done: `${both}, outcome: Outcome` },
-      examples: {
-        before: 'Your code, with `(req, res)`.',
-        after: 'Your code, with `(req, res)`: `res.statusCode`, `res.setHeader(…)`.',
-        done: 'Your code, with `(req, res, outcome)`.',
-      },
+      parameters: { before: parameters, after: parameters, done: `${parameters}, outcome: Outcome` },
+      examples: frame.moments.examples,
     },
     index: {
       register: (factories) => ({
@@ -71,9 +68,10 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       }),
       reexports: () => [],
     },
-    externals: { ...nodeExternals, ...frame.externals },
+    imports: frame.imports,
+    externals: nodeExternals,
     globals: nodeGlobals,
-    localNames: ['registerMiddleware', 'app', 'req', 'res', 'encoding', 'process', 'Buffer'],
+    localNames: ['registerMiddleware', 'app', 'encoding', 'process', 'Buffer', ...frame.localNames],
   };
 }
 

@@ -11,6 +11,7 @@ import {
   guarded,
   idValue,
   orUndefined,
+  statement,
   targetParts,
   when,
 } from '../typescript/course.js';
@@ -19,13 +20,15 @@ import { headStatement, headerStatement } from '../typescript/steps.js';
 import type { NodeFrame } from './frame.js';
 
 export function nodeForms(frame: NodeFrame): ServerForms {
+  const form = (name: string, holes: object = {}): string =>
+    render(`typescript/node/course/${name}`, { ...bindingsOf(frame), ...holes }).trimEnd();
   const forms: Forms = {
     ...commonForms(frame.goingOn),
     target(op) {
       const parts = targetParts(op);
-      return parts.length === 0 ? '' : constant(`{ ${parts.join(', ')} }`, `splitTarget(${frame.url})`);
+      return parts.length === 0 ? '' : constant(`{ ${parts.join(', ')} }`, `splitTarget(${frame.target})`);
     },
-    id: ({ step, gate }, scope) => constant('requestId', idValue(newId(step), gate, scope)),
+    id: ({ step, gate }, scope) => constant('requestId', idValue(newId(step, frame), gate, scope)),
     tellId: ({ gate }) => when(gate === undefined ? undefined : 'requestId !== undefined', [form('tellId')]),
     keepHeaders: () => '',
     capture: (op, scope) =>
@@ -33,7 +36,7 @@ export function nodeForms(frame: NodeFrame): ServerForms {
         'capture',
         orUndefined(
           captureCondition(op, scope),
-          `new ExchangeCapture(captureSettings, outlet, req, { ${captureFacts(scope.plan)} })`,
+          `new ExchangeCapture(captureSettings, outlet, ${frame.req}, { ${captureFacts(scope.plan)} })`,
         ),
       ),
     change: ({ steps }, scope) =>
@@ -78,21 +81,27 @@ export function nodeForms(frame: NodeFrame): ServerForms {
     },
     goOn({ callsHook }, { gated }) {
       const hooked = gated.get('hooks');
-      const before = hooked === undefined ? 'before(req, res)' : `(${hooked} ? before(req, res) : undefined)`;
-      const call = `callBefore(() => ${before}, ${frame.proceed}, ${frame.fail})`;
-      return form('goOn', { goOn: callsHook ? call : frame.goingOn.goOn });
+      const call = `before(${frame.moments.arguments})`;
+      if (!callsHook) return form('goOn', { goOn: frame.goingOn.goOn });
+      const { callback } = frame;
+      if (callback === undefined) {
+        return ['', when(hooked, [statement(`await ${call}`)]), statement(frame.goingOn.goOn)].join('\n');
+      }
+      const before = hooked === undefined ? call : `(${hooked} ? ${call} : undefined)`;
+      return form('goOn', { goOn: `callBefore(() => ${before}, ${callback.proceed}, ${callback.fail})` });
     },
   };
   return { forms };
 }
 
-function form(name: string, holes: object = {}): string {
-  return render(`typescript/node/course/${name}`, holes).trimEnd();
+/** How the templates reach request and response. */
+export function bindingsOf({ req, res, moments }: NodeFrame): Readonly<Record<string, string>> {
+  return { req, res, hookArguments: moments.arguments };
 }
 
-function newId({ header, incoming }: AssignRequestId): string {
-  const trusted = incoming === 'trust' ? `trustedId(requestHeader(req, ${stringLiteral(header)})) ?? ` : '';
-  return `req.requestId ?? ${trusted}generatedId(generateRequestId, report)`;
+function newId({ header, incoming }: AssignRequestId, { req }: NodeFrame): string {
+  const trusted = incoming === 'trust' ? `trustedId(requestHeader(${req}, ${stringLiteral(header)})) ?? ` : '';
+  return `${req}.requestId ?? ${trusted}generatedId(generateRequestId, report)`;
 }
 
 /** Whether some of the requests that the middleware handles are not captured. */

@@ -1,24 +1,33 @@
-import type { FunctionDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from 'ts-morph';
+import type {
+  FunctionDeclarationStructure,
+  ImportDeclarationStructure,
+  OptionalKind,
+  ParameterDeclarationStructure,
+} from 'ts-morph';
 import type { GoingOn } from '../typescript/course.js';
-import type { Externals } from '../../languages/typescript/modules.js';
+import type { HookFrame } from '../typescript/server.js';
 
-/**
- * What a framework on Node's HTTP server adds to the server interface: how its middleware is written and mounted.
- * Inside, the request is called `req` and the response `res`, whatever the framework hands over.
- */
+/** What a framework on Node's HTTP server adds to the server interface: how its middleware is written and mounted. */
 export interface NodeFrame {
-  /** Expressions and statements inside the middleware. */
-  readonly url: string;
+  /** Node's own request and response, as expressions inside the middleware. */
+  readonly req: string;
+  readonly res: string;
+  /** The request's target and method as the client sent them, whatever the framework makes of them. */
+  readonly target: string;
   readonly method: string;
   readonly goingOn: GoingOn;
-  /** A function without parameters that goes on with the request. */
-  readonly proceed: string;
-  /** A function that takes an error and gives it to the framework. */
-  readonly fail: string;
-  /** Types of the request and response in hooks. */
-  readonly requestType: string;
-  readonly responseType: string;
-  /** The inner function's signature. */
+  /**
+   * For a middleware that goes on by a callback: a function without parameters that does, and one that takes an error.
+   * Without them, the middleware is asynchronous: it waits, and its errors are the framework's.
+   */
+  readonly callback?: { readonly proceed: string; readonly fail: string };
+  /** What the application's own functions are given. */
+  readonly moments: {
+    readonly parameters: string;
+    readonly arguments: string;
+    readonly examples: HookFrame['examples'];
+  };
+  /** The signature of the function that handles a request. */
   readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
   readonly returnType: string;
   /** What the factory returns. */
@@ -28,5 +37,7 @@ export interface NodeFrame {
   readonly register: Pick<FunctionDeclarationStructure, 'name' | 'docs'> & {
     readonly app: OptionalKind<ParameterDeclarationStructure>;
   };
-  readonly externals: Externals;
+  readonly imports: readonly ImportDeclarationStructure[];
+  /** Names inside the generated functions. */
+  readonly localNames: readonly string[];
 }

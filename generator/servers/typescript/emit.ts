@@ -51,12 +51,14 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
   return {
     drafts: [
-      indexModule(modules, server.index, allOptions),
-      ...modules.map(({ draft }) => draft),
-      ...stubs.map((middleware) => hooksStub(middleware, server.hooks)),
+      ...[
+        indexModule(modules, server.index, allOptions),
+        ...modules.map(({ draft }) => draft),
+        ...stubs.map((middleware) => hooksStub(middleware, server.hooks)),
+        hooksModule(server.hooks),
+      ].map((draft) => ({ ...draft, statements: [...server.imports, ...draft.statements] })),
       ...library,
       optionsModule(allOptions),
-      hooksModule(server.hooks),
     ],
     stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),
     externals,

@@ -49,7 +49,7 @@ export function middlewareModule(
       made.push(constant(name, printValue(value, scope).expression));
       return name;
     };
-    return { templates: server.steps, scope, hoist };
+    return { templates: server.steps, bindings: server.bindings, scope, hoist };
   };
   const course = courseOf(plan, server.traits);
   const body = printCourse(server.forms, scopeOf(plan, course, gateSyntax(server.method, helpers), steps));

@@ -4,6 +4,7 @@
  */
 import type {
   FunctionDeclarationStructure,
+  ImportDeclarationStructure,
   OptionalKind,
   ParameterDeclarationStructure,
   TypeParameterDeclarationStructure,
@@ -21,6 +22,8 @@ export interface TypeScriptServer {
   readonly holes: TemplateHoles & Readonly<Record<string, string>>;
   /** Folder of the templates of steps. */
   readonly steps: string;
+  /** How these reach request and response, by the names of their holes. */
+  readonly bindings: Readonly<Record<string, string>>;
   /** The method of a request, as an expression. */
   readonly method: string;
   /** How values reach what they speak of, at either moment. */
@@ -38,6 +41,8 @@ export interface TypeScriptServer {
   readonly identifying: () => readonly string[];
   readonly hooks: HookFrame;
   readonly index: IndexFrame;
+  /** What its entry modules take from packages; what one does not need is left out of it. */
+  readonly imports: readonly ImportDeclarationStructure[];
   readonly externals: Externals;
   /** What the platform has without an import, besides what the language itself has. */
   readonly globals: readonly string[];

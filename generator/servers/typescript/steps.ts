@@ -15,15 +15,19 @@ export type Hoist = (label: string, value: Value) => string;
 export interface StepContext {
   /** Folder of the templates of steps. */
   readonly templates: string;
+  /** How the server's templates reach request and response, by the names of their holes. */
+  readonly bindings: Readonly<Record<string, string>>;
   readonly scope: ValueScope;
   readonly hoist: Hoist;
 }
 
 export function headStatement(step: HeadStep, context: StepContext): string {
-  if (step.op === 'callHook') return render(`${context.templates}/head/callHook`, { hook: step.hook }).trim();
+  if (step.op === 'callHook')
+    return render(`${context.templates}/head/callHook`, { ...context.bindings, hook: step.hook }).trim();
   if (step.op === 'mergeList') {
     const members = step.members.map((member) => valueText(step.name, member, context));
     const holes = {
+      ...context.bindings,
       name: stringLiteral(step.name),
       value: members.map(({ expression }) => expression).join(', '),
       onlyWith: step.onlyWith === undefined ? '' : stringLiteral(step.onlyWith),
@@ -41,6 +45,7 @@ export function headerStatement(
 ): string {
   const value = step.op === 'removeHeader' ? undefined : valueText(step.name, step.value, context);
   const holes = {
+    ...context.bindings,
     name: stringLiteral(step.name),
     lowerName: stringLiteral(step.name.toLowerCase()),
     value: value?.expression ?? '',

@@ -1,15 +1,24 @@
 import type { NodeFrame } from '../../servers/node/frame.js';
+import { importOf } from '../../servers/typescript/imports.js';
 
 /** How a middleware of Express 4 and 5 is written. */
 export const frame: NodeFrame = {
+  req: 'req',
+  res: 'res',
   // Express keeps the target as it came here; `req.url` loses mount paths, and a rewrite changes it.
-  url: 'req.originalUrl',
+  target: 'req.originalUrl',
   method: 'req.method',
   goingOn: { goOn: 'next()', isTail: false },
-  proceed: 'next',
-  fail: 'next',
-  requestType: 'Request',
-  responseType: 'Response',
+  callback: { proceed: 'next', fail: 'next' },
+  moments: {
+    parameters: 'req: Request, res: Response',
+    arguments: 'req, res',
+    examples: {
+      before: 'Your code, with `(req, res)`.',
+      after: 'Your code, with `(req, res)`: `res.statusCode`, `res.setHeader(…)`.',
+      done: 'Your code, with `(req, res, outcome)`.',
+    },
+  },
   parameters: [
     { name: 'req', type: 'Request' },
     { name: 'res', type: 'Response' },
@@ -25,11 +34,6 @@ export const frame: NodeFrame = {
     ],
     app: { name: 'app', type: 'IRouter' },
   },
-  externals: {
-    IRouter: 'express',
-    NextFunction: 'express',
-    Request: 'express',
-    RequestHandler: 'express',
-    Response: 'express',
-  },
+  imports: [importOf('express', ['IRouter', 'NextFunction', 'Request', 'RequestHandler', 'Response'])],
+  localNames: ['req', 'res'],
 };

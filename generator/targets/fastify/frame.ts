@@ -1,0 +1,48 @@
+import type { NodeFrame } from '../../servers/node/frame.js';
+import { importOf } from '../../servers/typescript/imports.js';
+
+/** How a middleware of Fastify 5 is written: as the first handler that sees a request. */
+export const frame: NodeFrame = {
+  req: 'request.raw',
+  res: 'reply.raw',
+  // `rewriteUrl` changes the others.
+  target: 'request.originalUrl',
+  method: 'request.method',
+  goingOn: { goOn: 'next()', isTail: false },
+  // Fastify takes what is no `Error` too, but its types do not tell.
+  callback: { proceed: 'next', fail: '(error) => next(error as Error)' },
+  moments: {
+    parameters: 'request: FastifyRequest, reply: FastifyReply',
+    arguments: 'request, reply',
+    examples: {
+      before: 'Your code, with `(request, reply)`.',
+      after: 'Your code, with `(request, reply)`: `reply.raw.statusCode`, `reply.raw.setHeader(…)`.',
+      done: 'Your code, with `(request, reply, outcome)`.',
+    },
+  },
+  parameters: [
+    { name: 'request', type: 'FastifyRequest' },
+    { name: 'reply', type: 'FastifyReply' },
+    { name: 'next', type: 'HookHandlerDoneFunction' },
+  ],
+  returnType: 'void',
+  middlewareType: 'onRequestHookHandler',
+  mount: (middleware) => `app.addHook('onRequest', ${middleware})`,
+  register: {
+    name: 'registerMiddleware',
+    docs: [
+      'Adds the middleware, outermost first, to an instance and to what is registered in it. Call it before the routes.',
+    ],
+    app: { name: 'app', type: 'FastifyInstance' },
+  },
+  imports: [
+    importOf('fastify', [
+      'FastifyInstance',
+      'FastifyReply',
+      'FastifyRequest',
+      'HookHandlerDoneFunction',
+      'onRequestHookHandler',
+    ]),
+  ],
+  localNames: ['request', 'reply'],
+};
