@@ -45,16 +45,6 @@ export function commentLines(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** camelCase of a kebab-case name, with a suffix where that is a word of the language or a name that is taken. */
-export function identifier(kebab: string, taken: ReadonlySet<string>): string {
-  const camel = kebab.replace(/^(?=\d)/, '_').replace(/-+([a-z\d]?)/g, (_, letter: string) => letter.toUpperCase());
-  let name = camel;
-  for (let count = 1; reservedWords.has(name) || taken.has(name); count += 1) {
-    name = `${camel}Middleware${count === 1 ? '' : String(count)}`;
-  }
-  return name;
-}
-
 /** A key of an object; in quotes alone, `__proto__` would set the prototype. */
 function propertyKey(key: string): string {
   if (key === '__proto__') return "['__proto__']";
@@ -68,10 +58,3 @@ function unicodeEscape(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
-
-const reservedWords = new Set(
-  `abstract any arguments as asserts async await boolean break case catch class const continue debugger declare default delete do
-  else enum eval export extends false finally for from function get if implements import in infer instanceof interface is keyof let
-  module namespace never new null number object of package private protected public readonly require return set static string super
-  switch symbol this throw true try type typeof undefined unique unknown using var void while with yield`.split(/\s+/),
-);

@@ -6,6 +6,8 @@ import { Project, StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
 import type { LinkOptions, ModuleDraft } from './linking/draft.js';
 import { importDeclarations } from './linking/imports.js';
+import { nameSymbols } from './linking/name.js';
+import type { NameOf } from './linking/name.js';
 import { readModule } from './linking/read.js';
 import type { Declaration, Module } from './linking/read.js';
 import { exportOf, resolver } from './linking/resolve.js';
@@ -21,11 +23,12 @@ export function linkModules(drafts: readonly ModuleDraft[], options: LinkOptions
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   const modules = drafts.map((draft) => readModule(draft, project));
   const links = follow(modules, resolver(modules, options));
+  const nameOf = nameSymbols(modules, options.globals);
   const texts = new Map<string, string>();
   for (const module of modules) {
     const declarations = module.declarations.filter((declaration) => links.kept.has(declaration));
     if (declarations.length > 0 || module.draft.role === 'entry') {
-      texts.set(module.draft.name, printModule(module, declarations, { ...options, links, project }));
+      texts.set(module.draft.name, printModule(module, declarations, { ...options, links, nameOf, project }));
     }
   }
   return texts;
@@ -80,14 +83,16 @@ function follow(modules: readonly Module[], resolve: Resolve): Links {
 
 interface PrintContext extends LinkOptions {
   readonly links: Links;
+  readonly nameOf: NameOf;
   readonly project: Project;
 }
 
 function printModule({ draft }: Module, declarations: readonly Declaration[], context: PrintContext): string {
-  const { links, project } = context;
-  const texts = declarations.map(({ text, privateText, names }) => {
+  const { links, nameOf, project } = context;
+  const texts = declarations.map((declaration) => {
+    const { names } = declaration;
     const isPublic = draft.role === 'entry' || names.some(({ name }) => links.taken.has(`${draft.name} ${name}`));
-    return isPublic ? text : privateText;
+    return printDeclaration(declaration, isPublic, nameOf);
   });
   const file = project.createSourceFile(`linked/${draft.name}.ts`, {
     statements: [...importsOf(draft.name, declarations, context), ...reexportsOf(draft, context)],
@@ -99,10 +104,22 @@ function printModule({ draft }: Module, declarations: readonly Declaration[], co
   return [imports, texts.join('\n\n')].filter((part) => part !== '').join('\n\n') + '\n';
 }
 
+function printDeclaration({ text, exporting, symbols }: Declaration, isPublic: boolean, nameOf: NameOf): string {
+  const edits = symbols.map(({ at, text: symbol }) => ({ at, length: symbol.length, name: nameOf(symbol) }));
+  if (exporting !== undefined && !isPublic)
+    edits.unshift({ at: exporting.at, length: exporting.text.length, name: '' });
+  let [printed, end] = ['', 0];
+  for (const { at, length, name } of edits) {
+    printed += text.slice(end, at) + name;
+    end = at + length;
+  }
+  return printed + text.slice(end);
+}
+
 function importsOf(
   module: string,
   declarations: readonly Declaration[],
-  { links, specifier }: PrintContext,
+  { links, nameOf, specifier }: PrintContext,
 ): StatementStructures[] {
   return importDeclarations(
     declarations
@@ -110,16 +127,19 @@ function importsOf(
       .flatMap(({ local, isErased, origin }) => {
         if (origin.kind === 'global' || (origin.kind === 'module' && origin.module === module)) return [];
         const from = origin.kind === 'module' ? specifier(module, origin.module) : origin.specifier;
-        return [{ local, isErased, name: origin.name, specifier: from }];
+        return [{ local: nameOf(local), isErased, name: nameOf(origin.name), specifier: from }];
       }),
   );
 }
 
-function reexportsOf({ name: from, reexports = [] }: ModuleDraft, { specifier }: PrintContext): StatementStructures[] {
+function reexportsOf(
+  { name: from, reexports = [] }: ModuleDraft,
+  { specifier, nameOf }: PrintContext,
+): StatementStructures[] {
   return reexports.map(({ name, module, isType }) => ({
     kind: StructureKind.ExportDeclaration as const,
     isTypeOnly: isType,
-    namedExports: [name],
+    namedExports: [nameOf(name)],
     moduleSpecifier: specifier(from, module),
   }));
 }

@@ -69,6 +69,13 @@ export function readScopes(file: ts.SourceFile): FileScopes {
   }
 }
 
+/** The values that statements of a function take from outside themselves. */
+export function valuesUsedIn(statements: string): Set<string> {
+  const text = `async function body() {\n${statements}\n}`;
+  const { outward } = readScopes(ts.createSourceFile('body.ts', text, ts.ScriptTarget.ES2022, true));
+  return new Set(outward.flatMap(({ node, space }) => (space === 'value' ? [node.text] : [])));
+}
+
 export interface DeclaredName {
   readonly name: string;
   readonly spaces: readonly Space[];

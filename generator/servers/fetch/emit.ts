@@ -64,7 +64,6 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
     imports: [],
     externals: frame.externals,
     globals: fetchGlobals,
-    localNames: [...localNames, ...frame.localNames],
   };
 }
 
@@ -81,18 +80,3 @@ function leavesUnidentified(plan: MiddlewarePlan): boolean {
   const { include, exclude } = plan.routes;
   return identifies(plan) && include.length + exclude.length > 0;
 }
-
-const localNames = [
-  ...['commitHead', 'headers', 'status', 'exchange', 'error', 'receivedHeaders', 'request', 'response', 'given'],
-  ...[
-    'Headers',
-    'Request',
-    'Response',
-    'ReadableStream',
-    'Uint8Array',
-    'TextDecoder',
-    'TextEncoder',
-    'crypto',
-    'Object',
-  ],
-];

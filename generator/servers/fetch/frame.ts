@@ -47,5 +47,4 @@ export interface FetchFrame {
     readonly reexports: (facts: FrameFacts) => ReturnType<IndexFrame['reexports']>;
   };
   readonly externals: Externals;
-  readonly localNames: readonly string[];
 }

@@ -71,7 +71,6 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
     imports: frame.imports,
     externals: nodeExternals,
     globals: nodeGlobals,
-    localNames: ['registerMiddleware', 'app', 'encoding', 'process', 'Buffer', ...frame.localNames],
   };
 }
 

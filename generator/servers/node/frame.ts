@@ -38,6 +38,4 @@ export interface NodeFrame {
     readonly app: OptionalKind<ParameterDeclarationStructure>;
   };
   readonly imports: readonly ImportDeclarationStructure[];
-  /** Names inside the generated functions. */
-  readonly localNames: readonly string[];
 }

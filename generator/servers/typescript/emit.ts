@@ -1,6 +1,8 @@
 /** From a plan and a server interface to the modules of an output. */
-import { dataLiteral, identifier } from '../../languages/typescript/literals.js';
+import { Symbols } from '../../languages/names.js';
+import { dataLiteral } from '../../languages/typescript/literals.js';
 import type { Externals, ModuleDraft, ModuleSet } from '../../languages/typescript/modules.js';
+import { camelCase } from '../../languages/typescript/names.js';
 import { textualContentTypes } from '../../plan/content-types.js';
 import { hooksOf, optionsOfAll } from '../../plan/facts.js';
 import type { Plan } from '../../plan/plan.js';
@@ -32,22 +34,15 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
       })),
   );
   const externals = { ...sharedExternals, ...server.externals };
-  const taken = new Set([
-    ...exportedNames(library),
-    ...Object.keys(externals),
-    ...sharedLocalNames,
-    ...server.localNames,
-  ]);
   const allOptions = optionsOfAll(plan.middleware);
-  const modules = plan.middleware.map((middleware) => {
-    const factory = identifier(middleware.name, taken);
-    taken.add(factory);
-    return {
-      plan: middleware,
-      factory,
-      draft: middlewareModule(middleware, { spec: plan.spec, server, helpers, factory, allOptions }),
-    };
-  });
+  const symbols = new Symbols();
+  // All factories before the names inside of them, so that they get what they ask for.
+  const modules = plan.middleware
+    .map((middleware) => ({ plan: middleware, factory: factorySymbol(middleware.name, symbols) }))
+    .map(({ plan: middleware, factory }) => {
+      const own = { spec: plan.spec, server, helpers, factory, symbols, allOptions };
+      return { plan: middleware, factory, draft: middlewareModule(middleware, own) };
+    });
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
   return {
     drafts: [
@@ -78,25 +73,10 @@ function contentHoles({ uses }: HelperUses): object {
   };
 }
 
-/** Names inside the functions of every server. */
-const sharedLocalNames = [
-  ...['MiddlewareOptions', 'options', 'report', 'outlet', 'next', 'path', 'query', 'started', 'elapsed'],
-  ...['capture', 'captureSettings', 'included', 'excluded', 'chunk', 'outcome', 'received'],
-  ...['isTimed', 'isIdentified', 'isEdited', 'isCaptured', 'isHooked', 'requestId', 'generateRequestId'],
-  ...['before', 'after', 'done'],
-  ...['performance', 'console', 'globalThis', 'Set', 'String', 'Date', 'Math', 'Error', 'Promise', 'Map'],
-];
-
-function exportedNames(drafts: readonly ModuleDraft[]): string[] {
-  const pattern = /^export (?:async )?(?:function|class|interface|type|const) (\w+)/gm;
-  return drafts.flatMap(({ statements }) =>
-    [
-      ...statements
-        .filter((one) => typeof one === 'string')
-        .join('\n')
-        .matchAll(pattern),
-    ].flatMap(([, name]) => name ?? []),
-  );
+/** The function that makes a middleware. */
+function factorySymbol(middleware: string, symbols: Symbols): string {
+  const name = camelCase(middleware, 'middleware');
+  return symbols.symbol(name, `${name}Middleware`);
 }
 
 /** What the templates that all servers share, and those for servers with a disk, take from elsewhere. */

@@ -1,8 +1,11 @@
 /** One middleware: a plan in, a module out. */
 import { StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
-import { commentLines, identifier, stringLiteral } from '../../languages/typescript/literals.js';
+import type { Symbols } from '../../languages/names.js';
+import { commentLines, stringLiteral } from '../../languages/typescript/literals.js';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
+import { camelCase, pascalCase } from '../../languages/typescript/names.js';
+import { valuesUsedIn } from '../../languages/typescript/scopes.js';
 import { printValue } from '../../languages/typescript/values.js';
 import type { ValueScope } from '../../languages/values.js';
 import { courseOf } from '../../plan/course.js';
@@ -26,26 +29,27 @@ export interface ModuleContext {
   readonly spec: string;
   readonly server: TypeScriptServer;
   readonly helpers: HelperUses;
-  /** The factory's name. */
+  /** The symbol of the factory. */
   readonly factory: string;
+  readonly symbols: Symbols;
   /** The options that some middleware of the output reads. */
   readonly allOptions: readonly OptionName[];
 }
 
 export function middlewareModule(
   plan: MiddlewarePlan,
-  { spec, server, helpers, factory, allOptions }: ModuleContext,
+  { spec, server, helpers, factory, symbols, allOptions }: ModuleContext,
 ): ModuleDraft {
   const hooks = hooksOf(plan);
   const assignId = assignIdOf(plan);
   const options = optionsOf(plan);
-  const hoisted: string[] = [];
+  const environment = new Map(plan.environment.map(({ name }) => [name, symbols.symbol(`env${pascalCase(name)}`)]));
   const made: string[] = [];
   const steps = (moment: 'request' | 'head', gated: ReadonlyMap<FeatureName, string>): StepContext => {
-    const scope = valueScope(server, moment, gated);
+    const scope = valueScope(server, moment, gated, environment);
     const hoist = (label: string, value: Value): string => {
-      const name = uniqueName(identifier(label.toLowerCase().replace(/[^a-z\d]+/g, '-'), new Set()), hoisted);
-      hoisted.push(name);
+      const wish = camelCase(label, 'header');
+      const name = symbols.symbol(wish, `${wish}Header`);
       made.push(constant(name, printValue(value, scope).expression));
       return name;
     };
@@ -75,10 +79,10 @@ export function middlewareModule(
         returnType: signature.factory.returnType(plan),
         statements: [
           ...server.startUp(plan),
-          ...setup(plan, server, spec, helpers),
+          ...setup(plan, server, { spec, helpers, environment }),
           ...made,
           render('typescript/course/function', {
-            head: innerSignature(plan, server, factory, body.join('\n')),
+            head: innerSignature(plan, server, handlerSymbol(plan, symbols), body.join('\n')),
             statements: body,
           }),
         ],
@@ -88,7 +92,11 @@ export function middlewareModule(
 }
 
 /** What is made once, when the middleware is created. */
-function setup(plan: MiddlewarePlan, { holes }: TypeScriptServer, spec: string, helpers: HelperUses): string[] {
+function setup(
+  plan: MiddlewarePlan,
+  { holes }: TypeScriptServer,
+  { spec, helpers, environment }: Pick<ModuleContext, 'spec' | 'helpers'> & { readonly environment: Environment },
+): string[] {
   const assignId = assignIdOf(plan);
   const statements: string[] = [];
   if (optionsOf(plan).includes('onError'))
@@ -97,26 +105,35 @@ function setup(plan: MiddlewarePlan, { holes }: TypeScriptServer, spec: string, 
     const generator = assignId.format === 'uuid' ? `() => ${holes.randomUuid}()` : 'uuidv7';
     statements.push(constant('generateRequestId', `options.generateRequestId ?? (${generator})`));
   }
-  statements.push(...plan.environment.map((read) => printEnvironmentRead(read, spec)));
+  statements.push(
+    ...plan.environment.map((read) => constant(environment.get(read.name) ?? '', environmentRead(read, spec))),
+  );
   if (plan.capture !== undefined) statements.push(printOutlet(plan, helpers));
   return statements;
 }
 
-/** The head of the function that handles a request; its name is what stack traces show. */
-function innerSignature(plan: MiddlewarePlan, { signature }: TypeScriptServer, factory: string, body: string): string {
-  const { isAsync, parameters, returnType, parameterTypes } = signature;
-  const inner = factory + (factory.endsWith('Middleware') ? 'Handler' : 'Middleware');
-  const types = parameterTypes?.(plan) ?? {};
-  const printed = parameters.map(
-    ({ name, type, isRestParameter }) =>
-      `${isRestParameter === true ? '...' : ''}${isMentioned(name, body) ? '' : '_'}${name}: ${types[name] ?? String(type)}`,
-  );
-  return `${isAsync ? 'async ' : ''}function ${inner}(${printed.join(', ')}): ${returnType(plan)}`;
+/** The symbols of the constants that hold variables of the environment, by the names of these. */
+type Environment = ReadonlyMap<string, string>;
+
+/** The function that handles a request. */
+function handlerSymbol({ name }: MiddlewarePlan, symbols: Symbols): string {
+  const factory = camelCase(name, 'middleware');
+  return factory.endsWith('Middleware')
+    ? symbols.symbol(`${factory}Handler`)
+    : symbols.symbol(`${factory}Middleware`, `${factory}MiddlewareHandler`);
 }
 
-/** Whether printed code speaks of a name; one that it does not is marked as unused. */
-function isMentioned(name: string, code: string): boolean {
-  return new RegExp(`\\b${name}\\b`).test(code);
+/** The head of the function that handles a request; its name is what stack traces show. */
+function innerSignature(plan: MiddlewarePlan, { signature }: TypeScriptServer, handler: string, body: string): string {
+  const { isAsync, parameters, returnType, parameterTypes } = signature;
+  const types = parameterTypes?.(plan) ?? {};
+  const used = valuesUsedIn(body);
+  // One that is not used is marked as such.
+  const printed = parameters.map(
+    ({ name, type, isRestParameter }) =>
+      `${isRestParameter === true ? '...' : ''}${used.has(name) ? '' : '_'}${name}: ${types[name] ?? String(type)}`,
+  );
+  return `${isAsync ? 'async ' : ''}function ${handler}(${printed.join(', ')}): ${returnType(plan)}`;
 }
 
 function printOutlet({ name, capture }: MiddlewarePlan, { uses }: HelperUses): string {
@@ -129,26 +146,17 @@ function printOutlet({ name, capture }: MiddlewarePlan, { uses }: HelperUses): s
   return constant('outlet', `{ records: new RecordQueue(${sink}, report)${uses.spill ? ', report' : ''} }`);
 }
 
-function printEnvironmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {
-  const read =
-    fallback === undefined
-      ? `requiredEnvironment(${stringLiteral(name)}, ${stringLiteral(`${spec}:${String(line)}`)})`
-      : `environment(${stringLiteral(name)}) ?? ${stringLiteral(fallback)}`;
-  return constant(environmentName(name), read);
-}
-
-function environmentName(name: string): string {
-  return `env${name
-    .toLowerCase()
-    .split('_')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')}`;
+function environmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {
+  return fallback === undefined
+    ? `requiredEnvironment(${stringLiteral(name)}, ${stringLiteral(`${spec}:${String(line)}`)})`
+    : `environment(${stringLiteral(name)}) ?? ${stringLiteral(fallback)}`;
 }
 
 function valueScope(
   server: TypeScriptServer,
   moment: 'request' | 'head',
   gated: ReadonlyMap<FeatureName, string>,
+  environment: Environment,
 ): ValueScope {
   return {
     ...server.scope(moment, gated),
@@ -156,14 +164,8 @@ function valueScope(
     requestId: 'requestId',
     requestIdIsOptional: gated.has('requestId'),
     elapsed: 'elapsed',
-    environment: environmentName,
+    environment: (name) => environment.get(name) ?? '',
   };
-}
-
-function uniqueName(name: string, taken: readonly string[]): string {
-  let unique = name;
-  for (let count = 2; taken.includes(unique); count += 1) unique = `${name}${String(count)}`;
-  return unique;
 }
 
 function description(plan: MiddlewarePlan): string {

@@ -46,8 +46,6 @@ export interface TypeScriptServer {
   readonly externals: Externals;
   /** What the platform has without an import, besides what the language itself has. */
   readonly globals: readonly string[];
-  /** Names inside generated functions that a middleware must not be called by, besides those that all servers have. */
-  readonly localNames: readonly string[];
 }
 
 /** What the shared templates leave open. */

@@ -35,5 +35,4 @@ export const frame: NodeFrame = {
     app: { name: 'app', type: 'IRouter' },
   },
   imports: [importOf('express', ['IRouter', 'NextFunction', 'Request', 'RequestHandler', 'Response'])],
-  localNames: ['req', 'res'],
 };

@@ -44,5 +44,4 @@ export const frame: NodeFrame = {
       'onRequestHookHandler',
     ]),
   ],
-  localNames: ['request', 'reply'],
 };

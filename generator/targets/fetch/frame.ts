@@ -69,5 +69,4 @@ export const frame: FetchFrame = {
       isIdentified ? [{ name: 'requestIdOf', module: 'internal/request-id', isType: false }] : [],
   },
   externals: {},
-  localNames: ['withMiddleware', 'handler', 'rest', 'Incoming', 'Rest', 'Result'],
 };

@@ -70,5 +70,4 @@ export const frame: FetchFrame = {
     Next: 'hono',
     Schema: 'hono/types',
   },
-  localNames: ['registerMiddleware', 'app', 'c', 'E', 'S', 'BasePath'],
 };

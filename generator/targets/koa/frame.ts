@@ -31,5 +31,4 @@ export const frame: NodeFrame = {
     app: { name: 'app', type: 'Koa' },
   },
   imports: [importOf('koa', ['Context', 'Middleware', 'Next'], 'Koa')],
-  localNames: ['ctx'],
 };

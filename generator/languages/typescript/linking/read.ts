@@ -1,8 +1,9 @@
 /** Reads a draft: its declarations, what each of them refers to, and its imports. */
 import { ts } from 'ts-morph';
 import type { Project } from 'ts-morph';
+import { wishesOf } from '../../names.js';
 import { declaredBy, readScopes } from '../scopes.js';
-import type { DeclaredName, Reference, Space } from '../scopes.js';
+import type { DeclaredName, FileScopes, Reference, Space } from '../scopes.js';
 import type { ModuleDraft } from './draft.js';
 
 export interface Module {
@@ -10,6 +11,7 @@ export interface Module {
   readonly declarations: readonly Declaration[];
   /** By the names that they have in this module. */
   readonly imports: ReadonlyMap<string, Import>;
+  readonly scopes: FileScopes;
 }
 
 /** A top-level statement: what it declares, and what it refers to. */
@@ -19,8 +21,15 @@ export interface Declaration {
   readonly uses: readonly Use[];
   readonly isExported: boolean;
   readonly text: string;
-  /** The same without `export`. */
-  readonly privateText: string;
+  /** Where `export` and the space behind it stand in the text. */
+  readonly exporting: Piece | undefined;
+  /** Where symbols stand in the text. */
+  readonly symbols: readonly Piece[];
+}
+
+export interface Piece {
+  readonly at: number;
+  readonly text: string;
 }
 
 export interface Use {
@@ -38,7 +47,8 @@ export interface Import {
 
 export function readModule(draft: ModuleDraft, project: Project): Module {
   const { compilerNode: file } = project.createSourceFile(`${draft.name}.ts`, { statements: [...draft.statements] });
-  const uses = usesByStatement(readScopes(file).outward);
+  const scopes = readScopes(file);
+  const uses = usesByStatement(scopes.outward);
   const imports = new Map<string, Import>();
   const declarations: Declaration[] = [];
   for (const statement of file.statements) {
@@ -51,7 +61,7 @@ export function readModule(draft: ModuleDraft, project: Project): Module {
       declarations.push(readDeclaration(statement, file, draft.name, uses.get(statement) ?? []));
     }
   }
-  return { draft, declarations, imports };
+  return { draft, declarations, imports, scopes };
 }
 
 function readDeclaration(
@@ -64,15 +74,28 @@ function readDeclaration(
   const exporting = modifiers.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
   const full = statement.getFullText(file);
   const text = full.trim();
-  const at = exporting === undefined ? 0 : exporting.getStart(file) - statement.pos - full.indexOf(text);
+  const start = statement.pos + full.indexOf(text);
+  const exportAt = (exporting?.getStart(file) ?? 0) - start;
   return {
     module,
     names: declaredBy(statement),
     uses,
     isExported: exporting !== undefined,
     text,
-    privateText: exporting === undefined ? text : text.slice(0, at) + text.slice(at).replace(/^export\s+/, ''),
+    exporting:
+      exporting === undefined ? undefined : { at: exportAt, text: /^export\s+/.exec(text.slice(exportAt))?.[0] ?? '' },
+    symbols: symbolsIn(statement, file).map((node) => ({ at: node.getStart(file) - start, text: node.text })),
   };
+}
+
+function symbolsIn(statement: ts.Node, file: ts.SourceFile): ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && wishesOf(node.text) !== undefined) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  if (statement.getText(file).includes('__')) visit(statement);
+  return found;
 }
 
 function usesByStatement(references: readonly Reference[]): Map<ts.Node, Use[]> {

@@ -1,0 +1,33 @@
+/** Gives the symbols of an output their names, once all of its code is known. */
+import { allocateIn, inOrder, wishesOf } from '../../names.js';
+import type { NameScope } from '../../names.js';
+import { outermostScope } from '../names.js';
+import type { Module } from './read.js';
+
+/** What an identifier is called in the end: a symbol by its name, any other by itself. */
+export type NameOf = (identifier: string) => string;
+
+export function nameSymbols(modules: readonly Module[], globals: readonly string[]): NameOf {
+  const outermost = outermostScope(globals);
+  const places = new Map<string, NameScope[]>();
+  for (const module of modules) {
+    const { top, outward, inner } = module.scopes;
+    const passed = (module.draft.reexports ?? []).map(({ name }) => name);
+    const scope = outermost.child();
+    scope.take([...top.value, ...top.type, ...outward.map(({ node }) => node.text), ...passed]);
+    scope.child().take(inner);
+    for (const symbol of symbolsOf(module)) places.set(symbol, [...(places.get(symbol) ?? []), scope]);
+  }
+  const names = new Map<string, string>();
+  for (const symbol of inOrder(places.keys())) {
+    const wishes = wishesOf(symbol);
+    if (wishes !== undefined) names.set(symbol, allocateIn(places.get(symbol) ?? [], wishes));
+  }
+  return (identifier) => names.get(identifier) ?? identifier;
+}
+
+/** The symbols that a module declares, uses or passes on. */
+function symbolsOf({ declarations, draft }: Module): Set<string> {
+  const passed = (draft.reexports ?? []).map(({ name }) => name).filter((name) => wishesOf(name) !== undefined);
+  return new Set([...declarations.flatMap(({ symbols }) => symbols.map(({ text }) => text)), ...passed]);
+}

@@ -1,0 +1,104 @@
+/** What is called by a name that the text of a spec suggests gets one that nothing else has. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { allocateIn, inOrder, NameScope, Symbols, wishesOf, wordsOf } from '../../generator/languages/names.js';
+import { linkModules } from '../../generator/languages/typescript/modules.js';
+import type { ModuleDraft } from '../../generator/languages/typescript/modules.js';
+import { camelCase, pascalCase } from '../../generator/languages/typescript/names.js';
+import { valuesUsedIn } from '../../generator/languages/typescript/scopes.js';
+
+describe('scopes of names', () => {
+  const rules = { reserved: ['class'], numbered: (name: string, count: number) => `${name}${String(count)}` };
+
+  it('give the first wish that is free, and a number when none is', () => {
+    const scope = new NameScope(rules);
+    assert.equal(scope.allocate('id'), 'id');
+    assert.equal(scope.allocate('id', 'idValue'), 'idValue');
+    assert.equal(scope.allocate('id', 'idValue'), 'idValue2');
+    assert.equal(scope.allocate('id', 'idValue'), 'idValue3');
+    assert.equal(scope.allocate('class'), 'class2');
+  });
+
+  it('shadow nothing around them, and are shadowed by nothing inside of them', () => {
+    const outer = new NameScope(rules);
+    const [left, right] = [outer.child(), outer.child()];
+    left.take(['next']);
+    assert.equal(outer.allocate('next'), 'next2');
+    assert.equal(right.allocate('next'), 'next');
+    assert.equal(right.child().allocate('next2'), 'next22');
+    assert.equal(left.allocate('class'), 'class2');
+  });
+
+  it('agree where one thing is in several of them', () => {
+    const outer = new NameScope(rules);
+    const [left, right] = [outer.child(), outer.child()];
+    left.take(['a']);
+    right.take(['b']);
+    assert.equal(allocateIn([left, right], ['a', 'b']), 'b2');
+    assert.equal(left.isFree('b2') || right.isFree('b2'), false);
+  });
+});
+
+describe('symbols', () => {
+  it('tell what they would be called, in the order in which they were given out', () => {
+    const symbols = new Symbols();
+    const all = Array.from({ length: 11 }, (_, index) => symbols.symbol('_4x', `name_${String(index)}`));
+    assert.deepEqual(wishesOf(all[10] ?? ''), ['_4x', 'name_10']);
+    assert.deepEqual(inOrder([...all].reverse()), all);
+    assert.equal(wishesOf('__init__'), undefined);
+  });
+
+  it('ask for names alone that a symbol can hold', () => {
+    for (const wish of ['', '4', 'a__b', 'a_', '__1__a', 'a-b', 'é']) {
+      assert.throws(() => new Symbols().symbol(wish), /is no name that a symbol can ask for/);
+    }
+  });
+
+  it('are spelled by the words of any text', () => {
+    assert.deepEqual(wordsOf('X-Request_ID!42é'), ['x', 'request', 'id', '42']);
+    assert.equal(camelCase('X-Request-ID', 'header'), 'xRequestId');
+    assert.equal(camelCase('4-x', 'header'), '_4X');
+    assert.equal(camelCase('!', 'header'), 'header');
+    assert.equal(pascalCase('A__B_'), 'AB');
+  });
+
+  it('are named apart from all that a module holds, and alike in all modules', () => {
+    const symbols = new Symbols();
+    const made = symbols.symbol('make');
+    const value = symbols.symbol('next', 'nextValue');
+    const other = symbols.symbol('next', 'nextValue');
+    const drafts: ModuleDraft[] = [
+      {
+        name: 'index',
+        role: 'entry',
+        statements: [`export function make() { return ${made}(); }`],
+        reexports: [{ name: made, module: 'a', isType: false }],
+      },
+      {
+        name: 'a',
+        role: 'entry',
+        statements: [
+          `export function ${made}() { const ${value} = "${value}"; const ${other} = ${value}; return (next: string) => \`\${next} \${${other}} ${made}\`; }`,
+        ],
+      },
+    ];
+    const specifier = (_: string, to: string): string => `./${to}.js`;
+    const files = linkModules(drafts, { externals: {}, globals: [], specifier });
+    assert.equal(
+      files.get('a'),
+      `export function make2() { const nextValue = "${value}"; const nextValue2 = nextValue; return (next: string) => \`\${next} \${nextValue2} ${made}\`; }\n`,
+    );
+    assert.equal(
+      files.get('index'),
+      'import { make2 } from "./a.js";\n\nexport { make2 } from "./a.js";\n\nexport function make() { return make2(); }\n',
+    );
+  });
+});
+
+describe('values that statements use', () => {
+  it('are read from code, not from texts, members and types', () => {
+    const statements =
+      'const own = req.next; await next("see res", `${req}`); /* res */ let typed: res; return { res: own, typed };';
+    assert.deepEqual(Array.from(valuesUsedIn(statements)), ['req', 'next']);
+  });
+});
