@@ -9,6 +9,7 @@ export const frame: AsgiFrame = {
     ServerErrorMiddleware: 'starlette.middleware.errors',
     ExceptionMiddleware: 'starlette.middleware.exceptions',
     Request: 'starlette.requests',
+    Response: 'starlette.responses',
     ASGIApp: 'starlette.types',
     Message: 'starlette.types',
     Receive: 'starlette.types',
