@@ -70,9 +70,10 @@ describe('a request that is answered without the handler', () => {
         assert.deepEqual([answered.status, await answered.text()], [418, 'Ångström']);
         assert.match(answered.headers.get('X-Process-Time') ?? '', /^\d+\.\d{6}$/);
         const [record] = await records(1);
-        assert.equal(record?.status, 418);
-        assert.equal(record?.outcome, 'completed');
-        assert.equal(record?.response.body, 'Ångström');
+        assert.ok(record !== undefined);
+        assert.equal(record.status, 418);
+        assert.equal(record.outcome, 'completed');
+        assert.equal(record.response.body, 'Ångström');
       } finally {
         await close();
       }
@@ -161,7 +162,10 @@ const listeners: Readonly<
     app.use((ctx) => {
       ctx.body = 'handled';
     });
-    return app.callback() as RequestListener;
+    const handle = app.callback();
+    return (req, res) => {
+      void handle(req, res);
+    };
   },
   async fastify({ registerMiddleware }, options) {
     const app = fastify();
@@ -176,7 +180,10 @@ const listeners: Readonly<
     const app = new Hono();
     registerMiddleware(app, options);
     app.all('/*', (c) => c.text('handled'));
-    return getRequestListener(app.fetch) as RequestListener;
+    const handle = getRequestListener(app.fetch);
+    return (req, res) => {
+      void handle(req, res);
+    };
   },
   fetch: ({ withMiddleware }, options) => listenerOf(withMiddleware(() => new Response('handled'), options)),
 };

@@ -3,15 +3,16 @@ import { docstring, snakeCase } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { HookName, MiddlewarePlan } from '../../plan/plan.js';
+import { render } from '../../templates.js';
 
 export function hooksStub(plan: MiddlewarePlan): PythonDraft {
   return {
     name: `${snakeCase(plan.name)}_hooks`,
     doc: docstring(`Your own part of the middleware \`${plan.name}\`: this file is written once, then yours.`, 0, 88),
     role: 'entry',
-    code: hooksOf(plan)
-      .map((hook) => `def ${hook}(${parameters[hook]}) -> None:\n    ${docstring(docs[hook], 4)}`)
-      .join('\n\n'),
+    code: render('python/course/hooks', {
+      hooks: hooksOf(plan).map((name) => ({ name, parameters: parameters[name], doc: docstring(docs[name], 4) })),
+    }),
   };
 }
 

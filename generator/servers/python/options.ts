@@ -2,22 +2,19 @@
 import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
 import type { OptionName } from '../../plan/facts.js';
+import { render } from '../../templates.js';
 
 export function optionsModule(read: readonly OptionName[]): PythonDraft {
-  const fields = read.map(
-    (name) => `    ${fieldNames[name]}: ${fieldTexts[name].type}\n    ${docstring(fieldTexts[name].doc, 4)}`,
-  );
+  const fields = read.map((name) => ({
+    name: fieldNames[name],
+    type: fieldTexts[name].type,
+    doc: docstring(fieldTexts[name].doc, 4),
+  }));
   return {
     name: '_internal/options',
     doc: docstring('What the application gives the middleware.'),
     role: 'library',
-    code: [
-      '@dataclass(frozen=True, kw_only=True)',
-      'class MiddlewareOptions:',
-      '    """What the application gives the middleware besides the spec."""',
-      '',
-      ...(fields.length === 0 ? ['    pass'] : fields),
-    ].join('\n'),
+    code: render('python/course/options', { fields }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { StructureKind, VariableDeclarationKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
+import { render } from '../../templates.js';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { HookName, MiddlewarePlan } from '../../plan/plan.js';
@@ -31,7 +32,13 @@ export function hooksStub(plan: MiddlewarePlan, { examples }: HookFrame): Module
       isExported: true,
       docs: [stubDocs[hook]],
       declarationKind: VariableDeclarationKind.Const,
-      declarations: [{ name: hook, type: typeNames[hook], initializer: `() => {\n// ${examples[hook]}\n}` }],
+      declarations: [
+        {
+          name: hook,
+          type: typeNames[hook],
+          initializer: render('typescript/course/hook', { example: examples[hook] }).trim(),
+        },
+      ],
     })),
   };
 }
