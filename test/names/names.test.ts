@@ -5,6 +5,7 @@ import { allocateIn, inOrder, NameScope, Symbols, wishesOf, wordsOf } from '../.
 import { linkModules } from '../../generator/languages/typescript/modules.js';
 import type { ModuleDraft } from '../../generator/languages/typescript/modules.js';
 import { camelCase, pascalCase } from '../../generator/languages/typescript/names.js';
+import { nameSymbols } from '../../generator/languages/python/names.js';
 import { valuesUsedIn } from '../../generator/languages/typescript/scopes.js';
 
 describe('scopes of names', () => {
@@ -100,5 +101,50 @@ describe('values that statements use', () => {
     const statements =
       'const own = req.next; await next("see res", `${req}`); /* res */ let typed: res; return { res: own, typed };';
     assert.deepEqual(Array.from(valuesUsedIn(statements)), ['req', 'next']);
+  });
+});
+
+describe('symbols of Python', () => {
+  it('are named apart from variables where they are variables, from members where they are members', () => {
+    const symbols = new Symbols();
+    const made = symbols.symbol('TimingMiddleware', 'OwnTimingMiddleware');
+    const [member, both, plain] = [
+      symbols.symbol('app'),
+      symbols.symbol('send'),
+      symbols.symbol('scope', 'scope_header'),
+    ];
+    const code = [
+      `class ${made}:`,
+      '    def __init__(self, app):',
+      `        ${both} = "${both}"`,
+      `        self.app, self.${member}, self.${both}, self.${plain} = app, f"{${both}} ${both}", 1, TimingMiddleware`,
+      '    def send(self, scope):',
+      `        return self.${both}, self.${member}  # ${member}`,
+      '',
+    ].join('\n');
+    const index = {
+      name: '__init__',
+      doc: '',
+      role: 'entry' as const,
+      code: `def f(OwnTimingMiddleware):\n    return ${made}\n`,
+      siblings: { [made]: 'timing' },
+      reexports: [{ name: made, module: 'timing' }],
+    };
+    const [first, second] = nameSymbols([{ name: 'timing', doc: '', role: 'entry', code }, index]);
+    assert.equal(
+      first?.code,
+      [
+        'class OwnTimingMiddleware_2:',
+        '    def __init__(self, app):',
+        `        send_2 = "${both}"`,
+        `        self.app, self.app_2, self.send_2, self.scope = app, f"{send_2} ${both}", 1, TimingMiddleware`,
+        '    def send(self, scope):',
+        `        return self.send_2, self.app_2  # ${member}`,
+        '',
+      ].join('\n'),
+    );
+    assert.equal(second?.code, 'def f(OwnTimingMiddleware):\n    return OwnTimingMiddleware_2\n');
+    assert.deepEqual(second.siblings, { OwnTimingMiddleware_2: 'timing' });
+    assert.deepEqual(second.reexports, [{ name: 'OwnTimingMiddleware_2', module: 'timing' }]);
   });
 });

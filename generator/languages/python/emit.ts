@@ -2,6 +2,7 @@ import { signFile } from '../header.js';
 import type { GeneratedFile, TargetSettings } from '../output.js';
 import { canonicalPython, formatPython, tidyImports } from './format.js';
 import { linkPython } from './modules.js';
+import { nameSymbols } from './names.js';
 import type { PythonDraft, PythonExternals } from './modules.js';
 
 export interface PythonModules {
@@ -18,7 +19,7 @@ export async function emitPython(
 ): Promise<GeneratedFile[]> {
   const ruff = settings.ruff ?? {};
   const files: GeneratedFile[] = [];
-  for (const [name, code] of [...linkPython(drafts, externals)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, code] of [...linkPython(nameSymbols(drafts), externals)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const formatted = formatPython(tidyImports(code, ruff), ruff);
     const requiredExports = stubs.get(name);
     files.push({

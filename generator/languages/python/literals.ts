@@ -61,20 +61,6 @@ export function docstring(text: string, indent = 0, width = 80): string {
   return `${body.includes('\\') ? 'r' : ''}"""${body}${closing}`;
 }
 
-/** snake_case of a kebab-case name. */
-export function snakeCase(kebab: string): string {
-  const name = kebab
-    .toLowerCase()
-    .replace(/[^a-z\d]+/g, '_')
-    .replace(/^(?=\d)/, '_');
-  return reservedWords.has(name) ? `${name}_` : name;
-}
-
-/** PascalCase of a kebab-case name. */
-export function pascalCase(kebab: string): string {
-  return kebab.replace(/(?:^|-+)([a-z\d])/g, (_, letter: string) => letter.toUpperCase()).replace(/^(?=\d)/, '_');
-}
-
 const surrogatePair = /\\ud([89ab][\da-f]{2})\\ud([c-f][\da-f]{2})/g;
 
 function wideEscape(_: string, high: string, low: string): string {
@@ -102,8 +88,3 @@ function wrap(line: string, width: number): string[] {
   }
   return lines;
 }
-
-const reservedWords = new Set(
-  `and as assert async await break case class continue def del elif else except false finally for from global if import in is
-  lambda match none nonlocal not or pass raise return true try type while with yield`.split(/\s+/),
-);

@@ -1,17 +1,20 @@
 /** The server interface of ASGI: a plan and a framework's frame in, the modules of an output out. */
-import { docstring, pascalCase, snakeCase, stringLiteral } from '../../languages/python/literals.js';
+import { Symbols } from '../../languages/names.js';
+import { docstring, stringLiteral } from '../../languages/python/literals.js';
 import type { PythonModules } from '../../languages/python/emit.js';
 import type { PythonDraft, PythonExternals } from '../../languages/python/modules.js';
+import { fileScope, pascalCase, snakeCase } from '../../languages/python/names.js';
 import { textualContentTypes } from '../../plan/content-types.js';
 import { hooksOf, optionsOfAll } from '../../plan/facts.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
 import { helperUses, isAlwaysCaptured } from '../../plan/uses.js';
 import type { AsgiFrame } from './frame.js';
-import { hooksStub } from '../python/hooks.js';
+import { hooksModuleName, hooksStub } from '../python/hooks.js';
 import { indexModule } from './index-module.js';
 import { changesHead, isFollowedForRecord } from './forms.js';
 import { middlewareModule } from './middleware.js';
+import type { MiddlewareClass } from './middleware.js';
 import { optionsModule } from '../python/options.js';
 
 export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
@@ -30,21 +33,20 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const library = ['shared', 'asgi'].flatMap((folder) =>
     templatesIn(`python/${folder}`).map((name) => libraryModule(name, render(`python/${folder}/${name}`, context))),
   );
-  const modules = plan.middleware.map((middleware) => ({ plan: middleware, className: classNameOf(middleware) }));
+  const symbols = new Symbols();
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
+  const modules = classesOf(plan.middleware, symbols, stubs.map(hooksModuleName));
   const read = optionsOfAll(plan.middleware);
   return {
     drafts: [
       indexModule(modules, frame),
-      ...modules.map(({ plan: middleware, className }) =>
-        middlewareModule(middleware, { className, spec: plan.spec, helpers }),
-      ),
+      ...modules.map((module) => middlewareModule(module, { spec: plan.spec, helpers, symbols })),
       ...stubs.map(hooksStub),
       ...library,
       ...(read.length === 0 ? [] : [optionsModule(read)]),
       { name: '_internal/__init__', role: 'entry', doc: docstring('Helpers of the middleware beside.'), code: '' },
     ],
-    stubs: new Map(stubs.map((middleware) => [`${snakeCase(middleware.name)}_hooks`, hooksOf(middleware)])),
+    stubs: new Map(stubs.map((middleware) => [hooksModuleName(middleware), hooksOf(middleware)])),
     externals: { ...asgiExternals, ...frame.externals },
   };
 }
@@ -76,9 +78,24 @@ function libraryModule(name: string, text: string): PythonDraft {
   return { name: `_internal/${name}`, role: 'library', doc, code };
 }
 
-function classNameOf({ name }: MiddlewarePlan): string {
-  const pascal = pascalCase(name);
-  return pascal.endsWith('Middleware') ? pascal : `${pascal}Middleware`;
+/** The classes of an output, all of them before the names inside, so that they get what they ask for. */
+function classesOf(
+  middleware: readonly MiddlewarePlan[],
+  symbols: Symbols,
+  hooks: readonly string[],
+): MiddlewareClass[] {
+  const modules = fileScope();
+  modules.take(hooks);
+  return middleware.map((plan) => {
+    const pascal = pascalCase(plan.name);
+    const className = pascal.endsWith('Middleware') ? pascal : `${pascal}Middleware`;
+    const module = snakeCase(plan.name);
+    return {
+      plan,
+      className: symbols.symbol(className, `Own${className}`),
+      module: modules.allocate(module, `${module}_middleware`),
+    };
+  });
 }
 
 const asgiExternals: PythonExternals = {

@@ -9,7 +9,6 @@ import type { AnswerRequest, AssignRequestId, FeatureName, MiddlewarePlan } from
 import { render } from '../../templates.js';
 import { assign, captureCondition, indent, printOp, when } from '../python/course.js';
 import type { FormScope, Forms } from '../python/course.js';
-import { environmentVariable } from '../python/setup.js';
 import { printSteps } from '../python/steps.js';
 import type { PrintedSteps, StepContext } from '../python/steps.js';
 
@@ -178,12 +177,15 @@ function newResponse({ status, headers, body }: AnswerRequest): string {
   return `Response(${stringLiteral(body)}, ${numberLiteral(status)}${fields})`;
 }
 
-function stepContext({ gated, hoist }: FormScope): StepContext {
-  return { templates: 'python/asgi/steps', scope: valueScope(gated), hoist, gated };
+function stepContext({ gated, hoist, readEnvironment }: FormScope): StepContext {
+  return { templates: 'python/asgi/steps', scope: valueScope(gated, readEnvironment), hoist, gated };
 }
 
 /** How values reach what they speak of, inside the methods of the middleware. */
-export function valueScope(gated: ReadonlyMap<FeatureName, string>): ValueScope {
+export function valueScope(
+  gated: ReadonlyMap<FeatureName, string>,
+  environment: ValueScope['environment'],
+): ValueScope {
   return {
     requestMethod: 'method',
     requestPath: 'sent_path(scope)',
@@ -192,6 +194,6 @@ export function valueScope(gated: ReadonlyMap<FeatureName, string>): ValueScope 
     responseStatus: 'str(status)',
     elapsed: 'elapsed',
     requestHeader: (name) => `request_header(scope, ${bytesLiteral(name)})`,
-    environment: (name) => `self.${environmentVariable(name)}`,
+    environment,
   };
 }

@@ -1,16 +1,13 @@
 /** Prints the module that an application imports. */
-import { docstring, snakeCase } from '../../languages/python/literals.js';
+import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
 import { optionsOf, optionsOfAll } from '../../plan/facts.js';
-import type { MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 import type { AsgiFrame } from './frame.js';
+import type { MiddlewareClass } from './middleware.js';
 import { optionsParameter } from '../python/options.js';
 
-export function indexModule(
-  modules: readonly { readonly plan: MiddlewarePlan; readonly className: string }[],
-  frame: AsgiFrame,
-): PythonDraft {
+export function indexModule(modules: readonly MiddlewareClass[], frame: AsgiFrame): PythonDraft {
   const read = optionsOfAll(modules.map(({ plan }) => plan));
   const wrapped = modules.reduceRight(
     (inner, { plan, className }) => `${className}(${inner}${optionsOf(plan).length === 0 ? '' : ', options'})`,
@@ -25,9 +22,9 @@ export function indexModule(
         ? [{ name: 'CaptureRecord', module: '_internal/record' }]
         : []),
       ...(read.length > 0 ? [{ name: 'MiddlewareOptions', module: '_internal/options' }] : []),
-      ...modules.map(({ plan, className }) => ({ name: className, module: snakeCase(plan.name) })),
+      ...modules.map(({ className, module }) => ({ name: className, module })),
     ],
-    siblings: Object.fromEntries(modules.map(({ plan, className }) => [className, snakeCase(plan.name)])),
+    siblings: Object.fromEntries(modules.map(({ className, module }) => [className, module])),
     code: render('python/asgi/course/index', {
       application: frame.application,
       parameter: optionsParameter(read),

@@ -1,42 +1,77 @@
 /** One middleware over ASGI: a plan in, a module out. */
-import { docstring, snakeCase } from '../../languages/python/literals.js';
+import type { Symbols } from '../../languages/names.js';
+import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
+import { snakeCase } from '../../languages/python/names.js';
 import { printValue } from '../../languages/python/values.js';
 import { courseOf } from '../../plan/course.js';
 import { hooksOf, optionsOf } from '../../plan/facts.js';
 import { routeGates } from '../../plan/gates.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
+import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
 import { printCaptureSettings } from '../python/capture-settings.js';
 import { indent, scopeOf } from '../python/course.js';
 import { gateSyntax, printTable } from '../python/gates.js';
 import { optionsParameter } from '../python/options.js';
-import { environmentVariable, setupStatements } from '../python/setup.js';
-import type { Hoisted } from '../python/setup.js';
+import { hooksModuleName } from '../python/hooks.js';
+import { setupStatements } from '../python/setup.js';
 import { inBytes } from '../python/steps.js';
 import type { Hoist } from '../python/steps.js';
 import { printCourse, valueScope } from './forms.js';
 
+export interface ModuleContext {
+  /** The spec's name. */
+  readonly spec: string;
+  readonly helpers: HelperUses;
+  readonly symbols: Symbols;
+}
+
+/** A middleware, with the symbol of its class and the name of its module. */
+export interface MiddlewareClass {
+  readonly plan: MiddlewarePlan;
+  readonly className: string;
+  readonly module: string;
+}
+
 export function middlewareModule(
-  plan: MiddlewarePlan,
-  { className, spec, helpers }: { readonly className: string; readonly spec: string; readonly helpers: HelperUses },
+  { plan, className, module }: MiddlewareClass,
+  { spec, helpers, symbols }: ModuleContext,
 ): PythonDraft {
-  const hoisted: Hoisted[] = [];
+  const environment = new Map(
+    plan.environment.map(({ name }) => [name, symbols.symbol(snakeCase(`env_${name}`))] as const),
+  );
+  const atRequest = new Set<string>();
+  const hoisted: { readonly target: string; readonly value: Value; readonly form: 'text' | 'bytes' }[] = [];
   const hoist: Hoist = (label, value, form) => {
-    const name = uniqueName(snakeCase(label), ['app', 'errors', 'outlet', ...hoisted.map((one) => one.name)]);
-    // It is made where the environment has just been read.
-    const { expression } = printValue(value, { ...valueScope(new Map()), environment: environmentVariable });
-    hoisted.push({ name, expression: form === 'text' ? expression : inBytes(expression) });
-    return `self.${name}`;
+    const wish = snakeCase(label, 'header');
+    const target = `self.${symbols.symbol(wish, snakeCase(`${wish}_header`))}`;
+    hoisted.push({ target, value, form });
+    return target;
+  };
+  const readEnvironment = (name: string): string => {
+    atRequest.add(name);
+    return `self.${environment.get(name) ?? ''}`;
   };
   const course = courseOf(plan, { changesInPlace: true });
-  const statements = printCourse(scopeOf({ plan, course, helpers, gates: gateSyntax(helpers), hoist }));
+  const statements = printCourse(
+    scopeOf({ plan, course, helpers, gates: gateSyntax(helpers), hoist, readEnvironment }),
+  );
+  // A variable that no request asks for is gone when the middleware has been made.
+  const kept = new Map(
+    Array.from(environment, ([name, symbol]) => [name, atRequest.has(name) ? `self.${symbol}` : symbol] as const),
+  );
+  const scope = valueScope(new Map(), (name) => kept.get(name) ?? '');
+  const values = hoisted.map(({ target, value, form }) => {
+    const { expression } = printValue(value, scope);
+    return { target, expression: form === 'text' ? expression : inBytes(expression) };
+  });
   return {
-    name: snakeCase(plan.name),
+    name: module,
     doc: docstring(`The middleware \`${plan.name}\`.`),
     role: 'entry',
-    siblings: Object.fromEntries(hooksOf(plan).map((hook) => [hook, `${snakeCase(plan.name)}_hooks`])),
+    siblings: Object.fromEntries(hooksOf(plan).map((hook) => [hook, hooksModuleName(plan)])),
     code: [
       ...routeGates(plan).tables.map((table) => printTable(table, plan.routes)),
       ...(plan.capture === undefined ? [] : [printCaptureSettings(plan.name, plan.capture, helpers)]),
@@ -44,15 +79,9 @@ export function middlewareModule(
         name: className,
         doc: docstring(plan.description ?? `The middleware \`${plan.name}\`.`, 4),
         options: optionsParameter(optionsOf(plan)),
-        setup: setupStatements(plan, spec, hoisted).map((line) => indent(line, 2)),
+        setup: setupStatements(plan, spec, { environment: kept, values }).map((line) => indent(line, 2)),
         statements,
       }),
     ].join('\n\n'),
   };
-}
-
-function uniqueName(name: string, taken: readonly string[]): string {
-  let unique = name;
-  for (let count = 2; taken.includes(unique); count += 1) unique = `${name}_${String(count)}`;
-  return unique;
 }

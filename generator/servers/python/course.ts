@@ -16,6 +16,8 @@ export interface FormScope {
   /** The variable that tells whether a feature is on, where that depends on the request. */
   readonly gated: ReadonlyMap<FeatureName, string>;
   readonly hoist: Hoist;
+  /** Where a variable of the environment is kept for requests, as an expression. */
+  readonly readEnvironment: (name: string) => string;
 }
 
 /** The statements of one operation, without indentation; an empty text for none. */

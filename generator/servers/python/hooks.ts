@@ -1,19 +1,25 @@
 /** Prints the file with the application's own functions: written once, and the user's from then on. */
-import { docstring, snakeCase } from '../../languages/python/literals.js';
+import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
+import { snakeCase } from '../../languages/python/names.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { HookName, MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 
 export function hooksStub(plan: MiddlewarePlan): PythonDraft {
   return {
-    name: `${snakeCase(plan.name)}_hooks`,
+    name: hooksModuleName(plan),
     doc: docstring(`Your own part of the middleware \`${plan.name}\`: this file is written once, then yours.`, 0, 88),
     role: 'entry',
     code: render('python/course/hooks', {
       hooks: hooksOf(plan).map((name) => ({ name, parameters: parameters[name], doc: docstring(docs[name], 4) })),
     }),
   };
+}
+
+/** The file keeps its name whatever else there is, since it is the user's. */
+export function hooksModuleName({ name }: MiddlewarePlan): string {
+  return snakeCase(`${name}_hooks`);
 }
 
 const parameters: Readonly<Record<HookName, string>> = {

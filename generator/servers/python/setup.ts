@@ -6,14 +6,15 @@ import type { CapturePlan, EnvironmentRead, MiddlewarePlan } from '../../plan/pl
 import { assign } from './course.js';
 import { fieldNames } from './options.js';
 
-/** A value that is made once. */
-export interface Hoisted {
-  readonly name: string;
-  readonly expression: string;
+/** What of the environment a middleware reads, and what it makes of it. */
+export interface MadeOnce {
+  /** The variables of the environment: where each is kept, as an expression. */
+  readonly environment: ReadonlyMap<string, string>;
+  readonly values: readonly { readonly target: string; readonly expression: string }[];
 }
 
 /** The assignments of `__init__`. */
-export function setupStatements(plan: MiddlewarePlan, spec: string, hoisted: readonly Hoisted[]): string[] {
+export function setupStatements(plan: MiddlewarePlan, spec: string, { environment, values }: MadeOnce): string[] {
   const options = optionsOf(plan);
   const assignId = assignIdOf(plan);
   const { capture } = plan;
@@ -30,14 +31,9 @@ export function setupStatements(plan: MiddlewarePlan, spec: string, hoisted: rea
     ...(capture === undefined
       ? []
       : [assign('self.outlet', `CaptureOutlet(${recordQueue(plan.name, capture)}, self.errors)`)]),
-    ...plan.environment.map((read) => printEnvironmentRead(read, spec)),
-    ...hoisted.map(({ name, expression }) => assign(`self.${name}`, expression)),
+    ...plan.environment.map((read) => assign(environment.get(read.name) ?? '', environmentRead(read, spec))),
+    ...values.map(({ target, expression }) => assign(target, expression)),
   ];
-}
-
-/** The variable that holds a variable of the environment. */
-export function environmentVariable(name: string): string {
-  return `env_${name.toLowerCase()}`;
 }
 
 function recordQueue(name: string, { sink }: CapturePlan): string {
@@ -45,10 +41,8 @@ function recordQueue(name: string, { sink }: CapturePlan): string {
   return `WorkerQueue(${sink === 'log' ? 'log_record' : `TelemetrySink(${stringLiteral(name)})`}, self.errors)`;
 }
 
-function printEnvironmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {
-  const read =
-    fallback === undefined
-      ? `required_environment(${stringLiteral(name)}, ${stringLiteral(`${spec}:${String(line)}`)})`
-      : `environment(${stringLiteral(name)}) or ${stringLiteral(fallback)}`;
-  return assign(environmentVariable(name), read);
+function environmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {
+  return fallback === undefined
+    ? `required_environment(${stringLiteral(name)}, ${stringLiteral(`${spec}:${String(line)}`)})`
+    : `environment(${stringLiteral(name)}) or ${stringLiteral(fallback)}`;
 }

@@ -1,0 +1,129 @@
+/** How Python spells names, which of them no code may give to anything, and how symbols get theirs. */
+import { allocateIn, inOrder, NameScope, wishesOf, wordsOf } from '../names.js';
+import type { PythonDraft } from './modules.js';
+import { walk } from './syntax/nodes.js';
+import type { Node } from './syntax/nodes.js';
+import { parsePython } from './syntax/parse.js';
+
+/** snake_case of any text; `otherwise` where it has neither letters nor digits. */
+export function snakeCase(text: string, otherwise = 'name'): string {
+  const name = (wordsOf(text).join('_') || otherwise).replace(/^(?=\d)/, '_');
+  return keywords.has(name) ? `${name}_` : name;
+}
+
+/** PascalCase of any text, for the beginning of a name. */
+export function pascalCase(text: string): string {
+  return wordsOf(text)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+    .replace(/^(?=\d)/, '_');
+}
+
+/** The scope of the variables of an output. */
+function outermostScope(): NameScope {
+  return new NameScope({ reserved: [...keywords, ...builtins], numbered });
+}
+
+/** The scope of the names of files, which may be called as what Python has without an import. */
+export function fileScope(): NameScope {
+  return new NameScope({ reserved: keywords, numbered });
+}
+
+/**
+ * Names the symbols of all drafts. A variable and a member of an object may have the same name; a symbol that is both has one
+ * that is free for both.
+ */
+export function nameSymbols(drafts: readonly PythonDraft[]): PythonDraft[] {
+  const outermost = outermostScope();
+  const members = new NameScope({ reserved: keywords, numbered });
+  const places = new Map<string, NameScope[]>();
+  const pieces = new Map<PythonDraft, Piece[]>();
+  for (const draft of drafts) {
+    const scopes = { variable: outermost.child(), member: members.child() };
+    const passed = (draft.reexports ?? []).map(({ name }): Piece => ({ kind: 'variable', name, start: -1 }));
+    // Modules of helpers have no symbols, and are long.
+    const found = draft.role === 'entry' ? identifiersIn(draft.code) : [];
+    pieces.set(draft, found);
+    for (const { kind, name } of [...found, ...passed]) {
+      if (wishesOf(name) === undefined) scopes[kind].take([name]);
+      else places.set(name, [...(places.get(name) ?? []), scopes[kind]]);
+    }
+  }
+  const names = new Map<string, string>();
+  for (const symbol of inOrder(places.keys())) {
+    const wishes = wishesOf(symbol);
+    if (wishes !== undefined) names.set(symbol, allocateIn(Array.from(new Set(places.get(symbol))), wishes));
+  }
+  const nameOf = (name: string): string => names.get(name) ?? name;
+  return drafts.map((draft) => ({
+    ...draft,
+    code: withNames(draft.code, pieces.get(draft) ?? [], nameOf),
+    ...(draft.siblings === undefined
+      ? {}
+      : { siblings: Object.fromEntries(Object.entries(draft.siblings).map(([name, from]) => [nameOf(name), from])) }),
+    ...(draft.reexports === undefined
+      ? {}
+      : { reexports: draft.reexports.map(({ name, module }) => ({ name: nameOf(name), module })) }),
+  }));
+}
+
+/** An identifier in code, and where it begins. */
+interface Piece {
+  readonly kind: 'variable' | 'member';
+  readonly name: string;
+  readonly start: number;
+}
+
+function identifiersIn(code: string): Piece[] {
+  const pieces: Piece[] = [];
+  const seen = new Set<Node>();
+  const add = (kind: Piece['kind'], name: string, node: Node): void => {
+    if (!seen.has(node)) pieces.push({ kind, name, start: node.start });
+    seen.add(node);
+  };
+  walk(parsePython(code), (node) => {
+    if (node.type === 'Name') add('variable', node.id, node);
+    else if (node.type === 'Attribute') add('member', node.attribute.text, node.attribute);
+    else if (node.type === 'ClassDef') {
+      for (const one of node.body) if (one.type === 'FunctionDef') add('member', one.name.text, one.name);
+    } else if (node.type === 'Identifier') add('variable', node.text, node);
+    return undefined;
+  });
+  return pieces;
+}
+
+function withNames(code: string, pieces: readonly Piece[], nameOf: (name: string) => string): string {
+  const symbols = pieces.filter(({ name }) => wishesOf(name) !== undefined).sort((a, b) => a.start - b.start);
+  let [named, end] = ['', 0];
+  for (const { name, start } of symbols) {
+    named += code.slice(end, start) + nameOf(name);
+    end = start + name.length;
+  }
+  return named + code.slice(end);
+}
+
+function numbered(name: string, count: number): string {
+  return `${name}_${String(count)}`;
+}
+
+const keywords = new Set(
+  `and as assert async await break case class continue def del elif else except false finally for from global if import in is
+  lambda match none nonlocal not or pass raise return true try type while with yield False None True`.split(/\s+/),
+);
+
+/** What Python has without an import, up to version 3.14. */
+export const builtins: readonly string[] =
+  `ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError
+  BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError
+  DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception ExceptionGroup FileExistsError
+  FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ImportError ImportWarning IndentationError IndexError
+  InterruptedError IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError
+  NotADirectoryError NotImplemented NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError
+  ProcessLookupError PythonFinalizationError RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning
+  StopAsyncIteration StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError
+  UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning
+  ValueError Warning ZeroDivisionError abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod
+  compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr
+  globals hasattr hash help hex id input int isinstance issubclass iter len license list locals map max memoryview min next
+  object oct open ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str sum super
+  tuple type vars zip`.split(/\s+/);
