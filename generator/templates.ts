@@ -6,6 +6,7 @@ const root = new URL('../templates/', import.meta.url);
 const engine = Handlebars.create();
 const options = { noEscape: true, strict: true, knownHelpersOnly: true, preventIndent: true } as const;
 const compiled = new Map<string, HandlebarsTemplateDelegate>();
+const sources = new Map<string, string>();
 
 /**
  * Renders `templates/<name>.hbs`. A hole without a value throws; `#if` and `#each` on an absent one do not, so what is
@@ -17,9 +18,23 @@ export function render(name: string, context: object): string {
 
 /** The names of the templates directly in a folder of `templates/`, sorted. */
 export function templatesIn(folder: string): string[] {
+  return sourcesIn(folder, '.hbs');
+}
+
+/** The text of a helper that is real source, `templates/<path>`. */
+export function sourceText(path: string): string {
+  const known = sources.get(path);
+  if (known !== undefined) return known;
+  const text = readFileSync(new URL(path, root), 'utf8');
+  sources.set(path, text);
+  return text;
+}
+
+/** The names of the files with an ending directly in a folder of `templates/`, without it, sorted. */
+export function sourcesIn(folder: string, ending: string): string[] {
   return readdirSync(new URL(`${folder}/`, root))
-    .filter((file) => file.endsWith('.hbs'))
-    .map((file) => file.slice(0, -'.hbs'.length))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
     .sort();
 }
 

@@ -9,6 +9,8 @@ export interface Facts {
   readonly spills: boolean;
   /** Some middleware redacts values inside JSON. */
   readonly redactsJson: boolean;
+  /** Some route is for some methods alone. */
+  readonly routesHaveMethods: boolean;
   /** Some route has a segment `*`. */
   readonly routesHaveAny: boolean;
   /** Some route has a segment with `*` beside other characters. */
@@ -27,6 +29,7 @@ export const facts: Facts = {
   sendsTelemetry: true,
   spills: true,
   redactsJson: true,
+  routesHaveMethods: true,
   routesHaveAny: true,
   routesHaveGlobs: true,
   routesHaveRest: true,

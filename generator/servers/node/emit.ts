@@ -18,6 +18,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
   const { parameters } = frame.moments;
   return {
     library: ['shared', 'disk', 'node'],
+    platform: 'node',
     holes: {
       environmentVariable: 'process.env[name]',
       randomUuid: 'randomUUID',

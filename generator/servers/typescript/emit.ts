@@ -3,10 +3,13 @@ import { Symbols } from '../../languages/names.js';
 import { dataLiteral } from '../../languages/typescript/literals.js';
 import type { Externals, ModuleDraft, ModuleSet } from '../../languages/typescript/modules.js';
 import { camelCase } from '../../languages/typescript/names.js';
+import { specialiseDrafts } from '../../languages/typescript/specialise/drafts.js';
+import type { HelperSource, HelperSources } from '../../languages/typescript/specialise/drafts.js';
 import { textualContentTypes } from '../../plan/content-types.js';
 import { hooksOf, optionsOfAll } from '../../plan/facts.js';
+import { knowledgeOf } from '../../plan/knowledge.js';
 import type { Plan } from '../../plan/plan.js';
-import { render, templatesIn } from '../../templates.js';
+import { render, sourcesIn, sourceText, templatesIn } from '../../templates.js';
 import { hooksModule, hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
 import { middlewareModule } from './middleware.js';
@@ -16,14 +19,17 @@ import { helperUses } from '../../plan/uses.js';
 import type { HelperUses } from '../../plan/uses.js';
 
 export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
-  const helpers = helperUses(plan.middleware);
+  const uses = helperUses(plan.middleware);
+  // Helpers that are real source take everything; what an output does not need, goes from them and from here.
+  const helpers = server.platform === undefined ? uses : { ...uses, routes: { ...uses.routes, methods: true } };
   const context = {
     ...helpers,
     content: contentHoles(helpers),
     ...server.holes,
     textualTypes: dataLiteral(textualContentTypes),
   };
-  const library = server.library.flatMap((folder) =>
+  const sources = server.platform === undefined ? undefined : helperSources(server.library, server.platform);
+  const library = (sources === undefined ? server.library : []).flatMap((folder) =>
     templatesIn(`typescript/${folder}`)
       .filter((name) => name !== 'middleware')
       .map((name): ModuleDraft => ({
@@ -44,17 +50,18 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
       return { plan: middleware, factory, draft: middlewareModule(middleware, own) };
     });
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
+  const made = [
+    ...[
+      indexModule(modules, server.index, allOptions),
+      ...modules.map(({ draft }) => draft),
+      ...stubs.map((middleware) => hooksStub(middleware, server.hooks)),
+      hooksModule(server.hooks),
+    ].map((draft) => ({ ...draft, statements: [...server.imports, ...draft.statements] })),
+    ...library,
+    optionsModule(allOptions),
+  ];
   return {
-    drafts: [
-      ...[
-        indexModule(modules, server.index, allOptions),
-        ...modules.map(({ draft }) => draft),
-        ...stubs.map((middleware) => hooksStub(middleware, server.hooks)),
-        hooksModule(server.hooks),
-      ].map((draft) => ({ ...draft, statements: [...server.imports, ...draft.statements] })),
-      ...library,
-      optionsModule(allOptions),
-    ],
+    drafts: sources === undefined ? made : specialiseDrafts(made, sources, knowledgeOf(plan.middleware)),
     stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),
     externals,
     globals: server.globals,
@@ -77,6 +84,19 @@ function contentHoles({ uses }: HelperUses): object {
 function factorySymbol(middleware: string, symbols: Symbols): string {
   const name = camelCase(middleware, 'middleware');
   return symbols.symbol(name, `${name}Middleware`);
+}
+
+/** The helpers of some folders, and the module of their platform, as they stand. */
+function helperSources(folders: readonly string[], platform: string): HelperSources {
+  const source = (path: string): HelperSource => ({ path, text: sourceText(`typescript/${path}.ts`) });
+  const platformPath = `${platform}/platform`;
+  return {
+    platform: source(platformPath),
+    helpers: folders
+      .flatMap((folder) => sourcesIn(`typescript/${folder}`, '.ts').map((name) => `${folder}/${name}`))
+      .filter((path) => path !== platformPath)
+      .map(source),
+  };
 }
 
 /** What the templates that all servers share, and those for servers with a disk, take from elsewhere. */

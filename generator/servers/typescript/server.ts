@@ -18,6 +18,8 @@ import type { ServerForms } from './course.js';
 export interface TypeScriptServer {
   /** Folders of `templates/typescript/` whose files become the helper modules of an output. */
   readonly library: readonly string[];
+  /** The folder with the module of the platform, for helpers that are real source; absent: they are templates. */
+  readonly platform?: string;
   /** What those templates are given besides what the plan uses of them. */
   readonly holes: TemplateHoles & Readonly<Record<string, string>>;
   /** Folder of the templates of steps. */

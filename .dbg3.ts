@@ -1,0 +1,12 @@
+import { Project, ts } from 'ts-morph';
+import { readFileSync } from 'node:fs';
+import { express } from './generator/targets/express/target.js';
+import { readSpec } from './generator/spec/read-spec.js';
+import { readModule } from './generator/languages/typescript/linking/read.js';
+const src = readFileSync(`fixtures/request-id/mwgen.yaml`, 'utf8');
+const { plan } = readSpec(src, { file: 'mwgen.yaml', frameworks: ['express','hono','fetch','fastapi','starlette'] } as any);
+const { hono } = await import('./generator/targets/hono/target.js'); if (process.argv[2]) await express.emit(plan!); const set = await hono.emit(plan!) as any;
+const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+const d = set.drafts.find((d: any) => d.name === 'internal/values');
+const m = readModule(d, project);
+for (const x of m.declarations) for (const u of x.uses) if (u.name==='every') console.log(x.text, x.uses);

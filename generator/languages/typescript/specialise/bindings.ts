@@ -1,0 +1,101 @@
+/** What the names inside of functions stand for, by scopes. */
+import { ts } from 'ts-morph';
+import { boundNames, isReference, isTypeName } from './syntax.js';
+
+/** The names of one stretch of code; types and values of one name need not have to do with each other. */
+interface Scope {
+  readonly parent: Scope | undefined;
+  readonly values: Map<string, ts.Declaration>;
+  readonly types: Map<string, ts.Declaration>;
+}
+
+export interface Bindings {
+  /** The declaration of each name that is declared below the top level of its file. */
+  readonly locals: ReadonlyMap<ts.Identifier, ts.Declaration>;
+  /** All other names. */
+  readonly outward: readonly ts.Identifier[];
+}
+
+export function readBindings(file: ts.SourceFile): Bindings {
+  const locals = new Map<ts.Identifier, ts.Declaration>();
+  const outward: ts.Identifier[] = [];
+  const visit = (node: ts.Node, scope: Scope): void => {
+    if (ts.isIdentifier(node)) {
+      if (!isReference(node)) return;
+      const declaration = find(node, scope);
+      if (declaration === undefined) outward.push(node);
+      else locals.set(node, declaration);
+      return;
+    }
+    const inner = scopeOf(node, scope);
+    ts.forEachChild(node, (child) => {
+      visit(child, inner);
+    });
+  };
+  const top: Scope = { parent: undefined, values: new Map(), types: new Map() };
+  ts.forEachChild(file, (statement) => {
+    visit(statement, top);
+  });
+  return { locals, outward };
+}
+
+function find(node: ts.Identifier, from: Scope): ts.Declaration | undefined {
+  const space = isTypeName(node) ? 'types' : 'values';
+  for (let scope: Scope | undefined = from; scope !== undefined; scope = scope.parent) {
+    const declaration = scope[space].get(node.text);
+    if (declaration !== undefined) return declaration;
+  }
+  return undefined;
+}
+
+/** The scope inside a node: the one around it, where the node has none of its own. */
+function scopeOf(node: ts.Node, parent: Scope): Scope {
+  const declared = declarationsIn(node);
+  if (declared.length === 0) return parent;
+  const scope: Scope = { parent, values: new Map(), types: new Map() };
+  for (const [name, declaration] of declared) {
+    if (!isTypeAlone(declaration)) scope.values.set(name, declaration);
+    if (isTypeAlone(declaration) || ts.isClassDeclaration(declaration)) scope.types.set(name, declaration);
+  }
+  return scope;
+}
+
+function isTypeAlone(node: ts.Node): boolean {
+  return ts.isTypeParameterDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+}
+
+type Named = readonly [name: string, declaration: ts.Declaration];
+
+function declarationsIn(node: ts.Node): Named[] {
+  if (ts.isBlock(node) || ts.isCaseClause(node) || ts.isDefaultClause(node)) return node.statements.flatMap(declaredBy);
+  if (ts.isFunctionLike(node)) {
+    const own: Named[] = ts.isFunctionExpression(node) && node.name !== undefined ? [[node.name.text, node]] : [];
+    return [...own, ...typeParameters(node), ...node.parameters.flatMap(boundNames)];
+  }
+  if (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) {
+    return typeParameters(node);
+  }
+  if (ts.isForOfStatement(node) || ts.isForStatement(node) || ts.isForInStatement(node)) {
+    const { initializer } = node;
+    return initializer !== undefined && ts.isVariableDeclarationList(initializer)
+      ? initializer.declarations.flatMap(boundNames)
+      : [];
+  }
+  if (ts.isCatchClause(node)) return node.variableDeclaration === undefined ? [] : boundNames(node.variableDeclaration);
+  if (ts.isMappedTypeNode(node)) return [[node.typeParameter.name.text, node.typeParameter]];
+  return [];
+}
+
+function declaredBy(statement: ts.Statement): Named[] {
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(boundNames);
+  const isNamed = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
+  return isNamed && statement.name !== undefined ? [[statement.name.text, statement]] : [];
+}
+
+function typeParameters({
+  typeParameters: parameters = [],
+}: {
+  readonly typeParameters?: readonly ts.TypeParameterDeclaration[] | undefined;
+}): Named[] {
+  return parameters.map((parameter) => [parameter.name.text, parameter]);
+}

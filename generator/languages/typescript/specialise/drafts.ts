@@ -1,0 +1,50 @@
+/** From the sources of helpers, and the modules that are made for an output, to the drafts of all its modules. */
+import { posix } from 'node:path';
+import { Project } from 'ts-morph';
+import type { Knowledge } from '../../../plan/knowledge.js';
+import type { ModuleDraft } from '../modules.js';
+import { specialise } from './specialise.js';
+import type { SourceText } from './program.js';
+
+/** A module of real source. */
+export interface HelperSource {
+  /** Where it was read from: `shared/body`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface HelperSources {
+  readonly helpers: readonly HelperSource[];
+  readonly platform: HelperSource;
+}
+
+/** Specialises helpers to an output, together with what is made for it alone. */
+export function specialiseDrafts(
+  made: readonly ModuleDraft[],
+  { helpers, platform }: HelperSources,
+  knowledge: Knowledge,
+): ModuleDraft[] {
+  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+  const passedOn = made.flatMap(({ reexports = [] }) => reexports.map(({ name }) => name));
+  const given = made.map(({ name, statements }): SourceText => {
+    const text = project.createSourceFile(`${name}.ts`, { statements: [...statements] }).getFullText();
+    return { name, text, role: 'given', exposes: passedOn };
+  });
+  const texts = specialise(
+    [
+      ...given,
+      ...helpers.map(({ path, text }): SourceText => ({ name: path, text, role: 'helper' })),
+      { name: platform.path, text: platform.text, role: 'platform' },
+    ],
+    knowledge,
+  );
+  return [
+    ...made.map((draft) => ({ ...draft, statements: [texts.get(draft.name) ?? ''] })),
+    ...helpers.map(({ path }): ModuleDraft => ({
+      name: `internal/${posix.basename(path)}`,
+      source: path,
+      role: 'library',
+      statements: [texts.get(path) ?? ''],
+    })),
+  ];
+}

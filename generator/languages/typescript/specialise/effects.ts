@@ -1,0 +1,72 @@
+/** Whether an expression does nothing but give a value, so that it can go where nobody takes that. */
+import { ts } from 'ts-morph';
+import type { Shapes } from './shapes.js';
+import { isAssignment, isStep } from './syntax.js';
+import type { View } from './view.js';
+
+export class Effects {
+  readonly #view: View;
+  readonly #shapes: Shapes;
+  readonly #asked = new Set<ts.Node>();
+
+  constructor(view: View, shapes: Shapes) {
+    this.#view = view;
+    this.#shapes = shapes;
+  }
+
+  /** Whether an expression, as it has become, has no effect. */
+  isFree(node: ts.Node): boolean {
+    const change = this.#view.changeOf(node);
+    if (change?.kind === 'constant' || change?.kind === 'dropped') return true;
+    if (change?.kind === 'replaced') return this.isFree(change.by);
+    if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return true;
+    if (ts.isAwaitExpression(node) || ts.isDeleteExpression(node) || isAssignment(node) || isStep(node)) return false;
+    if (ts.isCallExpression(node) && change?.kind !== 'expanded' && !this.#isHarmlessCall(node)) return false;
+    if (ts.isNewExpression(node) && !(ts.isIdentifier(node.expression) && harmlessClasses.has(node.expression.text))) {
+      return false;
+    }
+    let isFree = true;
+    this.#view.eachChild(node, (child) => {
+      isFree &&= this.isFree(child);
+    });
+    return isFree;
+  }
+
+  #isHarmlessCall(call: ts.CallExpression): boolean {
+    const { expression } = call;
+    const callee = this.#shapes.callee(call);
+    if (callee !== undefined && ts.isFunctionDeclaration(callee)) return this.#isHarmless(callee);
+    if (ts.isIdentifier(expression)) return callee === undefined && harmlessFunctions.has(expression.text);
+    return (
+      callee === undefined && ts.isPropertyAccessExpression(expression) && harmlessMethods.has(expression.name.text)
+    );
+  }
+
+  /** Whether a function does nothing but work out what it returns. */
+  #isHarmless(callee: ts.FunctionDeclaration): boolean {
+    if (callee.body === undefined || this.#asked.has(callee)) return false;
+    this.#asked.add(callee);
+    const isHarmless = this.#view.statementsOf(callee.body.statements).every((statement) => this.#isQuiet(statement));
+    this.#asked.delete(callee);
+    return isHarmless;
+  }
+
+  #isQuiet(statement: ts.Statement): boolean {
+    if (ts.isReturnStatement(statement)) return statement.expression === undefined || this.isFree(statement.expression);
+    return (
+      ts.isVariableStatement(statement) &&
+      statement.declarationList.declarations.every(
+        ({ initializer }) => initializer === undefined || this.isFree(initializer),
+      )
+    );
+  }
+}
+
+const harmlessClasses = new Set(['Set', 'Map', 'Date', 'Headers', 'Uint8Array']);
+const harmlessFunctions = new Set(['Number', 'String', 'Boolean']);
+
+/** Methods of the language and of platforms that only look. */
+const harmlessMethods = new Set(
+  `active at endsWith entries flat get getHeaders has includes indexOf join keys now slice split startsWith subarray
+  toISOString toLowerCase toString toUpperCase trim values`.split(/\s+/),
+);

@@ -1,0 +1,189 @@
+/** The modules of an output as syntax trees, and what their names stand for. */
+import { ts } from 'ts-morph';
+import { readBindings } from './bindings.js';
+import type { Bindings } from './bindings.js';
+import { boundNames, declaredNames, topStatement } from './syntax.js';
+
+export interface SourceText {
+  readonly name: string;
+  readonly text: string;
+  /**
+   * `helper`: written by hand for all outputs, and specialised. `platform`: what of it helpers use is expanded in them.
+   * `given`: made for this output; only what it gives to helpers changes.
+   */
+  readonly role: 'helper' | 'platform' | 'given';
+  /** Names of helpers that the application sees by way of this module. */
+  readonly exposes?: readonly string[];
+}
+
+export interface Module extends SourceText {
+  readonly file: ts.SourceFile;
+}
+
+interface Parsed extends Bindings {
+  readonly file: ts.SourceFile;
+  /** What the top level declares. */
+  readonly declarations: ReadonlyMap<string, ts.Declaration>;
+  readonly exported: ReadonlySet<string>;
+  /** Where what is imported, and what is passed on, comes from, by name. */
+  readonly imported: ReadonlyMap<string, string>;
+  readonly passedOn: ReadonlyMap<string, string>;
+}
+
+export class Program {
+  readonly modules: readonly Module[];
+  readonly #parsed = new Map<ts.SourceFile, Parsed>();
+  readonly #roles = new Map<ts.SourceFile, SourceText['role']>();
+  readonly #exported = new Map<string, ts.Declaration>();
+
+  constructor(sources: readonly SourceText[]) {
+    this.modules = sources.map((source) => {
+      const parsed = parse(source);
+      this.#parsed.set(parsed.file, parsed);
+      this.#roles.set(parsed.file, source.role);
+      return { ...source, file: parsed.file };
+    });
+    for (const { name, role, file } of this.modules) {
+      if (role === 'given') continue;
+      const { declarations, exported } = this.#parsedOf(file);
+      for (const symbol of exported) {
+        const declaration = declarations.get(symbol);
+        if (declaration === undefined) continue;
+        if (this.#exported.has(symbol)) throw new Error(`${name}: another module exports "${symbol}" too.`);
+        this.#exported.set(symbol, declaration);
+      }
+    }
+  }
+
+  /** What an identifier stands for; `undefined` for what is declared in no module. */
+  declarationOf(node: ts.Identifier): ts.Declaration | undefined {
+    return this.localOf(node) ?? this.globalOf(node);
+  }
+
+  /** The declaration inside a function that an identifier stands for. */
+  localOf(node: ts.Identifier): ts.Declaration | undefined {
+    return this.#parsedOf(node.getSourceFile()).locals.get(node);
+  }
+
+  /** The declaration at the top level of a module that an identifier stands for, where nothing local hides it. */
+  globalOf(node: ts.Identifier): ts.Declaration | undefined {
+    const file = node.getSourceFile();
+    const { declarations, imported } = this.#parsedOf(file);
+    const own = declarations.get(node.text);
+    if (own !== undefined) return own;
+    // What is made for an output imports from packages alone: that it takes something from helpers, the linker sees.
+    const isGiven = this.#roles.get(file) === 'given';
+    return isGiven === imported.has(node.text) ? undefined : this.#exported.get(node.text);
+  }
+
+  /** What a helper exports by a name. */
+  exported(name: string): ts.Declaration | undefined {
+    return this.#exported.get(name);
+  }
+
+  /** All uses of something that is declared inside a function. */
+  usesOf(local: ts.Declaration): ts.Identifier[] {
+    const { locals } = this.#parsedOf(local.getSourceFile());
+    return [...locals].flatMap(([name, declaration]) => (declaration === local ? [name] : []));
+  }
+
+  /** Whether something else of the same name is declared inside the same statement of the top level. */
+  isHidden(name: ts.Identifier): boolean {
+    const own = this.localOf(name);
+    const statement = topStatement(name);
+    return [...this.#parsedOf(name.getSourceFile()).locals].some(
+      ([other, declaration]) => other.text === name.text && declaration !== own && topStatement(other) === statement,
+    );
+  }
+
+  /** The names of a module that nothing inside its functions declares. */
+  outwardOf({ file }: Module): readonly ts.Identifier[] {
+    return this.#parsedOf(file).outward;
+  }
+
+  /** Where a module takes what it imports from, by name. */
+  importsOf({ file }: Module): ReadonlyMap<string, string> {
+    return this.#parsedOf(file).imported;
+  }
+
+  /** What a module passes on from others, by name. */
+  passedOnBy({ file }: Module): ReadonlyMap<string, string> {
+    return this.#parsedOf(file).passedOn;
+  }
+
+  roleOf(node: ts.Node): SourceText['role'] {
+    return this.#roles.get(node.getSourceFile()) ?? 'given';
+  }
+
+  #parsedOf(file: ts.SourceFile): Parsed {
+    const parsed = this.#parsed.get(file);
+    if (parsed === undefined) throw new Error(`${file.fileName} is none of the modules.`);
+    return parsed;
+  }
+}
+
+/** Sources of helpers are the same for all outputs. */
+const known = new Map<string, Parsed>();
+
+function parse({ name, text, role }: SourceText): Parsed {
+  const earlier = known.get(text);
+  if (earlier !== undefined) return earlier;
+  const options = { languageVersion: ts.ScriptTarget.ES2023, jsDocParsingMode: ts.JSDocParsingMode.ParseNone } as const;
+  const file = ts.createSourceFile(`${name}.ts`, text, options, true);
+  const declarations = new Map<string, ts.Declaration>();
+  const exported = new Set<string>();
+  const imported = new Map<string, string>();
+  const passedOn = new Map<string, string>();
+  for (const statement of file.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      if (role !== 'given') checkImport(statement);
+      for (const symbol of importedNames(statement)) imported.set(symbol, specifierOf(statement));
+      continue;
+    }
+    if (ts.isExportDeclaration(statement)) {
+      const { exportClause } = statement;
+      if (exportClause === undefined || !ts.isNamedExports(exportClause)) continue;
+      for (const { name: symbol } of exportClause.elements) passedOn.set(symbol.text, specifierOf(statement));
+      continue;
+    }
+    for (const [symbol, declaration] of declaredBy(statement)) declarations.set(symbol, declaration);
+    const isExported =
+      ts.canHaveModifiers(statement) &&
+      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+    if (isExported) for (const symbol of declaredNames(statement)) exported.add(symbol);
+  }
+  const parsed: Parsed = { file, ...readBindings(file), declarations, exported, imported, passedOn };
+  if (role !== 'given') known.set(text, parsed);
+  return parsed;
+}
+
+function specifierOf({ moduleSpecifier }: ts.ImportDeclaration | ts.ExportDeclaration): string {
+  return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : '';
+}
+
+function importedNames({ importClause }: ts.ImportDeclaration): string[] {
+  const bindings = importClause?.namedBindings;
+  const named = bindings === undefined ? [] : ts.isNamedImports(bindings) ? [...bindings.elements] : [bindings];
+  return [importClause, ...named].flatMap((one) => one?.name?.text ?? []);
+}
+
+/** Helpers call things by the names that these have where they come from. */
+function checkImport({ importClause, moduleSpecifier }: ts.ImportDeclaration): void {
+  const bindings = importClause?.namedBindings;
+  const isPlain =
+    importClause?.name === undefined &&
+    bindings !== undefined &&
+    ts.isNamedImports(bindings) &&
+    bindings.elements.every(({ propertyName }) => propertyName === undefined);
+  if (!isPlain) throw new Error(`A helper imports from ${moduleSpecifier.getText()} under another name.`);
+}
+
+function declaredBy(statement: ts.Statement): (readonly [string, ts.Declaration])[] {
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(boundNames);
+  const isNamed =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement);
+  return isNamed && statement.name !== undefined ? [[statement.name.text, statement]] : [];
+}

@@ -1,0 +1,144 @@
+/** Questions about a syntax tree that need no knowledge beyond it. */
+import { ts } from 'ts-morph';
+
+/** What code can call, with a list of parameters. */
+export type Callable =
+  | ts.FunctionDeclaration
+  | ts.MethodDeclaration
+  | ts.ConstructorDeclaration
+  | ts.ArrowFunction
+  | ts.FunctionExpression
+  | ts.FunctionTypeNode
+  | ts.MethodSignature;
+
+export type Call = ts.CallExpression | ts.NewExpression;
+
+/** What has members. */
+export type Holder = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.TypeLiteralNode;
+
+/** A member of an interface or a class that has a value. */
+export type Member = ts.ClassElement | ts.TypeElement;
+
+export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  if (!ts.isBinaryExpression(node)) return false;
+  const { kind } = node.operatorToken;
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
+export function isPlainAssignment(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+}
+
+/** Whether a node changes what it stands on by one: `x++`. */
+export function isStep(node: ts.Node): node is ts.PrefixUnaryExpression | ts.PostfixUnaryExpression {
+  return (
+    ts.isPostfixUnaryExpression(node) ||
+    (ts.isPrefixUnaryExpression(node) &&
+      (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken))
+  );
+}
+
+/** The class around a node. */
+export function classOf(node: ts.Node): ts.ClassDeclaration | undefined {
+  return ancestor(node, ts.isClassDeclaration);
+}
+
+/** The function around a node, whatever its form. */
+export function functionOf(node: ts.Node): ts.SignatureDeclaration | undefined {
+  return ancestor(node.parent, ts.isFunctionLike);
+}
+
+/** The statement of a module's top level that a node is in. */
+export function topStatement(node: ts.Node): ts.Statement | undefined {
+  let at = node;
+  while (!ts.isSourceFile(at) && !ts.isSourceFile(at.parent)) at = at.parent;
+  return ts.isSourceFile(at) ? undefined : (at as ts.Statement);
+}
+
+export function ancestor<Found extends ts.Node>(
+  node: ts.Node,
+  test: (node: ts.Node) => node is Found,
+): Found | undefined {
+  let at = node;
+  while (!test(at)) {
+    if (ts.isSourceFile(at)) return undefined;
+    at = at.parent;
+  }
+  return at;
+}
+
+export function withoutParentheses(node: ts.Expression): ts.Expression {
+  let at = node;
+  while (ts.isParenthesizedExpression(at)) at = at.expression;
+  return at;
+}
+
+/** The names that a binding, plain or a pattern, declares, with what declares each. */
+export function boundNames(
+  declaration: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
+): (readonly [name: string, declaration: ts.Declaration])[] {
+  const { name } = declaration;
+  if (ts.isIdentifier(name)) return [[name.text, declaration]];
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element)));
+}
+
+/** The name of a member or a property as it is written; `undefined` where that is worked out when the code runs. */
+export function memberName(node: ts.Node & { readonly name?: ts.PropertyName | ts.BindingName }): string | undefined {
+  const { name } = node;
+  if (name === undefined) return undefined;
+  if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteral(name)) return name.text;
+  return undefined;
+}
+
+/** The name of the property that an element of a pattern takes. */
+export function takenName({ propertyName, name }: ts.BindingElement): string | undefined {
+  if (propertyName === undefined) return ts.isIdentifier(name) ? name.text : undefined;
+  return ts.isIdentifier(propertyName) || ts.isStringLiteral(propertyName) ? propertyName.text : undefined;
+}
+
+/** The names that a statement of the top level declares. */
+export function declaredNames(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap((declaration) =>
+      boundNames(declaration).map(([name]) => name),
+    );
+  }
+  if (
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement)
+  ) {
+    return statement.name === undefined ? [] : [statement.name.text];
+  }
+  return [];
+}
+
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return modifier(node, kind) !== undefined;
+}
+
+export function modifier(node: ts.Node, kind: ts.SyntaxKind): ts.Modifier | undefined {
+  return ts.canHaveModifiers(node) ? ts.getModifiers(node)?.find((one) => one.kind === kind) : undefined;
+}
+
+/** Whether an identifier stands for something that is declared elsewhere: no member, key or declaration. */
+export function isReference(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isQualifiedName(parent)) return parent.left === node;
+  if (ts.isBindingElement(parent)) return parent.initializer === node;
+  if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isNamespaceImport(parent)) return false;
+  if (ts.isExportSpecifier(parent)) return (parent.propertyName ?? parent.name) === node;
+  return !('name' in parent) || parent.name !== node;
+}
+
+/** Whether an identifier stands for a type. */
+export function isTypeName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isTypeReferenceNode(parent)) return true;
+  if (!ts.isExpressionWithTypeArguments(parent) || !ts.isHeritageClause(parent.parent)) return false;
+  const { token, parent: heir } = parent.parent;
+  return token === ts.SyntaxKind.ImplementsKeyword || ts.isInterfaceDeclaration(heir);
+}

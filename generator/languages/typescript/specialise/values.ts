@@ -1,0 +1,382 @@
+/** What is known of the value of an expression, whatever request it runs for. */
+import { ts } from 'ts-morph';
+import type { Knowledge } from '../../../plan/knowledge.js';
+import type { Effects } from './effects.js';
+import type { Program } from './program.js';
+import type { Shapes } from './shapes.js';
+import { classOf, memberName, takenName } from './syntax.js';
+import type { Callable, Member } from './syntax.js';
+import { ownerOf } from './usage.js';
+import type { Usage } from './usage.js';
+import type { Constant, View } from './view.js';
+
+export type Known =
+  | { readonly kind: 'constant'; readonly value: Constant }
+  /** An object, or something else that passes for true. */
+  | { readonly kind: 'truthy' }
+  /** Anything but `undefined`: it need not pass for true. */
+  | { readonly kind: 'defined' }
+  | { readonly kind: 'unknown' };
+
+const unknown: Known = { kind: 'unknown' };
+const truthy: Known = { kind: 'truthy' };
+const defined: Known = { kind: 'defined' };
+const absent: Known = { kind: 'constant', value: undefined };
+
+export interface ValueSources {
+  readonly program: Program;
+  readonly view: View;
+  readonly shapes: Shapes;
+  readonly usage: Usage;
+  readonly effects: Effects;
+  readonly knowledge: Knowledge;
+  /** Whether the application sees objects of a type. */
+  readonly isOpen: (holder: ts.Node) => boolean;
+}
+
+export class Values {
+  readonly #program: Program;
+  readonly #view: View;
+  readonly #shapes: Shapes;
+  readonly #usage: Usage;
+  readonly #effects: Effects;
+  readonly #knowledge: Knowledge;
+  readonly #isOpen: (holder: ts.Node) => boolean;
+  readonly #known = new Map<ts.Node, Known>();
+
+  constructor({ program, view, shapes, usage, effects, knowledge, isOpen }: ValueSources) {
+    this.#program = program;
+    this.#view = view;
+    this.#shapes = shapes;
+    this.#usage = usage;
+    this.#effects = effects;
+    this.#knowledge = knowledge;
+    this.#isOpen = isOpen;
+  }
+
+  /** Forgets what followed from what the code was before. */
+  update(): void {
+    this.#known.clear();
+  }
+
+  of(node: ts.Expression): Known {
+    const known = this.#known.get(node);
+    if (known !== undefined) return known;
+    // What depends on itself is not known.
+    this.#known.set(node, unknown);
+    const value = this.#expression(node);
+    this.#known.set(node, value);
+    return value;
+  }
+
+  /** Whether an expression passes for true; `undefined` where that is not known. */
+  truth(node: ts.Expression): boolean | undefined {
+    return truthOf(this.of(node));
+  }
+
+  isUndefined(node: ts.Expression): boolean {
+    return isAbsent(this.of(node));
+  }
+
+  isDefined(node: ts.Expression): boolean {
+    return isPresent(this.of(node));
+  }
+
+  /** What is known of a member, of whatever object. */
+  ofMember(member: Member): Known {
+    const known = this.#known.get(member);
+    if (known !== undefined) return known;
+    this.#known.set(member, unknown);
+    const value = this.#member(member);
+    this.#known.set(member, value);
+    return value;
+  }
+
+  /** What is known of a parameter: by its name, or by what all calls give. */
+  ofParameter(parameter: ts.ParameterDeclaration): Known {
+    return this.#parameter(parameter);
+  }
+
+  /** Whether an optional setting is there, for what can be absent by its type. */
+  presenceOf(node: ts.PropertySignature | ts.ParameterDeclaration): Known | undefined {
+    const name = memberName(node);
+    const presence =
+      name !== undefined && canBeAbsent(node) && this.#isHelpers(node) ? this.#knowledge.presence[name] : undefined;
+    if (presence === undefined) return undefined;
+    return presence === 'never' ? absent : presence === 'always' ? defined : unknown;
+  }
+
+  /** Settings of helpers; what is made for an output is as it is. */
+  #isHelpers(node: ts.Node): boolean {
+    return this.#program.roleOf(node) === 'helper';
+  }
+
+  #expression(node: ts.Expression): Known {
+    const change = this.#view.changeOf(node);
+    if (change?.kind === 'constant') return { kind: 'constant', value: change.value };
+    if (change?.kind === 'replaced') return this.of(change.by as ts.Expression);
+    if (change?.kind === 'expanded') return unknown;
+    if (ts.isParenthesizedExpression(node)) return this.of(node.expression);
+    switch (node.kind) {
+      case ts.SyntaxKind.TrueKeyword:
+        return { kind: 'constant', value: true };
+      case ts.SyntaxKind.FalseKeyword:
+        return { kind: 'constant', value: false };
+      case ts.SyntaxKind.NullKeyword:
+        return defined;
+      case ts.SyntaxKind.ThisKeyword:
+        return truthy;
+    }
+    if (ts.isIdentifier(node)) return this.#identifier(node);
+    if (ts.isPropertyAccessExpression(node)) return this.#property(node);
+    if (ts.isCallExpression(node)) return this.#call(node);
+    if (ts.isConditionalExpression(node)) {
+      const condition = this.truth(node.condition);
+      if (condition === undefined) return common([this.of(node.whenTrue), this.of(node.whenFalse)]);
+      return this.of(condition ? node.whenTrue : node.whenFalse);
+    }
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+      const operand = this.truth(node.operand);
+      return operand === undefined ? defined : { kind: 'constant', value: !operand };
+    }
+    if (ts.isVoidExpression(node)) return absent;
+    if (ts.isBinaryExpression(node)) return this.#binary(node);
+    if (
+      ts.isNewExpression(node) ||
+      ts.isObjectLiteralExpression(node) ||
+      ts.isArrayLiteralExpression(node) ||
+      ts.isArrowFunction(node) ||
+      ts.isFunctionExpression(node)
+    ) {
+      return truthy;
+    }
+    return ts.isLiteralExpression(node) || ts.isTemplateExpression(node) ? defined : unknown;
+  }
+
+  #binary(node: ts.BinaryExpression): Known {
+    const { kind } = node.operatorToken;
+    const left = this.of(node.left);
+    switch (kind) {
+      case ts.SyntaxKind.EqualsEqualsEqualsToken:
+      case ts.SyntaxKind.ExclamationEqualsEqualsToken: {
+        const isSame = sameness(left, this.of(node.right));
+        if (isSame === undefined) return defined;
+        return { kind: 'constant', value: isSame === (kind === ts.SyntaxKind.EqualsEqualsEqualsToken) };
+      }
+      case ts.SyntaxKind.AmpersandAmpersandToken:
+      case ts.SyntaxKind.BarBarToken: {
+        const stops = kind === ts.SyntaxKind.BarBarToken;
+        const truth = truthOf(left);
+        if (truth !== undefined) return truth === stops ? left : this.of(node.right);
+        const right = this.of(node.right);
+        const decides = isConstant(right) && truthOf(right) === stops && this.#effects.isFree(node.left);
+        return decides && isBoolean(right) && isBooleanExpression(node.left) ? right : common([left, right]);
+      }
+      case ts.SyntaxKind.QuestionQuestionToken:
+        if (isAbsent(left)) return this.of(node.right);
+        return isPresent(left) && !isNullish(node.left) ? left : isPresent(this.of(node.right)) ? defined : unknown;
+      default:
+        return unknown;
+    }
+  }
+
+  #identifier(node: ts.Identifier): Known {
+    if (node.text === 'undefined') return absent;
+    const local = this.#program.localOf(node);
+    return local === undefined ? unknown : this.#local(local);
+  }
+
+  #local(declaration: ts.Declaration): Known {
+    if (ts.isVariableDeclaration(declaration)) {
+      const isFixed = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+      return isFixed && declaration.initializer !== undefined ? this.of(declaration.initializer) : unknown;
+    }
+    if (ts.isBindingElement(declaration)) {
+      if (declaration.initializer !== undefined || !ts.isObjectBindingPattern(declaration.parent)) return unknown;
+      const member = this.#shapes.memberOf(declaration);
+      if (member === 'unknown') this.#refuseUnknown(takenName(declaration), declaration);
+      return typeof member === 'string' ? unknown : this.ofMember(member);
+    }
+    return ts.isParameter(declaration) ? this.#parameter(declaration) : unknown;
+  }
+
+  /** A setting that is passed on, or what all calls agree about. */
+  #parameter(parameter: ts.ParameterDeclaration): Known {
+    const setting = this.presenceOf(parameter);
+    if (setting !== undefined) return setting;
+    if (parameter.initializer !== undefined || parameter.dotDotDotToken !== undefined) return unknown;
+    const callable = parameter.parent as Callable;
+    if (!canBeAbsent(parameter) || !isNamed(callable) || !this.#isHelpers(callable)) return unknown;
+    const calls = this.#usage.callsOf(callable, ownerOf(callable));
+    if (calls === undefined || calls.length === 0) return unknown;
+    const name = memberName(callable);
+    if (!ts.isFunctionDeclaration(callable) && name !== undefined && this.#usage.hasStrayCalls(name)) return unknown;
+    const position = callable.parameters.indexOf(parameter);
+    return common(
+      calls.map((call) => (call.arguments?.[position] === undefined ? absent : this.of(call.arguments[position]))),
+    );
+  }
+
+  #property(node: ts.PropertyAccessExpression): Known {
+    const { expression, name } = node;
+    if (ts.isIdentifier(expression) && expression.text === 'facts' && this.#isFacts(expression)) {
+      const { facts } = this.#knowledge;
+      if (!Object.hasOwn(facts, name.text)) throw new Error(`There is no fact "${name.text}".`);
+      return { kind: 'constant', value: facts[name.text] };
+    }
+    if (isInChain(node) && this.isUndefined(expression)) return absent;
+    const member = this.#shapes.memberOf(node);
+    if (member === 'unknown') this.#refuseUnknown(name.text, node);
+    const value = typeof member === 'string' ? unknown : this.ofMember(member);
+    // `a?.b` is absent where `a` is.
+    return isInChain(node) && isPresent(value) && !this.isDefined(expression) ? unknown : value;
+  }
+
+  #isFacts(node: ts.Identifier): boolean {
+    return this.#program.roleOf(node) === 'helper' && this.#program.declarationOf(node) === undefined;
+  }
+
+  /** What is absent or always there is so for the settings alone: of something unknown, nobody may guess it. */
+  #refuseUnknown(name: string | undefined, node: ts.Node): void {
+    if (this.#program.roleOf(node) !== 'helper' || name === undefined) return;
+    const presence = Object.hasOwn(this.#knowledge.presence, name) ? this.#knowledge.presence[name] : undefined;
+    if (presence === undefined || presence === 'sometimes') return;
+    throw new Error(`Is "${name}" the setting of that name? Its object needs a type: ${node.parent.getText()}`);
+  }
+
+  #call(node: ts.CallExpression): Known {
+    const { expression } = node;
+    if (ts.isPropertyAccessExpression(expression) && isInChain(expression) && this.isUndefined(expression.expression)) {
+      return absent;
+    }
+    if (isInChain(node) && this.isUndefined(expression)) return absent;
+    const callee = this.#shapes.callee(node);
+    if (callee === undefined || !ts.isFunctionDeclaration(callee) || callee.body === undefined) return unknown;
+    if (!node.arguments.every((argument) => this.#effects.isFree(argument))) return unknown;
+    const [only, ...others] = this.#view.statementsOf(callee.body.statements);
+    if (only === undefined || !ts.isReturnStatement(only) || others.length > 0 || only.expression === undefined)
+      return unknown;
+    const result = this.of(only.expression);
+    return isConstant(result) && this.#isHelpers(callee) ? result : unknown;
+  }
+
+  #member(member: Member): Known {
+    if (ts.isPropertySignature(member)) {
+      const setting = this.presenceOf(member);
+      if (setting !== undefined && setting.kind !== 'unknown') return setting;
+      // What nobody gives to any object of the kind is absent.
+      const isKnown =
+        ts.isInterfaceDeclaration(member.parent) && this.#isHelpers(member) && !this.#isOpen(member.parent);
+      return isKnown && member.questionToken !== undefined && this.#usage.writesTo(member).length === 0
+        ? absent
+        : unknown;
+    }
+    return ts.isPropertyDeclaration(member) && this.#isHelpers(member) ? this.#field(member) : unknown;
+  }
+
+  /** What a field of a class holds, by all that it is ever given. */
+  #field(field: ts.PropertyDeclaration): Known {
+    const writes = this.#usage.writesTo(field);
+    const startsAbsent = field.initializer === undefined && field.type !== undefined && hasUndefinedArm(field.type);
+    const given = common(writes.map((value) => (value === undefined ? unknown : this.of(value))));
+    if (writes.length === 0) return startsAbsent ? absent : unknown;
+    if (isAbsent(given)) return given;
+    if (field.initializer !== undefined || !startsAbsent || this.#isSetByConstructor(field))
+      return isConstant(given) ? unknown : given;
+    return unknown;
+  }
+
+  #isSetByConstructor(field: ts.PropertyDeclaration): boolean {
+    const body = classOf(field)?.members.find((member) => ts.isConstructorDeclaration(member))?.body;
+    return this.#view.statementsOf(body?.statements ?? []).some((statement) => {
+      if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return false;
+      const { left, operatorToken } = statement.expression;
+      const isOwn = ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword;
+      return isOwn && operatorToken.kind === ts.SyntaxKind.EqualsToken && left.name.text === memberName(field);
+    });
+  }
+}
+
+export function isConstant(value: Known): value is Known & { kind: 'constant' } {
+  return value.kind === 'constant';
+}
+
+function isAbsent(value: Known): boolean {
+  return value.kind === 'constant' && value.value === undefined;
+}
+
+function isPresent(value: Known): boolean {
+  return (
+    value.kind === 'truthy' || value.kind === 'defined' || (value.kind === 'constant' && value.value !== undefined)
+  );
+}
+
+function isBoolean(value: Known): boolean {
+  return value.kind === 'constant' && typeof value.value === 'boolean';
+}
+
+function truthOf(value: Known): boolean | undefined {
+  if (value.kind === 'truthy') return true;
+  return value.kind === 'constant' ? value.value === true : undefined;
+}
+
+function sameness(left: Known, right: Known): boolean | undefined {
+  if (left.kind === 'constant' && right.kind === 'constant') return left.value === right.value;
+  return (isAbsent(left) && isPresent(right)) || (isPresent(left) && isAbsent(right)) ? false : undefined;
+}
+
+/** What is true of all values. */
+function common(values: readonly Known[]): Known {
+  const [first] = values;
+  if (first === undefined) return unknown;
+  if (first.kind === 'constant' && values.every((one) => one.kind === 'constant' && one.value === first.value))
+    return first;
+  if (values.every(({ kind }) => kind === 'truthy')) return truthy;
+  return values.every(isPresent) ? defined : unknown;
+}
+
+/** Whether an expression gives `true` or `false` and nothing else, as far as its form tells. */
+export function isBooleanExpression(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isBooleanExpression(node.expression);
+  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.ExclamationToken;
+  if (!ts.isBinaryExpression(node)) return false;
+  const { kind } = node.operatorToken;
+  const isLogical = kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken;
+  if (isLogical) return isBooleanExpression(node.left) && isBooleanExpression(node.right);
+  return (
+    kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+    kind === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
+    kind === ts.SyntaxKind.LessThanToken ||
+    kind === ts.SyntaxKind.LessThanEqualsToken ||
+    kind === ts.SyntaxKind.GreaterThanToken ||
+    kind === ts.SyntaxKind.GreaterThanEqualsToken
+  );
+}
+
+function isNullish(node: ts.Expression): boolean {
+  return node.kind === ts.SyntaxKind.NullKeyword;
+}
+
+/** Whether what an expression gives is `undefined` where something before a `?.` in it is. */
+function isInChain(node: ts.Expression): boolean {
+  return (node.flags & ts.NodeFlags.OptionalChain) !== 0;
+}
+
+/** Whether a setting can be absent by its type. */
+export function canBeAbsent(node: ts.PropertySignature | ts.ParameterDeclaration): boolean {
+  if (node.questionToken !== undefined) return true;
+  if (node.type !== undefined) return hasUndefinedArm(node.type);
+  // The parameter of a callback has its type from elsewhere.
+  return ts.isParameter(node) && ts.isArrowFunction(node.parent) && ts.isIdentifier(node.name);
+}
+
+export function hasUndefinedArm(type: ts.TypeNode): boolean {
+  return ts.isUnionTypeNode(type) && type.types.some(({ kind }) => kind === ts.SyntaxKind.UndefinedKeyword);
+}
+
+/** Whether all calls of a function can be known. */
+function isNamed(callable: Callable): boolean {
+  return (
+    ts.isFunctionDeclaration(callable) || ts.isMethodDeclaration(callable) || ts.isConstructorDeclaration(callable)
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * What the plan of an output settles about the helpers, in the words that their sources use in every language: which
+ * optional settings are there, by their names, and facts that no setting tells.
+ */
+import type { MiddlewarePlan } from './plan.js';
+import { helperUses } from './uses.js';
+
+/** Whether an optional setting is there: in no middleware of the output, in some, or in all that could have it. */
+export type Presence = 'never' | 'sometimes' | 'always';
+
+export interface Knowledge {
+  readonly facts: Readonly<Record<string, boolean>>;
+  readonly presence: Readonly<Record<string, Presence>>;
+}
+
+export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
+  const { uses, routes } = helperUses(middleware);
+  return {
+    facts: {
+      sendsTelemetry: uses.telemetry,
+      spills: uses.spill,
+      redactsJson: uses.redactJson,
+      routesHaveMethods: routes.methods,
+      routesHaveAny: routes.any,
+      routesHaveGlobs: routes.glob,
+      routesHaveRest: routes.rest,
+      captures: uses.capture,
+      callsDone: uses.doneHook,
+      capturesAlways: uses.captureAlways,
+    },
+    presence: {
+      request: presence(uses.captureRequest, uses.captureRequestAlways),
+      response: presence(uses.captureResponse, uses.captureResponseAlways),
+      drop: presence(uses.drop),
+      spill: presence(uses.spill),
+      // Where a body went that was spilled.
+      file: presence(uses.spill),
+      spilledBytes: presence(uses.spill),
+      statuses: presence(uses.statuses),
+      decompress: presence(uses.decompress, uses.decompress),
+      redactedQuery: presence(uses.redactQuery, uses.redactQuery),
+      redactor: presence(uses.redactJson),
+      requestId: presence(uses.requestId),
+      context: presence(uses.telemetry, uses.telemetry),
+      methods: presence(routes.methods),
+      caseSensitive: presence(routes.caseOption),
+      strictTrailingSlash: presence(routes.slashOption),
+    },
+  };
+}
+
+function presence(isInSome: boolean, isInAll = false): Presence {
+  if (!isInSome) return 'never';
+  return isInAll ? 'always' : 'sometimes';
+}

@@ -1,0 +1,142 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { context } from '@opentelemetry/api';
+import { facts } from '../facts.js';
+import { observeRequestBody } from '../node/request.js';
+import { BodyRecorder } from '../shared/body.js';
+import {
+  admitBody,
+  type BodySettings,
+  type CaptureOutlet,
+  type CaptureSettings,
+  isRecorded,
+  type RequestFacts,
+} from '../shared/capture-settings.js';
+import { groupHeaders } from '../shared/content.js';
+import { exchangeRecord, type ObservedExchange } from '../shared/exchange-record.js';
+import type { Outcome } from '../shared/record.js';
+
+/** Follows one exchange, and makes its record. */
+export class ExchangeCapture {
+  readonly #settings: CaptureSettings;
+  readonly #outlet: CaptureOutlet;
+  readonly #req: IncomingMessage;
+  /** As it came in. */
+  readonly #method: string;
+  readonly #facts: RequestFacts;
+  readonly #time = new Date();
+  readonly #context = facts.sendsTelemetry ? context.active() : undefined;
+  /** As they came in: the application's view of them may change. */
+  readonly #requestHeaders: readonly string[];
+  readonly #request: BodyRecorder | undefined;
+  readonly #response: BodyRecorder | undefined;
+  #responseHeaders: OutgoingHttpHeaders = {};
+  #status: number | null = null;
+  #timeToHead: number | null = null;
+  #isDone = false;
+
+  constructor(settings: CaptureSettings, outlet: CaptureOutlet, req: IncomingMessage, facts: RequestFacts) {
+    this.#settings = settings;
+    this.#outlet = outlet;
+    this.#req = req;
+    this.#method = req.method ?? '';
+    this.#facts = facts;
+    this.#requestHeaders = req.rawHeaders.slice();
+    if (settings.request !== undefined) {
+      this.#request = new BodyRecorder(settings.request, outlet.report);
+      this.#observeRequest(this.#request, settings.request);
+    }
+    this.#response = settings.response === undefined ? undefined : new BodyRecorder(settings.response, outlet.report);
+  }
+
+  #observeRequest(body: BodyRecorder, settings: BodySettings): void {
+    const { headers } = this.#req;
+    if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) {
+      body.expectNone();
+      return;
+    }
+    admitBody(body, settings, headers, this.#settings);
+    observeRequestBody(this.#req, (chunk, encoding) => {
+      if (!this.#isDone) {
+        body.add(chunk, encoding);
+      }
+    });
+  }
+
+  /** The head of the response is about to be committed. */
+  head(res: ServerResponse): void {
+    this.#status = res.statusCode;
+    this.#timeToHead = performance.now() - this.#facts.started;
+    if (!isRecorded(this.#status, this.#settings)) {
+      this.#abandon();
+      return;
+    }
+    const body = this.#response;
+    const settings = this.#settings.response;
+    if (body === undefined || settings === undefined) {
+      return;
+    }
+    this.#responseHeaders = res.getHeaders();
+    if (this.#method === 'HEAD' || res.statusCode === 204 || res.statusCode === 304) {
+      // RFC 9110, section 6.4.1: whatever the handler writes, no body is sent.
+      body.expectNone();
+    } else {
+      admitBody(body, settings, this.#responseHeaders, this.#settings);
+    }
+  }
+
+  /** A piece of the body is accepted: sent, or held back by who wrapped the response before us until there is a head. */
+  chunk(chunk: string | Uint8Array, encoding: BufferEncoding): void {
+    if (!this.#isDone) {
+      this.#response?.add(chunk, encoding);
+    }
+  }
+
+  /** The exchange is over. */
+  done(outcome: Outcome): void {
+    const { records } = this.#outlet;
+    if (!isRecorded(this.#status, this.#settings) || !records.accepts()) {
+      this.#abandon();
+      return;
+    }
+    this.#isDone = true;
+    const exchange = this.#observed(outcome);
+    void records
+      .send(() => exchangeRecord(exchange, this.#settings), this.#context)
+      .finally(() => {
+        for (const body of this.#bodies()) {
+          body.release();
+        }
+      });
+  }
+
+  #observed(outcome: Outcome): ObservedExchange {
+    return {
+      facts: this.#facts,
+      time: this.#time,
+      method: this.#method,
+      status: this.#status,
+      timeToHead: this.#timeToHead,
+      duration: performance.now() - this.#facts.started,
+      outcome,
+      request: this.#request && {
+        body: this.#request,
+        headers: groupHeaders(this.#requestHeaders),
+        isWhole: this.#req.readableEnded || this.#request.size === Number(this.#req.headers['content-length']),
+      },
+      response: this.#response && { body: this.#response, headers: this.#responseHeaders, isWhole: true },
+    };
+  }
+
+  /** Stops following the exchange, and leaves no trace of it. */
+  #abandon(): void {
+    this.#isDone = true;
+    for (const body of this.#bodies()) {
+      body.release();
+      void body.file?.discard();
+    }
+  }
+
+  #bodies(): BodyRecorder[] {
+    return [this.#request, this.#response].filter((body) => body !== undefined);
+  }
+}

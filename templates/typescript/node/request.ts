@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The path and query of a request-target, in any of its forms (RFC 9112, section 3.2). */
+export function splitTarget(target: string): { readonly path: string; readonly query: string | undefined } {
+  const [, path = '', query] = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(target) ?? [];
+  return { path: path === '' ? '/' : path, query };
+}
+
+/** A request header as one text; `undefined` where it is absent or empty. */
+export function requestHeader(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headers[name];
+  const text = Array.isArray(value) ? value.join(', ') : value;
+  return text === '' ? undefined : text;
+}
+
+/** Replaces a request header, wherever the application may look for it; without a value it is removed. */
+export function setRequestHeader(req: IncomingMessage, name: string, value?: string): void {
+  const key = name.toLowerCase();
+  // Node makes these of the raw headers when they are first read, by the count that came in.
+  const { headers, headersDistinct } = req;
+  for (let index = req.rawHeaders.length - 2; index >= 0; index -= 2) {
+    if (req.rawHeaders[index]?.toLowerCase() === key) {
+      req.rawHeaders.splice(index, 2);
+    }
+  }
+  if (value === undefined) {
+    Reflect.deleteProperty(headers, key);
+    Reflect.deleteProperty(headersDistinct, key);
+    return;
+  }
+  req.rawHeaders.push(name, value);
+  headers[key] = key === 'set-cookie' ? [value] : value;
+  headersDistinct[key] = [value];
+}
+
+/** Adds one more value to a request header. */
+export function appendRequestHeader(req: IncomingMessage, name: string, value: string): void {
+  const key = name.toLowerCase();
+  const { headers, headersDistinct } = req;
+  const earlier = headers[key];
+  headersDistinct[key] = [...(headersDistinct[key] ?? []), value];
+  req.rawHeaders.push(name, value);
+  if (Array.isArray(earlier)) {
+    earlier.push(value);
+  } else {
+    headers[key] = earlier === undefined ? value : `${earlier}${key === 'cookie' ? '; ' : ', '}${value}`;
+  }
+}
+
+/**
+ * Calls `onChunk` with the request's body as the application reads it. Every way to read a stream of Node's comes down to
+ * its 'data' event being emitted; a listener on that event would start the stream before the application is there to read.
+ */
+export function observeRequestBody(
+  req: IncomingMessage,
+  onChunk: (chunk: string | Uint8Array, encoding: BufferEncoding) => void,
+): void {
+  const emit = req.emit.bind(req) as (event: string | symbol, ...args: unknown[]) => boolean;
+  req.emit = (event: string | symbol, ...args: unknown[]): boolean => {
+    const [chunk] = args;
+    if (event === 'data' && (typeof chunk === 'string' || chunk instanceof Uint8Array)) {
+      onChunk(chunk, req.readableEncoding ?? 'utf8');
+    }
+    return emit(event, ...args);
+  };
+}

@@ -1,0 +1,53 @@
+import type { Context } from '@opentelemetry/api';
+import type { CaptureRecord } from '../shared/record.js';
+
+/** Records that may be on their way to the sink at once; a sink that is slower than the traffic must not fill the memory. */
+const maxInFlight = 1000;
+
+/** Hands records to a sink, and keeps its failures away from the requests. */
+export class RecordQueue {
+  readonly #sink: (record: CaptureRecord, context: Context | undefined) => unknown;
+  readonly #report: (error: unknown) => void;
+  #inFlight = 0;
+  #dropped = 0;
+
+  constructor(
+    sink: (record: CaptureRecord, context: Context | undefined) => unknown,
+    report: (error: unknown) => void,
+  ) {
+    this.#sink = sink;
+    this.#report = report;
+  }
+
+  /** Whether there is room for one more record; says so, once, when there is none. */
+  accepts(): boolean {
+    if (this.#inFlight < maxInFlight) {
+      return true;
+    }
+    if (this.#dropped === 0) {
+      this.#report(
+        new Error(
+          `${String(maxInFlight)} capture records are in flight: new ones are dropped until the sink catches up.`,
+        ),
+      );
+    }
+    this.#dropped += 1;
+    return false;
+  }
+
+  /** Makes a record and sends it. Never rejects. */
+  async send(makeRecord: () => CaptureRecord | Promise<CaptureRecord>, context: Context | undefined): Promise<void> {
+    this.#inFlight += 1;
+    try {
+      await this.#sink(await makeRecord(), context);
+    } catch (error) {
+      this.#report(error);
+    } finally {
+      this.#inFlight -= 1;
+      if (this.#dropped > 0) {
+        this.#report(new Error(`${String(this.#dropped)} capture records were dropped: the sink was too slow.`));
+        this.#dropped = 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import { facts } from '../facts.js';
+import { percentDecode } from '../shared/percent.js';
+
+/** A route as the spec has it, with its wildcards. */
+export interface Route {
+  readonly path: string;
+  /** Absent: every method. */
+  readonly methods?: readonly string[];
+}
+
+export interface RouteOptions {
+  readonly caseSensitive?: boolean;
+  /** `/a` and `/a/` differ. */
+  readonly strictTrailingSlash?: boolean;
+}
+
+/** One place in the tree: what may follow it, and the routes that end here. */
+interface RouteNode {
+  readonly texts: Map<string, RouteNode>;
+  /** `*` */
+  any?: RouteNode;
+  readonly globs: Map<string, Glob[]>;
+  /** `**` */
+  rest?: RouteNode;
+  /** Whether the node is a `**`, which outlives any segment. */
+  readonly stays: boolean;
+  readonly routes: Route[];
+}
+
+/** A segment with wildcards in it, such as `v*` or `*.min.js`: the pieces of text around them. */
+interface Glob {
+  readonly pieces: readonly string[];
+  readonly node: RouteNode;
+}
+
+/** Routes as a tree of path segments: a request costs one look-up a segment, however many routes there are. */
+export class RouteTable {
+  readonly #root = routeNode();
+  readonly #options: RouteOptions;
+
+  constructor(routes: readonly Route[], options: RouteOptions = {}) {
+    this.#options = options;
+    for (const route of routes) {
+      let node = this.#root;
+      for (const segment of splitPath(route.path, options)) {
+        node = child(node, segment);
+      }
+      node.routes.push(route);
+    }
+  }
+
+  /** Whether a route matches the request. */
+  has(method: string, path: string): boolean {
+    return facts.routesHaveMethods
+      ? this.#find(path).some((route) => route.methods?.includes(method) ?? true)
+      : this.#find(path).length > 0;
+  }
+
+  #find(path: string): Route[] {
+    let nodes = reach([this.#root]);
+    for (const encoded of splitPath(path, this.#options)) {
+      if (nodes.size === 0) {
+        break;
+      }
+      const segment =
+        this.#options.caseSensitive === true ? percentDecode(encoded) : percentDecode(encoded).toLowerCase();
+      const next: RouteNode[] = [];
+      for (const node of nodes) {
+        const text = node.texts.get(segment);
+        if (text !== undefined) {
+          next.push(text);
+        }
+        if (node.any !== undefined && segment !== '') {
+          next.push(node.any);
+        }
+        if (facts.routesHaveGlobs) {
+          for (const [head, globs] of node.globs) {
+            if (segment.startsWith(head)) {
+              next.push(...globs.filter((glob) => matchesGlob(segment, glob.pieces)).map((glob) => glob.node));
+            }
+          }
+        }
+        if (facts.routesHaveRest && node.stays) {
+          next.push(node);
+        }
+      }
+      nodes = reach(next);
+    }
+    return [...nodes].flatMap((node) => node.routes);
+  }
+}
+
+function routeNode(stays = false): RouteNode {
+  return { texts: new Map(), globs: new Map(), stays, routes: [] };
+}
+
+/** The child of `node` for a segment of a pattern, made where there is none. */
+function child(node: RouteNode, segment: string): RouteNode {
+  if (facts.routesHaveRest && segment === '**') {
+    node.rest ??= routeNode(true);
+    return node.rest;
+  }
+  if (facts.routesHaveAny && segment === '*') {
+    node.any ??= routeNode();
+    return node.any;
+  }
+  if (facts.routesHaveGlobs) {
+    const pieces = segment.split('*').map(percentDecode);
+    const [head] = pieces;
+    if (head !== undefined && pieces.length > 1) {
+      const glob = { pieces, node: routeNode() };
+      const siblings = node.globs.get(head);
+      if (siblings === undefined) {
+        node.globs.set(head, [glob]);
+      } else {
+        siblings.push(glob);
+      }
+      return glob.node;
+    }
+  }
+  const text = percentDecode(segment);
+  const found = node.texts.get(text) ?? routeNode();
+  node.texts.set(text, found);
+  return found;
+}
+
+/** The nodes that a request has reached. */
+function reach(nodes: readonly RouteNode[]): Set<RouteNode> {
+  const reached = new Set(nodes);
+  if (facts.routesHaveRest) {
+    // `**` may stand for no segment at all.
+    for (const { rest } of reached) {
+      if (rest !== undefined) {
+        reached.add(rest);
+      }
+    }
+  }
+  return reached;
+}
+
+/** Whether the pieces stand in the segment in their order, the first at its start and the last at its end. */
+function matchesGlob(segment: string, pieces: readonly string[]): boolean {
+  const last = pieces.at(-1) ?? '';
+  const end = segment.length - last.length;
+  let from = 0;
+  for (const piece of pieces.slice(0, -1)) {
+    const found =
+      from === 0 && piece === pieces[0] ? (segment.startsWith(piece) ? 0 : -1) : segment.indexOf(piece, from);
+    if (found < 0) {
+      return false;
+    }
+    from = found + piece.length;
+  }
+  return from <= end && segment.endsWith(last);
+}
+
+/** The segments of a path, still percent-encoded. */
+function splitPath(path: string, options: RouteOptions): string[] {
+  const segments = path.startsWith('/') ? path.slice(1).split('/') : [path];
+  if (segments.at(-1) === '' && options.strictTrailingSlash !== true) {
+    // A trailing slash makes no difference.
+    segments.pop();
+  }
+  return segments;
+}

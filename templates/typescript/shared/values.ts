@@ -1,0 +1,64 @@
+import { randomUuid, readEnvironment } from '#platform';
+
+/** Reads an environment variable; an empty one counts as unset. */
+export function environment(name: string): string | undefined {
+  const value = readEnvironment(name);
+  return value === '' ? undefined : value;
+}
+
+/** Reads an environment variable that must be there. */
+export function requiredEnvironment(name: string, place: string): string {
+  const value = environment(name);
+  if (value === undefined) {
+    throw new Error(`The environment variable ${name} is not set, and ${place} needs it.`);
+  }
+  return value;
+}
+
+/** Makes a value fit for a header field (RFC 9110, section 5.5): what it cannot carry is percent-encoded as UTF-8. */
+export function headerValue(value: string): string {
+  return value.replace(/[^\t\x20-\x7e]/gu, percentEncode);
+}
+
+function percentEncode(character: string): string {
+  // A lone surrogate has no UTF-8 form; it becomes U+FFFD, as in every encoder of the web.
+  return encodeURIComponent(/\p{Surrogate}/u.test(character) ? '\ufffd' : character);
+}
+
+/** A client's own id, if it is one that can be trusted in logs and headers. */
+export function trustedId(value: string | undefined): string | undefined {
+  return value !== undefined && /^[\w.-]{1,128}$/.test(value) ? value : undefined;
+}
+
+/** A time-ordered UUID (RFC 9562, version 7): 48 bits of Unix milliseconds, the rest random. */
+export function uuidv7(): string {
+  const time = Date.now().toString(16).padStart(12, '0');
+  const random = randomUuid();
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
+}
+
+/** The application's own id, fit for a header, or a random one where its generator fails: an id must not cost the request. */
+export function generatedId(generate: () => string, report: (error: unknown) => void): string {
+  try {
+    return headerValue(generate());
+  } catch (error) {
+    report(error);
+    return randomUuid();
+  }
+}
+
+/** The members of a comma-separated list, with those added that it lacks in any case. */
+export function mergeList(list: string | undefined, members: readonly string[]): string {
+  const merged = (list ?? '')
+    .split(',')
+    .map((member) => member.trim())
+    .filter((member) => member !== '');
+  const known = new Set(merged.map((member) => member.toLowerCase()));
+  for (const member of members) {
+    if (!known.has(member.toLowerCase())) {
+      known.add(member.toLowerCase());
+      merged.push(member);
+    }
+  }
+  return merged.join(', ');
+}
