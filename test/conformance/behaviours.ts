@@ -19,7 +19,7 @@ export function printBehaviours(passed: Passed): string {
   return `# Behaviours
 
 Written by \`npm run behaviours\` from a run of the conformance suite; never by hand. Each cell: cases passed / cases that
-concern the target. A dash: the target has nothing of the kind.
+apply to the target. A dash means that the behaviour does not apply to the target.
 
 ${[head, `| --- |${targets.map(() => ' ---: |').join('')}`, ...rows].join('\n')}
 

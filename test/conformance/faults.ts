@@ -15,10 +15,10 @@ export function printFaults(verdicts: readonly Verdict[]): string {
   );
   return `# Deliberate faults
 
-A test suite is worth what it notices. Each of these faults is put into the generated code, one at a time, and the conformance
-suite must turn red. Written by \`npm run mutants\` from a run; never by hand.
+These faults are inserted into the generated code, one at a time, to show that the conformance suite notices them:
+for each fault, at least one case must fail. Written by \`npm run mutants\` from a run; never by hand.
 
-| target | fault | cases that noticed | the first of them |
+| target | fault | failing cases | first failing case |
 | --- | --- | ---: | --- |
 ${rows.join('\n')}
 `;
