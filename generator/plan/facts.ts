@@ -31,8 +31,3 @@ export function optionsOf(plan: MiddlewarePlan): OptionName[] {
   };
   return optionNames.filter((name) => reads[name]);
 }
-
-/** The options that some middleware of an output reads. */
-export function optionsOfAll(plans: readonly MiddlewarePlan[]): OptionName[] {
-  return optionNames.filter((name) => plans.some((plan) => optionsOf(plan).includes(name)));
-}

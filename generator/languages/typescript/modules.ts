@@ -89,10 +89,11 @@ interface PrintContext extends LinkOptions {
 
 function printModule({ draft }: Module, declarations: readonly Declaration[], context: PrintContext): string {
   const { links, nameOf, project } = context;
-  const texts = declarations.map((declaration) => {
+  const texts = declarations.map((declaration, index) => {
     const { names } = declaration;
     const isPublic = draft.role === 'entry' || names.some(({ name }) => links.taken.has(`${draft.name} ${name}`));
-    return printDeclaration(declaration, isPublic, nameOf);
+    const text = printDeclaration(declaration, isPublic, nameOf);
+    return isOverloadOf(declarations[index - 1], declaration) || index === 0 ? text : `\n${text}`;
   });
   const file = project.createSourceFile(`linked/${draft.name}.ts`, {
     statements: [...importsOf(draft.name, declarations, context), ...reexportsOf(draft, context)],
@@ -101,7 +102,12 @@ function printModule({ draft }: Module, declarations: readonly Declaration[], co
     .getFullText()
     .trim()
     .replace(/\nexport /, '\n\nexport ');
-  return [imports, texts.join('\n\n')].filter((part) => part !== '').join('\n\n') + '\n';
+  return [imports, texts.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
+}
+
+/** Whether two declarations that stand together are those of one function. */
+function isOverloadOf(before: Declaration | undefined, { names }: Declaration): boolean {
+  return before?.names[0] !== undefined && before.names[0].name === names[0]?.name;
 }
 
 function printDeclaration({ text, exporting, symbols }: Declaration, isPublic: boolean, nameOf: NameOf): string {

@@ -5,7 +5,7 @@ import type { PythonModules } from '../../languages/python/emit.js';
 import type { PythonDraft, PythonExternals } from '../../languages/python/modules.js';
 import { fileScope, pascalCase, snakeCase } from '../../languages/python/names.js';
 import { textualContentTypes } from '../../plan/content-types.js';
-import { hooksOf, optionsOfAll } from '../../plan/facts.js';
+import { hooksOf } from '../../plan/facts.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { render, templatesIn } from '../../templates.js';
 import { helperUses, isAlwaysCaptured } from '../../plan/uses.js';
@@ -36,14 +36,13 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const symbols = new Symbols();
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
   const modules = classesOf(plan.middleware, symbols, stubs.map(hooksModuleName));
-  const read = optionsOfAll(plan.middleware);
   return {
     drafts: [
       indexModule(modules, frame),
       ...modules.map((module) => middlewareModule(module, { spec: plan.spec, helpers, symbols })),
       ...stubs.map(hooksStub),
       ...library,
-      ...(read.length === 0 ? [] : [optionsModule(read)]),
+      optionsModule(plan.middleware),
       { name: '_internal/__init__', role: 'entry', doc: docstring('Helpers of the middleware beside.'), code: '' },
     ],
     stubs: new Map(stubs.map((middleware) => [hooksModuleName(middleware), hooksOf(middleware)])),

@@ -1,18 +1,13 @@
 /** Prints the module that an application imports. */
 import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
-import { optionsOf, optionsOfAll } from '../../plan/facts.js';
 import { render } from '../../templates.js';
 import type { AsgiFrame } from './frame.js';
 import type { MiddlewareClass } from './middleware.js';
 import { optionsParameter } from '../python/options.js';
 
 export function indexModule(modules: readonly MiddlewareClass[], frame: AsgiFrame): PythonDraft {
-  const read = optionsOfAll(modules.map(({ plan }) => plan));
-  const wrapped = modules.reduceRight(
-    (inner, { plan, className }) => `${className}(${inner}${optionsOf(plan).length === 0 ? '' : ', options'})`,
-    'app',
-  );
+  const wrapped = modules.reduceRight((inner, { className }) => `${className}(${inner}, options)`, 'app');
   return {
     name: '__init__',
     doc: docstring('HTTP middleware.\nCall `register_middleware(app)` before the application starts.'),
@@ -21,14 +16,13 @@ export function indexModule(modules: readonly MiddlewareClass[], frame: AsgiFram
       ...(modules.some(({ plan }) => plan.capture !== undefined)
         ? [{ name: 'CaptureRecord', module: '_internal/record' }]
         : []),
-      ...(read.length > 0 ? [{ name: 'MiddlewareOptions', module: '_internal/options' }] : []),
+      { name: 'MiddlewareOptions', module: '_internal/options' },
       ...modules.map(({ className, module }) => ({ name: className, module })),
     ],
     siblings: Object.fromEntries(modules.map(({ className, module }) => [className, module])),
     code: render('python/asgi/course/index', {
       application: frame.application,
-      parameter: optionsParameter(read),
-      argument: read.length === 0 ? '' : ', options',
+      parameter: optionsParameter(modules.map(({ plan }) => plan)),
       wrapped,
     }),
   };

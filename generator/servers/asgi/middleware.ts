@@ -5,7 +5,7 @@ import type { PythonDraft } from '../../languages/python/modules.js';
 import { snakeCase } from '../../languages/python/names.js';
 import { printValue } from '../../languages/python/values.js';
 import { courseOf } from '../../plan/course.js';
-import { hooksOf, optionsOf } from '../../plan/facts.js';
+import { hooksOf } from '../../plan/facts.js';
 import { routeGates } from '../../plan/gates.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
@@ -78,7 +78,7 @@ export function middlewareModule(
       render('python/asgi/course/class', {
         name: className,
         doc: docstring(plan.description ?? `The middleware \`${plan.name}\`.`, 4),
-        options: optionsParameter(optionsOf(plan)),
+        options: optionsParameter([plan]),
         setup: setupStatements(plan, spec, { environment: kept, values }).map((line) => indent(line, 2)),
         statements,
       }),

@@ -1,7 +1,7 @@
 import type { OptionalKind, ParameterDeclarationStructure, TypeParameterDeclarationStructure } from 'ts-morph';
 import type { Externals } from '../../languages/typescript/modules.js';
 import type { GoingOn } from '../typescript/course.js';
-import type { HookFrame, IndexFrame, MountedFactory } from '../typescript/server.js';
+import type { HookFrame, IndexFrame } from '../typescript/server.js';
 
 /** What the types of a frame depend on: facts of one middleware, or of all that share a type. */
 export interface FrameFacts {
@@ -43,7 +43,7 @@ export interface FetchFrame {
     readonly returnType: (facts: FrameFacts) => string;
   };
   readonly index: {
-    readonly register: (factories: readonly MountedFactory[], facts: FrameFacts) => ReturnType<IndexFrame['register']>;
+    readonly register: (factories: readonly string[], facts: FrameFacts) => ReturnType<IndexFrame['register']>;
     readonly reexports: (facts: FrameFacts) => ReturnType<IndexFrame['reexports']>;
   };
   readonly externals: Externals;

@@ -63,9 +63,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
         docs: [...(frame.register.docs ?? [])],
         parameters: [frame.register.app],
         returnType: 'void',
-        statements: factories.map(({ name, takesOptions }) =>
-          statement(frame.mount(`${name}(${takesOptions ? 'options' : ''})`)),
-        ),
+        statements: factories.map((name) => statement(frame.mount(`${name}(options)`))),
       }),
       reexports: () => [],
     },

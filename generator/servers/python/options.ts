@@ -1,27 +1,53 @@
-/** Prints the dataclass of the options, with what the middleware of an output read. */
+/** Prints the dataclass of the options. */
 import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
+import { optionsOf } from '../../plan/facts.js';
 import type { OptionName } from '../../plan/facts.js';
+import type { MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 
-export function optionsModule(read: readonly OptionName[]): PythonDraft {
-  const fields = read.map((name) => ({
-    name: fieldNames[name],
-    type: fieldTexts[name].type,
-    doc: docstring(fieldTexts[name].doc, 4),
-  }));
+/**
+ * The module of `MiddlewareOptions`. All options are there whatever the spec says, so that the call which mounts the
+ * middleware stands when a feature is switched off.
+ */
+export function optionsModule(middleware: readonly MiddlewarePlan[]): PythonDraft {
+  const isCalled = middleware.some(needsCallback);
+  const fields = [
+    isCalled
+      ? {
+          name: fieldNames.onCapture,
+          type: 'Callable[[CaptureRecord], object]',
+          doc: 'Takes each capture record; it may be asynchronous.\nWhat it raises goes to `on_error`.',
+        }
+      : {
+          name: fieldNames.onCapture,
+          type: 'Callable[..., object] | None = None',
+          doc: 'Not called: nothing in the spec has `sink: callback`.',
+        },
+    {
+      name: fieldNames.generateRequestId,
+      type: 'Callable[[], str] | None = None',
+      doc: 'Makes the id of a request that brings none.',
+    },
+    {
+      name: fieldNames.onError,
+      type: 'Callable[[Exception], object] | None = None',
+      doc: 'Takes what went wrong beside the request.\nDefault: the log, at most one message in ten seconds.',
+    },
+  ];
   return {
     name: '_internal/options',
     doc: docstring('What the application gives the middleware.'),
     role: 'library',
-    code: render('python/course/options', { fields }),
+    code: render('python/course/options', {
+      fields: fields.map(({ name, type, doc }) => ({ name, type, doc: docstring(doc, 4) })),
+    }),
   };
 }
 
-/** The parameter of a function or class that reads some options; it begins with a comma. */
-export function optionsParameter(read: readonly OptionName[]): string {
-  if (read.length === 0) return '';
-  return read.includes('onCapture') ? ', options: MiddlewareOptions' : ', options: MiddlewareOptions | None = None';
+/** The parameter of a function or class that takes the options; it begins with a comma. */
+export function optionsParameter(middleware: readonly MiddlewarePlan[]): string {
+  return middleware.some(needsCallback) ? ', options: MiddlewareOptions' : ', options: MiddlewareOptions | None = None';
 }
 
 /** The options as Python spells them. */
@@ -31,17 +57,6 @@ export const fieldNames: Readonly<Record<OptionName, string>> = {
   onError: 'on_error',
 };
 
-const fieldTexts: Readonly<Record<OptionName, { readonly type: string; readonly doc: string }>> = {
-  onCapture: {
-    type: 'Callable[[CaptureRecord], object]',
-    doc: 'Takes each capture record; it may be asynchronous.\nWhat it raises goes to `on_error`.',
-  },
-  generateRequestId: {
-    type: 'Callable[[], str] | None = None',
-    doc: 'Makes the id of a request that brings none.',
-  },
-  onError: {
-    type: 'Callable[[Exception], object] | None = None',
-    doc: 'Takes what went wrong beside the request.\nDefault: the log, at most one message in ten seconds.',
-  },
-};
+function needsCallback(plan: MiddlewarePlan): boolean {
+  return optionsOf(plan).includes('onCapture');
+}

@@ -24,6 +24,7 @@ export function setupStatements(plan: MiddlewarePlan, spec: string, { environmen
   const factory = assignId?.format === 'uuidv7' ? 'time_ordered_id' : 'random_id';
   const generator = isRequired ? given('generateRequestId') : `(${given('generateRequestId')})`;
   return [
+    ...(options.length === 0 ? [assign('self.options', 'options')] : []),
     ...(options.includes('onError')
       ? [assign('self.errors', `ErrorReporter(${stringLiteral(plan.name)}, ${given('onError')})`)]
       : []),

@@ -6,14 +6,14 @@ import { camelCase } from '../../languages/typescript/names.js';
 import { specialiseDrafts } from '../../languages/typescript/specialise/drafts.js';
 import type { HelperSource, HelperSources } from '../../languages/typescript/specialise/drafts.js';
 import { textualContentTypes } from '../../plan/content-types.js';
-import { hooksOf, optionsOfAll } from '../../plan/facts.js';
+import { hooksOf } from '../../plan/facts.js';
 import { knowledgeOf } from '../../plan/knowledge.js';
 import type { Plan } from '../../plan/plan.js';
 import { render, sourcesIn, sourceText, templatesIn } from '../../templates.js';
 import { hooksModule, hooksStub } from './hooks.js';
 import { indexModule } from './index-module.js';
 import { middlewareModule } from './middleware.js';
-import { optionsModule } from './options.js';
+import { optionFacts, optionsModule } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import { helperUses } from '../../plan/uses.js';
 import type { HelperUses } from '../../plan/uses.js';
@@ -40,25 +40,25 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
       })),
   );
   const externals = { ...sharedExternals, ...server.externals };
-  const allOptions = optionsOfAll(plan.middleware);
+  const options = optionFacts(plan.middleware);
   const symbols = new Symbols();
   // All factories before the names inside of them, so that they get what they ask for.
   const modules = plan.middleware
     .map((middleware) => ({ plan: middleware, factory: factorySymbol(middleware.name, symbols) }))
     .map(({ plan: middleware, factory }) => {
-      const own = { spec: plan.spec, server, helpers, factory, symbols, allOptions };
+      const own = { spec: plan.spec, server, helpers, factory, symbols, options };
       return { plan: middleware, factory, draft: middlewareModule(middleware, own) };
     });
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
   const made = [
     ...[
-      indexModule(modules, server.index, allOptions),
+      indexModule(modules, server.index, options),
       ...modules.map(({ draft }) => draft),
       ...stubs.map((middleware) => hooksStub(middleware, server.hooks)),
       hooksModule(server.hooks),
     ].map((draft) => ({ ...draft, statements: [...server.imports, ...draft.statements] })),
     ...library,
-    optionsModule(allOptions),
+    optionsModule(options),
   ];
   return {
     drafts: sources === undefined ? made : specialiseDrafts(made, sources, knowledgeOf(plan.middleware)),

@@ -1,28 +1,25 @@
 import { StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
-import { optionsOf } from '../../plan/facts.js';
-import type { OptionName } from '../../plan/facts.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
 import { optionsParameter } from './options.js';
+import type { OptionFacts } from './options.js';
 import type { IndexFrame } from './server.js';
 
 /** The module that an application imports. */
 export function indexModule(
   modules: readonly { readonly plan: MiddlewarePlan; readonly factory: string }[],
   frame: IndexFrame,
-  allOptions: readonly OptionName[],
+  options: OptionFacts,
 ): ModuleDraft {
   const plans = modules.map(({ plan }) => plan);
   const register = frame.register(
-    modules.map(({ plan, factory }) => ({ name: factory, takesOptions: optionsOf(plan).length > 0 })),
+    modules.map(({ factory }) => factory),
     plans,
   );
   const types = [
-    ...(modules.some(({ plan }) => plan.capture !== undefined)
-      ? [{ name: 'CaptureRecord', module: 'internal/record' }]
-      : []),
-    ...(allOptions.length > 0 ? [{ name: 'MiddlewareOptions', module: 'internal/options' }] : []),
+    ...(options.captures ? [{ name: 'CaptureRecord', module: 'internal/record' }] : []),
+    { name: 'MiddlewareOptions', module: 'internal/options' },
   ];
   return {
     name: 'index',
@@ -37,10 +34,7 @@ export function indexModule(
         ...register,
         kind: StructureKind.Function,
         isExported: true,
-        parameters: [
-          ...register.parameters,
-          ...(allOptions.length === 0 ? [] : [optionsParameter(allOptions, allOptions)]),
-        ],
+        parameters: [...register.parameters, optionsParameter(options)],
       } satisfies StatementStructures,
     ],
   };

@@ -10,7 +10,6 @@ import { printValue } from '../../languages/typescript/values.js';
 import type { ValueScope } from '../../languages/values.js';
 import { courseOf } from '../../plan/course.js';
 import { assignIdOf, hooksOf, optionsOf } from '../../plan/facts.js';
-import type { OptionName } from '../../plan/facts.js';
 import { routeGates } from '../../plan/gates.js';
 import type { EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
@@ -20,6 +19,7 @@ import { printCaptureSettings } from './capture-settings.js';
 import { constant, printCourse, scopeOf } from './course.js';
 import { gateSyntax, printTable } from './gates.js';
 import { optionsParameter } from './options.js';
+import type { OptionFacts } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import type { StepContext } from './steps.js';
 
@@ -32,17 +32,16 @@ export interface ModuleContext {
   /** The symbol of the factory. */
   readonly factory: string;
   readonly symbols: Symbols;
-  /** The options that some middleware of the output reads. */
-  readonly allOptions: readonly OptionName[];
+  readonly options: OptionFacts;
 }
 
 export function middlewareModule(
   plan: MiddlewarePlan,
-  { spec, server, helpers, factory, symbols, allOptions }: ModuleContext,
+  { spec, server, helpers, factory, symbols, options }: ModuleContext,
 ): ModuleDraft {
   const hooks = hooksOf(plan);
   const assignId = assignIdOf(plan);
-  const options = optionsOf(plan);
+  const read = optionsOf(plan);
   const environment = new Map(plan.environment.map(({ name }) => [name, symbols.symbol(`env${pascalCase(name)}`)]));
   const made: string[] = [];
   const steps = (moment: 'request' | 'head', gated: ReadonlyMap<FeatureName, string>): StepContext => {
@@ -57,7 +56,16 @@ export function middlewareModule(
   };
   const course = courseOf(plan, server.traits);
   const body = printCourse(server.forms, scopeOf(plan, course, gateSyntax(server.method, helpers), steps));
-  const { signature } = server;
+  const { factory: signature } = server.signature;
+  const docs = [description(plan)];
+  const parameters = [...(signature.parameters ?? [])];
+  const factoryHead = {
+    isExported: true,
+    typeParameters: [...(signature.typeParameters ?? [])],
+    returnType: signature.returnType(plan),
+  };
+  // It is taken all the same: a call stands when the last feature that reads an option is switched off.
+  const unread = { name: 'options', type: optionsParameter(options, read).type, hasQuestionToken: true };
   return {
     name: plan.name,
     role: 'entry',
@@ -69,14 +77,9 @@ export function middlewareModule(
       {
         kind: StructureKind.Function,
         name: factory,
-        isExported: true,
-        docs: [description(plan)],
-        typeParameters: [...(signature.factory.typeParameters ?? [])],
-        parameters: [
-          ...(signature.factory.parameters ?? []),
-          ...(options.length === 0 ? [] : [optionsParameter(options, allOptions)]),
-        ],
-        returnType: signature.factory.returnType(plan),
+        ...(read.length > 0
+          ? { ...factoryHead, docs, parameters: [...parameters, optionsParameter(options, read)] }
+          : { ...factoryHead, parameters, overloads: [{ ...factoryHead, docs, parameters: [...parameters, unread] }] }),
         statements: [
           ...server.startUp(plan),
           ...setup(plan, server, { spec, helpers, environment }),

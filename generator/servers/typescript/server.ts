@@ -100,17 +100,12 @@ export interface HookFrame {
 /** The function of the index module that puts the middleware in their place. */
 export interface IndexFrame {
   readonly register: (
-    factories: readonly MountedFactory[],
+    /** Their names, outermost first; each takes `options`. */
+    factories: readonly string[],
     plans: readonly MiddlewarePlan[],
   ) => OptionalKind<FunctionDeclarationStructure> & {
     readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
   };
   /** What the index module passes on besides the factories and the types that all servers have. */
   readonly reexports: (plans: readonly MiddlewarePlan[]) => NonNullable<ModuleDraft['reexports']>;
-}
-
-/** A factory with the name of the options that it takes, if it takes any. */
-export interface MountedFactory {
-  readonly name: string;
-  readonly takesOptions: boolean;
 }

@@ -10,7 +10,7 @@ export const frame: NodeFrame = {
   method: 'request.method',
   goingOn: { goOn: 'next()', isTail: false },
   // Fastify takes what is no `Error` too, but its types do not tell.
-  callback: { proceed: 'next', fail: '(error) => next(error as Error)' },
+  callback: { proceed: 'next', fail: 'next as (error: unknown) => void' },
   moments: {
     parameters: 'request: FastifyRequest, reply: FastifyReply',
     arguments: 'request, reply',

@@ -56,14 +56,7 @@ export const frame: FetchFrame = {
       typeParameters: types.typeParameters,
       parameters: [types.handler],
       returnType: types.returnType,
-      statements: [
-        returned(
-          factories.reduceRight(
-            (inner, { name, takesOptions }) => `${name}(${inner}${takesOptions ? ', options' : ''})`,
-            'handler',
-          ),
-        ),
-      ],
+      statements: [returned(factories.reduceRight((inner, name) => `${name}(${inner}, options)`, 'handler'))],
     }),
     reexports: ({ isIdentified }) =>
       isIdentified ? [{ name: 'requestIdOf', module: 'internal/request-id', isType: false }] : [],

@@ -53,7 +53,7 @@ export const frame: FetchFrame = {
         parameters: [{ name: 'app', type: 'Hono<E, S, BasePath>' }],
         returnType: isTyped ? app : 'void',
         statements: [
-          ...factories.map(({ name, takesOptions }) => statement(`app.use(${name}(${takesOptions ? 'options' : ''}))`)),
+          ...factories.map((name) => statement(`app.use(${name}(options))`)),
           ...(isTyped ? [returned(`app as ${app}`)] : []),
         ],
       };
