@@ -24,9 +24,8 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       routesHaveAny: routes.any,
       routesHaveGlobs: routes.glob,
       routesHaveRest: routes.rest,
-      captures: uses.capture,
+      capturesResponses: uses.captureResponse,
       callsDone: uses.doneHook,
-      capturesAlways: uses.captureAlways,
     },
     presence: {
       request: presence(uses.captureRequest, uses.captureRequestAlways),

@@ -17,12 +17,10 @@ export interface Facts {
   readonly routesHaveGlobs: boolean;
   /** Some route has a segment `**`. */
   readonly routesHaveRest: boolean;
-  /** Some middleware captures, and so sees the response on its way out. */
-  readonly captures: boolean;
+  /** Some middleware captures the bodies of responses. */
+  readonly capturesResponses: boolean;
   /** Some middleware calls the hook `done`. */
   readonly callsDone: boolean;
-  /** Each middleware that follows an exchange captures every request that it sees. */
-  readonly capturesAlways: boolean;
 }
 
 export const facts: Facts = {
@@ -33,7 +31,6 @@ export const facts: Facts = {
   routesHaveAny: true,
   routesHaveGlobs: true,
   routesHaveRest: true,
-  captures: true,
+  capturesResponses: true,
   callsDone: true,
-  capturesAlways: true,
 };

@@ -18,6 +18,11 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
   const hooked = plans.filter((plan) => hooksOf(plan).length > 0);
   return {
     library: ['shared', 'disk', 'fetch', frame.library],
+    platform: 'fetch',
+    presence:
+      frame.identityType === undefined
+        ? {}
+        : { [`${frame.identityType}.requestId`]: plans.some(leavesUnidentified) ? 'sometimes' : 'always' },
     holes: {
       requestIdType: plans.some(leavesUnidentified) ? 'string | undefined' : 'string',
       environmentVariable:

@@ -13,6 +13,8 @@ export interface FrameFacts {
 export interface FetchFrame {
   /** The framework's own helper templates, a folder of `templates/typescript/`. */
   readonly library: string;
+  /** The interface of its own helpers that tells handlers of the id, where there is one. */
+  readonly identityType?: string;
   /** Expressions inside the middleware. */
   readonly request: string;
   readonly response: string;

@@ -60,8 +60,10 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
     ...library,
     optionsModule(options),
   ];
+  const { facts, presence } = knowledgeOf(plan.middleware);
+  const knowledge = { facts, presence: { ...presence, ...server.presence } };
   return {
-    drafts: sources === undefined ? made : specialiseDrafts(made, sources, knowledgeOf(plan.middleware)),
+    drafts: sources === undefined ? made : specialiseDrafts(made, sources, knowledge),
     stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),
     externals,
     globals: server.globals,

@@ -13,6 +13,7 @@ import type { Externals, ModuleDraft } from '../../languages/typescript/modules.
 import type { ValueScope } from '../../languages/values.js';
 import type { FeatureName, HookName, MiddlewarePlan } from '../../plan/plan.js';
 import type { CourseTraits } from '../../plan/course.js';
+import type { Knowledge } from '../../plan/knowledge.js';
 import type { ServerForms } from './course.js';
 
 export interface TypeScriptServer {
@@ -20,6 +21,8 @@ export interface TypeScriptServer {
   readonly library: readonly string[];
   /** The folder with the module of the platform, for helpers that are real source; absent: they are templates. */
   readonly platform?: string;
+  /** Settings of its own helpers that are there or not, beside those that a plan settles for every server. */
+  readonly presence?: Knowledge['presence'];
   /** What those templates are given besides what the plan uses of them. */
   readonly holes: TemplateHoles & Readonly<Record<string, string>>;
   /** Folder of the templates of steps. */

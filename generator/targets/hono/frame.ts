@@ -4,6 +4,7 @@ import type { FetchFrame } from '../../servers/fetch/frame.js';
 /** How a middleware of Hono 4 is written. */
 export const frame: FetchFrame = {
   library: 'hono',
+  identityType: 'RequestIdEnv',
   request: 'c.req.raw',
   response: 'c.res',
   lifetime: 'lifetimeOf(c)',

@@ -94,6 +94,8 @@ export class Printer {
       }
       const text = this.#changed(child);
       if (text === undefined) within(child);
+      // Of a condition that is decided nothing may be left.
+      else if (text === '' && ts.isStatement(child)) edits.push(dropped(child));
       else edits.push({ start: child.getStart(), end: child.end, text });
     };
     const within = (parent: ts.Node): void => {

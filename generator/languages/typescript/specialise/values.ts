@@ -1,10 +1,11 @@
 /** What is known of the value of an expression, whatever request it runs for. */
 import { ts } from 'ts-morph';
-import type { Knowledge } from '../../../plan/knowledge.js';
+import type { Knowledge, Presence } from '../../../plan/knowledge.js';
 import type { Effects } from './effects.js';
+import { Narrowing } from './narrowing.js';
 import type { Program } from './program.js';
 import type { Shapes } from './shapes.js';
-import { classOf, memberName, takenName } from './syntax.js';
+import { ancestor, classOf, memberName, takenName } from './syntax.js';
 import type { Callable, Member } from './syntax.js';
 import { ownerOf } from './usage.js';
 import type { Usage } from './usage.js';
@@ -42,6 +43,7 @@ export class Values {
   readonly #effects: Effects;
   readonly #knowledge: Knowledge;
   readonly #isOpen: (holder: ts.Node) => boolean;
+  readonly #narrowing: Narrowing;
   readonly #known = new Map<ts.Node, Known>();
 
   constructor({ program, view, shapes, usage, effects, knowledge, isOpen }: ValueSources) {
@@ -52,6 +54,7 @@ export class Values {
     this.#effects = effects;
     this.#knowledge = knowledge;
     this.#isOpen = isOpen;
+    this.#narrowing = new Narrowing(program, view);
   }
 
   /** Forgets what followed from what the code was before. */
@@ -99,11 +102,18 @@ export class Values {
 
   /** Whether an optional setting is there, for what can be absent by its type. */
   presenceOf(node: ts.PropertySignature | ts.ParameterDeclaration): Known | undefined {
-    const name = memberName(node);
-    const presence =
-      name !== undefined && canBeAbsent(node) && this.#isHelpers(node) ? this.#knowledge.presence[name] : undefined;
+    const presence = canBeAbsent(node) && this.#isHelpers(node) ? this.#presence(node) : undefined;
     if (presence === undefined) return undefined;
     return presence === 'never' ? absent : presence === 'always' ? defined : unknown;
+  }
+
+  /** By the name of the setting; what is said of one interface's holds before what is said of all. */
+  #presence(node: ts.PropertySignature | ts.ParameterDeclaration): Presence | undefined {
+    const name = memberName(node);
+    if (name === undefined) return undefined;
+    const holder = ancestor(node, ts.isInterfaceDeclaration)?.name.text ?? '';
+    const { presence } = this.#knowledge;
+    return presence[`${holder}.${name}`] ?? presence[name];
   }
 
   /** Settings of helpers; what is made for an output is as it is. */
@@ -183,7 +193,9 @@ export class Values {
   #identifier(node: ts.Identifier): Known {
     if (node.text === 'undefined') return absent;
     const local = this.#program.localOf(node);
-    return local === undefined ? unknown : this.#local(local);
+    if (local === undefined) return unknown;
+    const value = this.#local(local);
+    return value.kind === 'unknown' && this.#narrowing.isThere(node, local) ? defined : value;
   }
 
   #local(declaration: ts.Declaration): Known {

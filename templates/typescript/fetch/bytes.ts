@@ -24,7 +24,8 @@ export interface ByteReader<Bytes extends Uint8Array> {
   readonly cancel: (reason?: unknown) => Promise<void>;
 }
 
-export type ByteRead<Bytes extends Uint8Array> = { readonly done: false; readonly value: Bytes } | { readonly done: true; readonly value?: unknown };
+export type ByteRead<Bytes extends Uint8Array> =
+  { readonly done: false; readonly value: Bytes } | { readonly done: true; readonly value?: unknown };
 
 /** A decoder that refuses what is not valid. */
 export function strictDecoder(charset: string): InstanceType<typeof TextDecoder> {

@@ -1,3 +1,5 @@
+import type { Context, ExecutionContext } from 'hono';
+
 /** Sends another response in place of the one that there is; assigned at once, it would get the headers of both. */
 export function replaceResponse(c: Context, response: Response): void {
   if (response !== c.res) {
@@ -22,7 +24,7 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
 
 /** What handlers find in their context: `c.get('requestId')`. */
 export interface RequestIdEnv {
-  Variables: { requestId: {{requestIdType}} };
+  Variables: { requestId: string | undefined };
 }
 
 /** The id that an outer middleware has given the request. */

@@ -1,3 +1,15 @@
+import { context } from '@opentelemetry/api';
+import { facts } from '../facts.js';
+import { BodyRecorder } from '../shared/body.js';
+import { admitBody, isRecorded } from '../shared/capture-settings.js';
+import type { BodySettings, CaptureOutlet, CaptureSettings, RequestFacts } from '../shared/capture-settings.js';
+import { exchangeRecord } from '../shared/exchange-record.js';
+import type { ObservedExchange } from '../shared/exchange-record.js';
+import type { Outcome } from '../shared/record.js';
+import { observeRequestBody } from './request.js';
+import { fieldsOf } from './response.js';
+import type { HeaderFields } from './response.js';
+
 /** Follows one exchange, and makes its record. */
 export class ExchangeCapture {
   readonly #settings: CaptureSettings;
@@ -5,49 +17,36 @@ export class ExchangeCapture {
   readonly #request: Request;
   readonly #facts: RequestFacts;
   readonly #time = new Date();
-{{#if uses.telemetry}}
-  readonly #context = context.active();
-{{/if}}
-{{#if uses.captureRequest}}
+  readonly #context = facts.sendsTelemetry ? context.active() : undefined;
   /** As they came in: the application may see others. */
   readonly #requestHeaders: Headers;
-  readonly #requestBody: BodyRecorder{{#unless uses.captureRequestAlways}} | undefined{{/unless}};
+  readonly #requestBody: BodyRecorder | undefined;
   #isRead = false;
-{{/if}}
-{{#if uses.captureResponse}}
-  readonly #responseBody: BodyRecorder{{#unless uses.captureResponseAlways}} | undefined{{/unless}};
+  readonly #responseBody: BodyRecorder | undefined;
   #responseHeaders: HeaderFields = {};
-{{/if}}
   #status: number | null = null;
   #timeToHead: number | null = null;
   #isDone = false;
 
-  constructor(settings: CaptureSettings, outlet: CaptureOutlet, request: Request, facts: RequestFacts{{#if uses.captureRequest}}, headers: Headers = request.headers{{/if}}) {
+  constructor(
+    settings: CaptureSettings,
+    outlet: CaptureOutlet,
+    request: Request,
+    facts: RequestFacts,
+    headers: Headers = request.headers,
+  ) {
     this.#settings = settings;
     this.#outlet = outlet;
     this.#request = request;
     this.#facts = facts;
-{{#if uses.captureRequest}}
     this.#requestHeaders = headers;
-{{#if uses.captureRequestAlways}}
-    this.#requestBody = new BodyRecorder(settings.request{{#if uses.spill}}, outlet.report{{/if}});
-    this.#observeRequest(this.#requestBody, settings.request);
-{{else}}
     if (settings.request !== undefined) {
-      this.#requestBody = new BodyRecorder(settings.request{{#if uses.spill}}, outlet.report{{/if}});
+      this.#requestBody = new BodyRecorder(settings.request, outlet.report);
       this.#observeRequest(this.#requestBody, settings.request);
     }
-{{/if}}
-{{/if}}
-{{#if uses.captureResponse}}
-{{#if uses.captureResponseAlways}}
-    this.#responseBody = new BodyRecorder(settings.response{{#if uses.spill}}, outlet.report{{/if}});
-{{else}}
-    this.#responseBody = settings.response === undefined ? undefined : new BodyRecorder(settings.response{{#if uses.spill}}, outlet.report{{/if}});
-{{/if}}
-{{/if}}
+    this.#responseBody =
+      settings.response === undefined ? undefined : new BodyRecorder(settings.response, outlet.report);
   }
-{{#if uses.captureRequest}}
 
   #observeRequest(body: BodyRecorder, settings: BodySettings): void {
     if (!hasBody(this.#request)) {
@@ -56,12 +55,18 @@ export class ExchangeCapture {
     }
     const { headers } = this.#request;
     // These alone: a look at all of them is for the record.
-    const typing = { 'content-type': headers.get('Content-Type') ?? undefined{{#if uses.spill}}{{#if uses.redactJson}}, 'content-encoding': headers.get('Content-Encoding') ?? undefined{{/if}}{{/if}} };
-    admitBody(body, settings, typing{{#if uses.spill}}{{#if uses.redactJson}}, this.#settings{{/if}}{{/if}});
+    const typing =
+      facts.spills && facts.redactsJson
+        ? {
+            'content-type': headers.get('Content-Type') ?? undefined,
+            'content-encoding': headers.get('Content-Encoding') ?? undefined,
+          }
+        : { 'content-type': headers.get('Content-Type') ?? undefined };
+    admitBody(body, settings, typing, this.#settings);
     observeRequestBody(this.#request, {
       onChunk: (chunk) => {
         if (!this.#isDone) {
-          body.add(chunk);
+          body.add(chunk, undefined);
         }
       },
       onEnd: () => {
@@ -69,7 +74,6 @@ export class ExchangeCapture {
       },
     });
   }
-{{/if}}
 
   /** The head of the response is about to be committed; whether the rest of it makes a record. */
   head(response: Response): boolean {
@@ -78,50 +82,42 @@ export class ExchangeCapture {
     }
     this.#status = response.status;
     this.#timeToHead = performance.now() - this.#facts.started;
-{{#if uses.statuses}}
     if (!isRecorded(this.#status, this.#settings)) {
       this.#abandon();
       return false;
     }
-{{/if}}
-{{#if uses.captureResponse}}
     const body = this.#responseBody;
     const settings = this.#settings.response;
-{{#unless uses.captureResponseAlways}}
     if (body === undefined || settings === undefined) {
       return true;
     }
-{{/unless}}
     this.#responseHeaders = fieldsOf(response.headers);
     if (this.#request.method === 'HEAD' || response.status === 204 || response.status === 304) {
       // RFC 9110, section 6.4.1: whatever the handler gives, no body is sent.
       body.expectNone();
     } else {
-      admitBody(body, settings, this.#responseHeaders{{#if uses.spill}}{{#if uses.redactJson}}, this.#settings{{/if}}{{/if}});
+      admitBody(body, settings, this.#responseHeaders, this.#settings);
     }
-{{/if}}
     return true;
   }
-{{#if uses.captureResponse}}
 
   /** A piece of the body passes. */
   chunk(chunk: Uint8Array): void {
     if (!this.#isDone) {
-      this.#responseBody{{#unless uses.captureResponseAlways}}?{{/unless}}.add(chunk);
+      this.#responseBody?.add(chunk, undefined);
     }
   }
-{{/if}}
 
   /** The exchange is over; settles when its record is with the sink. */
   async done(outcome: Outcome): Promise<void> {
     const { records } = this.#outlet;
-    if ({{#if uses.statuses}}!isRecorded(this.#status, this.#settings) || {{/if}}!records.accepts()) {
+    if (!isRecorded(this.#status, this.#settings) || !records.accepts()) {
       this.#abandon();
       return;
     }
     this.#isDone = true;
     const exchange = this.#observed(outcome);
-    await records.send(() => exchangeRecord(exchange, this.#settings){{#if uses.telemetry}}, this.#context{{/if}});
+    await records.send(() => exchangeRecord(exchange, this.#settings), this.#context);
     for (const body of this.#bodies()) {
       body.release();
     }
@@ -136,12 +132,13 @@ export class ExchangeCapture {
       timeToHead: this.#timeToHead,
       duration: performance.now() - this.#facts.started,
       outcome,
-{{#if uses.captureRequest}}
-      request: {{#unless uses.captureRequestAlways}}this.#requestBody && {{/unless}}{ body: this.#requestBody, headers: fieldsOf(this.#requestHeaders), isWhole: this.#isRead || this.#requestBody.size === Number(this.#request.headers.get('Content-Length') ?? Number.NaN) },
-{{/if}}
-{{#if uses.captureResponse}}
-      response: {{#unless uses.captureResponseAlways}}this.#responseBody && {{/unless}}{ body: this.#responseBody, headers: this.#responseHeaders, isWhole: true },
-{{/if}}
+      request: this.#requestBody && {
+        body: this.#requestBody,
+        headers: fieldsOf(this.#requestHeaders),
+        isWhole:
+          this.#isRead || this.#requestBody.size === Number(this.#request.headers.get('Content-Length') ?? Number.NaN),
+      },
+      response: this.#responseBody && { body: this.#responseBody, headers: this.#responseHeaders, isWhole: true },
     };
   }
 
@@ -150,17 +147,14 @@ export class ExchangeCapture {
     this.#isDone = true;
     for (const body of this.#bodies()) {
       body.release();
-{{#if uses.spill}}
       void body.file?.discard();
-{{/if}}
     }
   }
 
   #bodies(): BodyRecorder[] {
-    return [{{#if uses.captureRequest}}this.#requestBody, {{/if}}{{#if uses.captureResponse}}this.#responseBody{{/if}}]{{#if uses.captureOptional}}.filter((body) => body !== undefined){{/if}};
+    return [this.#requestBody, this.#responseBody].filter((body) => body !== undefined);
   }
 }
-{{#if uses.captureRequest}}
 
 /** Whether a request brings a body. The body itself is asked last: some servers make it for that. */
 function hasBody(request: Request): boolean {
@@ -170,4 +164,3 @@ function hasBody(request: Request): boolean {
   }
   return length !== null || request.headers.has('Transfer-Encoding') || request.body !== null;
 }
-{{/if}}

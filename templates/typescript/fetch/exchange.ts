@@ -1,14 +1,16 @@
-{{#if uses.capture}}
+import { facts } from '../facts.js';
+import type { Outcome } from '../shared/record.js';
+import { concatBytes } from './bytes.js';
+import type { ByteRead, ByteReader } from './bytes.js';
+import { isWorker } from './runtime.js';
+
 /** What is told of the response while it goes out. */
 export interface ResponseObserver {
   /** The head is about to be committed; whether what follows matters. */
   readonly head: (response: Response) => boolean;
-{{#if uses.captureResponse}}
   readonly chunk: (chunk: Uint8Array) => void;
-{{/if}}
 }
 
-{{/if}}
 /** Where a runtime that stops the work of a request after its response takes what has to be finished nevertheless. */
 export interface Lifetime {
   readonly waitUntil: (work: Promise<unknown>) => void;
@@ -47,7 +49,10 @@ export class Exchange {
   }
 
   /** The response to send in place of the application's: the same, with its body observed as it passes. */
-  async follow<Result extends Response | undefined>(given: Result{{#if uses.capture}}, observer{{#unless uses.captureAlways}}?{{/unless}}: ResponseObserver{{/if}}): Promise<Result | Response> {
+  async follow<Result extends Response | undefined>(
+    given: Result,
+    observer?: ResponseObserver,
+  ): Promise<Result | Response> {
     const response: Response | undefined = given;
     if (!this.#isOpen) {
       return given;
@@ -57,23 +62,17 @@ export class Exchange {
       this.settle(response === undefined ? 'completed' : 'failed');
       return given;
     }
-{{#if uses.capture}}
-{{#if uses.doneHook}}
-    observer{{#unless uses.captureAlways}}?{{/unless}}.head(response);
-{{else}}
-    if (!observer{{#unless uses.captureAlways}}?{{/unless}}.head(response)) {
+    if (facts.callsDone) {
+      observer?.head(response);
+    } else if (!observer?.head(response)) {
       this.settle('completed');
       return given;
     }
-{{/if}}
-{{/if}}
     const kept = this.#request.method === 'HEAD' ? null : keptBody(response);
     if (kept === null || typeof kept === 'string' || kept instanceof Uint8Array) {
-{{#if uses.captureResponse}}
-      if (kept !== null) {
-        observer{{#if uses.followsUncaptured}}?{{/if}}.chunk(bytesOf(kept));
+      if (kept !== null && facts.capturesResponses) {
+        observer?.chunk(bytesOf(kept));
       }
-{{/if}}
       this.#settleWhole();
       return given;
     }
@@ -85,18 +84,18 @@ export class Exchange {
     const reader: BodyReader = response.body.getReader();
     // What is kept as a stream is sent as one, whatever of it is there at once.
     const early: EarlyPart = kept === undefined ? await readAtOnce(reader) : { chunks: [], isWhole: false };
-{{#if uses.captureResponse}}
-    for (const chunk of early.chunks) {
-      observer{{#if uses.followsUncaptured}}?{{/if}}.chunk(chunk);
+    if (facts.capturesResponses) {
+      for (const chunk of early.chunks) {
+        observer?.chunk(chunk);
+      }
     }
-{{/if}}
     if (early.isWhole) {
       // As bytes, and not as a stream, it keeps the length that the runtime sends with it.
       this.#settleWhole();
       return copyResponse(response, joinBytes(early.chunks));
     }
     const declaredSize = Number(response.headers.get('Content-Length') ?? Number.NaN);
-    const body = this.#pass(reader, early, declaredSize{{#if uses.captureResponse}}, observer{{/if}});
+    const body = this.#pass(reader, early, declaredSize, observer);
     // An adapter keeps what is made of parts; of a whole response it would make a new one of the runtime's own.
     const { status, statusText, headers } = response;
     return kept === undefined ? copyResponse(response, body) : new Response(body, { status, statusText, headers });
@@ -110,7 +109,12 @@ export class Exchange {
   }
 
   /** A stream that hands on what the reader gives, no sooner than it is asked for. */
-  #pass(reader: BodyReader, early: EarlyPart, declaredSize: number{{#if uses.captureResponse}}, observer: ResponseObserver{{#if uses.followsUncaptured}} | undefined{{/if}}{{/if}}): ReadableStream<Uint8Array<ArrayBuffer>> {
+  #pass(
+    reader: BodyReader,
+    early: EarlyPart,
+    declaredSize: number,
+    observer: ResponseObserver | undefined,
+  ): ReadableStream<Uint8Array<ArrayBuffer>> {
     const waiting = [...early.chunks];
     let pending = early.next;
     let size = 0;
@@ -133,9 +137,9 @@ export class Exchange {
             }
             const chunk = bytesOf(value);
             size += chunk.byteLength;
-{{#if uses.captureResponse}}
-            observer{{#if uses.followsUncaptured}}?{{/if}}.chunk(chunk);
-{{/if}}
+            if (facts.capturesResponses) {
+              observer?.chunk(chunk);
+            }
             controller.enqueue(chunk);
           } catch (error) {
             this.settle('failed');
@@ -181,7 +185,8 @@ function keptBody(response: Response): string | Uint8Array<ArrayBuffer> | Readab
     const kept: unknown = Reflect.get(response, key);
     if (Array.isArray(kept) && kept.length === 3 && kept[0] === response.status) {
       const body: unknown = kept[1];
-      const isKnown = body === null || typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
+      const isKnown =
+        body === null || typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
       return isKnown ? (body as string | Uint8Array<ArrayBuffer> | ReadableStream | null) : undefined;
     }
   }
@@ -208,7 +213,7 @@ interface EarlyPart {
  */
 async function readAtOnce(reader: BodyReader): Promise<EarlyPart> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  for (let size = 0; ; ) {
+  for (let size = 0; ;) {
     const next = reader.read();
     const read = await Promise.race([next, isWorker ? nextTask() : fewTurns()]).catch(() => undefined);
     if (read === undefined || (!read.done && chunks.length > 1 && size > earlyBytes)) {
@@ -241,7 +246,10 @@ export function nextTask(): Promise<undefined> {
 }
 
 /** The same response with another body. */
-function copyResponse(response: Response, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>): Response {
+function copyResponse(
+  response: Response,
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
+): Response {
   // Given as a whole, it keeps what a runtime adds to the standard, such as whether its body is encoded already.
   return new Response(body, response);
 }
@@ -269,5 +277,8 @@ export async function finish(action: () => unknown, report: (error: unknown) => 
 
 /** The one among a handler's further arguments that keeps the runtime from stopping too early, if there is one. */
 export function lifetimeAmong(values: readonly unknown[]): Lifetime | undefined {
-  return values.find((value): value is Lifetime => typeof value === 'object' && value !== null && 'waitUntil' in value && typeof value.waitUntil === 'function');
+  return values.find(
+    (value): value is Lifetime =>
+      typeof value === 'object' && value !== null && 'waitUntil' in value && typeof value.waitUntil === 'function',
+  );
 }

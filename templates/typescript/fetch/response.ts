@@ -1,8 +1,13 @@
+import { hasMutableHeaders } from './request.js';
+
 /**
  * Changes the head of a response: its own where that can be changed, else that of a copy. What is no response of the
  * application's own, such as an upgrade of the connection or a network error, stays as it is.
  */
-export function changeHead<Result extends Response | undefined>(given: Result, change: (response: Response) => void): Result | Response {
+export function changeHead<Result extends Response | undefined>(
+  given: Result,
+  change: (response: Response) => void,
+): Result | Response {
   const response: Response | undefined = given;
   if (response === undefined || response.status < 200) {
     return given;
@@ -13,7 +18,11 @@ export function changeHead<Result extends Response | undefined>(given: Result, c
 }
 
 /** What a hook gives in place of a response, or the response where it gives none. */
-export function replaced<Result extends Response | undefined>(given: Result, hook: (response: Response) => unknown, report: (error: unknown) => void): Result | Response {
+export function replaced<Result extends Response | undefined>(
+  given: Result,
+  hook: (response: Response) => unknown,
+  report: (error: unknown) => void,
+): Result | Response {
   const response: Response | undefined = given;
   if (response === undefined) {
     return given;

@@ -1,3 +1,5 @@
+import type { CaptureRecord } from '../shared/record.js';
+
 /** Standard output, where the runtime has one. */
 interface Output {
   readonly write: (text: string, callback: (error?: Error | null) => void) => unknown;

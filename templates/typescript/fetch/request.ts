@@ -1,3 +1,5 @@
+import type { ByteReader } from './bytes.js';
+
 /** The path and the query of a request's URL, as they stand in it. */
 export function splitUrl(url: string): { readonly path: string; readonly query: string | undefined } {
   const [, path = '/', query] = /^[^:/?#]*:\/\/[^/?#]*([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];
@@ -17,7 +19,10 @@ export function appendCookie(headers: Headers, value: string): void {
 }
 
 /** The request with changed headers: itself where they can be changed, else a copy. */
-export function changeRequest<Incoming extends Request>(request: Incoming, change: (headers: Headers) => void): Incoming {
+export function changeRequest<Incoming extends Request>(
+  request: Incoming,
+  change: (headers: Headers) => void,
+): Incoming {
   if (hasMutableHeaders(request)) {
     change(request.headers);
     return request;
@@ -45,7 +50,6 @@ export function hasMutableHeaders({ headers }: Request | Response): boolean {
     return false;
   }
 }
-{{#if uses.captureRequest}}
 
 /** Takes a request's body as the application reads it. */
 export interface RequestBodyObserver {
@@ -135,9 +139,16 @@ function define(request: BodySource, properties: PropertyDescriptorMap): void {
 const utf8 = new TextDecoder();
 
 /** A request's body, read no sooner than the application reads this one, and in the same way. */
-function observeStream(body: ReadableStream<Uint8Array>, onChunk: (chunk: Uint8Array) => void, onEnd: () => void): ReadableStream<Uint8Array> {
+function observeStream(
+  body: ReadableStream<Uint8Array>,
+  onChunk: (chunk: Uint8Array) => void,
+  onEnd: () => void,
+): ReadableStream<Uint8Array> {
   let reader: ByteReader<Uint8Array> | undefined;
-  const pull = async (controller: { readonly enqueue: (chunk: Uint8Array<ArrayBuffer>) => void; readonly close: () => void }): Promise<boolean> => {
+  const pull = async (controller: {
+    readonly enqueue: (chunk: Uint8Array<ArrayBuffer>) => void;
+    readonly close: () => void;
+  }): Promise<boolean> => {
     reader ??= body.getReader();
     const { done, value } = await reader.read();
     if (done) {
@@ -151,14 +162,15 @@ function observeStream(body: ReadableStream<Uint8Array>, onChunk: (chunk: Uint8A
   };
   const cancel = (reason: unknown): Promise<void> => (reader ?? body).cancel(reason);
   if (!isByteStream(body)) {
-    return new ReadableStream<Uint8Array>({
+    return new ReadableStream<Uint8Array>(
+      {
         pull: async (controller) => {
           await pull(controller);
         },
         cancel,
       },
       { highWaterMark: 0 },
-);
+    );
   }
   return new ReadableStream({
     type: 'bytes',
@@ -181,4 +193,3 @@ function isByteStream(body: ReadableStream): boolean {
     return false;
   }
 }
-{{/if}}

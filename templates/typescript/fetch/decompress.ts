@@ -1,8 +1,16 @@
+import { concatBytes } from './bytes.js';
+import type { ByteReader } from './bytes.js';
+import { nextTask } from './exchange.js';
+
 /**
  * Decodes a gzip or deflate body, to `limit` bytes at the most: a small body can unfold into a large one. A body that is
  * cut short gives what there is of it; `undefined` stands for one in another coding, or damaged.
  */
-export async function decompress(bytes: Uint8Array<ArrayBuffer>, coding: string, limit: number): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly isCut: boolean } | undefined> {
+export async function decompress(
+  bytes: Uint8Array<ArrayBuffer>,
+  coding: string,
+  limit: number,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly isCut: boolean } | undefined> {
   const format = compressionFormat(bytes, coding);
   if (format === undefined) {
     return undefined;
