@@ -3,14 +3,17 @@
  */
 import { diagnostic } from './diagnostics/diagnostic.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
-import type { GeneratedFile, MountLines, TargetSettings } from './languages/output.js';
+import { languageNamed, type LanguageName, type TargetSettings } from './languages/index.js';
+import type { EmitOptions } from './languages/language.js';
+import type { GeneratedFile, MountLines } from './languages/output.js';
 import type { Plan } from './plan/plan.js';
 import { readSpec } from './spec/read-spec.js';
 import type { TargetRequest } from './spec/read-spec.js';
 import { targets } from './targets/index.js';
-import type { Target } from './targets/target.js';
+import type { Target, TargetOf } from './targets/target.js';
 
-export type { GeneratedFile, MountLines, TargetSettings } from './languages/output.js';
+export type { TargetSettings } from './languages/index.js';
+export type { GeneratedFile, MountLines } from './languages/output.js';
 
 export interface TargetOutput {
   readonly framework: string;
@@ -33,7 +36,12 @@ export interface CompileOptions {
   /** The spec's name, in messages and in the headers of files. */
   readonly file: string;
   /** Gathers what an output depends on besides the spec. Not called for a spec with errors. */
-  readonly settings: (target: TargetRequest) => TargetSettings | Promise<TargetSettings>;
+  readonly settings: (target: SettingsRequest) => TargetSettings | Promise<TargetSettings>;
+}
+
+/** The target that settings are asked for. */
+export interface SettingsRequest extends TargetRequest {
+  readonly language: string;
 }
 
 /** Compiles a spec: parse, check, plan, emit. All that is wrong with it is in the diagnostics; nothing is thrown for it. */
@@ -51,33 +59,24 @@ export async function compile(text: string, { file, settings }: CompileOptions):
   if (diagnostics.some(({ severity }) => severity === 'error')) return { plan, targets: [], diagnostics };
   const outputs: TargetOutput[] = [];
   for (const { request, target } of requests) {
-    const options = { spec: plan.spec, output: request.output, settings: await settings(request) };
+    const options = {
+      spec: plan.spec,
+      output: request.output,
+      settings: await settings({ ...request, language: target.language }),
+    };
     outputs.push({ framework: target.name, output: request.output, ...(await emitTarget(target, plan, options)) });
   }
   return { plan, targets: outputs, diagnostics };
 }
 
-interface EmitOptions {
-  readonly spec: string;
-  readonly output: string;
-  readonly settings: TargetSettings;
-}
-
-async function emitTarget(
-  target: Target,
+async function emitTarget<Name extends LanguageName>(
+  target: TargetOf<Name>,
   plan: Plan,
-  options: EmitOptions,
+  options: EmitOptions<TargetSettings>,
 ): Promise<Pick<TargetOutput, 'files' | 'mount'>> {
-  const { output, settings } = options;
-  if (target.language === 'python') {
-    const { emitPython } = await import('./languages/python/emit.js');
-    const files = await emitPython(await target.emit(plan), options);
-    return { files, mount: target.mount(output === '.' ? '.' : output.replaceAll('/', '.')) };
-  }
-  const { emitTypeScript } = await import('./languages/typescript/emit.js');
-  const files = await emitTypeScript(await target.emit(plan), options);
-  const folder = output === '.' ? '' : `${output.split('/').at(-1) ?? ''}/`;
-  return { files, mount: target.mount(`./${folder}index${settings.importExtension}`) };
+  const language = languageNamed[target.language];
+  const files = await language.emit(await target.emit(plan), options);
+  return { files, mount: target.mount(language.mountSpecifier(options.output, options.settings)) };
 }
 
 function languageOf(framework: string): string {

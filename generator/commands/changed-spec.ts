@@ -6,7 +6,6 @@ import type { Plan } from '../plan/plan.js';
 import { applyChanges } from '../workspace/apply.js';
 import { currentBuild, type Build } from '../workspace/build-fingerprint.js';
 import { recall, remember, type Memory } from '../workspace/cache.js';
-import { canonicalFor } from '../workspace/canonical.js';
 import { computeChangeset, wantedPaths, type Changeset, type FileChange } from '../workspace/changeset.js';
 import { sha256 } from '../languages/hash.js';
 import { meaningOf } from '../workspace/meaning/meaning.js';
@@ -63,8 +62,8 @@ interface CompiledSpec {
 
 async function compileSpec(spec: SpecFile, compile: Compile, cwd: string): Promise<CompiledSpec> {
   const gathered: GatheredSettings[] = [];
-  const settings = async ({ output, importExtension }: SettingsRequest): Promise<TargetSettings> => {
-    const found = await gatherSettings(cwd, resolve(spec.folder, output));
+  const settings = async ({ language, output, importExtension }: SettingsRequest): Promise<TargetSettings> => {
+    const found = await gatherSettings(cwd, resolve(spec.folder, output), language);
     gathered.push(found);
     return importExtension === undefined ? found.settings : { ...found.settings, importExtension };
   };
@@ -96,7 +95,6 @@ async function changedSpec(
     memory,
     reasons: staleReasons(memory, { cwd, ...now }),
     force,
-    canonical: canonicalFor,
   });
   const diagnostics = [...found, ...changeset.diagnostics];
   const targets = result.targets.map(({ framework, output, mount }) => ({

@@ -3,16 +3,14 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { MountLines } from '../compile.js';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/nearest.js';
-import { applicationOf, proposedOutput, type Application } from '../workspace/application.js';
-import { detectTargets, workspacesWith, type TargetDetection } from '../workspace/detect.js';
+import { UnreadableFile, type Application, type TargetDetection } from '../languages/project.js';
+import { findApplication, proposedOutput } from '../workspace/application.js';
+import { detectTargets, packagesWith } from '../workspace/detect.js';
 import { isFile } from '../workspace/disk.js';
-import { mountLines } from '../workspace/mount.js';
-import { nearestPackageJson, PackageJsonError } from '../workspace/package-json.js';
 import { destination, projectRoot } from '../workspace/project-root.js';
 import { shownPath } from '../workspace/shown-path.js';
 import { specNames } from '../workspace/spec-file.js';
 import { specExists, writeStarter } from '../workspace/starter-spec.js';
-import { TsconfigError } from '../workspace/tsconfig.js';
 import { generate, loadCompiler } from './generate.js';
 import { exitCodes, outcomeOf } from './outcome.js';
 import { NoAnswer, openPrompt, type Prompt } from './prompt.js';
@@ -46,7 +44,7 @@ export async function initCommand(
   try {
     const target = await chooseTarget(cwd, options.framework, targets, prompt, terminal);
     if ('diagnostics' in target) return await fail(target.diagnostics, terminal);
-    const application = applicationOf(cwd, target.value.detect);
+    const application = await findApplication(cwd, target.value);
     const output = await chooseOutput(cwd, options.output, application, prompt);
     if ('diagnostics' in output) return await fail(output.diagnostics, terminal);
     prompt?.close();
@@ -63,10 +61,9 @@ export async function initCommand(
         terminal,
       );
     }
-    if (!(error instanceof TsconfigError) && !(error instanceof PackageJsonError)) throw error;
+    if (!(error instanceof UnreadableFile)) throw error;
     const path = shownPath(cwd, error.file);
-    const code = error instanceof TsconfigError ? 'tsconfig-unreadable' : 'package-unreadable';
-    return await fail([diagnostic(code, { path, detail: error.message }, { file: path })], terminal);
+    return await fail([diagnostic(error.code, { path, detail: error.message }, { file: path })], terminal);
   } finally {
     prompt?.close();
   }
@@ -93,7 +90,7 @@ async function chooseTarget(
     const help = didYouMean(asked, names) ?? `One of: ${names.join(', ')}.`;
     return wrong(diagnostic('usage', { detail: `There is no framework "${asked}".` }, { help }));
   }
-  const found = detectTargets(cwd, targets);
+  const found = await detectTargets(cwd, targets);
   const [first, second] = found;
   if (first !== undefined && second === undefined) {
     if (terminal.level !== 'silent')
@@ -107,8 +104,7 @@ async function chooseTarget(
     first === undefined
       ? 'No framework was found that mwgen knows.'
       : `More than one framework was found: ${candidates.map(({ name }) => name).join(', ')}.`;
-  const manifest = nearestPackageJson(cwd);
-  const elsewhere = manifest === undefined ? [] : workspacesWith(manifest, targets);
+  const elsewhere = await packagesWith(cwd, targets);
   const places = elsewhere.length === 0 ? '' : ` Or run it in ${elsewhere.join(' or ')}.`;
   const help = `One of: ${candidates.map(({ name }) => name).join(', ')}.${places}`;
   return wrong(diagnostic('init-undecided', { what, flag: '--framework' }, { help }));
@@ -120,7 +116,7 @@ async function chooseOutput(
   application: Application,
   prompt: Prompt | undefined,
 ): Promise<Choice<string>> {
-  const proposed = proposedOutput(cwd, application);
+  const proposed = proposedOutput(cwd, application.sources);
   const output =
     asked ?? (prompt === undefined ? proposed : await prompt.ask('Where shall the generated code go?', proposed));
   const root = projectRoot(cwd);
@@ -150,7 +146,7 @@ async function write(
   if (failures.length > 0) return await fail(failures, terminal);
   const result = await generate({ cwd, specs: [spec] }, compiler);
   const target = result.specs[0]?.targets[0];
-  const mount = target === undefined ? undefined : mountLines(target.mount, resolve(cwd, target.output), application);
+  const mount = target === undefined ? undefined : application.mountLines(target.mount, resolve(cwd, target.output));
   const entry = application.entry === undefined ? undefined : shownPath(cwd, application.entry);
   if (terminal.json) {
     const { jsonText, runDocument } = await import('./json.js');

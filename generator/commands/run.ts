@@ -24,10 +24,11 @@ export type Compile = (
 
 /** The target that settings are asked for. */
 export interface SettingsRequest {
+  readonly language: string;
   /** Relative to the spec's folder. */
   readonly output: string;
   /** As the spec overrides what the project's settings say. */
-  readonly importExtension?: TargetSettings['importExtension'];
+  readonly importExtension?: NonNullable<TargetSettings['importExtension']>;
 }
 
 export interface RunRequest {

@@ -1,14 +1,4 @@
-/** What an output is made with, and what it comes to: plain facts that every layer may know. */
-
-/** Everything that an output depends on besides the spec, gathered by `workspace/`. */
-export interface TargetSettings {
-  /** How a generated TypeScript file names its neighbours. */
-  readonly importExtension: '.js' | '.ts' | '';
-  /** The application's Prettier options for a file of the output folder, as `prettier.resolveConfig` gives them. */
-  readonly prettier: Readonly<Record<string, unknown>>;
-  /** The application's settings of Ruff's formatter, for a Python target. */
-  readonly ruff?: Readonly<Record<string, unknown>>;
-}
+/** What an output comes to: plain facts that every layer may know. */
 
 export interface GeneratedFile {
   /** Relative to the spec's folder, with `/` on every system. */

@@ -1,5 +1,6 @@
 /** Names of middleware: they become file names, module names and identifiers on every target. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
+import { languages } from '../languages/index.js';
 import type { SpecReader } from './spec-reader.js';
 
 export function checkNames(names: readonly string[], { report, lineOf }: SpecReader): void {
@@ -45,20 +46,8 @@ function reservedBecause(name: string, identifier: string): string | undefined {
   return undefined;
 }
 
-const exported = new Set(['registerMiddleware', 'withMiddleware']);
-
-/** Of JavaScript's strict mode, TypeScript and Python alike: a spec can get another target later. */
-const words = new Set(
-  (
-    'and any arguments as assert async await break case catch class const continue debugger def default del delete do elif ' +
-    'else enum eval except export extends false finally for from function global if implements import in instanceof ' +
-    'interface is lambda let match new none nonlocal not null or package pass print private protected public raise return ' +
-    'self static super switch this throw true try type typeof undefined var void while with yield'
-  ).split(' '),
-);
-
-const globals = new Set(
-  'atob btoa buffer console crypto fetch global globalThis module performance process queueMicrotask require setTimeout'.split(
-    ' ',
-  ),
-);
+// Of all languages alike: a spec can get another target later.
+const reserved = languages.map((language) => language.reserved);
+const exported = new Set(reserved.flatMap((names) => names.exported));
+const words = new Set(reserved.flatMap((names) => names.words));
+const globals = new Set(reserved.flatMap((names) => names.globals));

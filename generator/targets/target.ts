@@ -1,34 +1,29 @@
 import type { MountLines } from '../languages/output.js';
-import type { PythonModules } from '../languages/python/emit.js';
-import type { ModuleSet } from '../languages/typescript/modules.js';
+import type { LanguageName, ModulesOf } from '../languages/index.js';
 import type { Capability, Plan } from '../plan/plan.js';
 
 /** A framework that mwgen writes middleware for. */
-export type Target = TypeScriptTarget | PythonTarget;
+export type Target = TargetOf<LanguageName>;
 
-export interface TypeScriptTarget extends TargetFacts {
-  readonly language: 'typescript';
-  /** The modules of an output. Loaded on demand: it needs ts-morph. */
-  readonly emit: (plan: Plan) => Promise<ModuleSet>;
-}
-
-export interface PythonTarget extends TargetFacts {
-  readonly language: 'python';
-  /** The modules of an output. Loaded on demand: it needs the templates. */
-  readonly emit: (plan: Plan) => Promise<PythonModules>;
-}
+export type TargetOf<Name extends LanguageName> = {
+  readonly [One in Name]: TargetFacts & {
+    readonly language: One;
+    /** The modules of an output. Loaded on demand: it needs the templates, and perhaps a parser. */
+    readonly emit: (plan: Plan) => Promise<ModulesOf<One>>;
+  };
+}[Name];
 
 interface TargetFacts {
   /** As in a spec. */
   readonly name: string;
   /** For people. */
   readonly label: string;
-  /** The packages, and the files, by which `init` knows an application of this framework. */
+  /** By what `init` knows an application of this framework. */
   readonly detect: {
-    readonly npm?: readonly string[];
-    readonly pip?: readonly string[];
-    /** Packages that bring those of `pip` along: where they are, the others do not count. */
-    readonly pipWithin?: readonly string[];
+    /** Packages that stand for it in a manifest of its language. */
+    readonly packages?: readonly string[];
+    /** Packages that bring those along: where they are, the others do not count. */
+    readonly packagesWithin?: readonly string[];
     /** Files that stand for it where no package does. */
     readonly files?: readonly string[];
   };

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFile, readIfReadable } from './disk.js';
 import { sha256 } from '../languages/hash.js';
-import { asObject, parseJsonc } from './jsonc.js';
-import { foldersUp, nearestFolder } from './project-root.js';
+import { asObject, parseJsonc } from '../languages/jsonc.js';
+import { foldersUp, nearestFolder } from '../languages/folders.js';
 
 export interface Build {
   readonly version: string;

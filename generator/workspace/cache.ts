@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Build } from './build-fingerprint.js';
 import { isFolder, readIfReadable } from './disk.js';
 import { sha256 } from '../languages/hash.js';
-import { nearestFolder } from './project-root.js';
+import { nearestFolder } from '../languages/folders.js';
 import type { SettingsInputs } from './settings-inputs.js';
 import { temporaryName } from './temporary-file.js';
 

@@ -9,8 +9,8 @@ import type { Memory } from './cache.js';
 import { kindOf, readIfFile, reasonOf } from './disk.js';
 import { compareFile, type FileState } from './file-state.js';
 import { sha256 } from '../languages/hash.js';
-import { unixText, type Canonical } from '../languages/header.js';
-import { missingExports, stubLines } from './hooks-file.js';
+import { unixText } from '../languages/header.js';
+import { canonicalFor, languageOfFile } from '../languages/index.js';
 import { searchedFolders } from './generated-files.js';
 import { findOrphans } from './orphans.js';
 import { destination } from './project-root.js';
@@ -58,7 +58,6 @@ export interface ChangesetRequest {
   /** Why files are stale, if they are. */
   readonly reasons: readonly StaleReason[];
   readonly force: boolean;
-  readonly canonical: (path: string) => Canonical;
 }
 
 export interface Changeset {
@@ -77,7 +76,7 @@ export async function computeChangeset(request: ChangesetRequest): Promise<Chang
     const place = locate(resolve(request.folder, file.path), request, diagnostics);
     if (place === undefined) continue;
     changes.push(await fileChange(file, place, request));
-    if (file.ownership === 'once') diagnostics.push(...hooksDiagnostics(file, place, request));
+    if (file.ownership === 'once') diagnostics.push(...(await hooksDiagnostics(file, place, request)));
   }
   const current = outputFolders(request);
   changes.push(...(await findOrphans(searchedFolders([...current, ...(request.memory?.folders ?? [])]), request)));
@@ -165,7 +164,7 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
     ...(before === undefined ? {} : { actual: before }),
     expected: file.text,
     laidOutByUs: isAsRemembered && remembered.ours,
-    canonical: request.canonical(file.path),
+    canonical: canonicalFor(file.path),
   });
   // What is remembered explains a stale file only if it is about this very file: a checkout of another commit is another story.
   const reasons: readonly StaleReason[] =
@@ -212,12 +211,17 @@ function diagnosticsOf({ path, state, action }: FileChange): Diagnostic[] {
   return [diagnostic('file-edited', { path }, { file: path, help })];
 }
 
-function hooksDiagnostics(file: GeneratedFile, { named, bytes }: Located, { cwd }: ChangesetRequest): Diagnostic[] {
+async function hooksDiagnostics(
+  file: GeneratedFile,
+  { named, bytes }: Located,
+  { cwd }: ChangesetRequest,
+): Promise<Diagnostic[]> {
   if (bytes === undefined) return [];
-  const names = missingExports(file.path, unixText(bytes.toString('utf8')), file.requiredExports ?? []);
+  const hooks = await languageOfFile(file.path)?.loadHooksSyntax();
+  const names = hooks?.missing(unixText(bytes.toString('utf8')), file.requiredExports ?? []) ?? [];
   if (names.length === 0) return [];
   const path = shownPath(cwd, named);
-  const lines = names.map((name) => stubLines(file.text, name)).join('\n\n');
+  const lines = names.map((name) => hooks?.definition(file.text, name)).join('\n\n');
   return [diagnostic('hooks-lack', { path, names: names.join(', ') }, { file: path, help: `Add to it:\n\n${lines}` })];
 }
 

@@ -1,5 +1,7 @@
 /** Reads that tell "not there" from "cannot be read". */
-import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import type { Disk, Entry } from '../languages/disk.js';
 
 /** The bytes of a file, or `undefined` where there is no such file (a folder is none). Throws where it is there and cannot be read. */
 export function readIfFile(path: string): Buffer | undefined {
@@ -18,6 +20,22 @@ export function readIfReadable(path: string): Buffer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What is in a folder, in the order of names; nothing where it cannot be read. */
+function entries(folder: string): Entry[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .map((entry) => ({ name: entry.name, isFile: entry.isFile(), isFolder: entry.isDirectory() }))
+      .sort((left, right) => (left.name < right.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+/** The file that Node would load for a name in a file. Throws where there is none. */
+function resolveModule(from: string, name: string): string {
+  return createRequire(from).resolve(name);
 }
 
 export function isFile(path: string): boolean {
@@ -72,3 +90,6 @@ function isAbsence(error: unknown): boolean {
   const code = systemCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
 }
+
+/** The disk, for those who read through what they are lent. */
+export const disk: Disk = { readIfFile, readIfReadable, isFile, isFolder, entries, resolveModule };

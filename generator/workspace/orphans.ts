@@ -4,12 +4,13 @@ import { readIfReadable } from './disk.js';
 import { isIntact } from './file-state.js';
 import { generatedFiles } from './generated-files.js';
 import { commentText } from '../languages/header.js';
+import { canonicalFor } from '../languages/index.js';
 import { destination } from './project-root.js';
 import { shownPath } from './shown-path.js';
 
 /** The orphans in some folders: those that are as mwgen wrote them are to be removed, the others stay. */
 export async function findOrphans(folders: readonly string[], request: ChangesetRequest): Promise<FileChange[]> {
-  const { cwd, root, wanted, force, canonical } = request;
+  const { cwd, root, wanted, force } = request;
   const spec = commentText(request.spec);
   const changes: FileChange[] = [];
   const seen = new Set<string>();
@@ -22,7 +23,7 @@ export async function findOrphans(folders: readonly string[], request: Changeset
       if (found.spec !== spec || bytes === undefined || goal.kind !== 'inside' || seen.has(goal.path)) continue;
       seen.add(goal.path);
       const before = bytes.toString('utf8');
-      const intact = await isIntact(before, canonical(found.path));
+      const intact = await isIntact(before, canonicalFor(found.path));
       changes.push({
         path: shownPath(cwd, found.path),
         state: intact ? 'orphan' : 'edited',

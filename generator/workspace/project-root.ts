@@ -1,5 +1,7 @@
 import { realpathSync, lstatSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { foldersUp, isInside, nearestFolder } from '../languages/folders.js';
+import { languages } from '../languages/index.js';
 import { isFile, kindOf, reasonOf, systemCode } from './disk.js';
 
 /**
@@ -14,27 +16,7 @@ export function projectRoot(specFolder: string): string {
   );
 }
 
-const manifests = ['package.json', 'pyproject.toml'];
-
-/** The folder itself or the nearest one above it that passes the test. */
-export function nearestFolder(start: string, test: (folder: string) => boolean): string | undefined {
-  return foldersUp(start).find(test);
-}
-
-/** The folder, its parent, and so on to the file-system root. */
-export function foldersUp(start: string): string[] {
-  const folders = [start];
-  for (let folder = start, parent = dirname(folder); parent !== folder; folder = parent, parent = dirname(folder)) {
-    folders.push(parent);
-  }
-  return folders;
-}
-
-/** Whether a path is a folder or lies below it. Both absolute; symbolic links are not looked at. */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
-}
+const manifests = languages.flatMap((language) => language.manifests);
 
 /** Where a path leads once symbolic links are resolved, as far as it exists. */
 export type Destination =

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { isFile, kindOf, readIfFile, reasonOf } from './disk.js';
-import { foldersUp } from './project-root.js';
+import { foldersUp } from '../languages/folders.js';
 import { shownPath } from './shown-path.js';
 
 /** The names under which a spec is found without being named, in the order in which `init` would choose. */

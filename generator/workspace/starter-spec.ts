@@ -3,7 +3,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { isFile, reasonOf, systemCode } from './disk.js';
-import { nearestFolder } from './project-root.js';
+import { nearestFolder } from '../languages/folders.js';
 import { shownPath } from './shown-path.js';
 
 export interface Starter {

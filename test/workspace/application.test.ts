@@ -2,51 +2,64 @@
 import assert from 'node:assert/strict';
 import { relative } from 'node:path';
 import test from 'node:test';
-import { findApplication, proposedOutput } from '../../generator/workspace/application.js';
-import { detectTargets, workspacesWith, type TargetDetection } from '../../generator/workspace/detect.js';
-import { mountLines } from '../../generator/workspace/mount.js';
-import { nearestPackageJson } from '../../generator/workspace/package-json.js';
+import type { TargetDetection } from '../../generator/languages/project.js';
+import {
+  findApplication as findIn,
+  type FoundApplication,
+} from '../../generator/languages/typescript/project/application.js';
+import { mountLines } from '../../generator/languages/typescript/project/mount.js';
+import { proposedOutput } from '../../generator/workspace/application.js';
+import { detectTargets, packagesWith } from '../../generator/workspace/detect.js';
+import { disk } from '../../generator/workspace/disk.js';
 import { starterText } from '../../generator/workspace/starter-spec.js';
 import { project } from './project.js';
 
 const targets: readonly TargetDetection[] = [
-  { name: 'express', label: 'Express', detect: { npm: ['express'] } },
-  { name: 'hono', label: 'Hono', detect: { npm: ['hono'] } },
-  { name: 'fastapi', label: 'FastAPI', detect: { pip: ['fastapi'] } },
+  { name: 'express', label: 'Express', language: 'typescript', detect: { packages: ['express'] } },
+  { name: 'hono', label: 'Hono', language: 'typescript', detect: { packages: ['hono'] } },
+  { name: 'fastapi', label: 'FastAPI', language: 'python', detect: { packages: ['fastapi'] } },
 ];
+const findApplication = (folder: string, packages: readonly string[]): FoundApplication =>
+  findIn(disk, folder, packages);
 const makesApp = "import express from 'express';\nexport const app = express();\n";
 
-test('frameworks by the nearest manifest that names one', (context) => {
+test('frameworks by the nearest manifest that names one', async (context) => {
   const made = project(context, {
     'package.json': '{ "dependencies": { "hono": "4" } }',
     'api/package.json': '{ "devDependencies": { "express": "5" } }',
     'tools/package.json': '{}',
   });
-  const names = (folder: string): string[] =>
-    detectTargets(made.path(folder), targets).map(({ target }) => target.name);
-  assert.deepEqual(names('api'), ['express']);
-  assert.deepEqual(names('tools'), ['hono']);
+  const names = async (folder: string): Promise<string[]> =>
+    (await detectTargets(made.path(folder), targets)).map(({ target }) => target.name);
+  assert.deepEqual(await names('api'), ['express']);
+  assert.deepEqual(await names('tools'), ['hono']);
 });
 
-test('Python frameworks by pyproject.toml and requirements files', (context) => {
+test('Python frameworks by pyproject.toml and requirements files', async (context) => {
   const made = project(context);
-  const found = (): string[] => detectTargets(made.root, targets).map(({ target }) => target.name);
+  const found = async (): Promise<string[]> =>
+    (await detectTargets(made.root, targets)).map(({ target }) => target.name);
   for (const text of ['fastapi', 'FastAPI>=0.100', 'fastapi[all]==1', '  fastapi ~= 1']) {
     made.write('requirements-dev.txt', `# deps\n${text}\n`);
-    assert.deepEqual(found(), ['fastapi'], text);
+    assert.deepEqual(await found(), ['fastapi'], text);
   }
   for (const text of ['fastapi-users', '# fastapi', 'my-fastapi']) {
     made.write('requirements-dev.txt', `${text}\n`);
-    assert.deepEqual(found(), [], text);
+    assert.deepEqual(await found(), [], text);
   }
   made.write('pyproject.toml', '[project]\ndependencies = [\n  "fastapi>=0.1",\n]\n');
-  assert.deepEqual(found(), ['fastapi']);
+  assert.deepEqual(await found(), ['fastapi']);
 });
 
-test('frameworks by the import map of Deno, and by files of runtimes where nothing names one', (context) => {
+test('frameworks by the import map of Deno, and by files of runtimes where nothing names one', async (context) => {
   const known = [
     ...targets,
-    { name: 'fetch', label: 'Fetch', detect: { files: ['wrangler.jsonc', 'deno.json', 'bun.lock'] } },
+    {
+      name: 'fetch',
+      label: 'Fetch',
+      language: 'typescript',
+      detect: { files: ['wrangler.jsonc', 'deno.json', 'bun.lock'] },
+    },
   ];
   const made = project(context, {
     'deno/deno.json': '{ "imports": { "hono": "jsr:@hono/hono@^4" } } // a comment',
@@ -56,8 +69,9 @@ test('frameworks by the import map of Deno, and by files of runtimes where nothi
     'bun/bun.lock': '{}',
     'bun/package.json': '{ "dependencies": { "hono": "4" } }',
   });
-  const names = (folder: string): string[] => detectTargets(made.path(folder), known).map(({ target }) => target.name);
-  assert.deepEqual(['deno', 'npm', 'bare', 'worker', 'bun'].map(names), [
+  const names = async (folder: string): Promise<string[]> =>
+    (await detectTargets(made.path(folder), known)).map(({ target }) => target.name);
+  assert.deepEqual(await Promise.all(['deno', 'npm', 'bare', 'worker', 'bun'].map(names)), [
     ['hono'],
     ['hono'],
     ['fetch'],
@@ -66,16 +80,14 @@ test('frameworks by the import map of Deno, and by files of runtimes where nothi
   ]);
 });
 
-test('the packages of a workspace that name a framework', (context) => {
+test('the packages of a workspace that name a framework', async (context) => {
   const made = project(context, {
     'package.json': '{ "workspaces": ["packages/*", "tools"] }',
     'packages/api/package.json': '{ "dependencies": { "express": "5" } }',
     'packages/lib/package.json': '{}',
     'tools/package.json': '{}',
   });
-  const root = nearestPackageJson(made.root);
-  assert.ok(root);
-  assert.deepEqual(workspacesWith(root, targets), ['packages/api']);
+  assert.deepEqual(await packagesWith(made.root, targets), ['packages/api']);
 });
 
 test('the entry file by the files of other runtimes, and how it imports', (context) => {
@@ -158,7 +170,7 @@ test('imports as the entry file has them', (context) => {
 test('the output folder: in the sources, and in nobody else’s folder', (context) => {
   const outputOf = (files: Readonly<Record<string, string>>): string => {
     const made = project(context, files);
-    return proposedOutput(made.root, findApplication(made.root, ['express']));
+    return proposedOutput(made.root, findApplication(made.root, ['express']).sources);
   };
   assert.equal(outputOf({ 'src/app.ts': makesApp }), 'src/middleware');
   assert.equal(outputOf({ 'app.ts': makesApp }), 'middleware');
@@ -180,11 +192,7 @@ test('the lines that mount it, as seen from the entry file', () => {
     place: 'before the routes',
   };
   const line = (entry: string | undefined, imports: 'import' | 'require'): string =>
-    mountLines(mount, '/app/src/middleware', {
-      ...(entry === undefined ? {} : { entry }),
-      imports,
-      sources: '/app/src',
-    }).importLine;
+    mountLines(mount, '/app/src/middleware', { entry, imports }).importLine;
   assert.equal(line('/app/src/server.ts', 'import'), mount.importLine);
   assert.equal(
     line('/app/server.js', 'require'),

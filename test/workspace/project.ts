@@ -50,11 +50,12 @@ export function fakeSpec(spec: FakeSpec): string {
 export const fakeCompile: Compile = async (text, { file, settings }) => {
   const spec = JSON.parse(text) as FakeSpec;
   const output = spec.output ?? 'src/middleware';
-  const found = await settings({ output });
+  const found = await settings({ language: 'typescript', output });
+  const extension = found.importExtension ?? '.js';
   const name = file.split('/').at(-1) ?? file;
   const files: GeneratedFile[] = [];
   for (const [path, code] of Object.entries(spec.files)) {
-    const formatted = await formatTypeScript(code.replaceAll('EXTENSION', found.importExtension), found.prettier);
+    const formatted = await formatTypeScript(code.replaceAll('EXTENSION', extension), found.prettier ?? {});
     const signed = await signFile(formatted, { spec: name, comment: '//', canonical: canonicalTypeScript });
     files.push({ path: `${output}/${path}`, text: signed, ownership: 'generated' });
   }
@@ -62,7 +63,7 @@ export const fakeCompile: Compile = async (text, { file, settings }) => {
     files.push({ path: `${output}/${path}`, text: stub, ownership: 'once', requiredExports });
   }
   const mount = {
-    importLine: `import { registerMiddleware } from './middleware/index${found.importExtension}';`,
+    importLine: `import { registerMiddleware } from './middleware/index${extension}';`,
     callLine: 'registerMiddleware(app);',
     place: 'before the routes',
   };

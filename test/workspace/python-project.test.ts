@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { targets } from '../../generator/targets/index.js';
-import { applicationOf, proposedOutput } from '../../generator/workspace/application.js';
+import { ruffSettings } from '../../generator/languages/python/project/ruff-settings.js';
+import { findApplication, proposedOutput } from '../../generator/workspace/application.js';
 import { detectTargets } from '../../generator/workspace/detect.js';
-import { mountLines } from '../../generator/workspace/mount.js';
-import { ruffSettings } from '../../generator/workspace/ruff-settings.js';
+import { disk } from '../../generator/workspace/disk.js';
 
 const made: string[] = [];
 
@@ -25,8 +25,8 @@ function project(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-const found = (files: Readonly<Record<string, string>>): string[] =>
-  detectTargets(project(files), targets).map(({ target }) => target.name);
+const found = async (files: Readonly<Record<string, string>>): Promise<string[]> =>
+  (await detectTargets(project(files), targets)).map(({ target }) => target.name);
 
 describe('init finds the framework of a Python project', () => {
   for (const [what, files, names] of [
@@ -50,26 +50,26 @@ describe('init finds the framework of a Python project', () => {
     ["Poetry's lock file", { 'poetry.lock': '[[package]]\nname = "starlette"' }, ['starlette']],
     ['nothing of the kind', { 'requirements.txt': 'fastapi-users==1\nmy-starlette==2' }, []],
   ] as const) {
-    it(`in ${what}`, () => {
-      assert.deepEqual(found(files), names);
+    it(`in ${what}`, async () => {
+      assert.deepEqual(await found(files), names);
     });
   }
 });
 
 describe('init finds the application object of a Python project', () => {
-  const detect = { pip: ['fastapi'] };
+  const target = { language: 'python', detect: { packages: ['fastapi'] } };
   const mount = { importLine: 'from x import register_middleware', callLine: 'register_middleware(app)', place: '' };
   const code = 'from fastapi import FastAPI\n\nservice: FastAPI = FastAPI(title="x")\n';
-  const lines = (files: Readonly<Record<string, string>>): (string | undefined)[] => {
+  const lines = async (files: Readonly<Record<string, string>>): Promise<(string | undefined)[]> => {
     const folder = project(files);
-    const application = applicationOf(folder, detect);
-    const output = proposedOutput(folder, application);
-    const { importLine, callLine } = mountLines(mount, join(folder, output), application);
+    const application = await findApplication(folder, target);
+    const output = proposedOutput(folder, application.sources);
+    const { importLine, callLine } = application.mountLines(mount, join(folder, output));
     return [application.entry?.slice(folder.length + 1).replaceAll('\\', '/'), output, importLine, callLine];
   };
 
-  it('in a package, where imports are relative', () => {
-    assert.deepEqual(lines({ 'app/__init__.py': '', 'app/main.py': code, 'tests/main.py': code }), [
+  it('in a package, where imports are relative', async () => {
+    assert.deepEqual(await lines({ 'app/__init__.py': '', 'app/main.py': code, 'tests/main.py': code }), [
       'app/main.py',
       'app/middleware',
       'from .middleware import register_middleware',
@@ -77,9 +77,9 @@ describe('init finds the application object of a Python project', () => {
     ]);
   });
 
-  it('in a folder that is no package, where imports are from the project', () => {
+  it('in a folder that is no package, where imports are from the project', async () => {
     assert.deepEqual(
-      lines({ 'api/web.py': code.replace('FastAPI(', 'fastapi.FastAPI('), 'api/other.py': 'app = 1\n' }),
+      await lines({ 'api/web.py': code.replace('FastAPI(', 'fastapi.FastAPI('), 'api/other.py': 'app = 1\n' }),
       [
         'api/web.py',
         'api/middleware',
@@ -89,8 +89,8 @@ describe('init finds the application object of a Python project', () => {
     );
   });
 
-  it('nowhere, and says what is usual', () => {
-    assert.deepEqual(lines({ 'main.py': 'from fastapi import APIRouter\nrouter = APIRouter()\n' }), [
+  it('nowhere, and says what is usual', async () => {
+    assert.deepEqual(await lines({ 'main.py': 'from fastapi import APIRouter\nrouter = APIRouter()\n' }), [
       undefined,
       'middleware',
       'from x import register_middleware',
@@ -107,7 +107,7 @@ describe("the application's settings of Ruff", () => {
         '[tool.ruff]\nextend = "base.toml"\nline-length = 100\n[tool.ruff.format]\nquote-style = "single"\n',
       'api/x': '',
     });
-    assert.deepEqual(ruffSettings(join(folder, 'api', 'middleware')), {
+    assert.deepEqual(ruffSettings(disk, join(folder, 'api', 'middleware')), {
       'line-length': 100,
       format: { 'indent-style': 'tab', 'quote-style': 'single' },
     });
@@ -115,7 +115,7 @@ describe("the application's settings of Ruff", () => {
 
   it('are not those of a pyproject.toml that does not speak of Ruff', () => {
     const folder = project({ 'ruff.toml': 'line-length = 99\n', 'api/pyproject.toml': '[project]\nname = "x"\n' });
-    assert.deepEqual(ruffSettings(join(folder, 'api')), { 'line-length': 99 });
-    assert.deepEqual(ruffSettings(join(project({}), 'api')), {});
+    assert.deepEqual(ruffSettings(disk, join(folder, 'api')), { 'line-length': 99 });
+    assert.deepEqual(ruffSettings(disk, join(project({}), 'api')), {});
   });
 });

@@ -1,10 +1,12 @@
 /** What is read from an application's own configuration. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { importExtension } from '../../generator/workspace/import-extension.js';
-import { parseJsonc } from '../../generator/workspace/jsonc.js';
+import { parseJsonc } from '../../generator/languages/jsonc.js';
+import { UnreadableFile } from '../../generator/languages/project.js';
+import { importExtension } from '../../generator/languages/typescript/project/import-extension.js';
+import { readTsconfig } from '../../generator/languages/typescript/project/tsconfig.js';
+import { disk } from '../../generator/workspace/disk.js';
 import { gatherSettings } from '../../generator/workspace/settings.js';
-import { readTsconfig, TsconfigError } from '../../generator/workspace/tsconfig.js';
 import { project } from './project.js';
 
 test('how neighbours are named, by the module settings', () => {
@@ -47,7 +49,7 @@ test('tsconfig.json: the nearest one, through extends of paths, lists and packag
     'node_modules/plain/tsconfig.json': '{ "compilerOptions": { "allowImportingTsExtensions": true } }',
     'configs/two.json': '{ "compilerOptions": { "module": "NodeNext" } }',
   });
-  const found = readTsconfig(made.path('src/middleware'));
+  const found = readTsconfig(disk, made.path('src/middleware'));
   assert.ok(found);
   assert.deepEqual(found.options, {
     module: 'nodenext',
@@ -56,7 +58,7 @@ test('tsconfig.json: the nearest one, through extends of paths, lists and packag
   });
   assert.equal(found.files.length, 4);
   made.write('src/tsconfig.json', '{}');
-  assert.deepEqual(readTsconfig(made.path('src/middleware'))?.options, {});
+  assert.deepEqual(readTsconfig(disk, made.path('src/middleware'))?.options, {});
 });
 
 test('tsconfig.json: a solution file stands for the project that includes the folder', (context) => {
@@ -66,7 +68,7 @@ test('tsconfig.json: a solution file stands for the project that includes the fo
     'tsconfig.tools.json': '{ "include": ["scripts/**/*.ts"], "compilerOptions": { "module": "CommonJS" } }',
     'tsconfig.app.json': '{ "include": ["src"], "compilerOptions": { "module": "NodeNext" } }',
   });
-  assert.deepEqual(readTsconfig(made.path('src/middleware'))?.options, { module: 'nodenext' });
+  assert.deepEqual(readTsconfig(disk, made.path('src/middleware'))?.options, { module: 'nodenext' });
 });
 
 test('tsconfig.json: broken, missing and circular ones are told', (context) => {
@@ -79,7 +81,7 @@ test('tsconfig.json: broken, missing and circular ones are told', (context) => {
     '{ "extends": [1] }',
   ]) {
     made.write('tsconfig.json', text);
-    assert.throws(() => readTsconfig(made.root), TsconfigError, text);
+    assert.throws(() => readTsconfig(disk, made.root), UnreadableFile, text);
   }
 });
 
@@ -89,7 +91,7 @@ test("Prettier's options come with .editorconfig and overrides, for a folder tha
     '.prettierrc.json':
       '{ "singleQuote": true, "overrides": [{ "files": "src/gen/**", "options": { "semi": false } }] }',
   });
-  const { settings, repeatable, diagnostics } = await gatherSettings(made.root, made.path('src/gen'));
+  const { settings, repeatable, diagnostics } = await gatherSettings(made.root, made.path('src/gen'), 'typescript');
   assert.deepEqual(diagnostics, []);
   assert.equal(repeatable, true);
   assert.deepEqual(
@@ -109,7 +111,7 @@ test('a configuration that cannot be used is told, by its file', async (context)
   };
   for (const [name, [text, pattern]] of Object.entries(broken)) {
     const made = project(context, { [name]: text });
-    const { diagnostics } = await gatherSettings(made.root, made.path('src/middleware'));
+    const { diagnostics } = await gatherSettings(made.root, made.path('src/middleware'), 'typescript');
     assert.ok(diagnostics.length > 0, name);
     assert.match(diagnostics.map(({ message }) => message).join('\n'), pattern, name);
     assert.doesNotMatch(diagnostics.map(({ message }) => message).join('\n'), /\n\s+at /);

@@ -1,9 +1,11 @@
 import { signFile } from '../header.js';
-import type { GeneratedFile, TargetSettings } from '../output.js';
+import type { EmitOptions } from '../language.js';
+import type { GeneratedFile } from '../output.js';
 import { canonicalPython, formatPython, tidyImports } from './format.js';
 import { linkPython } from './modules.js';
 import { nameSymbols } from './names.js';
 import type { PythonDraft, PythonExternals } from './modules.js';
+import type { PythonSettings } from './settings.js';
 
 export interface PythonModules {
   readonly drafts: readonly PythonDraft[];
@@ -15,7 +17,7 @@ export interface PythonModules {
 /** Links, lays out and signs the modules of an output. */
 export async function emitPython(
   { drafts, stubs, externals }: PythonModules,
-  { spec, output, settings }: { readonly spec: string; readonly output: string; readonly settings: TargetSettings },
+  { spec, output, settings }: EmitOptions<PythonSettings>,
 ): Promise<GeneratedFile[]> {
   const ruff = settings.ruff ?? {};
   const files: GeneratedFile[] = [];

@@ -1,22 +1,25 @@
 import { signFile } from '../header.js';
-import type { GeneratedFile, TargetSettings } from '../output.js';
+import type { EmitOptions } from '../language.js';
+import type { GeneratedFile } from '../output.js';
 import { canonicalTypeScript, formatTypeScript } from './format.js';
 import { linkModules } from './modules.js';
 import type { ModuleSet } from './modules.js';
+import type { TypeScriptSettings } from './settings.js';
 
 /** Links, lays out and signs the modules of an output. */
 export async function emitTypeScript(
   { drafts, stubs, externals, globals }: ModuleSet,
-  { spec, output, settings }: { readonly spec: string; readonly output: string; readonly settings: TargetSettings },
+  { spec, output, settings }: EmitOptions<TypeScriptSettings>,
 ): Promise<GeneratedFile[]> {
+  const { importExtension = '.js', prettier = {} } = settings;
   const texts = linkModules(drafts, {
     externals,
     globals,
-    specifier: (from, to) => relativeSpecifier(from, to) + settings.importExtension,
+    specifier: (from, to) => relativeSpecifier(from, to) + importExtension,
   });
   const files: GeneratedFile[] = [];
   for (const [name, code] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const formatted = await formatTypeScript(code, settings.prettier);
+    const formatted = await formatTypeScript(code, prettier);
     const requiredExports = stubs.get(name);
     files.push({
       path: output === '.' ? `${name}.ts` : `${output}/${name}.ts`,

@@ -3,7 +3,7 @@ import type { Target } from '../target.js';
 export const express: Target = {
   name: 'express',
   label: 'Express',
-  detect: { npm: ['express'] },
+  detect: { packages: ['express'] },
   lacks: {},
   language: 'typescript',
   async emit(plan) {

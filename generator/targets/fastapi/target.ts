@@ -3,7 +3,7 @@ import type { Target } from '../target.js';
 export const fastapi: Target = {
   name: 'fastapi',
   label: 'FastAPI',
-  detect: { pip: ['fastapi'] },
+  detect: { packages: ['fastapi'] },
   lacks: {},
   language: 'python',
   async emit(plan) {

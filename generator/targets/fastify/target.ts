@@ -3,7 +3,7 @@ import type { Target } from '../target.js';
 export const fastify: Target = {
   name: 'fastify',
   label: 'Fastify',
-  detect: { npm: ['fastify'] },
+  detect: { packages: ['fastify'] },
   lacks: {},
   language: 'typescript',
   async emit(plan) {

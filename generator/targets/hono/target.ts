@@ -3,7 +3,7 @@ import type { Target } from '../target.js';
 export const hono: Target = {
   name: 'hono',
   label: 'Hono 4',
-  detect: { npm: ['hono'] },
+  detect: { packages: ['hono'] },
   lacks: {},
   language: 'typescript',
   async emit(plan) {

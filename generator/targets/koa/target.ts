@@ -3,7 +3,7 @@ import type { Target } from '../target.js';
 export const koa: Target = {
   name: 'koa',
   label: 'Koa',
-  detect: { npm: ['koa'] },
+  detect: { packages: ['koa'] },
   lacks: {},
   language: 'typescript',
   async emit(plan) {

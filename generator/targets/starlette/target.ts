@@ -3,7 +3,7 @@ import type { Target } from '../target.js';
 export const starlette: Target = {
   name: 'starlette',
   label: 'Starlette',
-  detect: { pip: ['starlette'], pipWithin: ['fastapi'] },
+  detect: { packages: ['starlette'], packagesWithin: ['fastapi'] },
   lacks: {},
   language: 'python',
   async emit(plan) {

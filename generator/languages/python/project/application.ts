@@ -1,43 +1,42 @@
 /** Where a Python application is made, under which name, and how code beside it is imported. */
-import { readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { isFile, isFolder, readIfReadable } from './disk.js';
-import type { MountLines } from '../compile.js';
+import { textOf, type Disk } from '../../disk.js';
+import type { MountLines } from '../../output.js';
+import type { Application } from '../../project.js';
 
-export interface PythonApplication {
+interface Place {
   /** The project's, absolute: where it is started. */
   readonly folder: string;
   /** The module that makes the application, absolute. */
-  readonly entry?: string;
+  readonly entry: string | undefined;
   /** The variable that holds it. */
   readonly object: string;
-  /** The folder of the sources, absolute. */
-  readonly sources: string;
 }
 
 /** Looks below a folder for an application made with a class that is called like one of some packages, in any case. */
-export function findPythonApplication(folder: string, packages: readonly string[]): PythonApplication {
-  const files = pythonFiles(folder);
+export function findApplication(disk: Disk, folder: string, packages: readonly string[]): Application {
+  const found = (place: Place, sources: string): Application => ({
+    ...(place.entry === undefined ? {} : { entry: place.entry }),
+    sources,
+    mountLines: (mount, output) => mountLines(disk, mount, output, place),
+  });
+  const files = pythonFiles(disk, folder);
   for (const entry of files.sort((left, right) => rank(folder, left) - rank(folder, right))) {
-    const text = readIfReadable(entry)?.toString('utf8') ?? '';
+    const text = textOf(disk, entry);
     const object = packages.map((name) => madeObject(text, name)).find((found) => found !== undefined);
-    if (object !== undefined) return { folder, entry, object, sources: dirname(entry) };
+    if (object !== undefined) return found({ folder, entry, object }, dirname(entry));
   }
-  const usual = ['app', 'api', 'src'].map((name) => join(folder, name)).find(isFolder);
-  return { folder, object: 'app', sources: usual ?? folder };
+  const usual = ['app', 'api', 'src'].map((name) => join(folder, name)).find(disk.isFolder);
+  return found({ folder, entry: undefined, object: 'app' }, usual ?? folder);
 }
 
 /** The lines that mount an output, as seen from the module that makes the application. */
-export function pythonMountLines(
-  mount: MountLines,
-  output: string,
-  { folder, entry, object }: PythonApplication,
-): MountLines {
+function mountLines(disk: Disk, mount: MountLines, output: string, { folder, entry, object }: Place): MountLines {
   const callLine = mount.callLine.replace('(app)', `(${object})`);
   if (entry === undefined) return { ...mount, callLine };
   const here = dirname(entry);
-  const text = readIfReadable(entry)?.toString('utf8') ?? '';
-  const isPackage = isFile(join(here, '__init__.py')) || /^\s*from\s+\.+\w*\s+import\b/m.test(text);
+  const text = textOf(disk, entry);
+  const isPackage = disk.isFile(join(here, '__init__.py')) || /^\s*from\s+\.+\w*\s+import\b/m.test(text);
   const below = relative(here, output).split(sep);
   const module =
     isPackage && !below.includes('..') ? `.${below.join('.')}` : relative(folder, output).split(sep).join('.');
@@ -63,14 +62,14 @@ function rank(folder: string, file: string): number {
 const passedOver = /^(?:\..*|node_modules|__pycache__|venv|env|site-packages|tests?|build|dist|docs)$/;
 
 /** The Python files below a folder, and not without end. */
-function pythonFiles(folder: string, limit = 2000): string[] {
+function pythonFiles(disk: Disk, folder: string, limit = 2000): string[] {
   const files: string[] = [];
   const folders = [folder];
   for (let next = folders.shift(); next !== undefined && files.length < limit; next = folders.shift()) {
-    for (const entry of readdirSync(next, { withFileTypes: true })) {
-      const path = join(next, entry.name);
-      if (entry.isDirectory() && !passedOver.test(entry.name)) folders.push(path);
-      else if (entry.isFile() && entry.name.endsWith('.py')) files.push(path);
+    for (const { name, isFile, isFolder } of disk.entries(next)) {
+      const path = join(next, name);
+      if (isFolder && !passedOver.test(name)) folders.push(path);
+      else if (isFile && name.endsWith('.py')) files.push(path);
     }
   }
   return files;

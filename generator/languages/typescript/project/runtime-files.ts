@@ -1,15 +1,15 @@
 /** What the files of runtimes other than Node say: their presence, and the application that they start. */
 import { join, resolve } from 'node:path';
-import { isFile, readIfReadable } from './disk.js';
-import { asObject, parseJsonc } from './jsonc.js';
-import { foldersUp } from './project-root.js';
+import { textOf, type Disk } from '../../disk.js';
+import { foldersUp } from '../../folders.js';
+import { asObject, parseJsonc } from '../../jsonc.js';
+import { denoFileNames } from './settings-files.js';
 
-export const denoFileNames = ['deno.json', 'deno.jsonc'] as const;
 const wranglerFileNames = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'] as const;
 
 /** Whether Deno runs what is in a folder. */
-export function isForDeno(folder: string): boolean {
-  return foldersUp(folder).some((candidate) => denoFileNames.some((name) => isFile(join(candidate, name))));
+export function isForDeno(disk: Disk, folder: string): boolean {
+  return foldersUp(folder).some((candidate) => denoFileNames.some((name) => disk.isFile(join(candidate, name))));
 }
 
 /** Files of runtimes and bundlers that take ES modules whatever a package.json says. */
@@ -19,39 +19,42 @@ const moduleFileNames = [
 ];
 
 /** Whether code in a folder is written as ES modules where nothing in it tells. */
-export function runsModules(folder: string): boolean {
-  return foldersUp(folder).some((candidate) => moduleFileNames.some((name) => isFile(join(candidate, name))));
+export function runsModules(disk: Disk, folder: string): boolean {
+  return foldersUp(folder).some((candidate) => moduleFileNames.some((name) => disk.isFile(join(candidate, name))));
 }
 
 /** The source files that a folder's files of runtimes name as what they start. */
-export function filesStartedByRuntimes(folder: string): string[] {
-  const words = [...denoFileNames.flatMap((name) => taskWords(join(folder, name))), ...mainsOfWorkers(folder)];
+export function filesStartedByRuntimes(disk: Disk, folder: string): string[] {
+  const words = [
+    ...denoFileNames.flatMap((name) => taskWords(disk, join(folder, name))),
+    ...mainsOfWorkers(disk, folder),
+  ];
   return words
     .filter((word) => /\.[cm]?[jt]sx?$/.test(word))
     .map((word) => resolve(folder, word))
-    .filter(isFile);
+    .filter(disk.isFile);
 }
 
-function taskWords(path: string): string[] {
-  const tasks = Object.values(asObject(fieldsOf(path)['tasks']));
+function taskWords(disk: Disk, path: string): string[] {
+  const tasks = Object.values(asObject(fieldsOf(disk, path)['tasks']));
   const lines = tasks.map((task) => (typeof task === 'string' ? task : asObject(task)['command']));
   return lines.filter((line) => typeof line === 'string').flatMap((line) => line.split(/[\s"']+/));
 }
 
-function mainsOfWorkers(folder: string): string[] {
+function mainsOfWorkers(disk: Disk, folder: string): string[] {
   return wranglerFileNames.flatMap((name) => {
     const path = join(folder, name);
     const main = name.endsWith('.toml')
-      ? /^main\s*=\s*["'](.+?)["']/m.exec(readIfReadable(path)?.toString('utf8') ?? '')?.[1]
-      : fieldsOf(path)['main'];
+      ? /^main\s*=\s*["'](.+?)["']/m.exec(textOf(disk, path))?.[1]
+      : fieldsOf(disk, path)['main'];
     return typeof main === 'string' ? [main] : [];
   });
 }
 
 /** What a file of JSON with comments holds; nothing where it is absent or unreadable, which is for its runtime to say. */
-function fieldsOf(path: string): Readonly<Record<string, unknown>> {
+function fieldsOf(disk: Disk, path: string): Readonly<Record<string, unknown>> {
   try {
-    return asObject(parseJsonc(readIfReadable(path)?.toString('utf8') ?? '{}'));
+    return asObject(parseJsonc(disk.readIfReadable(path)?.toString('utf8') ?? '{}'));
   } catch {
     return {};
   }

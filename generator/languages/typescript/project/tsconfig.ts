@@ -2,11 +2,11 @@
  * What a tsconfig.json says about modules, its `extends` chain included. The TypeScript compiler could tell it as well, for
  * a hundred times the cost; only five options matter here.
  */
-import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { isFile, isFolder, readIfFile } from './disk.js';
-import { asObject, parseJsonc } from './jsonc.js';
-import { isInside, nearestFolder } from './project-root.js';
+import type { Disk } from '../../disk.js';
+import { isInside, nearestFolder } from '../../folders.js';
+import { asObject, parseJsonc } from '../../jsonc.js';
+import { UnreadableFile } from '../../project.js';
 
 export interface ModuleOptions {
   readonly module?: string;
@@ -22,22 +22,12 @@ export interface Tsconfig {
   readonly files: readonly string[];
 }
 
-/** A tsconfig.json that cannot be understood. */
-export class TsconfigError extends Error {
-  readonly file: string;
-
-  constructor(file: string, detail: string) {
-    super(detail);
-    this.file = file;
-  }
-}
-
 /** The nearest tsconfig.json of a folder, or `undefined` where there is none. */
-export function readTsconfig(folder: string): Tsconfig | undefined {
-  const home = nearestFolder(folder, (candidate) => isFile(join(candidate, 'tsconfig.json')));
+export function readTsconfig(disk: Disk, folder: string): Tsconfig | undefined {
+  const home = nearestFolder(folder, (candidate) => disk.isFile(join(candidate, 'tsconfig.json')));
   if (home === undefined) return undefined;
   const files: string[] = [];
-  const merged = merge(join(home, 'tsconfig.json'), folder, files);
+  const merged = merge(disk, join(home, 'tsconfig.json'), folder, files);
   const { options } = merged;
   const rootDir = text(options['rootDir']);
   return {
@@ -57,52 +47,51 @@ interface Merged {
 }
 
 /** Reads a file and what it extends; later ones win, and the file itself over all. */
-function merge(file: string, folder: string, files: string[], chain: readonly string[] = []): Merged {
-  if (chain.includes(file)) throw new TsconfigError(file, `it extends itself: ${[...chain, file].join(' -> ')}`);
-  const config = readConfig(file, files);
+function merge(disk: Disk, file: string, folder: string, files: string[], chain: readonly string[] = []): Merged {
+  if (chain.includes(file)) throw unreadable(file, `it extends itself: ${[...chain, file].join(' -> ')}`);
+  const config = readConfig(disk, file, files);
   const parents = [config['extends'] ?? []].flat();
   let options: Record<string, unknown> = {};
   for (const parent of parents) {
-    if (typeof parent !== 'string') throw new TsconfigError(file, '"extends" must be a path or a list of paths');
-    options = { ...options, ...merge(extendedFile(file, parent), folder, files, [...chain, file]).options };
+    if (typeof parent !== 'string') throw unreadable(file, '"extends" must be a path or a list of paths');
+    options = { ...options, ...merge(disk, extendedFile(disk, file, parent), folder, files, [...chain, file]).options };
   }
   const own = asObject(config['compilerOptions']);
   if (chain.length === 0 && isSolution(config)) {
-    const project = referencedProject(file, config, folder);
-    if (project !== undefined) return merge(project, folder, files, [file]);
+    const project = referencedProject(disk, file, config, folder);
+    if (project !== undefined) return merge(disk, project, folder, files, [file]);
   }
   return { options: { ...options, ...own } };
 }
 
-function readConfig(file: string, files: string[]): Readonly<Record<string, unknown>> {
-  const bytes = readIfFile(file);
-  if (bytes === undefined) throw new TsconfigError(file, 'there is no such file');
+function readConfig(disk: Disk, file: string, files: string[]): Readonly<Record<string, unknown>> {
+  const bytes = disk.readIfFile(file);
+  if (bytes === undefined) throw unreadable(file, 'there is no such file');
   files.push(file);
   try {
     return asObject(parseJsonc(bytes.toString('utf8')));
   } catch (error) {
-    throw new TsconfigError(file, error instanceof Error ? error.message : String(error));
+    throw unreadable(file, error instanceof Error ? error.message : String(error));
   }
 }
 
 /** The file that an `extends` names: a path, with or without `.json`, or a file of a package. */
-function extendedFile(from: string, name: string): string {
+function extendedFile(disk: Disk, from: string, name: string): string {
   const candidates = [name, `${name}.json`, `${name}/tsconfig.json`];
   if (/^\.{1,2}([/\\]|$)/.test(name) || isAbsolute(name)) {
-    const found = candidates.map((candidate) => resolve(dirname(from), candidate)).find(isFile);
+    const found = candidates.map((candidate) => resolve(dirname(from), candidate)).find(disk.isFile);
     if (found !== undefined) return found;
   } else {
-    const { resolve: resolvePackage } = createRequire(from);
     for (const candidate of [`${name}/tsconfig.json`, name, `${name}.json`]) {
       try {
-        const found = resolvePackage(candidate);
+        const found = disk.resolveModule(from, candidate);
         if (found.endsWith('.json')) return found;
       } catch {
         // The next spelling may be the one.
       }
     }
   }
-  throw new TsconfigError(from, `it extends "${name}", which was not found`);
+  throw unreadable(from, `it extends "${name}", which was not found`);
 }
 
 /** A file that compiles nothing itself and only points at projects, as bundlers' starters have it. */
@@ -117,6 +106,7 @@ function isSolution(config: Readonly<Record<string, unknown>>): boolean {
 
 /** The referenced project whose `include` covers the folder. */
 function referencedProject(
+  disk: Disk,
   file: string,
   config: Readonly<Record<string, unknown>>,
   folder: string,
@@ -126,10 +116,10 @@ function referencedProject(
     .map((reference: unknown) => text(asObject(reference)['path']))
     .filter((path) => path !== undefined)
     .map((path) => resolve(dirname(file), path))
-    .map((path) => (isFolder(path) ? join(path, 'tsconfig.json') : path))
-    .filter(isFile);
+    .map((path) => (disk.isFolder(path) ? join(path, 'tsconfig.json') : path))
+    .filter(disk.isFile);
   return projects.find((project) => {
-    const include = readConfig(project, [])['include'];
+    const include = readConfig(disk, project, [])['include'];
     const globs = Array.isArray(include) ? include : [''];
     return globs.some((glob: unknown) => isInside(resolve(dirname(project), staticPart(text(glob) ?? '')), folder));
   });
@@ -155,4 +145,8 @@ function optional<Key extends string, Value>(
   value: Value | undefined,
 ): Readonly<Partial<Record<Key, Value>>> {
   return (value === undefined ? {} : { [key]: value }) as Partial<Record<Key, Value>>;
+}
+
+function unreadable(file: string, detail: string): UnreadableFile {
+  return new UnreadableFile('tsconfig-unreadable', file, detail);
 }

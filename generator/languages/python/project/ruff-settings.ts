@@ -1,7 +1,8 @@
 /** The settings of Ruff's formatter that hold for a folder: those of the nearest configuration, as Ruff finds it. */
 import { dirname, join, resolve } from 'node:path';
-import { readIfReadable } from './disk.js';
-import { foldersUp } from './project-root.js';
+import type { Disk } from '../../disk.js';
+import { foldersUp } from '../../folders.js';
+import { ruffFileNames } from './ruff-file-names.js';
 
 export interface RuffSettings {
   readonly 'line-length'?: number;
@@ -9,13 +10,10 @@ export interface RuffSettings {
   readonly format?: Readonly<Record<string, string | boolean>>;
 }
 
-/** The files that can hold settings, in the order in which Ruff looks for them in one folder. */
-export const ruffFileNames = ['.ruff.toml', 'ruff.toml', 'pyproject.toml'];
-
-export function ruffSettings(folder: string): RuffSettings {
+export function ruffSettings(disk: Disk, folder: string): RuffSettings {
   for (const candidate of foldersUp(folder)) {
     for (const name of ruffFileNames) {
-      const found = readConfiguration(join(candidate, name));
+      const found = readConfiguration(disk, join(candidate, name));
       if (found !== undefined) return found;
     }
   }
@@ -23,8 +21,8 @@ export function ruffSettings(folder: string): RuffSettings {
 }
 
 /** What a file says, and what it extends; `undefined` where it says nothing of Ruff. */
-function readConfiguration(file: string, depth = 0): RuffSettings | undefined {
-  const text = readIfReadable(file)?.toString('utf8');
+function readConfiguration(disk: Disk, file: string, depth = 0): RuffSettings | undefined {
+  const text = disk.readIfReadable(file)?.toString('utf8');
   if (text === undefined || depth > 8) return undefined;
   const tables = readTables(text);
   const prefix = file.endsWith('pyproject.toml') ? 'tool.ruff' : '';
@@ -34,7 +32,7 @@ function readConfiguration(file: string, depth = 0): RuffSettings | undefined {
   const format = tables.get(prefix === '' ? 'format' : `${prefix}.format`);
   const extended = general?.get('extend');
   const base =
-    typeof extended === 'string' ? (readConfiguration(resolve(dirname(file), extended), depth + 1) ?? {}) : {};
+    typeof extended === 'string' ? (readConfiguration(disk, resolve(dirname(file), extended), depth + 1) ?? {}) : {};
   const [length, width] = [general?.get('line-length'), general?.get('indent-width')];
   const styles = Array.from(format ?? []).filter(
     (entry): entry is [string, string | boolean] => formatKeys.has(entry[0]) && typeof entry[1] !== 'number',

@@ -1,7 +1,5 @@
-import type { TargetSettings } from '../compile.js';
+import type { ImportExtension } from '../settings.js';
 import type { ModuleOptions } from './tsconfig.js';
-
-export type ImportExtension = TargetSettings['importExtension'];
 
 /**
  * How a generated TypeScript file names its neighbours, so that it compiles and runs in the application as it is set up.

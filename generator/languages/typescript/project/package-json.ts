@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { readIfFile } from './disk.js';
-import { asObject, parseJsonc } from './jsonc.js';
-import { foldersUp } from './project-root.js';
+import type { Disk } from '../../disk.js';
+import { foldersUp } from '../../folders.js';
+import { asObject, parseJsonc } from '../../jsonc.js';
+import { UnreadableFile } from '../../project.js';
 
 export interface PackageJson {
   readonly path: string;
@@ -9,26 +10,16 @@ export interface PackageJson {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A package.json that cannot be understood. */
-export class PackageJsonError extends Error {
-  readonly file: string;
-
-  constructor(file: string, detail: string) {
-    super(detail);
-    this.file = file;
-  }
-}
-
 /** The nearest package.json of a folder, which is the one that decides what Node takes its modules for. */
-export function nearestPackageJson(folder: string): PackageJson | undefined {
-  return packageJsonsUp(folder).next().value;
+export function nearestPackageJson(disk: Disk, folder: string): PackageJson | undefined {
+  return packageJsonsUp(disk, folder).next().value;
 }
 
 /** The package.json files at and above a folder, nearest first; read one by one, as far as they are asked for. */
-export function* packageJsonsUp(folder: string): Generator<PackageJson, undefined> {
+export function* packageJsonsUp(disk: Disk, folder: string): Generator<PackageJson, undefined> {
   for (const candidate of foldersUp(folder)) {
     const path = join(candidate, 'package.json');
-    const bytes = readIfFile(path);
+    const bytes = disk.readIfFile(path);
     if (bytes !== undefined) yield { path, folder: candidate, fields: parse(path, bytes.toString('utf8')) };
   }
   return undefined;
@@ -39,6 +30,6 @@ function parse(path: string, text: string): Readonly<Record<string, unknown>> {
     // Node itself wants strict JSON here; being laxer on comments than Node harms nobody.
     return asObject(parseJsonc(text));
   } catch (error) {
-    throw new PackageJsonError(path, error instanceof Error ? error.message : String(error));
+    throw new UnreadableFile('package-unreadable', path, error instanceof Error ? error.message : String(error));
   }
 }

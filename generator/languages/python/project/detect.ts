@@ -1,0 +1,37 @@
+/** Which frameworks a project's manifests name. */
+import { join } from 'node:path';
+import { namesIn, textOf, type Disk } from '../../disk.js';
+import { foldersUp } from '../../folders.js';
+import { firstFound, type DetectedTarget, type TargetDetection } from '../../project.js';
+
+/** The targets that the nearest manifests with any of them name. */
+export function detect<Target extends TargetDetection>(
+  disk: Disk,
+  folder: string,
+  targets: readonly Target[],
+): DetectedTarget<Target>[] {
+  return firstFound(foldersUp(folder), (candidate) =>
+    manifestsIn(disk, candidate).flatMap((manifest) => {
+      const text = textOf(disk, manifest);
+      const isNamed = (name: string): boolean => names(text, name);
+      return targets
+        .filter((target) => target.detect.packages?.some(isNamed))
+        .filter((target) => target.detect.packagesWithin?.some(isNamed) !== true)
+        .map((target) => ({ target, manifest }));
+    }),
+  );
+}
+
+/** What a project asks for stands before what was found for it: a lock file also has what others bring along. */
+function manifestsIn(disk: Disk, folder: string): string[] {
+  const present = namesIn(disk, folder);
+  const asked = present.filter((name) => name === 'pyproject.toml' || /^requirements.*\.txt$/.test(name));
+  const locked = present.filter((name) => name === 'uv.lock' || name === 'poetry.lock');
+  return [...asked, ...locked].map((name) => join(folder, name));
+}
+
+/** A requirement, on a line of its own or in quotes, with or without extras and a version. Names are compared as pip does. */
+function names(text: string, name: string): boolean {
+  const pattern = name.replace(/[-_.]+/g, '[-_.]+');
+  return new RegExp(`(?:^\\s*|["'])${pattern}\\s*(?:["'\\[=<>~!@;,\\s]|$)`, 'im').test(text);
+}

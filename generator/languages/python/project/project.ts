@@ -1,0 +1,22 @@
+import type { Disk } from '../../disk.js';
+import type { ProjectReader } from '../../project.js';
+import type { PythonSettings } from '../settings.js';
+import { findApplication } from './application.js';
+import { detect } from './detect.js';
+import { ruffSettings } from './ruff-settings.js';
+
+/** A project of Python. */
+export function openProject(disk: Disk): ProjectReader<PythonSettings> {
+  return {
+    detect: (folder, targets) => detect(disk, folder, targets),
+    packagesWith: () => [],
+    application: (folder, packages) => findApplication(disk, folder, packages),
+    settings: (output) =>
+      Promise.resolve({
+        settings: { ruff: { ...ruffSettings(disk, output) } },
+        further: [],
+        repeatable: true,
+        diagnostics: [],
+      }),
+  };
+}

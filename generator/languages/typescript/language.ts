@@ -1,0 +1,45 @@
+import type { Language } from '../language.js';
+import type { ModuleSet } from './modules.js';
+import { settingsFiles } from './project/settings-files.js';
+import type { TypeScriptSettings } from './settings.js';
+
+export const typescript: Language<ModuleSet, TypeScriptSettings> = {
+  name: 'typescript',
+  comment: '//',
+  owns: (path) => /\.[cm]?tsx?$/.test(path),
+  async canonical(code) {
+    const { canonicalTypeScript } = await import('./format.js');
+    return canonicalTypeScript(code);
+  },
+  async emit(modules, options) {
+    const { emitTypeScript } = await import('./emit.js');
+    return emitTypeScript(modules, options);
+  },
+  mountSpecifier(output, { importExtension = '.js' }) {
+    const folder = output === '.' ? '' : `${output.split('/').at(-1) ?? ''}/`;
+    return `./${folder}index${importExtension}`;
+  },
+  async loadHooksSyntax() {
+    const { typescriptHooks } = await import('./hooks-syntax.js');
+    return typescriptHooks;
+  },
+  reserved: {
+    // Of JavaScript's strict mode, and of TypeScript.
+    words: (
+      'any arguments as async await break case catch class const continue debugger default delete do else enum eval export ' +
+      'extends false finally for from function if implements import in instanceof interface let new null package private ' +
+      'protected public return static super switch this throw true try type typeof undefined var void while with yield'
+    ).split(' '),
+    globals: (
+      'atob btoa buffer console crypto fetch global globalThis module performance process queueMicrotask require ' +
+      'setTimeout'
+    ).split(' '),
+    exported: ['registerMiddleware', 'withMiddleware'],
+  },
+  manifests: ['package.json'],
+  settingsFiles,
+  async openProject(disk) {
+    const { openProject } = await import('./project/project.js');
+    return openProject(disk);
+  },
+};

@@ -1,0 +1,134 @@
+/** Where an application's sources are, which file makes the application, and how that file imports. */
+import { dirname, extname, join, resolve } from 'node:path';
+import { textOf, type Disk } from '../../disk.js';
+import { isInside } from '../../folders.js';
+import { asObject } from '../../jsonc.js';
+import type { Application } from '../../project.js';
+import { mountLines } from './mount.js';
+import { nearestPackageJson, type PackageJson } from './package-json.js';
+import { filesStartedByRuntimes, runsModules } from './runtime-files.js';
+import { readTsconfig } from './tsconfig.js';
+
+/** What is found of an application, for the lines that mount an output in it. */
+export interface FoundApplication extends Application {
+  /** How the entry file imports. */
+  readonly imports: 'import' | 'require';
+}
+
+/** Looks at the project of a folder for an application made with one of some packages. */
+export function findApplication(disk: Disk, folder: string, packages: readonly string[]): FoundApplication {
+  const manifest = nearestPackageJson(disk, folder);
+  const named = [
+    ...filesStartedByRuntimes(disk, folder),
+    ...(manifest === undefined ? [] : startedFiles(disk, manifest)),
+  ];
+  const started = named.filter((file) => isInside(folder, file));
+  const sources = sourceFolder(disk, folder, started[0]);
+  const usual = usualEntries.flatMap((name) => [join(sources, name), join(folder, name)]).filter(disk.isFile);
+  const likely = [...started, ...usual];
+  const makesApp = (file: string): boolean => packages.some((name) => callsPackage(textOf(disk, file), name));
+  const entry = likely.find(makesApp) ?? sourceFiles(disk, sources).find(makesApp) ?? likely[0];
+  const imports = importsOf(disk, entry, manifest, folder);
+  return {
+    ...(entry === undefined ? {} : { entry }),
+    imports,
+    sources,
+    mountLines: (mount, output) => mountLines(mount, output, { entry, imports }),
+  };
+}
+
+function sourceFolder(disk: Disk, folder: string, started: string | undefined): string {
+  const rootDir = readTsconfig(disk, folder)?.rootDir;
+  if (rootDir !== undefined && rootDir !== folder && isInside(folder, rootDir) && disk.isFolder(rootDir))
+    return rootDir;
+  if (disk.isFolder(join(folder, 'src'))) return join(folder, 'src');
+  return started === undefined ? folder : dirname(started);
+}
+
+const usualEntries = ['app', 'server', 'index', 'main'].flatMap((name) =>
+  ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `${name}.${end}`),
+);
+
+/** The source files that the scripts of a package start, or that it calls its main one. */
+function startedFiles(disk: Disk, { folder, fields }: PackageJson): string[] {
+  const scripts = asObject(fields['scripts']);
+  const lines = ['dev', 'start', 'serve', ...Object.keys(scripts)]
+    .map((name) => scripts[name])
+    .filter((line) => typeof line === 'string');
+  const words = lines.flatMap((line) => line.split(/[\s"']+/));
+  const named = [...words, fields['main'], fields['module']].filter(
+    (word): word is string => typeof word === 'string' && /\.[cm]?[jt]s$/.test(word),
+  );
+  return named.map((name) => sourceOf(disk, folder, name)).filter((file) => file !== undefined);
+}
+
+/** The source behind a file that is run: itself, or where `dist/x.js` is built from `src/x.ts`, that. */
+function sourceOf(disk: Disk, folder: string, name: string): string | undefined {
+  const unbuilt = name.replace(/^(?:\.\/)?(?:dist|build|out|lib)\//, '');
+  const stem = unbuilt.replace(/\.[cm]?js$/, '');
+  const built =
+    unbuilt === name
+      ? []
+      : ['src/', ''].flatMap((place) => ['ts', 'mts', 'cts', 'js', 'mjs'].map((end) => `${place}${stem}.${end}`));
+  return [...built, ...(unbuilt === name ? [name] : [])]
+    .map((candidate) => resolve(folder, candidate))
+    .find(disk.isFile);
+}
+
+/** Whether code calls what a package exports by default, or makes an object of a class of it. Its routers' functions do not count. */
+function callsPackage(code: string, name: string): boolean {
+  const source = `['"]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]`;
+  const whole = new RegExp(
+    `\\bimport\\s+(?:\\*\\s*as\\s+)?([\\w$]+)[^;'"]*\\bfrom\\s*${source}|\\b([\\w$]+)\\s*=\\s*(?:await\\s+import|require)\\(\\s*${source}`,
+    'g',
+  );
+  const listed = new RegExp(`\\{([^{}]*)\\}\\s*(?:from\\s*|=\\s*require\\(\\s*)${source}`, 'g');
+  const locals = Array.from(code.matchAll(whole), (match) => match[1] ?? match[2] ?? '');
+  const classes = Array.from(code.matchAll(listed), (match) =>
+    (match[1] ?? '').split(',').map(
+      (entry) =>
+        entry
+          .trim()
+          .split(/\s+as\s+|:\s*/)
+          .at(-1) ?? '',
+    ),
+  ).flat();
+  const isCalled = (local: string, keyword: string): boolean =>
+    local !== '' && new RegExp(`${keyword}(?<![\\w$.])${local.replaceAll('$', '\\$')}\\s*\\(`).test(code);
+  return (
+    locals.some((local) => local !== 'type' && isCalled(local, '')) ||
+    classes.some((local) => isCalled(local, '\\bnew\\s+'))
+  );
+}
+
+function importsOf(
+  disk: Disk,
+  entry: string | undefined,
+  manifest: PackageJson | undefined,
+  folder: string,
+): 'import' | 'require' {
+  const extension = entry === undefined ? '' : extname(entry);
+  if (extension === '.cjs') return 'require';
+  if (extension === '.mjs' || extension === '.mts') return 'import';
+  const text = entry === undefined ? '' : textOf(disk, entry);
+  if (/^\s*(?:import|export)\b/m.test(text)) return 'import';
+  if (/\brequire\s*\(/.test(text)) return 'require';
+  const isModule = manifest?.fields['type'] === 'module' || extension.endsWith('ts') || runsModules(disk, folder);
+  return isModule ? 'import' : 'require';
+}
+
+const passedOver = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'test', 'tests', '__tests__']);
+
+/** The TypeScript and JavaScript files below a folder, nearest first, and not without end. */
+function sourceFiles(disk: Disk, folder: string, limit = 2000): string[] {
+  const files: string[] = [];
+  const folders = [folder];
+  for (let next = folders.shift(); next !== undefined && files.length < limit; next = folders.shift()) {
+    for (const { name, isFile, isFolder } of disk.entries(next)) {
+      const path = join(next, name);
+      if (isFolder && !passedOver.has(name) && !name.startsWith('.')) folders.push(path);
+      if (isFile && /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/.test(name)) files.push(path);
+    }
+  }
+  return files;
+}

@@ -1,0 +1,77 @@
+/** Which frameworks a project's manifests name: those of its packages, and Deno's import maps. */
+import { join } from 'node:path';
+import { namesIn, textOf, type Disk } from '../../disk.js';
+import { foldersUp } from '../../folders.js';
+import { asObject, parseJsonc } from '../../jsonc.js';
+import { firstFound, type DetectedTarget, type TargetDetection } from '../../project.js';
+import { nearestPackageJson, packageJsonsUp, type PackageJson } from './package-json.js';
+import { denoFileNames } from './settings-files.js';
+
+/** The targets that the nearest package.json, and the nearest import map, with any of them name. */
+export function detect<Target extends TargetDetection>(
+  disk: Disk,
+  folder: string,
+  targets: readonly Target[],
+): DetectedTarget<Target>[] {
+  const among = (names: ReadonlySet<string>, manifest: string): DetectedTarget<Target>[] =>
+    targets
+      .filter((target) => target.detect.packages?.some((name) => names.has(name)))
+      .map((target) => ({ target, manifest }));
+  return [
+    ...firstFound(packageJsonsUp(disk, folder), (manifest) => among(dependencyNames(manifest), manifest.path)),
+    ...firstFound(foldersUp(folder), (candidate) =>
+      denoManifests(disk, candidate).flatMap((manifest) => among(denoImports(disk, manifest), manifest)),
+    ),
+  ];
+}
+
+/** The packages of a workspace root that name one of the targets, relative to it. */
+export function packagesWith(disk: Disk, folder: string, targets: readonly TargetDetection[]): string[] {
+  const root = nearestPackageJson(disk, folder);
+  if (root === undefined) return [];
+  const { workspaces } = root.fields;
+  const patterns = Array.isArray(workspaces) ? workspaces : asObject(workspaces)['packages'];
+  if (!Array.isArray(patterns)) return [];
+  const folders = patterns
+    .filter((pattern) => typeof pattern === 'string')
+    .flatMap((pattern) => workspaceFolders(disk, root.folder, pattern));
+  return folders.filter((one) => {
+    const manifest = nearestPackageJson(disk, join(root.folder, one));
+    if (manifest === undefined || manifest.folder === root.folder) return false;
+    const names = dependencyNames(manifest);
+    return targets.some((target) => target.detect.packages?.some((name) => names.has(name)));
+  });
+}
+
+function dependencyNames({ fields }: PackageJson): Set<string> {
+  const kinds = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
+  return new Set(kinds.flatMap((kind) => Object.keys(asObject(fields[kind]))));
+}
+
+function denoManifests(disk: Disk, folder: string): string[] {
+  return denoFileNames.map((name) => join(folder, name)).filter(disk.isFile);
+}
+
+/** The packages that an import map takes from npm, and those of JSR under the last part of their name. */
+function denoImports(disk: Disk, manifest: string): Set<string> {
+  try {
+    const fields = asObject(parseJsonc(textOf(disk, manifest)));
+    const sources = Object.values(asObject(fields['imports'])).filter((source) => typeof source === 'string');
+    return new Set(
+      sources.flatMap(
+        (source) => /^(?:npm:\/?((?:@[^/]+\/)?[^@/]+)|jsr:\/?@[^/]+\/([^@/]+))/.exec(source)?.slice(1) ?? [],
+      ),
+    );
+  } catch {
+    return new Set();
+  }
+}
+
+/** The folders that a workspace pattern names: a path, or one with `*` for its last part. */
+function workspaceFolders(disk: Disk, root: string, pattern: string): string[] {
+  if (!pattern.includes('*')) return disk.isFolder(join(root, pattern)) ? [pattern] : [];
+  const parent = pattern.replace(/\/?\*.*$/, '');
+  return namesIn(disk, join(root, parent))
+    .map((name) => (parent === '' ? name : `${parent}/${name}`))
+    .filter((folder) => disk.isFile(join(root, folder, 'package.json')));
+}

@@ -1,0 +1,59 @@
+/** The settings of the application's Prettier. */
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { diagnostic, type Diagnostic } from '../../../diagnostics/diagnostic.js';
+import { textOf, type Disk } from '../../disk.js';
+import { nearestPackageJson } from './package-json.js';
+import { prettierProgramNames } from './settings-files.js';
+
+export interface PrettierOptions {
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Whether the same files give the same options: a configuration that is a program, or names a plugin, can depend on anything. */
+  readonly repeatable: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The application's Prettier options for files of an output folder. */
+export async function prettierOptions(
+  disk: Disk,
+  output: string,
+  shown: (path: string) => string,
+): Promise<PrettierOptions> {
+  const file = join(output, 'index.ts');
+  let config: string | null = null;
+  try {
+    const { format, resolveConfig, resolveConfigFile } = await import('prettier');
+    config = await resolveConfigFile(file);
+    const options: Record<string, unknown> = (await resolveConfig(file, { editorconfig: true, useCache: false })) ?? {};
+    const plugins = Array.isArray(options['plugins']) ? options['plugins'] : [];
+    const resolved = plugins.map((plugin: unknown) => absolutePlugin(disk, plugin, config ?? file));
+    const usable = resolved.length === 0 ? options : { ...options, plugins: resolved };
+    // Whether the options can be used shows only when they are: a plugin that does not load, a width that is no number.
+    await format('', { ...usable, parser: 'typescript' });
+    return {
+      options: usable,
+      repeatable: resolved.length === 0 && (config === null || isData(disk, config)),
+      diagnostics: [],
+    };
+  } catch (error) {
+    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const wrong = diagnostic('prettier-config', { detail }, config === null ? {} : { file: shown(config) });
+    return { options: {}, repeatable: false, diagnostics: [wrong] };
+  }
+}
+
+/** A plugin is named as the application would find it; mwgen runs its own Prettier, which would look elsewhere. */
+function absolutePlugin(disk: Disk, plugin: unknown, config: string): unknown {
+  if (typeof plugin !== 'string' || isAbsolute(plugin) || plugin.startsWith('file:')) return plugin;
+  return pathToFileURL(disk.resolveModule(config, plugin)).href;
+}
+
+/** Whether a Prettier configuration is nothing but values: not a program, and not the name of a shared configuration. */
+function isData(disk: Disk, config: string): boolean {
+  const name = basename(config);
+  if (prettierProgramNames.includes(name) || name === 'package.yaml') return false;
+  if (name === 'package.json') return typeof nearestPackageJson(disk, dirname(config))?.fields['prettier'] === 'object';
+  if (name.endsWith('.toml')) return true;
+  // The name of a shared configuration is a lone string; values are a mapping, which has a key.
+  return /(?:^|[{,])\s*["']?[\w-]+["']?\s*:/m.test(textOf(disk, config));
+}
