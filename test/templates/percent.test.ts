@@ -11,6 +11,7 @@ describe('percent-decoding', () => {
     ['a%2Fb', 'a/b'],
     ['caf%C3%A9', 'café'],
     ['caf%c3%a9', 'café'],
+    ['%D0%96', 'Ж'],
     ['%E2%82%AC', '€'],
     ['%F0%9F%98%80', '😀'],
     // Once, and no more.
