@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decodeText, mediaType, mediaTypeTest } from '../../templates/typescript/shared/text.js';
+import { textualContentTypes } from '../../generator/plan/content-types.js';
+import { decodeText, isTextual, mediaType, mediaTypeTest } from '../../templates/typescript/shared/text.js';
 
 describe('media types', () => {
   it('are read without their parameters, in lower case', () => {
@@ -28,6 +29,22 @@ describe('media types', () => {
       assert.equal(mediaTypeTest([range])(type), expected);
     });
   }
+
+  it('are textual where a plan says so that names no types of its own', () => {
+    const isTextualByPlan = mediaTypeTest(textualContentTypes);
+    const types = [
+      'application/octet-stream',
+      'application/zip',
+      'application/pdf',
+      'image/png',
+      'multipart/mixed',
+      '',
+    ];
+    for (const type of [...types, ...textualContentTypes.map((range) => range.replace('*', 'x'))]) {
+      assert.equal(isTextual(type), isTextualByPlan(type), type);
+      assert.equal(isTextual(type), !types.includes(type), type);
+    }
+  });
 
   it('may be one of several ranges, and are none of no ranges', () => {
     assert.equal(mediaTypeTest(['image/*', 'text/css'])('text/css'), true);
