@@ -6,8 +6,13 @@ import type { Node } from './syntax/nodes.js';
 import { parsePython } from './syntax/parse.js';
 
 /** snake_case of any text; `otherwise` where it has neither letters nor digits. */
-export function snakeCase(text: string, otherwise = 'name'): string {
-  const name = (wordsOf(text).join('_') || otherwise).replace(/^(?=\d)/, '_');
+export function snakeCase(text: string, otherwise: string): string {
+  return (wordsOf(text).join('_') || otherwise).replace(/^(?=\d)/, '_');
+}
+
+/** The name of the module of a middleware: such a file can be imported, and keeps its name whatever else there is. */
+export function moduleName(middleware: string): string {
+  const name = snakeCase(middleware, 'middleware');
   return keywords.has(name) ? `${name}_` : name;
 }
 

@@ -3,7 +3,7 @@ import { Symbols } from '../../languages/names.js';
 import { docstring, stringLiteral } from '../../languages/python/literals.js';
 import type { PythonModules } from '../../languages/python/emit.js';
 import type { PythonDraft, PythonExternals } from '../../languages/python/modules.js';
-import { fileScope, pascalCase, snakeCase } from '../../languages/python/names.js';
+import { fileScope, moduleName, pascalCase } from '../../languages/python/names.js';
 import { textualContentTypes } from '../../plan/content-types.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
@@ -88,7 +88,7 @@ function classesOf(
   return middleware.map((plan) => {
     const pascal = pascalCase(plan.name);
     const className = pascal.endsWith('Middleware') ? pascal : `${pascal}Middleware`;
-    const module = snakeCase(plan.name);
+    const module = moduleName(plan.name);
     return {
       plan,
       className: symbols.symbol(className, `Own${className}`),

@@ -40,13 +40,13 @@ export function middlewareModule(
   { spec, helpers, symbols }: ModuleContext,
 ): PythonDraft {
   const environment = new Map(
-    plan.environment.map(({ name }) => [name, symbols.symbol(snakeCase(`env_${name}`))] as const),
+    plan.environment.map(({ name }) => [name, symbols.symbol(snakeCase(`env_${name}`, 'env'))] as const),
   );
   const atRequest = new Set<string>();
   const hoisted: { readonly target: string; readonly value: Value; readonly form: 'text' | 'bytes' }[] = [];
   const hoist: Hoist = (label, value, form) => {
     const wish = snakeCase(label, 'header');
-    const target = `self.${symbols.symbol(wish, snakeCase(`${wish}_header`))}`;
+    const target = `self.${symbols.symbol(wish, `${wish}_header`)}`;
     hoisted.push({ target, value, form });
     return target;
   };

@@ -23,23 +23,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       frame.identityType === undefined
         ? {}
         : { [`${frame.identityType}.requestId`]: plans.some(leavesUnidentified) ? 'sometimes' : 'always' },
-    holes: {
-      requestIdType: plans.some(leavesUnidentified) ? 'string | undefined' : 'string',
-      environmentVariable:
-        '(globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> } }).process?.env?.[name]',
-      randomUuid: 'crypto.randomUUID',
-      bytesType: 'Uint8Array',
-      wholeBytesType: 'Uint8Array<ArrayBuffer>',
-      concatBytes: 'concatBytes',
-      chunkParameters: 'chunk: Uint8Array',
-      chunkLength: 'chunk.byteLength',
-      chunkHead: 'chunk.slice(0, wanted)',
-      chunkRest: 'chunk.slice(wanted)',
-      base64Bytes: 'base64(bytes)',
-      strictDecoder: 'strictDecoder(charset)',
-      headerText: 'value',
-      headersType: 'HeaderFields',
-    },
+    randomUuid: 'crypto.randomUUID()',
     steps: 'typescript/fetch/steps',
     bindings: {},
     method: `${frame.request}.method`,
@@ -66,8 +50,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       register: (factories) => frame.index.register(factories, { isIdentified: plans.some(identifies) }),
       reexports: () => frame.index.reexports({ isIdentified: plans.some(identifies) }),
     },
-    imports: [],
-    externals: frame.externals,
+    imports: frame.imports,
     globals: fetchGlobals,
   };
 }

@@ -1,5 +1,9 @@
-import type { OptionalKind, ParameterDeclarationStructure, TypeParameterDeclarationStructure } from 'ts-morph';
-import type { Externals } from '../../languages/typescript/modules.js';
+import type {
+  ImportDeclarationStructure,
+  OptionalKind,
+  ParameterDeclarationStructure,
+  TypeParameterDeclarationStructure,
+} from 'ts-morph';
 import type { GoingOn } from '../typescript/course.js';
 import type { HookFrame, IndexFrame } from '../typescript/server.js';
 
@@ -48,5 +52,6 @@ export interface FetchFrame {
     readonly register: (factories: readonly string[], facts: FrameFacts) => ReturnType<IndexFrame['register']>;
     readonly reexports: (facts: FrameFacts) => ReturnType<IndexFrame['reexports']>;
   };
-  readonly externals: Externals;
+  /** What its entry modules take from packages; what one does not need is left out of it. */
+  readonly imports: readonly ImportDeclarationStructure[];
 }

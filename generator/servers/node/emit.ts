@@ -1,11 +1,12 @@
 /** The server interface of Node's HTTP server: a plan and a framework's frame in, the modules of an output out. */
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { Plan } from '../../plan/plan.js';
-import { emitModules, names } from '../typescript/emit.js';
+import { emitModules } from '../typescript/emit.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { render } from '../../templates.js';
 import { statement } from '../typescript/course.js';
+import { importOf } from '../typescript/imports.js';
 import { bindingsOf, nodeForms } from './forms.js';
 import type { NodeFrame } from './frame.js';
 import { nodeGlobals } from './globals.js';
@@ -19,21 +20,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
   return {
     library: ['shared', 'disk', 'node'],
     platform: 'node',
-    holes: {
-      environmentVariable: 'process.env[name]',
-      randomUuid: 'randomUUID',
-      bytesType: 'Buffer',
-      wholeBytesType: 'Buffer',
-      concatBytes: 'Buffer.concat',
-      chunkParameters: 'chunk: string | Uint8Array, encoding: BufferEncoding',
-      chunkLength: "typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength",
-      chunkHead: 'copyBytes(chunk, encoding, wanted)',
-      chunkRest: 'copyBytes(chunk, encoding, length).subarray(wanted)',
-      base64Bytes: "bytes.toString('base64')",
-      strictDecoder: 'new TextDecoder(charset, { fatal: true, ignoreBOM: true })',
-      headerText: 'String(value)',
-      headersType: 'OutgoingHttpHeaders',
-    },
+    randomUuid: 'randomUUID()',
     steps: 'typescript/node/steps',
     bindings: bindingsOf(frame),
     method: frame.method,
@@ -67,23 +54,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       }),
       reexports: () => [],
     },
-    imports: frame.imports,
-    externals: nodeExternals,
+    imports: [...frame.imports, importOf('node:crypto', ['randomUUID'])],
     globals: nodeGlobals,
   };
 }
-
-const nodeExternals = {
-  ...names('node:crypto', ['randomUUID']),
-  ...names('node:http', ['IncomingMessage', 'OutgoingHttpHeader', 'OutgoingHttpHeaders', 'ServerResponse']),
-  ...names('node:net', ['Socket']),
-  ...names('node:zlib', [
-    'Gunzip',
-    'Inflate',
-    'InflateRaw',
-    'constants',
-    'createGunzip',
-    'createInflate',
-    'createInflateRaw',
-  ]),
-};

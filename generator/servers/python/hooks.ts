@@ -1,7 +1,7 @@
 /** Prints the file with the application's own functions: written once, and the user's from then on. */
 import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
-import { snakeCase } from '../../languages/python/names.js';
+import { moduleName } from '../../languages/python/names.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { HookName, MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
@@ -19,7 +19,7 @@ export function hooksStub(plan: MiddlewarePlan): PythonDraft {
 
 /** The file keeps its name whatever else there is, since it is the user's. */
 export function hooksModuleName({ name }: MiddlewarePlan): string {
-  return snakeCase(`${name}_hooks`);
+  return moduleName(`${name}_hooks`);
 }
 
 const parameters: Readonly<Record<HookName, string>> = {

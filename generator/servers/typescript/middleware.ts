@@ -97,7 +97,7 @@ export function middlewareModule(
 /** What is made once, when the middleware is created. */
 function setup(
   plan: MiddlewarePlan,
-  { holes }: TypeScriptServer,
+  server: TypeScriptServer,
   { spec, helpers, environment }: Pick<ModuleContext, 'spec' | 'helpers'> & { readonly environment: Environment },
 ): string[] {
   const assignId = assignIdOf(plan);
@@ -105,7 +105,7 @@ function setup(
   if (optionsOf(plan).includes('onError'))
     statements.push(constant('report', `errorReporter(${stringLiteral(plan.name)}, options.onError)`));
   if (assignId !== undefined) {
-    const generator = assignId.format === 'uuid' ? `() => ${holes.randomUuid}()` : 'uuidv7';
+    const generator = assignId.format === 'uuid' ? `() => ${server.randomUuid}` : 'uuidv7';
     statements.push(constant('generateRequestId', `options.generateRequestId ?? (${generator})`));
   }
   statements.push(

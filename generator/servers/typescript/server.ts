@@ -9,7 +9,7 @@ import type {
   ParameterDeclarationStructure,
   TypeParameterDeclarationStructure,
 } from 'ts-morph';
-import type { Externals, ModuleDraft } from '../../languages/typescript/modules.js';
+import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import type { ValueScope } from '../../languages/values.js';
 import type { FeatureName, HookName, MiddlewarePlan } from '../../plan/plan.js';
 import type { CourseTraits } from '../../plan/course.js';
@@ -17,18 +17,18 @@ import type { Knowledge } from '../../plan/knowledge.js';
 import type { ServerForms } from './course.js';
 
 export interface TypeScriptServer {
-  /** Folders of `templates/typescript/` whose files become the helper modules of an output. */
+  /** Folders of `templates/typescript/` whose sources become the helper modules of an output. */
   readonly library: readonly string[];
-  /** The folder with the module of the platform, for helpers that are real source; absent: they are templates. */
-  readonly platform?: string;
+  /** The one among them with the module of the platform. */
+  readonly platform: string;
   /** Settings of its own helpers that are there or not, beside those that a plan settles for every server. */
   readonly presence?: Knowledge['presence'];
-  /** What those templates are given besides what the plan uses of them. */
-  readonly holes: TemplateHoles & Readonly<Record<string, string>>;
   /** Folder of the templates of steps. */
   readonly steps: string;
   /** How these reach request and response, by the names of their holes. */
   readonly bindings: Readonly<Record<string, string>>;
+  /** A random UUID, as an expression. */
+  readonly randomUuid: string;
   /** The method of a request, as an expression. */
   readonly method: string;
   /** How values reach what they speak of, at either moment. */
@@ -48,35 +48,8 @@ export interface TypeScriptServer {
   readonly index: IndexFrame;
   /** What its entry modules take from packages; what one does not need is left out of it. */
   readonly imports: readonly ImportDeclarationStructure[];
-  readonly externals: Externals;
   /** What the platform has without an import, besides what the language itself has. */
   readonly globals: readonly string[];
-}
-
-/** What the shared templates leave open. */
-export interface TemplateHoles {
-  /** An expression that reads the environment variable `name`. */
-  readonly environmentVariable: string;
-  /** A function that makes a random UUID. */
-  readonly randomUuid: string;
-  /** The type of bytes, and of such as nobody else has a hold on. */
-  readonly bytesType: string;
-  readonly wholeBytesType: string;
-  /** A function that makes one from many. */
-  readonly concatBytes: string;
-  /** What a body is seen in: the parameters, the number of its bytes, copies of its first `wanted` ones and of the rest. */
-  readonly chunkParameters: string;
-  readonly chunkLength: string;
-  readonly chunkHead: string;
-  readonly chunkRest: string;
-  /** An expression for `bytes` in base64. */
-  readonly base64Bytes: string;
-  /** A decoder for the encoding `charset` that refuses what is not valid. */
-  readonly strictDecoder: string;
-  /** An expression for a header's `value`, of one of the types that are no list, as text. */
-  readonly headerText: string;
-  /** The type of a message's headers by their lower-case names. */
-  readonly headersType: string;
 }
 
 /** How the function that handles a request is written, and the factory that makes it. */

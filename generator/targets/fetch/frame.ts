@@ -61,5 +61,5 @@ export const frame: FetchFrame = {
     reexports: ({ isIdentified }) =>
       isIdentified ? [{ name: 'requestIdOf', module: 'internal/request-id', isType: false }] : [],
   },
-  externals: {},
+  imports: [],
 };

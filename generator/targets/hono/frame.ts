@@ -1,4 +1,5 @@
 import { returned, statement } from '../../servers/typescript/course.js';
+import { importOf } from '../../servers/typescript/imports.js';
 import type { FetchFrame } from '../../servers/fetch/frame.js';
 
 /** How a middleware of Hono 4 is written. */
@@ -62,13 +63,8 @@ export const frame: FetchFrame = {
     reexports: ({ isIdentified }) =>
       isIdentified ? [{ name: 'RequestIdEnv', module: 'internal/context', isType: true }] : [],
   },
-  externals: {
-    Context: 'hono',
-    Env: 'hono',
-    ExecutionContext: 'hono',
-    Hono: 'hono',
-    MiddlewareHandler: 'hono',
-    Next: 'hono',
-    Schema: 'hono/types',
-  },
+  imports: [
+    importOf('hono', ['Context', 'Env', 'Hono', 'MiddlewareHandler', 'Next']),
+    importOf('hono/types', ['Schema']),
+  ],
 };

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { BodyRecorder, type BodyLimits } from '../../templates/typescript/shared/body.js';
+import { freeBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
+
+const recorders: BodyRecorder[] = [];
+
+function recorder(limits: Partial<BodyLimits>, report: (error: unknown) => void = assert.ifError): BodyRecorder {
+  const made = new BodyRecorder({ maxBytes: 1000, memoryLimit: 1_000_000, ...limits }, report);
+  recorders.push(made);
+  return made;
+}
+
+afterEach(() => {
+  for (const one of recorders.splice(0)) one.release();
+  assert.equal(holdBytes(1_000_000, 1_000_000), true, 'all memory has come back');
+  freeBytes(1_000_000);
+});
+
+describe('a body', () => {
+  it('is kept to its limit, and counted to its end', () => {
+    const body = recorder({ maxBytes: 5 });
+    for (const piece of ['abc', 'def', 'ghi']) body.add(Buffer.from(piece), 'utf8');
+    assert.equal(String(body.bytes()), 'abcde');
+    assert.equal(body.size, 9);
+    assert.equal(body.omitted, undefined);
+  });
+
+  it('is copied: the application may use its buffer again', () => {
+    const body = recorder({});
+    const buffer = Buffer.from('secret');
+    body.add(buffer, 'utf8');
+    buffer.fill('x');
+    assert.equal(String(body.bytes()), 'secret');
+  });
+
+  it('holds no more memory than it keeps, however large the buffers were', () => {
+    const body = recorder({ maxBytes: 4 });
+    body.add(Buffer.alloc(100_000, 'a'), 'utf8');
+    assert.equal(holdBytes(999_996, 1_000_000), true);
+    assert.equal(holdBytes(1, 1_000_000), false);
+    freeBytes(999_996);
+  });
+
+  const anyText = fc.string({ unit: 'binary' });
+  const anyBytes = fc.uint8Array().map((bytes) => Buffer.from(bytes));
+  const encodings = {
+    utf8: anyText,
+    utf16le: anyText,
+    latin1: anyText,
+    ascii: anyText,
+    base64: anyBytes.map((bytes) => bytes.toString('base64')),
+    base64url: anyBytes.map((bytes) => bytes.toString('base64url')),
+    hex: anyBytes.map((bytes) => bytes.toString('hex')),
+  };
+  for (const [name, texts] of Object.entries(encodings)) {
+    const encoding = name as keyof typeof encodings;
+    it(`that is written as ${encoding} is kept as the bytes that it stands for, at every limit`, () => {
+      fc.assert(
+        fc.property(texts, fc.nat(40), (text, maxBytes) => {
+          const bytes = Buffer.from(text, encoding);
+          const body = recorder({ maxBytes });
+          body.add(text, encoding);
+          assert.equal(body.size, bytes.length);
+          assert.deepEqual(body.bytes(), bytes.subarray(0, maxBytes));
+          body.release();
+        }),
+      );
+    });
+  }
+
+  it('of other views of bytes is taken as well', () => {
+    const body = recorder({});
+    body.add(new Uint8Array([0x61, 0x62, 0x63]).subarray(1), 'utf8');
+    assert.equal(String(body.bytes()), 'bc');
+  });
+
+  it('over its limit is dropped as a whole, where that is asked for', () => {
+    const body = recorder({ maxBytes: 5, drop: true });
+    body.add('abcde', 'utf8');
+    assert.equal(body.omitted, undefined, 'not over it yet');
+    body.add('f', 'utf8');
+    body.add('g', 'utf8');
+    assert.equal(body.omitted, 'overflow');
+    assert.equal(body.size, 7);
+    assert.equal(body.bytes().length, 0);
+  });
+
+  it('is left out where there is no memory for it', () => {
+    const [first, second] = [recorder({ memoryLimit: 10 }), recorder({ memoryLimit: 10 })];
+    first.add('1234567', 'utf8');
+    second.add('1234', 'utf8');
+    assert.equal(second.omitted, 'memory');
+    assert.equal(second.size, 4);
+    first.release();
+    const third = recorder({ memoryLimit: 10 });
+    third.add('1234', 'utf8');
+    assert.equal(third.omitted, undefined);
+  });
+
+  it('that is none stays empty, whatever is written', () => {
+    const body = recorder({});
+    body.add('early', 'utf8');
+    body.expectNone();
+    body.add('late', 'utf8');
+    assert.equal(body.size, 0);
+    assert.equal(body.omitted, 'empty');
+    assert.equal(body.bytes().length, 0);
+  });
+
+  it('is counted on when nothing of it is kept', () => {
+    const body = recorder({});
+    body.omit('content-type');
+    body.add('abc', 'utf8');
+    assert.equal(body.size, 3);
+    assert.equal(body.bytes().length, 0);
+    assert.equal(body.omitted, 'content-type');
+  });
+});
+
+describe('a body that goes to a file', () => {
+  const folders: string[] = [];
+  afterEach(async () => {
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  });
+
+  async function spilling(limits: { maxBytes?: number; fileBytes?: number; memoryLimit?: number } = {}): Promise<{
+    readonly body: BodyRecorder;
+    readonly directory: string;
+    readonly reported: unknown[];
+  }> {
+    const parent = await mkdtemp(join(tmpdir(), 'body-'));
+    folders.push(parent);
+    const directory = join(parent, 'made', 'here');
+    const reported: unknown[] = [];
+    const { maxBytes = 4, fileBytes = 1000, memoryLimit = 1_000_000 } = limits;
+    const spill = { directory, maxBytes: fileBytes };
+    const body = recorder({ maxBytes, memoryLimit, spill }, (error) => reported.push(error));
+    body.maySpill = () => true;
+    return { body, directory, reported };
+  }
+
+  it('is there as a whole, readable by this user alone', async () => {
+    const { body, directory } = await spilling();
+    for (const piece of ['abc', 'defgh', 'i']) body.add(piece, 'utf8');
+    await body.file?.close();
+    assert.deepEqual(await readdir(directory), [body.file?.path?.split('/').at(-1)]);
+    assert.equal(await readFile(body.file?.path ?? '', 'utf8'), 'abcdefghi');
+    assert.equal(body.file?.size, 9);
+    assert.equal(body.file.isCut, false);
+    assert.equal((await stat(body.file.path ?? '')).mode & 0o777, 0o600);
+    assert.equal((await stat(directory)).mode & 0o777, 0o700);
+  });
+
+  it('needs none where it is within its limit', async () => {
+    const { body, directory } = await spilling();
+    body.add('abcd', 'utf8');
+    assert.equal(body.file, undefined);
+    await assert.rejects(readdir(directory));
+  });
+
+  it('is cut at the limit of files', async () => {
+    const { body } = await spilling({ fileBytes: 6 });
+    for (const piece of ['abc', 'defgh', 'i']) body.add(piece, 'utf8');
+    await body.file?.close();
+    assert.equal(await readFile(body.file?.path ?? '', 'utf8'), 'abcdef');
+    assert.equal(body.file?.isCut, true);
+    assert.equal(body.size, 9);
+  });
+
+  it('is cut where the disk falls behind further than the memory reaches', async () => {
+    const { body } = await spilling({ memoryLimit: 12 });
+    body.add('abcd', 'utf8');
+    body.add('ef', 'utf8');
+    body.add('more than there is room for', 'utf8');
+    await body.file?.close();
+    assert.equal(body.file?.isCut, true);
+    assert.equal(await readFile(body.file.path ?? '', 'utf8'), 'abcdef');
+  });
+
+  it('is not written where nobody can tell what it holds', async () => {
+    const { body } = await spilling();
+    body.maySpill = (bytes) => String(bytes) !== 'abcd';
+    body.add('abcdef', 'utf8');
+    assert.equal(body.omitted, 'unredactable');
+    assert.equal(body.file, undefined);
+  });
+
+  it('reports a disk that fails, once, and goes on without it', async () => {
+    const { body, directory, reported } = await spilling();
+    const blocked = join(directory, '..');
+    await rm(blocked, { recursive: true, force: true });
+    await writeFile(blocked, 'a file where the folder should be');
+    for (const piece of ['abcdef', 'ghi']) body.add(piece, 'utf8');
+    await body.file?.close();
+    body.add('jkl', 'utf8');
+    await body.file?.close();
+    assert.equal(reported.length, 1);
+    assert.match(String(reported[0]), /ENOTDIR|EEXIST/);
+    assert.equal(body.file?.path, undefined);
+    assert.equal(body.file?.isCut, true);
+    assert.equal(body.size, 12);
+  });
+
+  it('is removed again when its record is not wanted', async () => {
+    const { body, directory } = await spilling();
+    body.add('abcdef', 'utf8');
+    await body.file?.discard();
+    body.add('after', 'utf8');
+    await body.file?.close();
+    assert.deepEqual(await readdir(directory), []);
+  });
+});

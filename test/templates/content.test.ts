@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { BodyRecorder } from '../../templates/typescript/shared/body.js';
+import type { CaptureSettings } from '../../templates/typescript/shared/capture-settings.js';
+import { bodyContent, contentCoding, groupHeaders, shownHeaders } from '../../templates/typescript/shared/content.js';
+import { Redactor } from '../../templates/typescript/shared/redact.js';
+
+const settings: CaptureSettings = {
+  middleware: 'audit',
+  decompress: true,
+  redactedHeaders: new Set(['authorization']),
+  redactedQuery: new Set(['token']),
+  redactor: new Redactor([['password']], '[x]'),
+  replacement: '[x]',
+};
+
+/** The same with nothing to redact in bodies. */
+const { redactor: _, ...plain } = settings;
+
+type Shown = Awaited<ReturnType<typeof bodyContent>>;
+
+/** What a record says of a body with these bytes and headers. */
+async function shown(
+  bytes: string | Buffer,
+  headers: Readonly<Record<string, string>> = {},
+  {
+    isWhole = true,
+    maxBytes = 1000,
+    by = settings,
+  }: { isWhole?: boolean; maxBytes?: number; by?: CaptureSettings } = {},
+): Promise<Shown> {
+  const body = new BodyRecorder({ maxBytes, memoryLimit: 1_000_000 }, assert.ifError);
+  body.add(Buffer.from(bytes as string), 'utf8');
+  const content = await bodyContent(body, headers, isWhole, by);
+  body.release();
+  return content;
+}
+
+const json = { 'content-type': 'application/json' };
+
+describe('the content of a body', () => {
+  it('is its text, redacted', async () => {
+    assert.deepEqual(await shown('{"password":1,"a":2}', json), { truncated: false, body: '{"password":"[x]","a":2}' });
+    assert.deepEqual(await shown('some words'), { truncated: false, body: 'some words' });
+  });
+
+  it('is base64 where it is no text', async () => {
+    const bytes = Buffer.from([0x89, 0x50, 0xff, 0x00]);
+    const expected = { truncated: false, body: bytes.toString('base64'), encoding: 'base64' };
+    assert.deepEqual(await shown(bytes, { 'content-type': 'image/png' }), expected);
+  });
+
+  it('is left out where nobody can tell what it holds', async () => {
+    const omitted = { truncated: false, omitted: 'unredactable' };
+    assert.deepEqual(await shown('{"password":', json), omitted);
+    assert.deepEqual(await shown(Buffer.from([0xff, 0x00]), { 'content-type': 'application/octet-stream' }), omitted);
+    assert.deepEqual(await shown('{"a":1}', { ...json, 'content-range': 'bytes 0-6/100' }), omitted);
+    assert.deepEqual(await shown('{"a":1,"b":2}', json, { maxBytes: 7 }), omitted);
+    for (const type of ['text/plain', 'image/png']) {
+      assert.deepEqual(await shown('coded', { 'content-type': type, 'content-encoding': 'br' }), omitted, type);
+    }
+  });
+
+  it('is shown as it came where nothing is to be redacted', async () => {
+    const content = await shown('{"password":1}', json, { maxBytes: 7, by: plain });
+    assert.deepEqual(content, { truncated: true, body: '{"passw' });
+  });
+
+  it('is decoded, to the same limit', async () => {
+    const encoded = { ...json, 'content-encoding': 'GZIP ' };
+    assert.deepEqual(await shown(gzipSync('{"password":1}'), encoded), {
+      truncated: false,
+      body: '{"password":"[x]"}',
+    });
+    const words = 'some words '.repeat(100);
+    const text = { 'content-encoding': 'gzip' };
+    assert.deepEqual(await shown(gzipSync(words), text, { maxBytes: 100 }), {
+      truncated: true,
+      body: words.slice(0, 100),
+    });
+    const bytes = gzipSync(words);
+    const kept = await shown(bytes, text, { by: { ...plain, decompress: false } });
+    assert.deepEqual(kept, { truncated: false, body: bytes.toString('base64'), encoding: 'base64' });
+  });
+
+  it('is said to be unread where the application has not read all of it', async () => {
+    assert.deepEqual(await shown('some', {}, { isWhole: false }), { truncated: false, omitted: 'unread' });
+  });
+
+  it('is said to be empty where there is none', async () => {
+    assert.deepEqual(await shown(''), { truncated: false, omitted: 'empty' });
+    const none = new BodyRecorder({ maxBytes: 10, memoryLimit: 1_000_000 }, assert.ifError);
+    none.expectNone();
+    assert.deepEqual(await bodyContent(none, {}, false, settings), { truncated: false, omitted: 'empty' });
+  });
+});
+
+describe('the headers of a record', () => {
+  it('have secrets replaced, in their values and in the queries of URLs', () => {
+    const headers = {
+      authorization: 'Bearer 1',
+      referer: 'https://a/?token=1&b=2',
+      location: '/?token=1',
+      'x-url': '/?token=1',
+      'set-cookie': ['a', 'b'],
+      ':path': '/?token=1',
+      'x-none': undefined,
+    };
+    assert.deepEqual(shownHeaders(headers, settings), {
+      authorization: '[x]',
+      referer: 'https://a/?token=[x]&b=2',
+      location: '/?token=[x]',
+      'x-url': '/?token=1',
+      'set-cookie': ['a', 'b'],
+    });
+    const each = shownHeaders(groupHeaders(['Authorization', 'a', 'Authorization', 'b']), settings);
+    assert.deepEqual(each, { authorization: ['[x]', '[x]'] });
+  });
+
+  it('may have any name', () => {
+    const headers = groupHeaders(['__proto__', 'a', 'constructor', 'b', 'A', 'c', 'a', 'd', 'a', 'e']);
+    assert.deepEqual(Object.entries(headers), [
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+      ['a', ['c', 'd', 'e']],
+    ]);
+    assert.deepEqual(Object.entries(shownHeaders(headers, settings)), Object.entries(headers));
+  });
+
+  it('name the coding of a body', () => {
+    assert.equal(contentCoding({}), '');
+    assert.equal(contentCoding({ 'content-encoding': ' GZip' }), 'gzip');
+    assert.equal(contentCoding({ 'content-encoding': 'identity' }), '');
+    assert.equal(contentCoding({ 'content-encoding': 'gzip, br' }), 'gzip, br');
+  });
+});

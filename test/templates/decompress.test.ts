@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { decompress as decompressFetch } from '../../templates/typescript/fetch/decompress.js';
+import { decompress as decompressNode } from '../../templates/typescript/node/decompress.js';
+
+interface Decoded {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
+const text = 'A body that repeats itself, repeats itself, repeats itself. '.repeat(50);
+
+const platforms = {
+  node: async (bytes: Uint8Array, coding: string, limit: number): Promise<Decoded | undefined> => {
+    const decoded = await decompressNode(Buffer.from(bytes), coding, limit);
+    return decoded && { text: String(decoded.bytes), isCut: decoded.isCut };
+  },
+  fetch: async (bytes: Uint8Array, coding: string, limit: number): Promise<Decoded | undefined> => {
+    const decoded = await decompressFetch(Uint8Array.from(bytes), coding, limit);
+    return decoded && { text: Buffer.from(decoded.bytes).toString(), isCut: decoded.isCut };
+  },
+};
+
+const codings: readonly (readonly [title: string, coding: string, encode: (text: string) => Buffer])[] = [
+  ['gzip', 'gzip', gzipSync],
+  ['gzip by its old name', 'x-gzip', gzipSync],
+  ['deflate as the standard has it', 'deflate', deflateSync],
+  ['deflate as some senders have it, without its header', 'deflate', deflateRawSync],
+];
+
+for (const [platform, decompress] of Object.entries(platforms)) {
+  describe(`decompression on ${platform}`, () => {
+    for (const [title, coding, encode] of codings) {
+      it(`decodes ${title}`, async () => {
+        assert.deepEqual(await decompress(encode(text), coding, 1e6), { text, isCut: false });
+        assert.deepEqual(await decompress(encode(''), coding, 1e6), { text: '', isCut: false });
+      });
+
+      it(`gives what there is of ${title} that was cut short`, async () => {
+        const encoded = encode(text);
+        const shown = await decompress(encoded.subarray(0, encoded.length - 3), coding, 1e6);
+        assert.ok(shown !== undefined && shown.text.length > 0 && text.startsWith(shown.text));
+        assert.equal(shown.isCut, false);
+      });
+
+      it(`stops ${title} at the limit: a small body can unfold into a large one`, async () => {
+        const bomb = encode('\0'.repeat(20_000_000));
+        assert.ok(bomb.length < 100_000);
+        for (const limit of [1000, 100_000]) {
+          assert.deepEqual(await decompress(bomb, coding, limit), { text: '\0'.repeat(limit), isCut: true });
+        }
+      });
+
+      it(`takes ${title} of just the limit for whole`, async () => {
+        assert.deepEqual(await decompress(encode(text), coding, text.length), { text, isCut: false });
+        const oneMore = await decompress(encode(text), coding, text.length - 1);
+        assert.deepEqual(oneMore, { text: text.slice(0, -1), isCut: true });
+      });
+    }
+
+    it('leaves other codings alone', async () => {
+      assert.equal(await decompress(brotliCompressSync(text), 'br', 1e6), undefined);
+      assert.equal(await decompress(gzipSync(text), 'gzip, gzip', 1e6), undefined);
+      assert.equal(await decompress(Buffer.from(text), '', 1e6), undefined);
+    });
+
+    it('gives nothing for what is damaged from the start', async () => {
+      assert.equal(await decompress(Buffer.from('this is no gzip'), 'gzip', 1e6), undefined);
+      assert.equal(await decompress(Buffer.from([0xff, 0xff, 0xff, 0xff]), 'deflate', 1e6), undefined);
+    });
+
+    it('has an end for any bytes', async () => {
+      for (let seed = 1; seed <= 40; seed += 1) {
+        const bytes = gzipSync(text);
+        const at = (seed * 7) % bytes.length;
+        bytes[at] = (bytes[at] ?? 0) ^ seed;
+        await decompress(bytes, 'gzip', 1e6);
+      }
+    });
+  });
+}

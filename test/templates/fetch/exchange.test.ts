@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  Exchange,
+  finish,
+  lifetimeAmong,
+  type Lifetime,
+  type ResponseObserver,
+} from '../../../templates/typescript/fetch/exchange.js';
+
+const url = 'http://localhost/';
+
+/** An exchange that is followed, with what was told of it. */
+function followed(request = new Request(url), lifetime?: Lifetime): Followed {
+  const told: string[] = [];
+  const chunks: Uint8Array[] = [];
+  const exchange = new Exchange(request, lifetime, (outcome) => {
+    told.push(outcome);
+    return Promise.resolve();
+  });
+  const observer: ResponseObserver = {
+    head: (response) => {
+      told.push(`head ${String(response.status)}`);
+      return true;
+    },
+    chunk: (chunk) => chunks.push(chunk),
+  };
+  return { exchange, observer, told, seen: () => Buffer.concat(chunks).toString() };
+}
+
+interface Followed {
+  readonly exchange: Exchange;
+  readonly observer: ResponseObserver;
+  readonly told: string[];
+  readonly seen: () => string;
+}
+
+/** A body that gives each piece when it is asked for, and no sooner than after a task. */
+function slowly(
+  ...pieces: readonly (string | Error)[]
+): ReadableStream<Uint8Array<ArrayBuffer>> & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const left = [...pieces];
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      pull: async (controller) => {
+        asked.push('pull');
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        const next = left.shift();
+        if (next === undefined) controller.close();
+        else if (typeof next === 'string') controller.enqueue(new TextEncoder().encode(next));
+        else controller.error(next);
+      },
+      cancel: (reason) => {
+        asked.push(`cancel ${String(reason)}`);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return Object.assign(stream, { asked });
+}
+
+describe('an exchange', () => {
+  const wholes: Readonly<Record<string, () => Response>> = {
+    text: () => new Response('body'),
+    bytes: () => new Response(new TextEncoder().encode('body')),
+    JSON: () => Response.json({ a: 1 }, { status: 201 }),
+    'a form': () => new Response(new URLSearchParams({ a: '1' })),
+    'a blob': () => new Response(new Blob(['bo', 'dy'])),
+    nothing: () => new Response(null, { status: 204 }),
+    'a text that is empty': () => new Response(''),
+  };
+  for (const [what, make] of Object.entries(wholes)) {
+    it(`sends and shows the same response as the handler's: ${what}`, async () => {
+      const { exchange, observer, told, seen } = followed();
+      const sent = await exchange.follow(make(), observer);
+      const expected = make();
+      assert.equal(sent.status, expected.status);
+      assert.deepEqual([...sent.headers], [...expected.headers]);
+      const text = await expected.text();
+      assert.equal(await sent.text(), text);
+      assert.equal(seen(), text);
+      assert.deepEqual(told, [`head ${String(expected.status)}`, 'completed']);
+    });
+  }
+
+  it('is over when the last piece of a stream is taken, and not before', async () => {
+    const { exchange, observer, told, seen } = followed();
+    const sent = await exchange.follow(new Response(slowly('one ', 'two ', 'three')), observer);
+    assert.deepEqual(told, ['head 200']);
+    const reader = (sent.body ?? assert.fail()).getReader();
+    await reader.read();
+    await reader.read();
+    assert.deepEqual(told, ['head 200']);
+    assert.equal(Buffer.from((await reader.read()).value ?? []).toString(), 'three');
+    assert.equal((await reader.read()).done, true);
+    assert.equal(seen(), 'one two three');
+    assert.deepEqual(told, ['head 200', 'completed']);
+  });
+
+  it('asks a stream for no more than the client takes, but for what it takes to see whether that is all', async () => {
+    const stream = slowly('one', 'two', 'three', 'four');
+    const { exchange, observer } = followed();
+    const sent = await exchange.follow(new Response(stream), observer);
+    const before = stream.asked.length;
+    assert.ok(before <= 1, stream.asked.join());
+    await (sent.body ?? assert.fail()).getReader().read();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.ok(stream.asked.length <= before + 1, stream.asked.join());
+  });
+
+  it('reads no more than is worth it of a body that is there at once but large', async () => {
+    let pulled = 0;
+    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        pull: (controller) => {
+          pulled += 1;
+          controller.enqueue(new Uint8Array(40_000));
+          if (pulled === 100) controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const { exchange, observer } = followed();
+    const sent = await exchange.follow(new Response(stream), observer);
+    assert.ok(pulled < 10, String(pulled));
+    assert.equal((await sent.arrayBuffer()).byteLength, 4_000_000);
+  });
+
+  it('fails as the stream fails, with its error', async () => {
+    const { exchange, observer, told, seen } = followed();
+    const broken = new Error('no more');
+    const sent = await exchange.follow(new Response(slowly('one', broken)), observer);
+    await assert.rejects(sent.text(), broken);
+    assert.equal(seen(), 'one');
+    assert.deepEqual(told, ['head 200', 'failed']);
+  });
+
+  it('is an abort when the client lets go of the body, and the handler hears of it', async () => {
+    const { exchange, observer, told } = followed();
+    const stream = slowly('one', 'two');
+    const sent = await exchange.follow(new Response(stream), observer);
+    const reader = (sent.body ?? assert.fail()).getReader();
+    await reader.read();
+    await reader.cancel('gone');
+    assert.deepEqual(told, ['head 200', 'aborted']);
+    assert.equal(stream.asked.at(-1), 'cancel gone');
+  });
+
+  it('is complete for a client that leaves with all the bytes that were declared', async () => {
+    const { exchange, observer, told } = followed();
+    const response = new Response(slowly('one', 'two'), { headers: { 'Content-Length': '6' } });
+    const reader = ((await exchange.follow(response, observer)).body ?? assert.fail()).getReader();
+    await reader.read();
+    await reader.read();
+    await reader.cancel();
+    assert.deepEqual(told, ['head 200', 'completed']);
+  });
+
+  it('shows no body of an answer to HEAD, and does not read it', async () => {
+    const { exchange, observer, told, seen } = followed(new Request(url, { method: 'HEAD' }));
+    const stream = slowly('one');
+    const response = new Response(stream);
+    assert.equal(await exchange.follow(response, observer), response);
+    assert.deepEqual(stream.asked, []);
+    assert.equal(seen(), '');
+    assert.deepEqual(told, ['head 200', 'completed']);
+  });
+
+  it('leaves what is no response of its own alone', async () => {
+    const upgrade = followed();
+    assert.equal(await upgrade.exchange.follow(undefined, upgrade.observer), undefined);
+    assert.deepEqual(upgrade.told, ['completed']);
+    const failure = followed();
+    const error = Response.error();
+    assert.equal(await failure.exchange.follow(error, failure.observer), error);
+    assert.deepEqual(failure.told, ['failed']);
+  });
+
+  it('leaves a body alone that the handler has read', async () => {
+    const { exchange, observer, told } = followed();
+    const response = new Response('body');
+    await response.text();
+    assert.equal(await exchange.follow(response, observer), response);
+    assert.deepEqual(told, ['head 200', 'completed']);
+  });
+
+  it('shows a body that an adapter keeps without making a stream of it', async () => {
+    for (const kept of ['body', new TextEncoder().encode('body'), null]) {
+      const { exchange, observer, told, seen } = followed();
+      const response = new Response('body', { status: 200 });
+      Object.defineProperty(response, Symbol('cache'), { value: [200, kept, {}] });
+      assert.equal(await exchange.follow(response, observer), response);
+      assert.equal(response.bodyUsed, false);
+      assert.equal(seen(), kept === null ? '' : 'body');
+      assert.deepEqual(told, ['head 200', 'completed']);
+    }
+  });
+
+  it('is over once: what comes after that is neither told nor touched', async () => {
+    const { exchange, observer, told } = followed();
+    exchange.settle('failed');
+    exchange.settle('completed');
+    const response = new Response(slowly('one'));
+    assert.equal(await exchange.follow(response, observer), response);
+    assert.deepEqual(told, ['failed']);
+  });
+
+  it('goes on without an observer', async () => {
+    const { exchange, told } = followed();
+    assert.equal(await (await exchange.follow(new Response(slowly('one', 'two')))).text(), 'onetwo');
+    assert.deepEqual(told, ['completed']);
+  });
+});
+
+describe('a client that leaves before it is answered', () => {
+  it('ends the exchange', async () => {
+    const controller = new AbortController();
+    const { exchange, observer, told } = followed(new Request(url, { signal: controller.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    controller.abort();
+    assert.deepEqual(told, ['aborted']);
+    await exchange.follow(new Response('late'), observer);
+    assert.deepEqual(told, ['aborted']);
+  });
+
+  it('ends it too where it left at once', async () => {
+    const { told } = followed(new Request(url, { signal: AbortSignal.abort() }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(told, ['aborted']);
+  });
+
+  it('is told by its upload, where the answer is handed over whole', async () => {
+    const request = new Request(url, { method: 'POST', body: 'a', signal: AbortSignal.abort() });
+    const { exchange, observer, told } = followed(request);
+    await exchange.follow(new Response('body'), observer);
+    assert.deepEqual(told, ['head 200', 'aborted']);
+  });
+
+  it('is told by the body from then on, where there is an answer', async () => {
+    const controller = new AbortController();
+    const { exchange, observer, told } = followed(new Request(url, { signal: controller.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const sent = await exchange.follow(new Response(slowly('one', 'two')), observer);
+    controller.abort();
+    assert.deepEqual(told, ['head 200']);
+    await sent.body?.cancel();
+    assert.deepEqual(told, ['head 200', 'aborted']);
+  });
+});
+
+describe('work after the response', () => {
+  it('keeps the runtime until it is done', async () => {
+    const waits: Promise<unknown>[] = [];
+    let finishWork: () => void = () => undefined;
+    const work = new Promise<void>((resolve) => {
+      finishWork = resolve;
+    });
+    const exchange = new Exchange(new Request(url), { waitUntil: (wait) => waits.push(wait) }, () => work);
+    await exchange.follow(new Response('body'));
+    let isReleased = false;
+    void waits[0]?.then(() => {
+      isReleased = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(waits.length, 1);
+    assert.equal(isReleased, false);
+    finishWork();
+    await waits[0];
+  });
+
+  it('is handed to what has `waitUntil` among the arguments', () => {
+    const lifetime = { waitUntil: () => undefined };
+    assert.equal(lifetimeAmong([{ KV: {} }, lifetime]), lifetime);
+    assert.equal(lifetimeAmong([undefined, null, 'waitUntil', { waitUntil: true }]), undefined);
+    assert.equal(lifetimeAmong([]), undefined);
+  });
+
+  it('reports what it throws or rejects with', async () => {
+    const reported: unknown[] = [];
+    const report = (error: unknown): number => reported.push(error);
+    await finish(() => {
+      throw new Error('thrown');
+    }, report);
+    await finish(() => Promise.reject(new Error('rejected')), report);
+    await finish(() => 'fine', report);
+    assert.deepEqual(reported.map(String), ['Error: thrown', 'Error: rejected']);
+  });
+});

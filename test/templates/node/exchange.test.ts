@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { after, describe, it } from 'node:test';
+import { whenDone } from '../../../templates/typescript/node/exchange.js';
+import { closeServers, exchange, open, serve, until } from '../loopback.js';
+
+after(closeServers);
+
+const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+
+/** A server that follows its exchanges; their outcomes, in the order in which they are over. */
+async function followed(
+  respond: (res: ServerResponse, url: string) => void,
+): Promise<{ readonly port: number; readonly outcomes: string[] }> {
+  const outcomes: string[] = [];
+  const port = await serve((req, res) => {
+    whenDone(req, res, (outcome) => outcomes.push(outcome));
+    respond(res, req.url ?? '');
+  });
+  return { port, outcomes };
+}
+
+describe('the end of an exchange', () => {
+  it('is told once, when the last byte is handed over', async () => {
+    const { port, outcomes } = await followed((res) => res.end('body'));
+    assert.match(await exchange(port), /body$/);
+    await until(() => outcomes.length > 0);
+    assert.deepEqual(outcomes, ['completed']);
+  });
+
+  it('is told for each request of a connection', async () => {
+    const { port, outcomes } = await followed((res) => res.end('body'));
+    const { socket } = await open(port);
+    socket.write(get + get);
+    await until(() => outcomes.length === 2);
+    socket.destroy();
+    await once(socket, 'close');
+    assert.deepEqual(outcomes, ['completed', 'completed']);
+  });
+
+  it('is an abort where the client leaves, by a reset or in good order', async () => {
+    for (const leave of ['resetAndDestroy', 'end'] as const) {
+      const { port, outcomes } = await followed((res) => res.write('beginning'));
+      const { socket, received } = await open(port);
+      socket.write(get);
+      await until(() => received().includes('beginning'));
+      socket[leave]();
+      await until(() => outcomes.length > 0);
+      assert.deepEqual(outcomes, ['aborted'], leave);
+    }
+  });
+
+  it('is a failure where the server breaks off, whatever it says why', async () => {
+    for (const error of [undefined, new Error('no more')]) {
+      const { port, outcomes } = await followed((res) => {
+        res.write('beginning');
+        setImmediate(() => res.destroy(error));
+      });
+      assert.match(await exchange(port), /beginning/);
+      await until(() => outcomes.length > 0);
+      assert.deepEqual(outcomes, ['failed']);
+    }
+  });
+
+  it('is told of responses that wait behind another when the connection closes', async () => {
+    const waiting: string[] = [];
+    const { port, outcomes } = await followed((_, url) => waiting.push(url));
+    const { socket } = await open(port);
+    for (const path of ['/1', '/2', '/3']) socket.write(get.replace('/', path));
+    await until(() => waiting.length === 3);
+    socket.resetAndDestroy();
+    await until(() => outcomes.length === 3);
+    assert.deepEqual(outcomes, ['aborted', 'aborted', 'aborted']);
+  });
+
+  it('leaves no listener behind on the connection, however many requests it brings', async () => {
+    const counts: number[] = [];
+    const port = await serve((req, res) => {
+      whenDone(req, res, () => undefined);
+      res.end();
+      res.on('finish', () => counts.push(req.socket.listenerCount('close')));
+    });
+    const { socket } = await open(port);
+    for (let sent = 1; sent <= 30; sent += 1) {
+      socket.write(get.repeat(2));
+      await until(() => counts.length === 2 * sent);
+    }
+    socket.destroy();
+    assert.deepEqual(counts.slice(-2), counts.slice(0, 2));
+  });
+
+  it('takes none of the listeners that the application may have of its own', async () => {
+    const warnings: string[] = [];
+    const warned = (warning: Error): void => {
+      warnings.push(warning.name);
+    };
+    process.on('warning', warned);
+    const port = await serve((req, res) => {
+      const free = res.getMaxListeners() - res.listenerCount('finish');
+      whenDone(req, res, () => undefined);
+      for (let count = 0; count < free; count += 1) res.on('finish', () => undefined);
+      res.end();
+    });
+    await exchange(port);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warned);
+    assert.deepEqual(warnings, []);
+  });
+});

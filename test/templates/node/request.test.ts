@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { after, describe, it } from 'node:test';
+import {
+  appendRequestHeader,
+  observeRequestBody,
+  requestHeader,
+  setRequestHeader,
+  splitTarget,
+} from '../../../templates/typescript/node/request.js';
+import { closeServers, exchange, serve } from '../loopback.js';
+
+after(closeServers);
+
+describe('a request-target', () => {
+  const table: readonly (readonly [target: string, path: string, query: string | undefined])[] = [
+    ['/', '/', undefined],
+    ['/a/b?c=d', '/a/b', 'c=d'],
+    ['/a?', '/a', ''],
+    ['/a?b?c', '/a', 'b?c'],
+    ['/a?b#c', '/a', 'b'],
+    ['//a/b', '//a/b', undefined],
+    ['http://host/a?b', '/a', 'b'],
+    ['HTTPS://host:1/', '/', undefined],
+    ['http://host', '/', undefined],
+    ['http://host?a', '/', 'a'],
+    ['*', '*', undefined],
+    ['host:443', 'host:443', undefined],
+    ['', '/', undefined],
+  ];
+  for (const [target, path, query] of table) {
+    it(`${JSON.stringify(target)} has the path ${path}`, () => {
+      assert.deepEqual(splitTarget(target), { path, query });
+    });
+  }
+});
+
+/** What `read` makes of a real request with these headers and this body. */
+async function inside<Result>(
+  headers: readonly string[],
+  read: (req: IncomingMessage) => Result | Promise<Result>,
+  body = '',
+): Promise<Result> {
+  const results: Result[] = [];
+  const failures: unknown[] = [];
+  const port = await serve((req, res) => {
+    void (async () => {
+      try {
+        results.push(await read(req));
+      } catch (error) {
+        failures.push(error);
+      }
+      res.end();
+    })();
+  });
+  const lines = [
+    'POST / HTTP/1.1',
+    'Host: a',
+    'Connection: close',
+    `Content-Length: ${String(body.length)}`,
+    ...headers,
+  ];
+  await exchange(port, `${lines.join('\r\n')}\r\n\r\n${body}`);
+  assert.deepEqual(failures, []);
+  const [result] = results;
+  if (result === undefined) throw new Error('The request did not arrive.');
+  return result;
+}
+
+/** All that an application can read a header from. */
+function views(req: IncomingMessage, name: string): unknown[] {
+  const raw = req.rawHeaders.filter((_, index) => req.rawHeaders[index - (index % 2)]?.toLowerCase() === name);
+  return [req.headers[name], req.headersDistinct[name], raw];
+}
+
+describe('a request header', () => {
+  it('is read as one text, and as absent where it is empty', async () => {
+    const read = await inside(
+      ['X-One: a', 'X-Two: a', 'X-Two: b', 'X-Empty:', 'Set-Cookie: a', 'Set-Cookie: b'],
+      (req) => ['x-one', 'x-two', 'x-empty', 'x-none', 'set-cookie'].map((name) => requestHeader(req, name)),
+    );
+    assert.deepEqual(read, ['a', 'a, b', undefined, undefined, 'a, b']);
+  });
+
+  it('is replaced wherever the application may look for it', async () => {
+    const shown = await inside(['X-One: a', 'x-one: b', 'X-Other: c'], (req) => {
+      setRequestHeader(req, 'X-One', 'new');
+      return [views(req, 'x-one'), views(req, 'x-other')];
+    });
+    assert.deepEqual(shown, [
+      ['new', ['new'], ['X-One', 'new']],
+      ['c', ['c'], ['X-Other', 'c']],
+    ]);
+  });
+
+  it('is removed everywhere', async () => {
+    const shown = await inside(['X-One: a', 'x-one: b'], (req) => {
+      setRequestHeader(req, 'X-One');
+      return [views(req, 'x-one'), 'x-one' in req.headers, 'x-one' in req.headersDistinct];
+    });
+    assert.deepEqual(shown, [[undefined, undefined, []], false, false]);
+  });
+
+  it('gets one more value, after those that it has', async () => {
+    const shown = await inside(['X-One: a', 'Cookie: a=1', 'Set-Cookie: a'], (req) => {
+      for (const name of ['X-One', 'Cookie', 'Set-Cookie', 'X-New']) appendRequestHeader(req, name, 'b');
+      return ['x-one', 'cookie', 'set-cookie', 'x-new'].map((name) => views(req, name));
+    });
+    assert.deepEqual(shown, [
+      ['a, b', ['a', 'b'], ['X-One', 'a', 'X-One', 'b']],
+      ['a=1; b', ['a=1', 'b'], ['Cookie', 'a=1', 'Cookie', 'b']],
+      [
+        ['a', 'b'],
+        ['a', 'b'],
+        ['Set-Cookie', 'a', 'Set-Cookie', 'b'],
+      ],
+      ['b', ['b'], ['X-New', 'b']],
+    ]);
+  });
+});
+
+describe('the body of a request', () => {
+  const body = 'The body of a request. '.repeat(4000);
+  const ways: Readonly<Record<string, (req: IncomingMessage) => Promise<string>>> = {
+    'a listener': async (req) => {
+      let read = '';
+      req.on('data', (chunk) => (read += String(chunk)));
+      await once(req, 'end');
+      return read;
+    },
+    'an iterator': (req) => text(req),
+    'pieces of its own size': async (req) => {
+      let read = '';
+      req.on('readable', () => {
+        for (let piece = req.read(100) as Buffer | null; piece !== null; piece = req.read(100) as Buffer | null) {
+          read += String(piece);
+        }
+        read += String((req.read() as Buffer | null) ?? '');
+      });
+      await once(req, 'end');
+      return read;
+    },
+    text: async (req) => {
+      req.setEncoding('latin1');
+      let read = '';
+      req.on('data', (chunk) => (read += String(chunk)));
+      await once(req, 'end');
+      return read;
+    },
+  };
+  for (const [way, read] of Object.entries(ways)) {
+    it(`is seen as the application reads it: by ${way}`, async () => {
+      const pieces: Buffer[] = [];
+      const taken = await inside(
+        [],
+        (req) => {
+          observeRequestBody(req, (chunk, encoding) => {
+            pieces.push(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk));
+          });
+          return read(req);
+        },
+        body,
+      );
+      assert.equal(taken, body);
+      assert.equal(String(Buffer.concat(pieces)), body);
+    });
+  }
+
+  it('is seen as the bytes that came, where the application reads text in an encoding of its own', async () => {
+    const bytes = Buffer.from([0x67, 0xc3, 0xbc, 0xff, 0x00]);
+    for (const encoding of ['latin1', 'hex', 'base64'] as const) {
+      const pieces: Buffer[] = [];
+      const taken = await inside(
+        [],
+        (req) => {
+          req.setEncoding(encoding);
+          observeRequestBody(req, (chunk, given) => pieces.push(Buffer.from(chunk as string, given)));
+          return text(req);
+        },
+        bytes.toString('latin1'),
+      );
+      assert.equal(taken, bytes.toString(encoding));
+      assert.deepEqual(Buffer.concat(pieces), bytes);
+    }
+  });
+
+  it('waits for the application, however late it comes', async () => {
+    let seen = 0;
+    const taken = await inside(
+      [],
+      async (req) => {
+        observeRequestBody(req, (chunk) => {
+          seen += chunk.length;
+        });
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        assert.equal(seen, 0, 'nothing is read for our sake');
+        return text(req);
+      },
+      body,
+    );
+    assert.equal(taken, body);
+    assert.equal(seen, body.length);
+  });
+});

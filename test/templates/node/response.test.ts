@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { createReadStream } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { after, describe, it } from 'node:test';
+import { beforeHead, fieldText, observeBody } from '../../../templates/typescript/node/response.js';
+import { closeServers, exchange, serve } from '../loopback.js';
+
+after(closeServers);
+
+/** Calls a method as JavaScript can, with arguments that its type does not have. */
+function call(res: ServerResponse, method: 'writeHead' | 'write', given: readonly unknown[]): void {
+  const methods = res as unknown as Readonly<Record<typeof method, (...given: readonly unknown[]) => unknown>>;
+  methods[method](...given);
+}
+
+/** What comes over the wire, with the head's lines apart; the date changes and does not matter. */
+async function answer(
+  respond: (res: ServerResponse) => void,
+  request?: string,
+): Promise<{ readonly head: readonly string[]; readonly body: string }> {
+  const text = await exchange(await serve((_, res) => respond(res)), request);
+  const end = text.indexOf('\r\n\r\n');
+  const head = text.slice(0, end).split('\r\n');
+  return { head: head.filter((line) => !/^(?:Date|Connection):/.test(line)), body: text.slice(end + 4) };
+}
+
+/** A response as it is without us. */
+const plain = (respond: (res: ServerResponse) => void): ReturnType<typeof answer> => answer(respond);
+
+/** The same response with its head intercepted, and how often that was. */
+async function intercepted(
+  respond: (res: ServerResponse) => void,
+  onHead: (res: ServerResponse) => void = () => undefined,
+): Promise<Awaited<ReturnType<typeof answer>> & { readonly heads: number }> {
+  let heads = 0;
+  const answered = await answer((res) => {
+    beforeHead(res, () => {
+      heads += 1;
+      onHead(res);
+    });
+    respond(res);
+  });
+  return { ...answered, heads };
+}
+
+describe('the head of a response', () => {
+  const ways: Readonly<Record<string, (res: ServerResponse) => void>> = {
+    end: (res) => res.setHeader('X-Own', '1').end('body'),
+    'write and end': (res) => {
+      res.setHeader('X-Own', '1').write('bo');
+      res.end('dy');
+    },
+    flushHeaders: (res) => {
+      res.setHeader('X-Own', '1').flushHeaders();
+      res.end('body');
+    },
+    pipe: (res) => createReadStream(import.meta.filename).pipe(res),
+    'writeHead with an object': (res) => res.writeHead(201, { 'X-Own': '1', 'X-Many': ['a', 'b'] }).end('body'),
+    'writeHead with a reason': (res) => res.writeHead(201, 'Made So', { 'X-Own': '1' }).end('body'),
+    'writeHead with a reason alone': (res) => res.setHeader('X-Own', '1').writeHead(201, 'Made So').end('body'),
+    'writeHead with a list': (res) =>
+      res.writeHead(201, ['X-Own', '1', 'Set-Cookie', 'a', 'Set-Cookie', 'b']).end('body'),
+    'writeHead over what was set': (res) =>
+      res.setHeader('x-own', 'before').writeHead(200, { 'X-Own': '1' }).end('body'),
+    'writeHead with null for a reason': (res) => {
+      call(res, 'writeHead', [201, null, { 'X-Own': '1' }]);
+      res.end('body');
+    },
+    'a status of no body': (res) => res.writeHead(204, { 'X-Own': '1' }).end(),
+    'a status as text': (res) => {
+      call(res, 'writeHead', ['201', { 'X-Own': '1' }]);
+      res.end('body');
+    },
+  };
+  for (const [way, respond] of Object.entries(ways)) {
+    it(`is the same to the byte with nothing done to it: ${way}`, async () => {
+      const { heads, ...answered } = await intercepted(respond);
+      assert.deepEqual(answered, await plain(respond));
+      assert.equal(heads, 1);
+    });
+
+    it(`can be changed right before it is sent: ${way}`, async () => {
+      const { head } = await intercepted(respond, (res) => {
+        res.setHeader('X-Own', `was ${String(res.getHeader('X-Own'))}`);
+        res.setHeader('X-Status', res.statusCode);
+      });
+      const { head: without } = await plain(respond);
+      const own = without.find((line) => line.startsWith('X-Own:'))?.slice('X-Own: '.length);
+      assert.ok(head.includes(`X-Own: was ${String(own)}`), head.join('\n'));
+      assert.ok(head.includes(`X-Status: ${without[0]?.split(' ')[1] ?? ''}`), head.join('\n'));
+    });
+  }
+
+  it('keeps all values of a header that is given several times in pairs', async () => {
+    const pairs = [
+      ['Set-Cookie', 'a'],
+      ['Set-Cookie', 'b'],
+      ['X-Own', '1'],
+    ];
+    const { head } = await intercepted((res) => {
+      call(res, 'writeHead', [200, pairs]);
+      res.end();
+    });
+    assert.deepEqual(
+      head.filter((line) => /^(?:Set-Cookie|X-Own)/.test(line)),
+      ['Set-Cookie: a', 'Set-Cookie: b', 'X-Own: 1'],
+    );
+  });
+
+  it('is not that of an interim response', async () => {
+    const { heads, head, body } = await intercepted((res) => {
+      res.writeProcessing();
+      res.writeEarlyHints({ link: '</a.css>; rel=preload' });
+      res.setHeader('X-Own', '1').end('body');
+    });
+    assert.equal(heads, 1);
+    assert.match(head[0] ?? '', /102/);
+    assert.match(body, /103 Early Hints[^]*HTTP\/1\.1 200 OK[^]*X-Own: 1[^]*\r\n\r\nbody$/);
+  });
+
+  const wrong: Readonly<Record<string, readonly unknown[]>> = {
+    'a status that is none': [99],
+    'a status past the last': [1000],
+    'no status': [undefined],
+    'a header without a value': [200, { 'X-Other': '1', 'X-Own': undefined }],
+    'a header without a name': [200, { 'X-Other': '1', '': '1' }],
+    'half a pair': [200, ['X-Other', '1', 'X-Own']],
+    'a line break in a value': [200, { 'X-Own': 'a\r\nb' }],
+    'a line break in the reason': [200, 'O\r\nK'],
+  };
+  for (const [what, given] of Object.entries(wrong)) {
+    it(`is answered by Node's own error where it cannot be sent: ${what}`, async () => {
+      const errors: unknown[] = [];
+      const respond = (res: ServerResponse): void => {
+        try {
+          call(res, 'writeHead', given);
+        } catch (error) {
+          errors.push((error as { code?: string }).code ?? error);
+        }
+        res.writeHead(500, 'Page', { 'X-Own': 'page' }).end();
+      };
+      const without = await plain(respond);
+      const { head, body, heads } = await intercepted(respond);
+      assert.equal(heads, 1, 'the head of the page alone');
+      assert.equal(errors.length, 2, 'both throw');
+      assert.equal(errors[0], errors[1]);
+      assert.deepEqual({ head, body }, without);
+      assert.deepEqual(head.slice(0, 2), ['HTTP/1.1 500 Page', 'X-Own: page']);
+    });
+  }
+
+  it('that is sent twice is an error of the application, as ever', async () => {
+    const codes: unknown[] = [];
+    const { heads } = await intercepted((res) => {
+      res.writeHead(200).flushHeaders();
+      try {
+        res.writeHead(500);
+      } catch (error) {
+        codes.push((error as { code?: string }).code);
+      }
+      res.end();
+    });
+    assert.deepEqual(codes, ['ERR_HTTP_HEADERS_SENT']);
+    assert.equal(heads, 1);
+  });
+
+  it('passes through several middleware, the innermost first', async () => {
+    const order: string[] = [];
+    const { head } = await answer((res) => {
+      beforeHead(res, () => {
+        order.push('outer');
+        res.setHeader('X-By', `${String(res.getHeader('X-By'))}, outer`);
+      });
+      beforeHead(res, () => {
+        order.push('inner');
+        res.setHeader('X-By', 'inner');
+      });
+      res.writeHead(200, { 'X-By': 'handler' }).end();
+    });
+    assert.deepEqual(order, ['inner', 'outer']);
+    assert.ok(head.includes('X-By: inner, outer'));
+  });
+});
+
+describe('the body of a response', () => {
+  /** What was observed, and what came over the wire, the framing taken off. */
+  async function observed(respond: (res: ServerResponse) => unknown): Promise<{ seen: string; sent: string }> {
+    const pieces: Buffer[] = [];
+    const { body } = await answer((res) => {
+      res.setHeader('Content-Type', 'application/octet-stream');
+      observeBody(res, (chunk, encoding) => {
+        pieces.push(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk));
+      });
+      respond(res);
+      // HTTP/1.0 has no chunks: what follows the head is the body.
+    }, 'GET / HTTP/1.0\r\n\r\n');
+    return { seen: Buffer.concat(pieces).toString('latin1'), sent: body };
+  }
+
+  const ways: Readonly<Record<string, (res: ServerResponse) => unknown>> = {
+    end: (res) => res.end('body'),
+    'end without a body': (res) => res.end(),
+    'end with a callback alone': (res) => res.end(() => undefined),
+    'several pieces': (res) => {
+      res.write('one ');
+      res.write(Buffer.from('two '));
+      res.write(new Uint8Array(Buffer.from('three ')), () => undefined);
+      res.end('four');
+    },
+    'text in an encoding': (res) => {
+      res.write('é', 'latin1');
+      res.write('68c3a9', 'hex', () => undefined);
+      res.end('aGk=', 'base64');
+    },
+    'a stream': (res) => createReadStream(import.meta.filename).pipe(res),
+    'pieces after the end': (res) => {
+      res.on('error', () => undefined);
+      res.end('body');
+      res.write('late');
+    },
+  };
+  for (const [way, respond] of Object.entries(ways)) {
+    it(`is seen as it is sent: ${way}`, async () => {
+      const { seen, sent } = await observed(respond);
+      assert.equal(seen, sent);
+    });
+  }
+
+  it('is seen once where `end` is built on `write`', async () => {
+    const pieces: string[] = [];
+    const { body } = await answer((res) => {
+      // As in HTTP/2's responses, and in libraries that were there before us.
+      const end = res.end.bind(res) as () => ServerResponse;
+      Object.assign(res, {
+        end: (chunk: string) => {
+          res.write(chunk);
+          return end();
+        },
+      });
+      observeBody(res, (chunk) => pieces.push(String(chunk)));
+      res.end('body');
+    }, 'GET / HTTP/1.0\r\n\r\n');
+    assert.deepEqual(pieces, ['body']);
+    assert.equal(body, 'body');
+  });
+
+  it('is not seen where the response refuses it', async () => {
+    const seen: unknown[] = [];
+    const errors: unknown[] = [];
+    await answer((res) => {
+      observeBody(res, (chunk) => seen.push(chunk));
+      try {
+        call(res, 'write', [12]);
+      } catch (error) {
+        errors.push((error as { code?: string }).code);
+      }
+      res.end();
+    });
+    assert.deepEqual(errors, ['ERR_INVALID_ARG_TYPE']);
+    assert.deepEqual(seen, []);
+  });
+
+  it('leaves return values, back-pressure and callbacks to the response', async () => {
+    const calls: string[] = [];
+    const results: unknown[] = [];
+    const large = Buffer.alloc(4_000_000, 'x');
+    const { body } = await answer((res) => {
+      observeBody(res, () => undefined);
+      results.push(
+        res.write(large, () => calls.push('written')),
+        res.end('!', () => calls.push('ended')) === res,
+      );
+    }, 'GET / HTTP/1.0\r\n\r\n');
+    assert.equal(body.length, large.length + 1);
+    assert.deepEqual(results, [false, true]);
+    assert.deepEqual(calls, ['written', 'ended']);
+  });
+});
+
+describe('a header field', () => {
+  it('is read as one text', () => {
+    assert.equal(fieldText(undefined), undefined);
+    assert.equal(fieldText('a'), 'a');
+    assert.equal(fieldText(12), '12');
+    assert.equal(fieldText(['a', 'b']), 'a, b');
+  });
+});

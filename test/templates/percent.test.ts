@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { percentDecode } from '../../templates/typescript/shared/percent.js';
+
+describe('percent-decoding', () => {
+  const table: readonly (readonly [text: string, decoded: string])[] = [
+    ['', ''],
+    ['plain', 'plain'],
+    ['%41', 'A'],
+    ['a%2Fb', 'a/b'],
+    ['caf%C3%A9', 'café'],
+    ['caf%c3%a9', 'café'],
+    ['%D0%96', 'Ж'],
+    ['%E2%82%AC', '€'],
+    ['%F0%9F%98%80', '😀'],
+    // Once, and no more.
+    ['%2541', '%41'],
+    // No escapes at all.
+    ['100%', '100%'],
+    ['%zz', '%zz'],
+    ['%4', '%4'],
+    // Escapes that are no UTF-8: a byte alone, cut, overlong, a surrogate, past the last character.
+    ['%E9', '%E9'],
+    ['%C3', '%C3'],
+    ['%E2%82', '%E2%82'],
+    ['%C0%AF', '%C0%AF'],
+    ['%ED%A0%80', '%ED%A0%80'],
+    ['%F4%90%80%80', '%F4%90%80%80'],
+    // What is valid beside what is not.
+    ['%41%E9%42', 'A%E9B'],
+  ];
+  for (const [text, decoded] of table) {
+    it(`${text} is ${decoded}`, () => {
+      assert.equal(percentDecode(text), decoded);
+    });
+  }
+
+  it('undoes encodeURIComponent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.equal(percentDecode(encodeURIComponent(text)), text);
+      }),
+    );
+  });
+
+  it('never throws', () => {
+    const pieces = fc.constantFrom('%', 'c', '3', '%C3', '%A9', '%E2', '%82', '%F0', '%9F', 'x', '😀', '\ud83d');
+    fc.assert(
+      fc.property(fc.array(pieces), (parts) => {
+        percentDecode(parts.join(''));
+      }),
+    );
+  });
+});

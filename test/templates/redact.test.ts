@@ -1,0 +1,93 @@
+/** What the tests of generated code (`test/generated/redact.test.ts`) leave out: queries, URLs, and bodies that are not text. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Redactor, redactQuery, redactUrl } from '../../templates/typescript/shared/redact.js';
+
+const names = new Set(['token', 'api key', 'naïve']);
+
+describe('redaction of a query', () => {
+  const table: readonly (readonly [query: string, shown: string])[] = [
+    ['', ''],
+    ['a=1', 'a=1'],
+    ['token=1', 'token=[x]'],
+    ['a=1&token=2&b=3', 'a=1&token=[x]&b=3'],
+    ['token=1&token=2', 'token=[x]&token=[x]'],
+    ['TOKEN=1', 'TOKEN=[x]'],
+    ['%74oken=1', '%74oken=[x]'],
+    ['api+key=1', 'api+key=[x]'],
+    ['api%20KEY=1', 'api%20KEY=[x]'],
+    ['na%C3%AFve=1', 'na%C3%AFve=[x]'],
+    ['token=a=b=c', 'token=[x]'],
+    ['token=', 'token=[x]'],
+    // A name alone has no value to hide.
+    ['token', 'token'],
+    ['tokens=1&xtoken=1&token[]=1', 'tokens=1&xtoken=1&token[]=1'],
+    ['a=token=1', 'a=token=1'],
+    ['&&token=1&', '&&token=[x]&'],
+    ['%zz=1&%E9=2', '%zz=1&%E9=2'],
+  ];
+  for (const [query, shown] of table) {
+    it(`shows ${JSON.stringify(query)} as ${JSON.stringify(shown)}`, () => {
+      assert.equal(redactQuery(query, names, '[x]'), shown);
+    });
+  }
+
+  it('takes any text for a replacement', () => {
+    assert.equal(redactQuery('token=1', names, '$&$1'), 'token=$&$1');
+    assert.equal(redactUrl('/?token=1', names, '$&$1'), '/?token=$&$1');
+  });
+});
+
+describe('redaction of a URL', () => {
+  it('changes its query alone', () => {
+    assert.equal(redactUrl('https://a/token=1?token=2#token=3', names, '[x]'), 'https://a/token=1?token=[x]#token=3');
+    assert.equal(redactUrl('/a?b=?token=1', names, '[x]'), '/a?b=?token=1');
+    assert.equal(redactUrl('/a#?token=1', names, '[x]'), '/a#?token=[x]');
+    assert.equal(redactUrl('/a', names, '[x]'), '/a');
+  });
+});
+
+describe('what a body may hold', () => {
+  const redactor = new Redactor([['password']], '[x]');
+
+  it('is nothing in pictures and sounds, and anything in other bytes', () => {
+    for (const type of ['image/png', 'audio/ogg', 'video/mp4', 'font/woff2']) {
+      assert.equal(redactor.mayConcern(type, undefined), false, type);
+    }
+    for (const type of ['', 'application/octet-stream', 'application/json', 'text/plain', 'multipart/mixed']) {
+      assert.equal(redactor.mayConcern(type, undefined), true, type);
+    }
+  });
+
+  it('is told by the type where that has named values', () => {
+    const types = [
+      'application/json',
+      'text/json',
+      'application/problem+json',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+      'text/event-stream',
+      'application/x-ndjson',
+      'application/json-seq',
+    ];
+    for (const type of types) assert.equal(redactor.mayConcern(type, 'some words'), true, type);
+  });
+
+  it('is told by the text where it looks like JSON, a form, or no text at all', () => {
+    for (const text of [' {"a":1}', '[1]', '\ufeff{"a":1}', 'a=1&password=2', 'word', '', 'two words\0']) {
+      assert.equal(redactor.mayConcern('text/plain', text), true, JSON.stringify(text));
+    }
+    for (const text of ['two words', '{ no JSON }', '<p>a b</p>', '[see] below']) {
+      assert.equal(redactor.mayConcern('text/plain', text), false, JSON.stringify(text));
+    }
+  });
+
+  it('is never left in the text where it is said to be of no concern', () => {
+    for (const type of ['text/plain', 'text/html', 'application/xml']) {
+      for (const text of ['two words', '<p>a b</p>', '{ no JSON }']) {
+        assert.equal(redactor.mayConcern(type, text), false);
+        assert.equal(redactor.redact(text, type, false), text);
+      }
+    }
+  });
+});

@@ -1,0 +1,93 @@
+/** The sources of helpers, as they stand: with everything on, on both platforms, under all that is asked of generated code. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { describe, it } from 'node:test';
+import { ESLint } from 'eslint';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = 'templates/typescript';
+
+/** A project of the helpers: its configuration, with the folders whose files nobody else has. */
+interface Project {
+  readonly config: string;
+  readonly folders: readonly string[];
+  /** The condition by which Node finds the platform; the default one has none. */
+  readonly condition?: string;
+}
+
+const projects: Readonly<Record<string, Project>> = {
+  Node: { config: 'tsconfig.node.json', folders: ['shared', 'disk', 'node'] },
+  'the Fetch API': {
+    config: 'tsconfig.fetch.json',
+    folders: ['shared', 'disk', 'fetch', 'fetch-handler', 'hono'],
+    condition: 'web',
+  },
+};
+
+/** Tests of modules that take something from their platform, and are about no platform themselves. */
+const shared = ['content.test.ts', 'text.test.ts', 'values.test.ts'];
+
+for (const [platform, { config, folders, condition }] of Object.entries(projects)) {
+  describe(`helpers on ${platform}`, () => {
+    it('type-check', async () => {
+      const { bin } = JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')) as {
+        bin: { tsc: string };
+      };
+      const tsc = join(root, 'node_modules/typescript', bin.tsc);
+      const { status, output } = await run([tsc, '-p', join(folder, config), '--pretty', 'false']);
+      assert.equal(status, 0, output);
+    });
+
+    it('have no finding of ESLint, and switch no rule off', async () => {
+      const eslint = new ESLint({
+        cwd: root,
+        overrideConfig: {
+          files: [`${folder}/**/*.ts`],
+          languageOptions: { parserOptions: { projectService: false, project: [join(folder, config)] } },
+          linterOptions: { noInlineConfig: true },
+        },
+      });
+      const results = await eslint.lintFiles(folders.map((name) => `${folder}/${name}/**/*.ts`));
+      const files = folders.flatMap((name) => sources(name));
+      assert.equal(results.length, files.length, 'all of them were looked at');
+      const found = results.flatMap(({ filePath, messages }) =>
+        messages.map(({ line, ruleId, message }) => `${filePath}:${String(line)} ${String(ruleId)}: ${message}`),
+      );
+      assert.deepEqual(found, []);
+    });
+
+    if (condition !== undefined) {
+      it('do what they do elsewhere', async () => {
+        const files = shared.map((name) => join('test/templates', name));
+        const { status, output } = await run([`--conditions=${condition}`, '--import', 'tsx', '--test', ...files]);
+        assert.equal(status, 0, output);
+        assert.match(output, /pass [1-9]/);
+      });
+    }
+  });
+}
+
+it('no source of a helper is outside the projects', () => {
+  const known = new Set(Object.values(projects).flatMap(({ folders }) => folders));
+  const others = sources('.').filter((path) => !known.has(path.split(sep)[0] ?? '') && path !== 'facts.ts');
+  assert.deepEqual(others, []);
+});
+
+/** The TypeScript files below a folder of the helpers, relative to it. */
+function sources(name: string): string[] {
+  return readdirSync(join(root, folder, name), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  );
+}
+
+async function run(args: readonly string[]): Promise<{ readonly status: number | null; readonly output: string }> {
+  // A test run inside of one would report to it, and not in words.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const child = spawn(process.execPath, args, { cwd: root, env });
+  const pieces: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => pieces.push(piece));
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { status, output: String(Buffer.concat(pieces)) };
+}

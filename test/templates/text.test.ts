@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { textualContentTypes } from '../../generator/plan/content-types.js';
+import { decodeText, isTextual, mediaType, mediaTypeTest } from '../../templates/typescript/shared/text.js';
+
+describe('media types', () => {
+  it('are read without their parameters, in lower case', () => {
+    assert.equal(mediaType(' Text/HTML ; charset=utf-8'), 'text/html');
+    assert.equal(mediaType(undefined), '');
+    assert.equal(mediaType(''), '');
+  });
+
+  const table: readonly (readonly [range: string, type: string | undefined, expected: boolean])[] = [
+    ['application/json', 'application/json; charset=utf-8', true],
+    ['application/json', 'APPLICATION/JSON', true],
+    ['application/json', 'application/json-seq', false],
+    ['application/json', undefined, false],
+    ['text/*', 'text/plain', true],
+    ['text/*', 'text', false],
+    ['text/*', 'application/text', false],
+    ['application/*+json', 'application/ld+json', true],
+    ['application/*+json', 'application/json', false],
+    ['application/*+json', 'text/ld+json', false],
+    ['*/*', 'image/png', true],
+    ['*/*', undefined, true],
+  ];
+  for (const [range, type, expected] of table) {
+    it(`${range} ${expected ? 'takes' : 'does not take'} ${String(type)}`, () => {
+      assert.equal(mediaTypeTest([range])(type), expected);
+    });
+  }
+
+  it('are textual where a plan says so that names no types of its own', () => {
+    const isTextualByPlan = mediaTypeTest(textualContentTypes);
+    const types = [
+      'application/octet-stream',
+      'application/zip',
+      'application/pdf',
+      'image/png',
+      'multipart/mixed',
+      '',
+    ];
+    for (const type of [...types, ...textualContentTypes.map((range) => range.replace('*', 'x'))]) {
+      assert.equal(isTextual(type), isTextualByPlan(type), type);
+      assert.equal(isTextual(type), !types.includes(type), type);
+    }
+  });
+
+  it('may be one of several ranges, and are none of no ranges', () => {
+    assert.equal(mediaTypeTest(['image/*', 'text/css'])('text/css'), true);
+    assert.equal(mediaTypeTest([])('text/css'), false);
+  });
+});
+
+describe('decoding', () => {
+  const decode = (bytes: readonly number[], contentType?: string, truncated = false): string | undefined =>
+    decodeText(Uint8Array.from(bytes), contentType, truncated);
+
+  it('takes UTF-8 where no charset is declared', () => {
+    assert.equal(decode([0x67, 0xc3, 0xbc]), 'gü');
+    assert.equal(decode([0x67, 0xc3, 0xbc], 'text/plain; format=flowed'), 'gü');
+  });
+
+  it('takes the declared charset, quoted or not, in any case', () => {
+    assert.equal(decode([0x67, 0xfc], 'text/plain; charset=iso-8859-1'), 'gü');
+    assert.equal(decode([0x67, 0xfc], 'text/plain;Charset="ISO-8859-1"; x=y'), 'gü');
+    assert.equal(decode([0x67, 0, 0xfc, 0], 'text/plain; charset = utf-16le'), 'gü');
+  });
+
+  it('gives nothing for what is not valid in its charset, or in one that nobody knows', () => {
+    assert.equal(decode([0x67, 0xfc]), undefined);
+    assert.equal(decode([0x67, 0xfc], 'text/plain; charset=utf-8'), undefined);
+    assert.equal(decode([0x67], 'text/plain; charset=klingon'), undefined);
+  });
+
+  it('keeps a byte order mark: the text is that of the body to the letter', () => {
+    assert.equal(decode([0xef, 0xbb, 0xbf, 0x67]), '\ufeffg');
+  });
+
+  it('leaves a character out that a truncation has cut, wherever it was cut', () => {
+    const text = 'aé€😀z';
+    const bytes = [...Buffer.from(text)];
+    for (let length = 0; length <= bytes.length; length += 1) {
+      const shown = decode(bytes.slice(0, length), undefined, true);
+      assert.ok(shown !== undefined && text.startsWith(shown), `${String(length)} bytes`);
+      assert.ok(Buffer.byteLength(shown) > length - 4, `${String(length)} bytes`);
+    }
+  });
+
+  it('takes a character that is cut at the end of a whole body for an error', () => {
+    assert.equal(decode([0x67, 0xc3]), undefined);
+    assert.equal(decode([0x67, 0xc3], undefined, true), 'g');
+  });
+});
