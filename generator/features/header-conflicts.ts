@@ -1,15 +1,15 @@
-/** Operations on one header that contradict each other, or the header of another feature. */
+/** Operations on a header that contradict each other, or that change a header of another feature. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import type { FeatureContext, OwnedHeader, Path } from './feature.js';
 import type { HeaderOperations } from './headers.js';
 
 /**
- * Reports each name that stands under two operations, or twice under one in another case.
+ * Reports each name that occurs under two operations, or twice under one operation in different case.
  *
- * Only `remove` with `append` says something that nothing else says: in place of all values, these several. All other
- * pairs are a slip: `set` replaces what `remove` would take away, leaves nothing for `default`, and together with
- * `append` is better said by `remove` and a list; what is removed is always absent for `default`; and whether
- * `append` should count for a `default` is anybody's guess.
+ * The only useful combination is `remove` with `append`: it replaces all values with several new ones. All other
+ * combinations are mistakes. `set` replaces what `remove` removes, makes `default` pointless, and together with
+ * `append` is better written as `remove` and a list. After `remove`, a `default` always applies. And it is unclear
+ * whether a value from `append` counts for `default`.
  */
 export function checkOperations(
   operations: HeaderOperations,
@@ -25,7 +25,7 @@ export function checkOperations(
     seen.set(lower, [...earlier, mention]);
     const owned = message === 'response' ? context.ownedHeaders.get(lower) : undefined;
     if (owned !== undefined && !leavesRoomFor(owned, mention.operation)) {
-      const help = `Take it out here, or give \`${owned.owner}\` another value.`;
+      const help = `Remove it here, or change the header in \`${owned.owner}\`.`;
       context.report(
         diagnostic('header-owned', { name: mention.name, owner: owned.owner }, { help }),
         mention.path,
@@ -80,19 +80,22 @@ function report(mention: Mention, earlier: Mention, context: FeatureContext): vo
   context.report(found, mention.path, mention.part);
 }
 
-const listHelp = 'Give one name a list of values.';
+const listHelp = 'Write the name once, with a list of values.';
 
 function helpFor(one: Operation, other: Operation): string {
   const both = new Set([one, other]);
   if (both.has('remove')) return '`set` alone replaces every earlier value.';
   if (both.has('append') && both.has('set'))
-    return 'For several values in place of all earlier ones, list them under `append` and put the name under `remove`.';
+    return 'To replace all values with several new ones, list them under `append` and put the name under `remove`.';
   if (both.has('set'))
-    return 'Keep `set` to have this value always, `default` to have it where the application set none.';
-  return 'Keep `default` to have a value where the application set none, `append` to add one to what is there.';
+    return 'Keep `set` to always use this value, or `default` to use it only if the application sets none.';
+  return 'Keep `default` to use this value only if the application sets none, or `append` to add it to the existing values.';
 }
 
-/** `Server-Timing` is a list that others may add to, since the feature adds to it as well; other owned headers are one value. */
+/**
+ * `Server-Timing` is a list to which the feature only adds, so others can add to it too. All other owned headers have a
+ * single value.
+ */
 function leavesRoomFor(owned: OwnedHeader, operation: Operation): boolean {
   return owned.owner === 'timing.serverTiming' && operation === 'append';
 }

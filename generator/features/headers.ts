@@ -1,4 +1,4 @@
-/** `headers`: what the application sees of a request, and the client of a response. */
+/** `headers`: changes the headers that the application and the client receive. */
 import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { parseValue } from '../plan/parse-value.js';
@@ -11,11 +11,11 @@ import { checkOperations } from './header-conflicts.js';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const valueExamples = ['DENY', '${request.id}', '${env.HOSTNAME:-unknown}'];
 const value = scalar.meta({
-  description: 'Text, with `${…}` for what is known at run time; `$${` is a literal `${`.',
+  description: 'The value. `${…}` inserts a run-time value; `$${` is a literal `${`.',
   examples: valueExamples,
 });
 const values = z.union([scalar, z.array(scalar)]).meta({
-  description: 'One more value, or a list of several, each as a header line of its own.',
+  description: 'A value to add, or a list of values. Each is sent as a separate header line.',
   examples: ['a', ['a', 'b']],
 });
 const headerName = z.string().meta({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" });
@@ -24,26 +24,26 @@ const operations = z.strictObject({
   remove: z
     .array(headerName)
     .optional()
-    .meta({ description: 'Headers to take away.', examples: [['X-Powered-By']] }),
+    .meta({ description: 'Headers to remove.', examples: [['X-Powered-By']] }),
   set: z
     .record(headerName, value)
     .optional()
     .meta({
-      description: 'Headers to set, in place of every earlier value.',
+      description: 'Headers to set, replacing all existing values.',
       examples: [{ 'X-Frame-Options': 'DENY' }],
     }),
   default: z
     .record(headerName, value)
     .optional()
     .meta({
-      description: 'Headers to set where they are absent.',
+      description: 'Headers to set if they are absent.',
       examples: [{ 'Cache-Control': 'no-store' }],
     }),
   append: z
     .record(headerName, values)
     .optional()
     .meta({
-      description: 'Values to add to those that are there.',
+      description: 'Values to add to the existing ones.',
       examples: [{ Vary: 'Origin' }],
     }),
 });
@@ -51,26 +51,26 @@ const operations = z.strictObject({
 const settings = z.strictObject({
   request: operations
     .optional()
-    .meta({ description: 'Changes what the application sees.', examples: [{ remove: ['X-Debug'] }] }),
+    .meta({ description: 'Changes the headers that the application sees.', examples: [{ remove: ['X-Debug'] }] }),
   response: operations.optional().meta({
-    description: 'Changes what the client gets.',
+    description: 'Changes the headers that the client receives.',
     examples: [{ set: { 'X-Frame-Options': 'DENY' } }],
   }),
   expose: z.boolean().default(false).meta({
     description:
-      'Adds the headers that this middleware puts on a response to Access-Control-Expose-Headers, where the response carries Access-Control-Allow-Origin.',
+      'Lists the headers that this middleware adds to a response in Access-Control-Expose-Headers, if the response has Access-Control-Allow-Origin.',
   }),
 });
 
 export const headersSchema = z.union([z.literal(false), settings]).meta({
-  description: 'Removes, sets and adds headers of requests and responses.',
+  description: 'Removes, sets and adds request and response headers.',
   examples: [{ response: { set: { 'X-Frame-Options': 'DENY' } } }],
 });
 
 export type HeadersSettings = z.output<typeof settings>;
 export type HeaderOperations = z.output<typeof operations>;
 
-/** The block with its defaults; nothing where the feature is off. */
+/** The settings with defaults; `undefined` if the feature is off. */
 export function headersSettings(block: z.output<typeof headersSchema> | undefined): HeadersSettings | undefined {
   return blockOf(block);
 }
@@ -89,7 +89,7 @@ export function lowerHeaders(headers: HeadersSettings, context: FeatureContext):
   return { request, head: [...response, ...expose], demands };
 }
 
-/** In the order in which they are done, whatever their order in the spec. */
+/** Operations always run in this order, whatever their order in the spec. */
 function lowerOperations(
   operations: HeaderOperations,
   message: 'request' | 'response',
@@ -118,7 +118,7 @@ function lowerOperations(
   return steps;
 }
 
-/** Where the values of a header stand: one place, or one for each of a list. */
+/** The paths of a header's values: one path, or one for each item of a list. */
 function valuePlaces(written: unknown, path: Path, context: FeatureContext): Path[] {
   if (!Array.isArray(written)) return [path];
   if (written.length === 0 && !context.isIncomplete(path))
@@ -133,13 +133,16 @@ function readValue(path: Path, moment: 'request' | 'response', context: FeatureC
   return parsed.value;
 }
 
-/** `Vary` is a set: a member that the application listed already would be listed twice. */
+/** `Vary` is a set, so a member that the application has already listed must not be added again. */
 function withoutDuplicates(step: HeaderStep): HeaderStep | MergeList {
   if (step.op !== 'appendHeader' || step.name.toLowerCase() !== 'vary') return step;
   return { op: 'mergeList', feature: step.feature, name: step.name, members: listMembers(step.value) };
 }
 
-/** A list without expressions comes apart at its commas; with one, where the commas will be is not known. */
+/**
+ * Splits a list at its commas. A list with an expression is not split, because the value of the expression may contain
+ * commas.
+ */
 function listMembers(value: Value): Value[] {
   const [only] = value;
   if (value.length !== 1 || only?.kind !== 'text') return [value];
@@ -147,7 +150,9 @@ function listMembers(value: Value): Value[] {
   return members.filter((member) => member !== '').map((text) => [{ kind: 'text', text }]);
 }
 
-/** Names in the order in which they are put on the response: the other features', then those of `headers`. */
+/**
+ * Names are listed in the order in which the headers are set: first those of other features, then those of `headers`.
+ */
 function lowerExpose(response: readonly HeadStep[], context: FeatureContext): HeadStep[] {
   const names = new Map<string, string>();
   for (const [lower, { name }] of context.ownedHeaders) names.set(lower, name);
@@ -165,7 +170,7 @@ function lowerExpose(response: readonly HeadStep[], context: FeatureContext): He
   return [{ op: 'mergeList', feature: 'headers', name, members, onlyWith: 'access-control-allow-origin' }];
 }
 
-/** A browser shows `Set-Cookie` to no script whatever is listed, and the headers of CORS itself are its own business. */
+/** Browsers never expose `Set-Cookie` to scripts, and the CORS headers are not meant for scripts. */
 function isExposable(name: string): boolean {
   return !/^(?:set-cookie2?|access-control-.*)$/i.test(name);
 }

@@ -1,13 +1,16 @@
-/** `hooks`: the application's own functions around the generated code. */
+/** `hooks`: functions of the application that the middleware calls. */
 import { z } from 'zod';
 import type { Lowering } from './feature.js';
 
 const settings = z.strictObject({
-  before: z.boolean().default(false).meta({ description: 'Called when the request came in.' }),
+  before: z.boolean().default(false).meta({ description: 'Called when a request comes in.' }),
   after: z.boolean().default(false).meta({
-    description: 'Called when the response head is about to be committed: status and headers can be changed.',
+    description: 'Called when the response headers are about to be sent. It can change the status and headers.',
   }),
-  done: z.boolean().default(false).meta({ description: 'Called when all is sent, or the client is gone.' }),
+  done: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Called when the response has been sent or the client has disconnected.' }),
 });
 
 export const hooksSchema = z.union([z.literal(false), settings]).meta({
@@ -17,7 +20,7 @@ export const hooksSchema = z.union([z.literal(false), settings]).meta({
 
 export type HooksSettings = z.output<typeof settings>;
 
-/** The block with its defaults; nothing where the feature is off, as it is with every hook off. */
+/** The settings; `undefined` if the feature or every single hook is off. */
 export function hooksSettings(block: z.output<typeof hooksSchema> | undefined): HooksSettings | undefined {
   if (block === undefined || block === false) return undefined;
   return block.before || block.after || block.done ? block : undefined;

@@ -1,4 +1,4 @@
-/** `capture.redact`: what a record must not show. */
+/** `capture.redact`: values to hide in records. */
 import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { parseJsonPath } from '../plan/parse-json-path.js';
@@ -7,39 +7,39 @@ import type { FeatureContext, Path } from './feature.js';
 import { isToken } from '../plan/field-name.js';
 import { checkRepeated, checkText } from './text.js';
 
-/** Headers that carry credentials on most systems. */
+/** Headers that usually contain credentials. */
 export const redactedHeaders = ['authorization', 'cookie', 'proxy-authorization', 'set-cookie', 'x-api-key'] as const;
 
 export const redactSchema = z.strictObject({
   headers: z
     .array(z.string())
     .default([])
-    .meta({ description: 'Headers whose values are hidden.', examples: [['X-Session']] }),
+    .meta({ description: 'Headers to redact.', examples: [['X-Session']] }),
   query: z
     .array(z.string())
     .default([])
-    .meta({ description: 'Query parameters whose values are hidden.', examples: [['token']] }),
+    .meta({ description: 'Query parameters to redact.', examples: [['token']] }),
   json: z
     .array(z.string())
     .default([])
     .meta({
       description:
-        'Paths of values to hide in JSON, event stream and form bodies: keys with dots between, `*` for any one key or index, `**` for any depth. A backslash takes the next character as it is.',
+        'Paths of values to redact in JSON, event stream and form bodies: keys separated by dots, `*` for any single key or index, `**` for any number of levels. A backslash escapes the next character.',
       examples: [['password', 'user.ssn', '**.token']],
     }),
-  replacement: z.string().default('[redacted]').meta({ description: 'What stands in place of a hidden value.' }),
+  replacement: z.string().default('[redacted]').meta({ description: 'The text that replaces a redacted value.' }),
   defaults: z
     .boolean()
     .default(true)
     .meta({
-      description: `Whether ${redactedHeaders.join(', ')} are hidden without being listed.`,
+      description: `Whether ${redactedHeaders.join(', ')} are always redacted.`,
     }),
 });
 
 export type RedactSettings = z.output<typeof redactSchema>;
 
 export function lowerRedact(redact: RedactSettings, path: Path, context: FeatureContext): RedactPlan {
-  // Framing headers are fine here, since they are only looked at.
+  // Framing headers are allowed here, because they are only read.
   for (const [index, name] of redact.headers.entries())
     if (!isToken(name)) context.report(diagnostic('header-name', { name }), [...path, 'headers', index]);
   for (const [index, name] of redact.query.entries())

@@ -1,4 +1,4 @@
-/** `requestId`: one id per request, for the client, the handlers and the record. */
+/** `requestId`: one ID per request, for the client, the handlers and the record. */
 import { z } from 'zod';
 import { blockOf, type FeatureContext, type Lowering, type OwnedHeader } from './feature.js';
 import { checkHeaderName } from './header-name.js';
@@ -7,24 +7,24 @@ const settings = z.strictObject({
   header: z
     .string()
     .default('X-Request-Id')
-    .meta({ description: 'The header that brings an id and takes it back.', examples: ['X-Request-Id'] }),
+    .meta({ description: 'The header that the ID is read from and sent in.', examples: ['X-Request-Id'] }),
   incoming: z.enum(['trust', 'ignore']).default('trust').meta({
     description:
-      'Whether a well-formed incoming id (1 to 128 of A-Z a-z 0-9 . _ -) is kept (`trust`) or always replaced (`ignore`).',
+      'Whether a valid incoming ID (1 to 128 characters of A-Z a-z 0-9 . _ -) is kept (`trust`) or always replaced (`ignore`).',
   }),
   format: z
     .enum(['uuid', 'uuidv7'])
     .default('uuid')
-    .meta({ description: 'What a new id looks like: random, or random but rising with time.' }),
+    .meta({ description: 'The format of new IDs: `uuid` is random, `uuidv7` is random and ordered by time.' }),
 });
 
 export const requestIdSchema = z
   .union([z.boolean(), settings])
-  .meta({ description: 'Gives each request an id and puts it on the response.', examples: [true] });
+  .meta({ description: 'Assigns an ID to each request and sends it back in a response header.', examples: [true] });
 
 export type RequestIdSettings = z.output<typeof settings>;
 
-/** The block with its defaults; nothing where the feature is off. */
+/** The settings with defaults; `undefined` if the feature is off. */
 export function requestIdSettings(block: z.output<typeof requestIdSchema> | undefined): RequestIdSettings | undefined {
   return block === true ? settings.parse({}) : blockOf(block);
 }
@@ -35,7 +35,7 @@ export function requestIdHeaders({ header }: RequestIdSettings): OwnedHeader[] {
 
 export function lowerRequestId({ header, incoming, format }: RequestIdSettings, context: FeatureContext): Lowering {
   const place = { path: [...context.path, 'header'], part: 'value', report: context.report } as const;
-  // The name is read from a request and written to a response, so it must be free in both.
+  // The header is read from requests and written to responses, so its name must be allowed for both.
   checkHeaderName(header, 'request', place);
   return {
     request: [{ op: 'assignRequestId', feature: 'requestId', header: header.toLowerCase(), incoming, format }],

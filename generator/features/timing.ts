@@ -1,4 +1,4 @@
-/** `timing`: how long the response head took, as headers. */
+/** `timing`: headers with the time until the response headers are sent. */
 import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { isToken } from '../plan/field-name.js';
@@ -11,7 +11,7 @@ const settings = z.strictObject({
     .union([z.literal(false), z.string()])
     .default('X-Process-Time')
     .meta({
-      description: 'Response header with the time to the response head; `false` for none.',
+      description: 'Name of the response header, or `false` for none.',
       examples: ['X-Process-Time'],
     }),
   unit: z.enum(['s', 'ms']).default('s').meta({ description: 'Unit of the header: seconds or milliseconds.' }),
@@ -20,20 +20,20 @@ const settings = z.strictObject({
     .min(0)
     .max(9)
     .optional()
-    .meta({ description: 'Decimals, always all of them printed. 6 for `s`, 3 for `ms` unless given.' }),
+    .meta({ description: 'Number of decimals; trailing zeros are kept. Default: 6 for `s`, 3 for `ms`.' }),
   serverTiming: z
     .union([z.literal(false), z.string()])
     .default(false)
-    .meta({ description: 'A metric name: adds `name;dur=<ms>` to the Server-Timing header.', examples: ['app'] }),
+    .meta({ description: 'Name of a metric: appends `name;dur=<ms>` to the Server-Timing header.', examples: ['app'] }),
 });
 
 export const timingSchema = z
   .union([z.boolean(), settings])
-  .meta({ description: 'Times each request up to the response head.', examples: [true] });
+  .meta({ description: 'Adds a response header with the processing time of the request.', examples: [true] });
 
 export type TimingSettings = z.output<typeof settings>;
 
-/** The block with its defaults; nothing where the feature is off. */
+/** The settings with defaults; `undefined` if the feature is off. */
 export function timingSettings(block: z.output<typeof timingSchema> | undefined): TimingSettings | undefined {
   return block === true ? settings.parse({}) : blockOf(block);
 }
@@ -55,10 +55,10 @@ export function lowerTiming(timing: TimingSettings, context: FeatureContext): Lo
   }
   if (serverTiming !== false) {
     if (!isToken(serverTiming)) {
-      const help = 'Write one word such as `app`.';
+      const help = 'Write a single word such as `app`.';
       context.report(diagnostic('metric-name', { name: serverTiming }, { help }), [...context.path, 'serverTiming']);
     }
-    // The header's own unit is the millisecond, so only a precision that was meant for milliseconds holds here too.
+    // `Server-Timing` is always in milliseconds, so `precision` applies only if it was meant for milliseconds.
     const decimals = unit === 'ms' ? precision : 3;
     head.push({
       op: 'mergeList',
@@ -73,7 +73,7 @@ export function lowerTiming(timing: TimingSettings, context: FeatureContext): Lo
     });
   }
   if (head.length === 0 && !context.isIncomplete(context.path)) {
-    const help = 'Give it a `header` or a `serverTiming` metric, or write `timing: false`.';
+    const help = 'Set `header` or `serverTiming`, or write `timing: false`.';
     context.report(diagnostic('feature-empty', { feature: 'timing' }, { help }), context.path, 'key');
   }
   return { head };

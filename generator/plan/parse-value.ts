@@ -1,22 +1,22 @@
-/** Header values: from the spec's text with `${…}` to parts. */
+/** Parses header values: text with `${…}` expressions becomes a list of parts. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { nearest } from '../diagnostics/nearest.js';
 import type { Problem } from '../diagnostics/problem.js';
 import { isToken } from './field-name.js';
 import type { Value, ValuePart } from './values.js';
 
-/** Where a value stands, which decides what it can know. */
+/** Where a value is used, which determines what it can refer to. */
 export interface ValueContext {
   readonly moment: 'request' | 'response';
-  /** Whether the middleware gives requests an id. */
+  /** Whether the middleware assigns request IDs. */
   readonly requestId: boolean;
 }
 
-/** A variable that a value reads. */
+/** An environment variable that a value uses. */
 export interface EnvironmentUse {
   readonly name: string;
   readonly fallback?: string;
-  /** Where in the text. */
+  /** Offset in the text. */
   readonly from: number;
   readonly to: number;
 }
@@ -27,7 +27,7 @@ export interface ParsedValue {
   readonly problems: readonly Problem[];
 }
 
-/** Reads one header value. With problems, the value is of no use. */
+/** Parses a header value. If there are problems, the value must not be used. */
 export function parseValue(text: string, context: ValueContext): ParsedValue {
   const parts: ValuePart[] = [];
   const environment: EnvironmentUse[] = [];
@@ -64,7 +64,7 @@ export function parseValue(text: string, context: ValueContext): ParsedValue {
 
 const openHelp = 'Close it with `}`, or write `$${` for a literal `${`.';
 
-/** What a value may hold, for help and completion; `NAME` stands for a name. */
+/** The expressions that a value can contain, for help texts and completion; `NAME` is a placeholder. */
 const requestExpressions = [
   'request.method',
   'request.path',
@@ -102,7 +102,8 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
   if (name.startsWith('env.')) {
     const variable = name.slice('env.'.length);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) {
-      const help = 'Write `${env.NAME}`, or `${env.NAME:-fallback}`; a name has letters, digits and underscores.';
+      const help =
+        'Write `${env.NAME}`, or `${env.NAME:-fallback}`; a name consists of letters, digits and underscores.';
       return wrong(diagnostic('environment-name', { name: variable }, { help }));
     }
     return { part: { kind: 'env', name: variable }, environment: { name: variable, ...given, from, to }, problems };
@@ -113,7 +114,7 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
     return { part: { kind: 'requestHeader', name: header.toLowerCase(), ...given }, problems };
   }
   if (name === 'request.id' && !context.requestId) {
-    // With a fallback the value is known now: there is no feature that could ever give an id.
+    // Without the feature `requestId` there is never an ID, so the value is always the fallback.
     if (fallback !== undefined) return { part: { kind: 'text', text: fallback }, problems };
     const help = 'Add `requestId: true` to this middleware, or a fallback: `${request.id:-none}`.';
     return wrong(diagnostic('expression-request-id', {}, { help }));
@@ -121,18 +122,25 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
   const part = simpleParts.get(name);
   if (part === undefined) return wrong(unknownExpression(name, context));
   if (context.moment === 'request' && responseExpressions.includes(name)) {
-    const help = `It can stand in a value under \`headers.response\`. Here: ${requestExpressions.join(', ')}.`;
+    const help = `It can be used in values under \`headers.response\`. Available here: ${requestExpressions.join(', ')}.`;
     return wrong(diagnostic('expression-too-early', { expression: name }, { help }));
   }
   return { part, problems };
 }
 
-/** An expression or JSON as a fallback would end at its own brace, and the rest would be text behind every value. */
+/**
+ * A fallback cannot contain braces: an expression or JSON in it would end at its own closing brace, and the rest would
+ * become text.
+ */
 function fallbackProblems(fallback: string, offset: number): Problem[] {
   const problems = unsendable(fallback, offset);
   const brace = fallback.indexOf('{');
   if (brace === -1) return problems;
-  const found = diagnostic('expression-brace', {}, { help: 'A fallback is plain text, without expressions in it.' });
+  const found = diagnostic(
+    'expression-brace',
+    {},
+    { help: 'A fallback is plain text and cannot contain expressions.' },
+  );
   return [...problems, { diagnostic: found, from: offset + brace, to: offset + brace + 1 }];
 }
 
@@ -152,12 +160,12 @@ function unknownExpression(name: string, { moment }: ValueContext): Problem['dia
   const meant = meantExpression(name, known);
   const help =
     meant === undefined
-      ? `Possible are ${known.map((one) => `\`\${${one}}\``).join(', ')}; \`$\${\` is a literal \`\${\`.`
+      ? `Available: ${known.map((one) => `\`\${${one}}\``).join(', ')}; \`$\${\` is a literal \`\${\`.`
       : `Did you mean \`\${${meant}}\`?`;
   return diagnostic('expression-unknown', { expression: name }, { help });
 }
 
-/** `${header.Accept}` and `${HOSTNAME}` are what people try first. */
+/** Suggests the right expression for `${header.Accept}`, `${HOSTNAME}` and other common first attempts. */
 function meantExpression(name: string, known: readonly string[]): string | undefined {
   const header = /^(?:request\.)?headers?\.(.+)$/i.exec(name);
   if (header?.[1] !== undefined) return `request.headers.${header[1]}`;
@@ -170,14 +178,17 @@ function meantExpression(name: string, known: readonly string[]): string | undef
   );
 }
 
-/** What a header cannot carry: RFC 9110 leaves visible ASCII, space and tab that every recipient reads alike. */
+/**
+ * Finds characters that cannot be sent in a header. Of RFC 9110's field values, all recipients agree only on visible
+ * ASCII, space and tab.
+ */
 function unsendable(text: string, offset: number): Problem[] {
   const match = /[^\t\x20-\x7e]/u.exec(text);
   if (match === null) return [];
   const [character] = match;
   const help = /[\r\n]/.test(character)
-    ? 'A value is one line. In YAML, write it in quotes, or use `>-` to fold lines.'
-    : 'Visible ASCII characters, spaces and tabs are possible; percent-encode the rest.';
+    ? 'A value must be on one line. In YAML, write it in quotes, or use `>-` to fold lines.'
+    : 'Only visible ASCII characters, spaces and tabs are allowed; percent-encode the rest.';
   const from = offset + match.index;
   return [{ diagnostic: diagnostic('header-character', { character }, { help }), from, to: from + character.length }];
 }

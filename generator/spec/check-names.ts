@@ -1,4 +1,4 @@
-/** Names of middleware: they become file names, module names and identifiers on every target. */
+/** Checks the names of middleware. They become file names, module names and identifiers on every target. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { languages } from '../languages/index.js';
 import type { SpecReader } from './spec-reader.js';
@@ -39,14 +39,14 @@ function kebabCase(name: string): string | undefined {
 
 function reservedBecause(name: string, identifier: string): string | undefined {
   if (name === 'index') return 'the file `index` exports all middleware';
-  if (exported.has(identifier)) return 'the generated code exports a function of this name itself';
-  if (words.has(identifier)) return 'it is a word of a programming language that mwgen writes';
-  if (globals.has(identifier)) return 'generated code uses a global of this name';
-  if (/^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(name)) return 'Windows has no files of this name';
+  if (exported.has(identifier)) return 'the generated code already exports a function with this name';
+  if (words.has(identifier)) return 'it is a reserved word in a language that mwgen generates';
+  if (globals.has(identifier)) return 'the generated code uses a global with this name';
+  if (/^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(name)) return 'Windows does not allow files with this name';
   return undefined;
 }
 
-// Of all languages alike: a spec can get another target later.
+// The reserved names of all languages, because targets can be added to a spec later.
 const reserved = languages.map((language) => language.reserved);
 const exported = new Set(reserved.flatMap((names) => names.exported));
 const words = new Set(reserved.flatMap((names) => names.words));

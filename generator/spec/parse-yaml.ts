@@ -1,6 +1,6 @@
 /**
- * From text to a syntax tree, and no further than is safe: the parser's composer is recursive, and ends the process on
- * nesting that is deep enough, so depth is measured while the text is still only tokens.
+ * Parses text into a syntax tree, within safe limits. The composer of the parser is recursive and crashes the process
+ * on very deep nesting, so the depth is checked on the tokens first.
  */
 import { Composer, type Document, Lexer, Parser, type YAMLError } from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
@@ -9,15 +9,15 @@ import { yamlComplaint } from './yaml-errors.js';
 
 export type YamlTree = Document.Parsed | undefined;
 
-/** Far more than a spec with thousands of routes, and little enough to be read in a second. */
+/** Large enough for thousands of routes, small enough to be parsed in a second. */
 export const largestSpec = 1024 * 1024;
-/** Levels of nesting; a spec has seven. */
+/** Levels of nesting; a normal spec has seven. */
 export const deepestNesting = 64;
 
-/** Parses one document. With diagnostics, the tree is not to be used. */
+/** Parses one document. If there are diagnostics, the tree must not be used. */
 export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diagnostics: Diagnostic[] } {
   if (text.length > largestSpec) {
-    const help = 'Where routes fill it, patterns with `*` and `**` say the same in fewer lines.';
+    const help = 'If it lists many routes, use patterns with `*` and `**` instead.';
     return { diagnostics: [diagnostic('spec-too-large', { limit: '1 MiB' }, { range: map.range(0, 0), help })] };
   }
   const controls = controlCharacters(text, map);
@@ -37,24 +37,25 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   const composer = new Composer({ uniqueKeys: false, version: '1.2', merge: false, stringKeys: false });
   const [first, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed>;
   if (first === undefined) return { diagnostics: [] };
-  // Warnings are about tags, which are looked at where the tree is read. One cause often makes several errors at one place.
+  // Warnings are about tags, which are checked when the tree is read. One mistake often causes several errors at the
+  // same place, so only the first one is reported.
   const places = new Set<number>();
   const errors = first.errors.filter(({ pos: [from] }) => !places.has(from) && places.add(from));
   const diagnostics = errors.map((found) => fromParser(found, { text, map, lastQuote }));
   const version = first.directives.yaml.version;
   if (version !== '1.2') {
     const range = map.range(text.indexOf('%YAML'), text.indexOf('%YAML') + '%YAML'.length);
-    diagnostics.push(diagnostic('yaml-directive', { version }, { range, help: 'Leave the `%YAML` line out.' }));
+    diagnostics.push(diagnostic('yaml-directive', { version }, { range, help: 'Remove the `%YAML` line.' }));
   }
   if (second !== undefined) {
     const start = second.range[0];
-    const help = 'Put all middleware into one document, or the second spec into a file of its own.';
+    const help = 'Put all middleware into one document, or move the second spec to its own file.';
     diagnostics.push(diagnostic('yaml-documents', {}, { range: map.range(start, start), help }));
   }
   return { tree: first, diagnostics };
 }
 
-/** Each character that YAML forbids once: the first of its kind is enough to find the rest. */
+/** Reports each kind of control character that YAML forbids once, at its first occurrence. */
 function controlCharacters(text: string, map: SourceMap): Diagnostic[] {
   const found = new Map<string, number>();
   for (const match of text.matchAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/g))
@@ -64,12 +65,15 @@ function controlCharacters(text: string, map: SourceMap): Diagnostic[] {
   );
 }
 
-const controlHelp = 'In double quotes, YAML has escapes such as `\\x1b`.';
+const controlHelp = 'In double quotes, use an escape such as `\\x1b`.';
 
 interface Parsing {
   readonly text: string;
   readonly map: SourceMap;
-  /** Where the last quoted text begins: one that is not closed ends with the file, which tells nobody anything. */
+  /**
+   * Where the last quoted string begins: the parser reports an unclosed quote at the end of the file, which does not
+   * help the user.
+   */
   readonly lastQuote: number;
 }
 
@@ -86,4 +90,4 @@ function fromParser(found: YAMLError, { text, map, lastQuote }: Parsing): Diagno
   return diagnostic('yaml-syntax', { detail }, { range, help });
 }
 
-export const tagHelp = 'Leave the tag out; a text that looks like something else goes into quotes.';
+export const tagHelp = 'Remove the tag. If the value should be text but looks like another type, put it in quotes.';
