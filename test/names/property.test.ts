@@ -9,7 +9,7 @@ import { request as send } from 'node:http';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compile } from '../../generator/compile.js';
+import { compile } from '../../generator/index.js';
 import { targets } from '../../generator/targets/index.js';
 import { serve } from '../course/serve.js';
 import { pythonEnvironment } from '../python/environment.js';

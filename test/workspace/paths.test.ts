@@ -28,7 +28,7 @@ async function refused({ root }: Project, code: string, pattern: RegExp): Promis
 
 test('outside the project, by its path', async (context) => {
   const made = project(context, { 'mwgen.json': spec('../out') });
-  await refused(made, 'output-outside', /^\.\.\/out\/index\.ts leads to .*, outside the project/);
+  await refused(made, 'output-outside', /^\.\.\/out\/index\.ts resolves to .*, which is outside the project/);
   assert.equal(existsSync(made.path('../out')), false);
 });
 
