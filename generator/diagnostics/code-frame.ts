@@ -1,9 +1,12 @@
-/** A diagnostic as people read it: place, sentence, the lines around it with the spot underlined, and what helps. */
+/**
+ * Prints a diagnostic for people: the place, the message, the surrounding lines with the place underlined, and the help
+ * text.
+ */
 import type { Diagnostic, SourceRange } from './diagnostic.js';
 import { displayWidth } from './display-width.js';
 
 export interface PrintOptions {
-  /** The text of the file that the diagnostic is about; without it there is no frame. */
+  /** The text of the file that the diagnostic is about. Without it, no lines are shown. */
   readonly source?: string | undefined;
   readonly color?: boolean | undefined;
 }
@@ -21,7 +24,7 @@ export function printDiagnostic(found: Diagnostic, { source, color = false }: Pr
   return [head, ...frame, ...help].join('\n');
 }
 
-/** Prints several, with an empty line between. */
+/** Prints several diagnostics, separated by empty lines. */
 export function printDiagnostics(all: readonly Diagnostic[], options: PrintOptions = {}): string {
   return all.map((one) => printDiagnostic(one, options)).join('\n\n');
 }
@@ -33,7 +36,7 @@ const plain: Paint = (_, text) => text;
 const codes: Readonly<Record<Tone, number>> = { red: 31, yellow: 33, cyan: 36, bold: 1, dim: 2 };
 const painted: Paint = (tone, text) => `\u001b[${codes[tone]}m${text}\u001b[0m`;
 
-/** Columns of source that are shown; longer lines are cut around the spot. */
+/** The maximum number of source columns to show. Longer lines are cut around the place. */
 const widest = 100;
 
 function frameLines(
@@ -45,7 +48,7 @@ function frameLines(
   const gutter = String(start.line + 1).length;
   const line = lines.get(start.line) ?? '';
   const from = start.column - 1;
-  // A range of several lines is underlined to the end of its first.
+  // A range of several lines is underlined only on its first line.
   const to = end.line === start.line ? end.column - 1 : line.length;
   const window = windowOf(line, from);
   const shown: string[] = [];
@@ -65,7 +68,7 @@ function frameLines(
   return shown;
 }
 
-/** The line, and its neighbours where they hold something. */
+/** The line and its neighbours, unless these are empty. */
 function linesAround(source: string, { offset, line }: SourceRange['start']): Map<number, string> {
   const start = Math.max(source.lastIndexOf('\n', offset - 1) + 1, source.startsWith('\ufeff') ? 1 : 0);
   const lines = new Map([[line, lineAt(source, start)]]);
@@ -88,7 +91,7 @@ function lineAt(source: string, start: number): string {
 interface Window {
   readonly from: number;
   readonly to: number;
-  /** Whether to say that there is more behind it. */
+  /** Whether to show an ellipsis if the text continues after the window. */
   readonly after?: boolean;
 }
 
@@ -104,7 +107,7 @@ function cut(text: string, { from, to, after = true }: Window): string {
   return head + visible(text.slice(from, to)) + tail;
 }
 
-/** A tab as two spaces, and a picture for each character that a terminal would obey or that would turn the text around. */
+/** Replaces tabs by two spaces, and characters that control a terminal or the direction of text by visible symbols. */
 function visible(text: string): string {
   return text
     .replaceAll('\t', '  ')

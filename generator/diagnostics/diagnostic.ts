@@ -1,8 +1,11 @@
-/** What mwgen has to say about a spec or a project: always data, never thrown, printed by the command line alone. */
+/**
+ * An error or warning about a spec or a project. Diagnostics are data: they are never thrown, and only the command line
+ * prints them.
+ */
 import type { MessageCode, MessageHoles } from './registry.js';
 import { messages } from './registry.js';
 
-/** A stretch of a file. Lines and columns count from 1; columns count UTF-16 units; `end` is exclusive. */
+/** A range in a file. Lines and columns count from 1, columns count UTF-16 code units, and `end` is exclusive. */
 export interface SourceRange {
   readonly start: SourcePosition;
   readonly end: SourcePosition;
@@ -16,23 +19,23 @@ export interface SourcePosition {
 export interface Diagnostic {
   readonly code: MessageCode;
   readonly severity: 'error' | 'warning';
-  /** One plain sentence. */
+  /** One sentence. */
   readonly message: string;
-  /** What to write instead, where that is known. */
+  /** How to fix it, if that is known. */
   readonly help?: string;
-  /** The file it is about, as the user named it; `range` is within it. */
+  /** The file, as the user named it; `range` refers to it. */
   readonly file?: string;
   readonly range?: SourceRange;
 }
 
-/** Where a diagnostic points, and what helps: as much as is known. */
+/** The place of a diagnostic and its help text, as far as they are known. */
 export interface DiagnosticPlace {
   readonly file?: string | undefined;
   readonly range?: SourceRange | undefined;
   readonly help?: string | undefined;
 }
 
-/** Makes a diagnostic from the registry: a wrong code or a missing hole does not compile. */
+/** Creates a diagnostic from the registry. A wrong code or a missing parameter does not compile. */
 export function diagnostic<Code extends MessageCode>(
   code: Code,
   holes: MessageHoles<Code>,
@@ -43,7 +46,7 @@ export function diagnostic<Code extends MessageCode>(
   return placed({ code, severity: entry.severity, message: text }, place);
 }
 
-/** The same diagnostic with a place; what the place leaves out stays as it was. */
+/** The same diagnostic with a place. What the place does not define is kept. */
 export function placed(found: Diagnostic, { file, range, help }: DiagnosticPlace): Diagnostic {
   return {
     ...found,
@@ -53,7 +56,7 @@ export function placed(found: Diagnostic, { file, range, help }: DiagnosticPlace
   };
 }
 
-/** In the order of the text, what has no place first, and none twice. */
+/** Diagnostics in source order, those without a place first, without duplicates. */
 export function inSourceOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   const once = diagnostics.filter((one) => {

@@ -1,4 +1,4 @@
-/** How many columns of a terminal a text takes: marks none, East Asian characters and emoji two. */
+/** The number of terminal columns of a text: combining marks take none, East Asian characters and emoji take two. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) width += characterWidth(character);

@@ -1,10 +1,10 @@
-/** One kind of message: how grave it is, and its sentence with the holes filled. */
+/** A kind of message: its severity, and a function that returns its text. */
 export interface Message<Holes> {
   readonly severity: 'error' | 'warning';
   readonly text: (holes: Holes) => string;
 }
 
-/** What a message without holes takes. */
+/** The parameters of a message that has none. */
 export type NoHoles = Readonly<Record<string, never>>;
 
 /** A message that stops the compiler. */
@@ -13,7 +13,7 @@ export const error = <Holes = NoHoles>(text: (holes: Holes) => string): Message<
   text,
 });
 
-/** A message that lets it go on. */
+/** A message that does not stop the compiler. */
 export const warning = <Holes = NoHoles>(text: (holes: Holes) => string): Message<Holes> => ({
   severity: 'warning',
   text,

@@ -1,4 +1,4 @@
-/** The word that was probably meant, if one is near enough. Case, dashes and underscores weigh next to nothing. */
+/** The word that was probably meant, if one is similar enough. Case, dashes and underscores are ignored. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   if (word.length > 100) return undefined;
   const wanted = plain(word);
@@ -8,17 +8,19 @@ export function nearest(word: string, words: readonly string[]): string | undefi
     const distance = editDistance(wanted, plain(candidate));
     if (distance < least) [best, least] = [candidate, distance];
   }
-  // A third of the letters may be wrong; in a word of three or fewer, one.
+  // Up to a third of the letters may differ; in words of up to three letters, one.
   return best !== undefined && least <= Math.max(1, Math.floor(Math.max(wanted.length, 3) / 3)) ? best : undefined;
 }
 
-/** The help that goes with a word that does not exist. */
+/** The help text for an unknown word. */
 export function didYouMean(word: string, words: readonly string[]): string | undefined {
   const meant = nearest(word, words);
   return meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
 }
 
-/** Optimal string alignment: insertions, deletions, replacements, and swaps of neighbours each cost one. */
+/**
+ * Optimal string alignment distance: an insertion, deletion, replacement or swap of adjacent letters costs one each.
+ */
 export function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -1,6 +1,9 @@
 import type { Diagnostic } from './diagnostic.js';
 
-/** What is wrong with a piece of text whose place in the file the finder does not know: the stretch counts within that text. */
+/**
+ * A diagnostic for a piece of text whose position in the file is not known yet. `from` and `to` are offsets in that
+ * text.
+ */
 export interface Problem {
   readonly diagnostic: Diagnostic;
   readonly from: number;
@@ -8,10 +11,10 @@ export interface Problem {
   readonly to: number;
 }
 
-/** What came of reading a text: a value, or everything that is wrong with it. */
+/** The result of parsing a text: a value, or the problems with it. */
 export type Checked<Value> = { readonly value: Value } | { readonly problems: readonly Problem[] };
 
-/** A result with one problem. */
+/** A result with a single problem. */
 export function problem(diagnostic: Diagnostic, from: number, to: number): { readonly problems: readonly Problem[] } {
   return { problems: [{ diagnostic, from, to }] };
 }

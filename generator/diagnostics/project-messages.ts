@@ -1,4 +1,6 @@
-/** What is said about a project and a call, by `workspace/` and `commands/`. Each is reported by some command-line test. */
+/**
+ * Messages about a project or a command line, reported by `workspace/` and `commands/`. Each has a command-line test.
+ */
 import { error, warning } from './message.js';
 
 export const projectMessages = {

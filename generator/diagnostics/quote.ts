@@ -1,16 +1,19 @@
-/** A user's text inside a message: in double quotes, cut where it is long, with nothing in it that a terminal would obey. */
+/**
+ * Quotes a user's text for a message. Long text is cut, and control characters are escaped, so that they cannot affect
+ * the terminal.
+ */
 export function quote(text: string): string {
   return `"${excerpt(text)}"`;
 }
 
-/** The same without the quotes. */
+/** The same without quotes. */
 export function excerpt(text: string): string {
   const characters = Array.from(text.slice(0, 4 * longest));
   const cut = characters.length > longest ? [...characters.slice(0, longest - 1), '…'] : characters;
   return cut.map(shown).join('');
 }
 
-/** A single character as a message names it: itself where it can be seen, and its code point. */
+/** A single character for a message: the character itself if it is visible, and its code point. */
 export function characterName(character: string): string {
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   const known = names.get(character);
@@ -19,7 +22,10 @@ export function characterName(character: string): string {
 }
 
 const longest = 60;
-/** Controls, format characters such as direction marks, unpaired surrogates, and the two separators that end a line. */
+/**
+ * Control characters, format characters such as direction marks, unpaired surrogates, and the two Unicode line
+ * separators.
+ */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 const names = new Map([
   ['\0', 'a NUL'],

@@ -1,6 +1,6 @@
 /**
- * Every message that mwgen can give, in one place. The code is stable and documented; the text may be improved.
- * Each message is reported by some fixture or command-line test, which a test checks against this list.
+ * The registry of all messages. Codes are stable and documented; texts may be improved. A test checks that each message
+ * is reported by a fixture or a command-line test.
  */
 import { error } from './message.js';
 import { projectMessages } from './project-messages.js';

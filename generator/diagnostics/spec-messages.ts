@@ -1,4 +1,4 @@
-/** What the front end says: messages that a spec's text can cause. Each is reported by some fixture. */
+/** Messages about the text of a spec. Each has a fixture. */
 import { error, warning } from './message.js';
 import { characterName, excerpt, quote } from './quote.js';
 

@@ -1,4 +1,4 @@
-/** `capture`: one record per request, with what was kept of the bodies. */
+/** `capture`: one record per request, with the captured bodies. */
 import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { textualContentTypes } from '../plan/content-types.js';
@@ -95,7 +95,7 @@ export const captureSchema = z.union([z.literal(false), settings]).meta({
 export type CaptureSettings = z.output<typeof settings>;
 type BodySettings = z.output<typeof body>;
 
-/** The block with its defaults; nothing where the feature is off. */
+/** The settings with defaults; `undefined` if the feature is off. */
 export function captureSettings(block: z.output<typeof captureSchema> | undefined): CaptureSettings | undefined {
   return blockOf(block);
 }
@@ -227,7 +227,8 @@ interface SizeRange {
 }
 
 function readSize(written: string | number, path: Path, context: FeatureContext, range: SizeRange): number {
-  // A default is not in the file, a number there may be written as `1e3` or `4_096`: only its value counts.
+  // Use the value, not the text in the file: a default is not in the file, and a number may be written as `1e3` or
+  // `4_096`.
   const found = parseSize(String(written));
   if (!('value' in found)) {
     context.reportInside(found.problems, path);

@@ -1,40 +1,43 @@
-/** What a feature is given to be checked and lowered, and what it gives back. */
+/** The context in which a feature is checked and lowered, and the result. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Problem } from '../diagnostics/problem.js';
 import type { EnvironmentUse } from '../plan/parse-value.js';
 import type { CapturePlan, Demand, DoneStep, FeatureName, HeadStep, RequestStep } from '../plan/plan.js';
 
-/** The keys that lead to a place in the spec. */
+/** The path of keys to a place in the spec. */
 export type Path = readonly (string | number)[];
 
 export interface FeatureContext {
-  /** Where the feature's block stands. */
+  /** Where the feature's settings are. */
   readonly path: Path;
   /** Whether the middleware has another feature. */
   readonly has: (feature: FeatureName) => boolean;
-  /** What the features put on a response by themselves: the name in lower case, with its owner's key. */
+  /** Response headers that features set themselves, by name in lower case. */
   readonly ownedHeaders: ReadonlyMap<string, OwnedHeader>;
-  /** Reports about the value at a place, or about the key that leads there. */
+  /** Reports a diagnostic for the value at a path, or for its key. */
   readonly report: (found: Diagnostic, path: Path, part?: 'key' | 'value') => void;
-  /** Reports what is wrong inside the text at a place. */
+  /** Reports problems within the text at a path. */
   readonly reportInside: (problems: readonly Problem[], path: Path) => void;
-  /** Registers the variables that a value reads, and reports where they disagree. */
+  /** Registers the environment variables that a value uses, and reports conflicting fallbacks. */
   readonly useEnvironment: (uses: readonly EnvironmentUse[], path: Path) => void;
-  /** A scalar as the spec has it: `1.10` is not `1.1`. */
+  /** A scalar as written in the spec: `1.10` is not `1.1`. */
   readonly writtenAt: (path: Path) => string;
   readonly lineOf: (path: Path, part?: 'key' | 'value') => number;
-  /** Whether something under a place was refused already, so that what seems to be lacking there may only be hidden. */
+  /**
+   * Whether something at or below a path has been rejected, so that a value that seems to be missing may have been
+   * removed.
+   */
   readonly isIncomplete: (path: Path) => boolean;
 }
 
-/** A header that a feature other than `headers` writes. */
+/** A header that is set by a feature other than `headers`. */
 export interface OwnedHeader {
   readonly name: string;
   readonly owner: string;
   readonly feature: FeatureName;
 }
 
-/** What a feature comes to. */
+/** The part of the plan that a feature contributes. */
 export interface Lowering {
   readonly request?: readonly RequestStep[];
   readonly head?: readonly HeadStep[];
@@ -43,7 +46,7 @@ export interface Lowering {
   readonly demands?: readonly Demand[];
 }
 
-/** A feature's block, or nothing where it is switched off with `false`. */
+/** The settings of a feature, or `undefined` if it is turned off with `false`. */
 export function blockOf<Block>(block: Block | false | undefined): Block | undefined {
   return block === false ? undefined : block;
 }

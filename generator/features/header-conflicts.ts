@@ -1,15 +1,15 @@
-/** Operations on one header that contradict each other, or the header of another feature. */
+/** Operations on a header that contradict each other, or that change a header of another feature. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import type { FeatureContext, OwnedHeader, Path } from './feature.js';
 import type { HeaderOperations } from './headers.js';
 
 /**
- * Reports each name that stands under two operations, or twice under one in another case.
+ * Reports each name that occurs under two operations, or twice under one operation in different case.
  *
- * Only `remove` with `append` says something that nothing else says: in place of all values, these several. All other
- * pairs are a slip: `set` replaces what `remove` would take away, leaves nothing for `default`, and together with
- * `append` is better said by `remove` and a list; what is removed is always absent for `default`; and whether
- * `append` should count for a `default` is anybody's guess.
+ * The only useful combination is `remove` with `append`: it replaces all values with several new ones. All other
+ * combinations are mistakes. `set` replaces what `remove` removes, makes `default` pointless, and together with
+ * `append` is better written as `remove` and a list. After `remove`, a `default` always applies. And it is unclear
+ * whether a value from `append` counts for `default`.
  */
 export function checkOperations(
   operations: HeaderOperations,
@@ -92,7 +92,10 @@ function helpFor(one: Operation, other: Operation): string {
   return 'Keep `default` to have a value where the application set none, `append` to add one to what is there.';
 }
 
-/** `Server-Timing` is a list that others may add to, since the feature adds to it as well; other owned headers are one value. */
+/**
+ * `Server-Timing` is a list to which the feature only adds, so others can add to it too. All other owned headers have a
+ * single value.
+ */
 function leavesRoomFor(owned: OwnedHeader, operation: Operation): boolean {
   return owned.owner === 'timing.serverTiming' && operation === 'append';
 }

@@ -2,7 +2,7 @@ import { diagnostic } from '../diagnostics/diagnostic.js';
 import { isFraming, isToken } from '../plan/field-name.js';
 import type { FeatureContext, Path } from './feature.js';
 
-/** Reports a header name that cannot be one, or that a middleware must not touch; says whether it is good. */
+/** Reports a header name that is invalid or that a middleware must not change. Returns whether the name is valid. */
 export function checkHeaderName(
   name: string,
   message: 'request' | 'response',

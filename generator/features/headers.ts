@@ -1,4 +1,4 @@
-/** `headers`: what the application sees of a request, and the client of a response. */
+/** `headers`: changes the headers that the application and the client receive. */
 import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { parseValue } from '../plan/parse-value.js';
@@ -70,7 +70,7 @@ export const headersSchema = z.union([z.literal(false), settings]).meta({
 export type HeadersSettings = z.output<typeof settings>;
 export type HeaderOperations = z.output<typeof operations>;
 
-/** The block with its defaults; nothing where the feature is off. */
+/** The settings with defaults; `undefined` if the feature is off. */
 export function headersSettings(block: z.output<typeof headersSchema> | undefined): HeadersSettings | undefined {
   return blockOf(block);
 }
@@ -89,7 +89,7 @@ export function lowerHeaders(headers: HeadersSettings, context: FeatureContext):
   return { request, head: [...response, ...expose], demands };
 }
 
-/** In the order in which they are done, whatever their order in the spec. */
+/** Operations always run in this order, whatever their order in the spec. */
 function lowerOperations(
   operations: HeaderOperations,
   message: 'request' | 'response',
@@ -118,7 +118,7 @@ function lowerOperations(
   return steps;
 }
 
-/** Where the values of a header stand: one place, or one for each of a list. */
+/** The paths of a header's values: one path, or one for each item of a list. */
 function valuePlaces(written: unknown, path: Path, context: FeatureContext): Path[] {
   if (!Array.isArray(written)) return [path];
   if (written.length === 0 && !context.isIncomplete(path))
@@ -133,13 +133,16 @@ function readValue(path: Path, moment: 'request' | 'response', context: FeatureC
   return parsed.value;
 }
 
-/** `Vary` is a set: a member that the application listed already would be listed twice. */
+/** `Vary` is a set, so a member that the application has already listed must not be added again. */
 function withoutDuplicates(step: HeaderStep): HeaderStep | MergeList {
   if (step.op !== 'appendHeader' || step.name.toLowerCase() !== 'vary') return step;
   return { op: 'mergeList', feature: step.feature, name: step.name, members: listMembers(step.value) };
 }
 
-/** A list without expressions comes apart at its commas; with one, where the commas will be is not known. */
+/**
+ * Splits a list at its commas. A list with an expression is not split, because the value of the expression may contain
+ * commas.
+ */
 function listMembers(value: Value): Value[] {
   const [only] = value;
   if (value.length !== 1 || only?.kind !== 'text') return [value];
@@ -147,7 +150,9 @@ function listMembers(value: Value): Value[] {
   return members.filter((member) => member !== '').map((text) => [{ kind: 'text', text }]);
 }
 
-/** Names in the order in which they are put on the response: the other features', then those of `headers`. */
+/**
+ * Names are listed in the order in which the headers are set: first those of other features, then those of `headers`.
+ */
 function lowerExpose(response: readonly HeadStep[], context: FeatureContext): HeadStep[] {
   const names = new Map<string, string>();
   for (const [lower, { name }] of context.ownedHeaders) names.set(lower, name);
@@ -165,7 +170,7 @@ function lowerExpose(response: readonly HeadStep[], context: FeatureContext): He
   return [{ op: 'mergeList', feature: 'headers', name, members, onlyWith: 'access-control-allow-origin' }];
 }
 
-/** A browser shows `Set-Cookie` to no script whatever is listed, and the headers of CORS itself are its own business. */
+/** Browsers never expose `Set-Cookie` to scripts, and the CORS headers are not meant for scripts. */
 function isExposable(name: string): boolean {
   return !/^(?:set-cookie2?|access-control-.*)$/i.test(name);
 }

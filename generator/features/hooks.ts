@@ -1,4 +1,4 @@
-/** `hooks`: the application's own functions around the generated code. */
+/** `hooks`: functions of the application that the middleware calls. */
 import { z } from 'zod';
 import type { Lowering } from './feature.js';
 
@@ -17,7 +17,7 @@ export const hooksSchema = z.union([z.literal(false), settings]).meta({
 
 export type HooksSettings = z.output<typeof settings>;
 
-/** The block with its defaults; nothing where the feature is off, as it is with every hook off. */
+/** The settings; `undefined` if the feature or every single hook is off. */
 export function hooksSettings(block: z.output<typeof hooksSchema> | undefined): HooksSettings | undefined {
   if (block === undefined || block === false) return undefined;
   return block.before || block.after || block.done ? block : undefined;

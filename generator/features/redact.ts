@@ -1,4 +1,4 @@
-/** `capture.redact`: what a record must not show. */
+/** `capture.redact`: values to hide in records. */
 import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { parseJsonPath } from '../plan/parse-json-path.js';
@@ -7,7 +7,7 @@ import type { FeatureContext, Path } from './feature.js';
 import { isToken } from '../plan/field-name.js';
 import { checkRepeated, checkText } from './text.js';
 
-/** Headers that carry credentials on most systems. */
+/** Headers that usually contain credentials. */
 export const redactedHeaders = ['authorization', 'cookie', 'proxy-authorization', 'set-cookie', 'x-api-key'] as const;
 
 export const redactSchema = z.strictObject({
@@ -39,7 +39,7 @@ export const redactSchema = z.strictObject({
 export type RedactSettings = z.output<typeof redactSchema>;
 
 export function lowerRedact(redact: RedactSettings, path: Path, context: FeatureContext): RedactPlan {
-  // Framing headers are fine here, since they are only looked at.
+  // Framing headers are allowed here, because they are only read.
   for (const [index, name] of redact.headers.entries())
     if (!isToken(name)) context.report(diagnostic('header-name', { name }), [...path, 'headers', index]);
   for (const [index, name] of redact.query.entries())

@@ -1,4 +1,4 @@
-/** `requestId`: one id per request, for the client, the handlers and the record. */
+/** `requestId`: one ID per request, for the client, the handlers and the record. */
 import { z } from 'zod';
 import { blockOf, type FeatureContext, type Lowering, type OwnedHeader } from './feature.js';
 import { checkHeaderName } from './header-name.js';
@@ -24,7 +24,7 @@ export const requestIdSchema = z
 
 export type RequestIdSettings = z.output<typeof settings>;
 
-/** The block with its defaults; nothing where the feature is off. */
+/** The settings with defaults; `undefined` if the feature is off. */
 export function requestIdSettings(block: z.output<typeof requestIdSchema> | undefined): RequestIdSettings | undefined {
   return block === true ? settings.parse({}) : blockOf(block);
 }
@@ -35,7 +35,7 @@ export function requestIdHeaders({ header }: RequestIdSettings): OwnedHeader[] {
 
 export function lowerRequestId({ header, incoming, format }: RequestIdSettings, context: FeatureContext): Lowering {
   const place = { path: [...context.path, 'header'], part: 'value', report: context.report } as const;
-  // The name is read from a request and written to a response, so it must be free in both.
+  // The header is read from requests and written to responses, so its name must be allowed for both.
   checkHeaderName(header, 'request', place);
   return {
     request: [{ op: 'assignRequestId', feature: 'requestId', header: header.toLowerCase(), incoming, format }],

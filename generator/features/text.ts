@@ -1,14 +1,14 @@
-/** Checks on texts and lists that several features share. */
+/** Checks on strings and lists that several features use. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import type { FeatureContext, Path } from './feature.js';
 
-/** Reports a control character, which has no business in a name or a path. */
+/** Reports control characters, which are not allowed in names and paths. */
 export function checkText(text: string, what: string, path: Path, { report }: FeatureContext): void {
   const character = /\p{Cc}/u.exec(text)?.[0];
   if (character !== undefined) report(diagnostic('control-in-text', { what, character }), path);
 }
 
-/** Warns of an entry that a list has already; `plain` gives what is compared. */
+/** Warns about duplicate entries in a list; `plain` returns the text to compare. */
 export function checkRepeated(
   entries: readonly string[],
   path: Path,

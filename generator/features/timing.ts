@@ -1,4 +1,4 @@
-/** `timing`: how long the response head took, as headers. */
+/** `timing`: headers with the time until the response headers are sent. */
 import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { isToken } from '../plan/field-name.js';
@@ -33,7 +33,7 @@ export const timingSchema = z
 
 export type TimingSettings = z.output<typeof settings>;
 
-/** The block with its defaults; nothing where the feature is off. */
+/** The settings with defaults; `undefined` if the feature is off. */
 export function timingSettings(block: z.output<typeof timingSchema> | undefined): TimingSettings | undefined {
   return block === true ? settings.parse({}) : blockOf(block);
 }
@@ -58,7 +58,7 @@ export function lowerTiming(timing: TimingSettings, context: FeatureContext): Lo
       const help = 'Write one word such as `app`.';
       context.report(diagnostic('metric-name', { name: serverTiming }, { help }), [...context.path, 'serverTiming']);
     }
-    // The header's own unit is the millisecond, so only a precision that was meant for milliseconds holds here too.
+    // `Server-Timing` is always in milliseconds, so `precision` applies only if it was meant for milliseconds.
     const decimals = unit === 'ms' ? precision : 3;
     head.push({
       op: 'mergeList',

@@ -1,4 +1,4 @@
-/** The media types whose bodies are kept where a spec does not say: those that are text. */
+/** The media types that are captured by default: those with textual content. */
 export const textualContentTypes = [
   'text/*',
   'application/json',

@@ -1,6 +1,7 @@
 /**
- * The course of a middleware: what happens to one request, in order, as data. It is told once, here; a server interface has
- * one form for each operation, and a target says how its framework reaches request and response.
+ * The course of a middleware: the operations that it runs for a request, in order, as data. The order is defined only
+ * here. Each server interface has one form per operation, and a target says how to access its framework's request and
+ * response.
  */
 import { assignIdOf, hooksOf, isHeaderStep } from './facts.js';
 import { routeGates } from './gates.js';
@@ -16,7 +17,10 @@ import type {
 } from './plan.js';
 import type { Value, ValuePart } from './values.js';
 
-/** Every operation, in the order in which they can come. What a middleware does not need is not in its course. */
+/**
+ * All operations, in the order in which they can occur. A course contains only the operations that its middleware
+ * needs.
+ */
 export type CourseOp =
   | ReadTarget
   | Skip
@@ -38,127 +42,129 @@ export type CourseOp =
 export type OpName = CourseOp['op'];
 export type Op<Name extends OpName> = Extract<CourseOp, { readonly op: Name }>;
 
-/** Reads what the request asks for. */
+/** Reads the path, query and method of the request. */
 export interface ReadTarget {
   readonly op: 'target';
-  /** Whether routes are looked up by it. */
+  /** Whether routes are matched against the path. */
   readonly forRoutes: boolean;
-  /** Whether values, or the record, show its path, and whether the record shows its query. */
+  /** Whether values or the record use the path, and whether the record uses the query. */
   readonly showsPath: boolean;
   readonly showsQuery: boolean;
-  /** Whether values show the method. */
+  /** Whether values use the method. */
   readonly showsMethod: boolean;
 }
 
-/** Leaves a request that is outside of the gate to what comes after, untouched. */
+/** Passes a request that the gate does not let in straight to the next handler. */
 export interface Skip {
   readonly op: 'skip';
   readonly gate: Gate;
 }
 
-/** Works out whether a feature is on for the request. */
+/** Determines whether a feature is on for this request. */
 export interface OpenGate {
   readonly op: 'gate';
   readonly feature: FeatureName;
   readonly gate: Gate;
 }
 
-/** Leaves a request for which no feature is on to what comes after. */
+/** Passes a request for which no feature is on straight to the next handler. */
 export interface SkipUngated {
   readonly op: 'skipUngated';
   readonly features: readonly FeatureName[];
 }
 
-/** Notes when the request came in. */
+/** Records the time when the request came in. */
 export interface StartClock {
   readonly op: 'clock';
 }
 
-/** Decides on the id of the request. */
+/** Determines the request ID. */
 export interface AssignId {
   readonly op: 'id';
   readonly step: AssignRequestId;
-  /** The feature on whose gate it depends whether there is one. */
+  /** The feature whose gate decides whether the request gets an ID; `undefined` if every request does. */
   readonly gate: FeatureName | undefined;
 }
 
-/** Puts the id where handlers look for it. */
+/** Makes the request ID available to handlers. */
 export interface TellId {
   readonly op: 'tellId';
   readonly gate: FeatureName | undefined;
 }
 
-/** Keeps the request's headers as they came in, for the record: from here on they change. */
+/** Saves the original request headers for the record before they are changed. */
 export interface KeepHeaders {
   readonly op: 'keepHeaders';
 }
 
-/** Changes the request's headers. */
 export interface ChangeRequest {
   readonly op: 'change';
   readonly steps: readonly HeaderStep[];
 }
 
-/** Begins the record of the exchange. */
+/** Starts the record of the exchange. */
 export interface StartCapture {
   readonly op: 'capture';
   readonly capture: CapturePlan;
-  /** The feature on whose gate it depends, and the share of requests that are recorded, below 1. */
+  /**
+   * `gate`: the feature whose gate decides whether the request is captured. `sample`: the fraction of requests to
+   * record, if below 1.
+   */
   readonly gate: FeatureName | undefined;
   readonly sample: number | undefined;
-  /** Whether the record shows headers that a {@link KeepHeaders} has kept. */
+  /** Whether the record uses the headers that {@link KeepHeaders} saved. */
   readonly showsKeptHeaders: boolean;
 }
 
-/** Acts when the head of the response is about to be committed. */
+/** Runs when the response headers are about to be sent. */
 export interface OnHead {
   readonly op: 'onHead';
   readonly steps: readonly HeadStep[];
-  /** Whether the steps show how long the request took until now, and the status. */
+  /** Whether the steps use the elapsed time, and whether they use the status. */
   readonly readsClock: boolean;
   readonly readsStatus: boolean;
-  /** Whether the record is told of the head. */
+  /** Whether the response headers are captured. */
   readonly isCaptured: boolean;
-  /** Whether a function of the application's is given the head when all is done. */
+  /** Whether the `done` hook receives the response status and headers. */
   readonly isKept: boolean;
 }
 
-/** Shows the record each piece of the response's body. */
+/** Passes each chunk of the response body to the record. */
 export interface OnBody {
   readonly op: 'onBody';
 }
 
-/** Acts when all is sent, or the client is gone. */
+/** Runs when the response has been sent or the client has disconnected. */
 export interface OnDone {
   readonly op: 'onDone';
   readonly isCaptured: boolean;
   readonly callsHook: boolean;
 }
 
-/** Follows the response to its end, for those who act on it. */
+/** Observes the response until its end, for {@link OnHead}, {@link OnBody} and {@link OnDone}. */
 export interface Follow {
   readonly op: 'follow';
 }
 
-/** Answers the request without the handler. What acts on the head, and what follows the response, sees this answer. */
+/** Sends a response without calling the handler. It is processed like a response of the handler. */
 export interface Answer {
   readonly op: 'answer';
   readonly step: AnswerRequest;
   readonly gate: FeatureName | undefined;
 }
 
-/** Goes on with the request. */
+/** Calls the next handler. */
 export interface GoOn {
   readonly op: 'goOn';
-  /** Whether the application's own function is called first. */
+  /** Whether the `before` hook is called first. */
   readonly callsHook: boolean;
 }
 
-/** What the order of a course depends on besides the plan. */
+/** Properties of a server interface that change the order of operations. */
 export interface CourseTraits {
   /**
-   * Whether the headers of a request are changed where they stand. Else a change makes another request, which has to be
-   * there before it is given an id and captured.
+   * Whether request headers can be changed in place. If not, a change creates a new request, which has to happen before
+   * the request is given an ID and captured.
    */
   readonly changesInPlace: boolean;
 }
@@ -236,12 +242,12 @@ export function courseOf(plan: MiddlewarePlan, { changesInPlace }: CourseTraits)
   ];
 }
 
-/** The operation of a kind, where a course has one; of those that come once. */
+/** The operation with this name, for operations that occur at most once in a course. */
 export function opOf<Name extends OpName>(course: readonly CourseOp[], name: Name): Op<Name> | undefined {
   return course.find((op): op is Op<Name> => op.op === name);
 }
 
-/** The parts of all values that steps put into headers. */
+/** The parts of all values that the steps write to headers. */
 export function partsOf(steps: readonly (HeadStep | HeaderStep)[]): Value {
   return steps.flatMap((step) => {
     if ('value' in step) return step.value;

@@ -1,17 +1,17 @@
-/** Header names: what may be one, and which of them a middleware may touch. */
+/** Header names: which are valid, and which a middleware may change. */
 
-/** Whether a text is a token of RFC 9110, as header names, methods and metric names are. */
+/** Whether the text is a token as defined by RFC 9110, which header names, methods and metric names have to be. */
 export function isToken(text: string): boolean {
   return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
 }
 
-/** Whether the connection, and not the application, owns a header. */
+/** Whether a header belongs to the connection and must not be changed by the application. */
 export function isFraming(name: string, message: 'request' | 'response'): boolean {
   const lower = name.toLowerCase();
   return framing.has(lower) || (message === 'request' && requestFraming.has(lower));
 }
 
-/** Headers by which two neighbours on the wire agree where a message ends and what becomes of the connection. */
+/** Headers that control message framing and the connection between two hops. */
 const framing = new Set([
   'connection',
   'content-length',
@@ -24,5 +24,5 @@ const framing = new Set([
   'upgrade',
 ]);
 
-/** `Host` has decided the route already, and `Expect` has been answered, when a middleware runs. */
+/** By the time a middleware runs, `Host` has been used for routing and `Expect` has been answered. */
 const requestFraming = new Set(['expect', 'host']);

@@ -1,19 +1,19 @@
-/** Which requests a middleware, or a feature of it, leaves alone: what a request is asked, before each language prints it. */
+/** Which requests a middleware, or one of its features, applies to. Independent of the language. */
 import type { FeatureName, MiddlewarePlan } from './plan.js';
 import type { RouteRule } from './routes.js';
 
 export interface RouteGates {
-  /** Every table that a gate asks, each once. */
+  /** All tables that the gates use, without duplicates. */
   readonly tables: readonly GateTable[];
-  /** Outside of this gate a request passes as if the middleware were not there. */
+  /** A request that this gate does not let in is handled as if the middleware were not there. */
   readonly whole: Gate;
-  /** Only features that do not depend on `whole` alone. */
+  /** The features that have rules of their own in addition to `whole`. */
   readonly features: readonly (Gate & { readonly feature: FeatureName })[];
-  /** Whether a request that no gate of a feature lets in has nothing left. */
+  /** Whether every feature has a gate, so that the middleware can be skipped if none of them lets the request in. */
   readonly isSkippable: boolean;
 }
 
-/** Lets a request in that is in one table, where there is one, and not in the other. */
+/** Lets a request in if it matches `included` (when present) and does not match `excluded`. */
 export interface Gate {
   readonly included: GateTable | undefined;
   readonly excluded: GateTable | undefined;
@@ -21,7 +21,7 @@ export interface Gate {
 
 export interface GateTable {
   readonly kind: 'included' | 'excluded';
-  /** The features that it is about; empty: all of them. */
+  /** The features that the table applies to; empty: all of them. */
   readonly features: readonly FeatureName[];
   readonly rules: readonly RouteRule[];
 }
@@ -49,7 +49,7 @@ export function routeGates({ routes, features }: MiddlewarePlan): RouteGates {
   };
 }
 
-/** A rule about every feature that the middleware has is one about the middleware. */
+/** A rule that names every feature of the middleware applies to the whole middleware. */
 function asWhole(rule: RouteRule, features: readonly FeatureName[]): RouteRule {
   const { features: named, ...whole } = rule;
   return named !== undefined && features.every((feature) => named.includes(feature)) ? whole : rule;
@@ -63,7 +63,7 @@ function wholeTable(kind: GateTable['kind'], rules: readonly RouteRule[]): GateT
   return rules.length === 0 ? undefined : { kind, features: [], rules };
 }
 
-/** One table for each feature that some rule is about; features with the same rules share one. */
+/** One table for each feature that a rule names; features with the same rules share a table. */
 function featureTables(
   kind: GateTable['kind'],
   rules: readonly RouteRule[],

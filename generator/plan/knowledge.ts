@@ -1,11 +1,11 @@
 /**
- * What the plan of an output settles about the helpers, in the words that their sources use in every language: which
- * optional settings are there, by their names, and facts that no setting tells.
+ * What the plan of an output determines about the helpers, under the names that the helper sources use in every
+ * language: which optional settings are present, and facts that cannot be derived from a setting.
  */
 import type { MiddlewarePlan } from './plan.js';
 import { helperUses } from './uses.js';
 
-/** Whether an optional setting is there: in no middleware of the output, in some, or in all that could have it. */
+/** Whether an optional setting is present: in no middleware of the output, in some, or in all that could have it. */
 export type Presence = 'never' | 'sometimes' | 'always';
 
 export interface Knowledge {
@@ -32,7 +32,7 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       response: presence(uses.captureResponse, uses.captureResponseAlways),
       drop: presence(uses.drop),
       spill: presence(uses.spill),
-      // Where a body went that was spilled.
+      // The file of a spilled body.
       file: presence(uses.spill),
       spilledBytes: presence(uses.spill),
       statuses: presence(uses.statuses),

@@ -1,11 +1,11 @@
-/** Paths into JSON documents, as `redact.json` lists them. */
+/** Paths into JSON documents, as listed in `redact.json`. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { type Checked, problem } from '../diagnostics/problem.js';
 import type { JsonPath, JsonPathStep } from './plan.js';
 
 /**
- * Reads `user.cards.*.number`. A backslash takes the next character as it is, so that a key may hold a dot (`a\.b`) or be a
- * star (`\*`). Keys come out in lower case, since they are compared without regard to it.
+ * Parses a path such as `user.cards.*.number`. A backslash escapes the next character, so that a key can contain a dot
+ * (`a\.b`) or be a star (`\*`). Keys are returned in lower case, because they are compared case-insensitively.
  */
 export function parseJsonPath(path: string): Checked<JsonPath> {
   const wrong = (reason: string, help: string, from: number, to: number): Checked<JsonPath> =>
@@ -18,7 +18,7 @@ export function parseJsonPath(path: string): Checked<JsonPath> {
       return wrong('the backslash at the end takes nothing', 'Write `\\\\` for a backslash.', to - 1, to);
     if (text === '') return wrong('a step is empty', 'Write keys with one dot between them: `user.ssn`.', from, to);
     if (text === '**') {
-      // Two in a row say no more than one.
+      // `**.**` means the same as `**`.
       if (steps.at(-1) !== '**') steps.push('**');
       continue;
     }
@@ -58,7 +58,7 @@ export function parseJsonPath(path: string): Checked<JsonPath> {
 }
 
 interface Piece {
-  /** As written, escapes included. */
+  /** As written, including escapes. */
   readonly text: string;
   readonly from: number;
   readonly escaped: 'open' | 'whole';
@@ -75,7 +75,7 @@ function split(path: string): Piece[] {
       from = index + 1;
     }
   }
-  // A backslash that ends the text has moved the index past it.
+  // A backslash at the end of the text has moved the index past the end.
   pieces.push({ text: path.slice(from), from, escaped: index > path.length ? 'open' : 'whole' });
   return pieces;
 }

@@ -1,8 +1,8 @@
-/** Media types as `capture.contentTypes` lists them. */
+/** Media types as listed in `capture.contentTypes`. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { type Checked, problem } from '../diagnostics/problem.js';
 
-/** Reads `type/subtype`, `type/*`, `*\/*` or `type/*+suffix`; the result is in lower case. */
+/** Parses `type/subtype`, `type/*`, `*\/*` or `type/*+suffix`. The result is in lower case. */
 export function parseMediaRange(text: string): Checked<string> {
   if (mediaRange.test(text)) return { value: text.toLowerCase() };
   return problem(diagnostic('media-range', { text }, { help: helpFor(text) }), 0, text.length);

@@ -1,26 +1,26 @@
-/** Entries of `include` and `exclude`: from `GET,POST /users/:id` to methods and segments. */
+/** Parses entries of `include` and `exclude`, such as `GET,POST /users/:id`, into methods and segments. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { nearest } from '../diagnostics/nearest.js';
 import { type Checked, problem, type Problem } from '../diagnostics/problem.js';
 import { isToken } from './field-name.js';
 import type { RouteSegment } from './routes.js';
 
-/** The two leniences in comparing a path, as `matching` leaves them. */
+/** How paths are compared, as set by `matching`. */
 export interface Strictness {
   readonly caseSensitive: boolean;
   readonly strictTrailingSlash: boolean;
 }
 
-/** The short form taken apart; `patternFrom` is where the pattern begins in the text. */
+/** An entry in the short form; `patternFrom` is the offset of the pattern in the text. */
 export interface RouteEntryText {
   readonly methods: readonly { readonly name: string; readonly from: number }[];
   readonly pattern: string;
   readonly patternFrom: number;
 }
 
-/** Splits `GET,POST /path` into its methods and its pattern, without judging either. */
+/** Splits `GET,POST /path` into methods and pattern, without validating them. */
 export function splitRouteEntry(text: string): RouteEntryText {
-  // Whatever stands before the first white space is methods, unless it is a path already.
+  // Everything before the first white space is a list of methods, unless it contains a slash.
   const match = /^\s*([^\s/,]+(?:\s*,\s*[^\s/,]+)*)\s+(?=\S)/.exec(text);
   if (match === null) return { methods: [], pattern: text.trim(), patternFrom: text.length - text.trimStart().length };
   const methods: { name: string; from: number }[] = [];
@@ -28,7 +28,7 @@ export function splitRouteEntry(text: string): RouteEntryText {
   return { methods, pattern: text.slice(match[0].length).trimEnd(), patternFrom: match[0].length };
 }
 
-/** Checks a method's name; a warning leaves the method as it is. */
+/** Validates the name of a method. A method with only a warning is still used. */
 export function checkMethod(name: string): Problem[] {
   const upper = name.toUpperCase();
   const whole = (found: Problem['diagnostic']): Problem[] => [{ diagnostic: found, from: 0, to: name.length }];
@@ -44,15 +44,16 @@ export function checkMethod(name: string): Problem[] {
   return whole(diagnostic('method-unknown', { method: name }, { help: meant && `Did you mean \`${meant}\`?` }));
 }
 
-/** Upper-case, sorted, each once, `HEAD` beside `GET`; absent where every method is meant. */
+/** Methods in upper case, sorted, without duplicates, with `HEAD` added to `GET`; `undefined` means every method. */
 export function methodsOf(names: readonly string[]): string[] | undefined {
   if (names.length === 0) return undefined;
   return Array.from(new Set(names.includes('GET') ? [...names, 'HEAD'] : names)).sort();
 }
 
 /**
- * Reads a pattern. A path and a pattern come apart by one rule: what follows the first slash is split at `/`, and unless
- * the trailing slash counts, one empty segment at the end is dropped. `/` is thus no segment, or one empty segment if strict.
+ * Parses a pattern. Patterns and paths are split by the same rule: the text after the first slash is split at `/`, and
+ * unless trailing slashes are significant, one empty segment at the end is dropped. So `/` has no segments, or one
+ * empty segment in strict mode.
  */
 export function parsePattern(
   pattern: string,
@@ -154,7 +155,10 @@ function readSegment(text: string, caseSensitive: boolean): Checked<RouteSegment
   return { value: pieces.length === 1 ? { kind: 'text', text: first } : { kind: 'glob', pieces } };
 }
 
-/** Characters that a path never holds raw, or that say that another language was meant; each can be percent-encoded. */
+/**
+ * Finds characters that never occur unescaped in a path, or that suggest another pattern syntax. Each can be
+ * percent-encoded.
+ */
 function badCharacter(segment: string): Problem | undefined {
   const match = /[\p{Cc}\s\u2028\u2029?#\\()[\]{}^|"<>`]|\$$/u.exec(segment);
   if (match === null) return undefined;

@@ -1,8 +1,8 @@
-/** Sizes as people write them. */
+/** Sizes with units. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { type Checked, problem } from '../diagnostics/problem.js';
 
-/** Reads a number of bytes: `64KiB`, `1.5MB`, `4096`. */
+/** Parses a number of bytes: `64KiB`, `1.5MB`, `4096`. */
 export function parseSize(text: string): Checked<number> {
   const match = /^(\d{1,15}(?:\.\d{1,15})?)\s*([A-Za-z]*)$/.exec(text.trim());
   const wrong = (help: string): Checked<number> => problem(diagnostic('size-form', { text }, { help }), 0, text.length);
@@ -30,7 +30,10 @@ const factors = new Map([
   ['GiB', 1024 ** 3],
 ]);
 
-/** `kb`, `kib` and `K` are all refused, since people disagree about what they mean; each is near one that is clear. */
+/**
+ * Whether a unit is probably a misspelling of a known one. `kb`, `kib` and `K` are rejected because they are ambiguous,
+ * and lead to a suggestion.
+ */
 function similar(known: string, unit: string): boolean {
   const lower = unit.toLowerCase();
   return known.toLowerCase() === lower || known.toLowerCase() === `${lower}ib`;

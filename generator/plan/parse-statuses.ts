@@ -1,10 +1,10 @@
-/** Statuses as `capture.statuses` lists them. */
+/** Status codes as listed in `capture.statuses`. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { type Checked, problem } from '../diagnostics/problem.js';
 
 export type StatusRange = readonly [from: number, to: number];
 
-/** Reads `404` or `4xx`. */
+/** Parses `404` or `4xx`. */
 export function parseStatus(text: string): Checked<StatusRange> {
   const family = /^([1-5])xx$/i.exec(text)?.[1];
   if (family !== undefined) return { value: [Number(family) * 100, Number(family) * 100 + 99] };
@@ -13,7 +13,7 @@ export function parseStatus(text: string): Checked<StatusRange> {
   return problem(diagnostic('status-form', { text }, { help }), 0, text.length);
 }
 
-/** The same statuses in rising order, with ranges that touch or overlap made one. */
+/** The same status codes in ascending order, with adjacent and overlapping ranges merged. */
 export function mergeStatuses(ranges: readonly StatusRange[]): StatusRange[] {
   const merged: [number, number][] = [];
   for (const [from, to] of ranges.toSorted((left, right) => left[0] - right[0])) {

@@ -1,22 +1,22 @@
-/** Header values: from the spec's text with `${…}` to parts. */
+/** Parses header values: text with `${…}` expressions becomes a list of parts. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { nearest } from '../diagnostics/nearest.js';
 import type { Problem } from '../diagnostics/problem.js';
 import { isToken } from './field-name.js';
 import type { Value, ValuePart } from './values.js';
 
-/** Where a value stands, which decides what it can know. */
+/** Where a value is used, which determines what it can refer to. */
 export interface ValueContext {
   readonly moment: 'request' | 'response';
-  /** Whether the middleware gives requests an id. */
+  /** Whether the middleware assigns request IDs. */
   readonly requestId: boolean;
 }
 
-/** A variable that a value reads. */
+/** An environment variable that a value uses. */
 export interface EnvironmentUse {
   readonly name: string;
   readonly fallback?: string;
-  /** Where in the text. */
+  /** Offset in the text. */
   readonly from: number;
   readonly to: number;
 }
@@ -27,7 +27,7 @@ export interface ParsedValue {
   readonly problems: readonly Problem[];
 }
 
-/** Reads one header value. With problems, the value is of no use. */
+/** Parses a header value. If there are problems, the value must not be used. */
 export function parseValue(text: string, context: ValueContext): ParsedValue {
   const parts: ValuePart[] = [];
   const environment: EnvironmentUse[] = [];
@@ -64,7 +64,7 @@ export function parseValue(text: string, context: ValueContext): ParsedValue {
 
 const openHelp = 'Close it with `}`, or write `$${` for a literal `${`.';
 
-/** What a value may hold, for help and completion; `NAME` stands for a name. */
+/** The expressions that a value can contain, for help texts and completion; `NAME` is a placeholder. */
 const requestExpressions = [
   'request.method',
   'request.path',
@@ -113,7 +113,7 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
     return { part: { kind: 'requestHeader', name: header.toLowerCase(), ...given }, problems };
   }
   if (name === 'request.id' && !context.requestId) {
-    // With a fallback the value is known now: there is no feature that could ever give an id.
+    // Without the feature `requestId` there is never an ID, so the value is always the fallback.
     if (fallback !== undefined) return { part: { kind: 'text', text: fallback }, problems };
     const help = 'Add `requestId: true` to this middleware, or a fallback: `${request.id:-none}`.';
     return wrong(diagnostic('expression-request-id', {}, { help }));
@@ -127,7 +127,10 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
   return { part, problems };
 }
 
-/** An expression or JSON as a fallback would end at its own brace, and the rest would be text behind every value. */
+/**
+ * A fallback cannot contain braces: an expression or JSON in it would end at its own closing brace, and the rest would
+ * become text.
+ */
 function fallbackProblems(fallback: string, offset: number): Problem[] {
   const problems = unsendable(fallback, offset);
   const brace = fallback.indexOf('{');
@@ -157,7 +160,7 @@ function unknownExpression(name: string, { moment }: ValueContext): Problem['dia
   return diagnostic('expression-unknown', { expression: name }, { help });
 }
 
-/** `${header.Accept}` and `${HOSTNAME}` are what people try first. */
+/** Suggests the right expression for `${header.Accept}`, `${HOSTNAME}` and other common first attempts. */
 function meantExpression(name: string, known: readonly string[]): string | undefined {
   const header = /^(?:request\.)?headers?\.(.+)$/i.exec(name);
   if (header?.[1] !== undefined) return `request.headers.${header[1]}`;
@@ -170,7 +173,10 @@ function meantExpression(name: string, known: readonly string[]): string | undef
   );
 }
 
-/** What a header cannot carry: RFC 9110 leaves visible ASCII, space and tab that every recipient reads alike. */
+/**
+ * Finds characters that cannot be sent in a header. Of RFC 9110's field values, all recipients agree only on visible
+ * ASCII, space and tab.
+ */
 function unsendable(text: string, offset: number): Problem[] {
   const match = /[^\t\x20-\x7e]/u.exec(text);
   if (match === null) return [];

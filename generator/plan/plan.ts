@@ -1,106 +1,111 @@
 /**
- * The plan: what a spec asks for, as plain readonly data that knows no framework and no language.
+ * The plan: what a spec asks for, as plain readonly data, independent of frameworks and languages.
  *
- * A middleware is three moments (the request came in, the response head is about to be committed, the exchange is done),
- * each a list of steps in the order in which they happen. A server interface knows how to reach those moments; a target
- * knows how its framework mounts them. Nothing in here names either.
+ * A middleware consists of steps at three moments: the request came in, the response headers are about to be sent, and
+ * the exchange is done. The steps of each moment are listed in the order in which they run. A server interface knows
+ * how to run code at these moments, and a target knows how to mount it in its framework.
  */
 import type { RoutePlan } from './routes.js';
 import type { Value } from './values.js';
 
-/** The blocks of a middleware that a spec can switch on, and that an exclusion can switch off one by one. */
+/** The features that a spec can turn on for a middleware, and that `exclude` can turn off individually. */
 export const featureNames = ['timing', 'requestId', 'headers', 'capture', 'hooks'] as const;
 export type FeatureName = (typeof featureNames)[number];
 
-/** One spec, compiled as far as it goes without knowing a target. */
+/** A compiled spec, before anything target-specific. */
 export interface Plan {
-  /** The spec's file name, as the header of a generated file shows it. */
+  /** The file name of the spec, as shown in the header of generated files. */
   readonly spec: string;
   /** Outermost first. */
   readonly middleware: readonly MiddlewarePlan[];
 }
 
 export interface MiddlewarePlan {
-  /** kebab-case, as in the spec. */
+  /** In kebab-case, as in the spec. */
   readonly name: string;
   readonly description?: string;
   /** The features that are on, in the order of {@link featureNames}. */
   readonly features: readonly FeatureName[];
   readonly routes: RoutePlan;
-  /** Environment variables, read once when the middleware is created; `env` parts of values refer to them by name. */
+  /**
+   * Environment variables. They are read once, when the middleware is created; `env` parts of values refer to them by
+   * name.
+   */
   readonly environment: readonly EnvironmentRead[];
   readonly request: readonly RequestStep[];
   readonly head: readonly HeadStep[];
   readonly done: readonly DoneStep[];
   readonly capture?: CapturePlan;
-  /** What a target must be able to do for this middleware, each with the place in the spec that asks for it. */
+  /** What a target must support for this middleware, with the places in the spec that require it. */
   readonly demands: readonly Demand[];
 }
 
-/** A variable that the application must have in its environment, or have a fallback for. */
+/** An environment variable that must be set, unless it has a fallback. */
 export interface EnvironmentRead {
   readonly name: string;
-  /** Taken where the variable is unset or empty; without one that is an error at start-up. */
+  /** Used if the variable is unset or empty. Without a fallback, this is an error at start-up. */
   readonly fallback?: string;
-  /** The spec's line, for that error. */
+  /** The line in the spec, for that error. */
   readonly line: number;
 }
 
-/** A step belongs to a feature, so that a route can be excluded from that feature alone. */
+/** Every step belongs to a feature, so that routes can be excluded from a single feature. */
 interface Step<Op extends string> {
   readonly op: Op;
   readonly feature: FeatureName;
 }
 
-/** Removes every value of a header. */
+/** Removes all values of a header. */
 export interface RemoveHeader extends Step<'removeHeader'> {
   readonly name: string;
 }
-/** Replaces every earlier value of a header. */
+/** Replaces all values of a header. */
 export interface SetHeader extends Step<'setHeader'> {
   readonly name: string;
   readonly value: Value;
 }
-/** Sets a header where it is absent. */
+/** Sets a header if it is absent. */
 export interface DefaultHeader extends Step<'defaultHeader'> {
   readonly name: string;
   readonly value: Value;
 }
-/** Adds one more value, as a field line of its own, and keeps those that are there. */
+/** Adds a value as a separate field line and keeps the existing ones. */
 export interface AppendHeader extends Step<'appendHeader'> {
   readonly name: string;
   readonly value: Value;
 }
-/** Adds members to a comma-separated list header; a member that is listed already, in any case, is not added again. */
+/** Adds members to a comma-separated list header, unless they are already listed (compared case-insensitively). */
 export interface MergeList extends Step<'mergeList'> {
   readonly name: string;
   readonly members: readonly Value[];
-  /** Only on a response that carries this header. */
+  /** If set, the step applies only to responses that have this header. */
   readonly onlyWith?: string;
 }
-/** Calls the application's own function. */
+/** Calls a hook, which is a function of the application. */
 export interface CallHook<Hook extends HookName> extends Step<'callHook'> {
   readonly hook: Hook;
 }
 export type HookName = 'before' | 'after' | 'done';
 
-/** Gives the request its id: the client's own where that is trusted and well-formed, else a new one. */
+/** Assigns an ID to the request: the incoming ID if it is trusted and valid, otherwise a new one. */
 export interface AssignRequestId extends Step<'assignRequestId'> {
-  /** The request header that may bring an id, lower-case. */
+  /** The request header from which an incoming ID is read, in lower case. */
   readonly header: string;
   readonly incoming: 'trust' | 'ignore';
   readonly format: 'uuid' | 'uuidv7';
 }
 
-/** Answers the request without the handler; what acts on the head and the end of a response acts on this one too. */
+/**
+ * Sends a response without calling the handler. The steps for response headers and the end of the exchange still run.
+ */
 export interface AnswerRequest extends Step<'answerRequest'> {
   readonly status: number;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-  /** Text, sent as UTF-8. */
+  /** Sent as UTF-8. */
   readonly body: string;
 }
 
-/** Makes the capture record and hands it to the sink. */
+/** Sends the capture record to the sink. */
 export type EmitRecord = Step<'emitRecord'>;
 
 export type HeaderStep = RemoveHeader | SetHeader | DefaultHeader | AppendHeader;
@@ -111,11 +116,11 @@ export type DoneStep = EmitRecord | CallHook<'done'>;
 export interface CapturePlan {
   readonly request?: BodyPlan;
   readonly response?: BodyPlan;
-  /** Statuses that make a record, as inclusive ranges in rising order; absent: all. */
+  /** Status codes to record, as inclusive ranges in ascending order; absent: all. */
   readonly statuses?: readonly (readonly [from: number, to: number])[];
-  /** Bytes that all captured bodies of the process may hold at once. */
+  /** Number of bytes that all captured bodies in the process may hold together. */
   readonly memoryLimit: number;
-  /** Share of requests recorded, above 0, at most 1. */
+  /** Fraction of requests to record: greater than 0 and at most 1. */
   readonly sample: number;
   readonly decompress: boolean;
   readonly redact: RedactPlan;
@@ -124,40 +129,40 @@ export interface CapturePlan {
 }
 
 export interface BodyPlan {
-  /** Bytes kept of one body. */
+  /** Number of bytes kept of one body. */
   readonly maxBytes: number;
   readonly overflow: 'truncate' | 'drop' | 'spill';
-  /** Lower-case media ranges: `type/subtype`, `type/*`, `*\/*`, `type/*+suffix`. */
+  /** Media ranges in lower case: `type/subtype`, `type/*`, `*\/*`, `type/*+suffix`. */
   readonly contentTypes: readonly string[];
 }
 
-/** Where bodies over `maxBytes` go under `overflow: spill`. */
+/** Where bodies larger than `maxBytes` are written with `overflow: spill`. */
 export interface SpillPlan {
-  /** Absent: a private folder below the system's folder for temporary files. */
+  /** Absent: a private folder in the system's temporary folder. */
   readonly directory?: string;
-  /** Bytes after which a file is cut. */
+  /** Number of bytes after which a file is truncated. */
   readonly maxBytes: number;
 }
 
 export interface RedactPlan {
-  /** Lower-case names, the defaults included unless switched off; sorted. */
+  /** Header names in lower case, sorted; includes the defaults unless they are turned off. */
   readonly headers: readonly string[];
-  /** Query parameters, lower-case. */
+  /** Names of query parameters, in lower case. */
   readonly query: readonly string[];
   readonly json: readonly JsonPath[];
   readonly replacement: string;
 }
 
-/** A path into a JSON document: keys in lower case, `*` for any one key or index, `**` for any depth. */
+/** A path into a JSON document: keys in lower case, `*` for any single key or index, `**` for any number of levels. */
 export type JsonPath = readonly JsonPathStep[];
 export type JsonPathStep = { readonly key: string } | '*' | '**';
 
-/** Abilities that servers and targets differ in. */
+/** Capabilities that not all servers and targets have. */
 export const capabilities = ['requestBody', 'responseBody', 'spill', 'requestHeaders', 'environment'] as const;
 export type Capability = (typeof capabilities)[number];
 
 export interface Demand {
   readonly capability: Capability;
-  /** The keys that lead to the place in the spec. */
+  /** The path of keys to the place in the spec. */
   readonly path: readonly (string | number)[];
 }

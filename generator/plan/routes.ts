@@ -1,29 +1,32 @@
-/** Route patterns as data. How they match is told in the user docs; each language has a matcher for this shape. */
+/** Route patterns as data. The user docs describe how they match; each language has a matcher for this data. */
 import type { FeatureName } from './plan.js';
 
 export interface RoutePlan {
-  /** Absent or empty: every request. */
+  /** Empty: every request. */
   readonly include: readonly RouteRule[];
   readonly exclude: readonly RouteRule[];
   readonly caseSensitive: boolean;
-  /** `true`: `/a` and `/a/` differ. */
+  /** `true`: `/a` and `/a/` are different. */
   readonly strictTrailingSlash: boolean;
 }
 
 export interface RouteRule {
-  /** The entry as the spec has it, for comments and `explain`. */
+  /** The entry as written in the spec, for comments. */
   readonly source: string;
-  /** Upper-case, sorted; absent: every method. `HEAD` stands beside every `GET`. */
+  /** Methods in upper case, sorted, with `HEAD` wherever there is `GET`; absent: every method. */
   readonly methods?: readonly string[];
   readonly segments: readonly RouteSegment[];
-  /** The features that the rule is about; absent: all. */
+  /** The features that the rule applies to; absent: all. */
   readonly features?: readonly FeatureName[];
 }
 
 /**
- * One segment of a pattern, percent-decoded, and in lower case unless case matters.
- * `text` matches itself, `any` (`*`, `:name`) one non-empty segment, `glob` (`v*`, `*.js`) one segment with runs between
- * the pieces (first and last piece anchored, possibly empty), `rest` (`**`) any number of segments.
+ * One segment of a pattern, percent-decoded, in lower case unless matching is case-sensitive.
+ * - `text` matches the same text.
+ * - `any` (`*`, `:name`) matches one non-empty segment.
+ * - `glob` (`v*`, `*.js`) matches one segment that consists of the pieces with any characters between them. The first
+ *   and last piece are anchored and can be empty.
+ * - `rest` (`**`) matches any number of segments.
  */
 export type RouteSegment =
   | { readonly kind: 'text'; readonly text: string }
@@ -31,12 +34,12 @@ export type RouteSegment =
   | { readonly kind: 'glob'; readonly pieces: readonly string[] }
   | { readonly kind: 'rest' };
 
-/** A route as the matchers of generated code read it: what would read as a wildcard, an escape or a separator is escaped. */
+/** A route in the form that the generated matchers read: wildcards, escapes and separators in texts are escaped. */
 export function routePath({ segments }: RouteRule): string {
   return `/${segments.map(segmentPath).join('/')}`;
 }
 
-/** Whether a segment holds a slash, which is encoded in a URL. */
+/** Whether the text of a segment contains a slash (encoded in the URL). */
 export function hasSlash(segment: RouteSegment): boolean {
   return textsOf(segment).some((text) => text.includes('/'));
 }

@@ -1,4 +1,4 @@
-/** What the middleware of one output need of the helpers that they share, in whatever language these are. */
+/** What the middleware of an output need from the shared helpers, independent of the language. */
 import { hooksOf } from './facts.js';
 import type { CapturePlan, MiddlewarePlan } from './plan.js';
 import { hasSlash } from './routes.js';
@@ -8,16 +8,16 @@ export interface HelperUses {
   readonly uses: {
     readonly requestId: boolean;
     readonly capture: boolean;
-    /** Whether each middleware that follows an exchange captures every request that it sees. */
+    /** Whether every middleware that observes exchanges captures every request that it handles. */
     readonly captureAlways: boolean;
     readonly doneHook: boolean;
-    /** Whether exchanges are followed that are not captured. */
+    /** Whether some exchanges are observed but not captured. */
     readonly followsUncaptured: boolean;
     readonly captureRequest: boolean;
     readonly captureRequestAlways: boolean;
     readonly captureResponse: boolean;
     readonly captureResponseAlways: boolean;
-    /** Whether some middleware captures one of the two bodies and another does not. */
+    /** Whether, for one of the two bodies, some middleware capture it and others do not. */
     readonly captureOptional: boolean;
     readonly drop: boolean;
     readonly spill: boolean;
@@ -32,7 +32,7 @@ export interface HelperUses {
     readonly any: boolean;
     readonly glob: boolean;
     readonly rest: boolean;
-    /** Whether a text in a segment has a slash, encoded in the URL. */
+    /** Whether the text of some segment contains a slash (encoded in the URL). */
     readonly slash: boolean;
     readonly options: boolean;
     readonly caseOption: boolean;
@@ -90,7 +90,7 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
   };
 }
 
-/** Whether each request that a middleware sees is captured. */
+/** Whether a middleware captures every request that it handles. */
 export function isAlwaysCaptured({ capture, routes }: MiddlewarePlan): boolean {
   return capture?.sample === 1 && rulesOf(routes).every(({ features }) => features === undefined);
 }

@@ -1,4 +1,4 @@
-/** Names of middleware: they become file names, module names and identifiers on every target. */
+/** Checks the names of middleware. They become file names, module names and identifiers on every target. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { languages } from '../languages/index.js';
 import type { SpecReader } from './spec-reader.js';
@@ -46,7 +46,7 @@ function reservedBecause(name: string, identifier: string): string | undefined {
   return undefined;
 }
 
-// Of all languages alike: a spec can get another target later.
+// The reserved names of all languages, because targets can be added to a spec later.
 const reserved = languages.map((language) => language.reserved);
 const exported = new Set(reserved.flatMap((names) => names.exported));
 const words = new Set(reserved.flatMap((names) => names.words));

@@ -1,4 +1,7 @@
-/** What the schema finds wrong, in our words: an issue gives the place and the kind, the JSON Schema what was possible there. */
+/**
+ * Turns issues of the schema validator into our messages. The issue gives the place and the kind; the JSON Schema tells
+ * what is allowed there.
+ */
 import type { z } from 'zod';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/nearest.js';
@@ -9,27 +12,27 @@ import { dotted, placeName, valueName } from './places.js';
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
-/** One fault of one place. */
+/** One error at one place. */
 export interface Fault {
   readonly path: Path;
   readonly kind: 'unknown-key' | 'value';
   readonly issue: Issue;
 }
 
-/** The faults of an issue: unions opened, and one for each unknown key. */
+/** The faults of an issue: the errors inside a union, and one fault for each unknown key. */
 export function faultsOf(issue: Issue, base: Path = []): Fault[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key): Fault => ({ path: [...path, key], kind: 'unknown-key', issue }));
   if (issue.code === 'invalid_union') {
-    // The alternative that the user meant is the one whose kind of value stands there.
+    // The alternative that the user meant is the one that accepts this type of value.
     const meant = issue.errors.find((branch) => !branch.some((one) => one.path.length === 0 && isMismatch(one)));
     if (meant !== undefined) return meant.flatMap((one) => faultsOf(one, path));
   }
   return [{ path, kind: 'value', issue }];
 }
 
-/** The diagnostic of a fault. `path` is the fault's place in the document, and `actual` what stands there. */
+/** The diagnostic for a fault. `path` is its place in the document, and `actual` the value there. */
 export function explainFault({ kind, issue }: Fault, path: Path, actual: unknown): Diagnostic {
   if (kind === 'unknown-key') return unknownKey(path);
   const schemas = schemasAt(schema(), path);
@@ -56,7 +59,7 @@ export function explainFault({ kind, issue }: Fault, path: Path, actual: unknown
   return diagnostic('wrong-type', holes, { help: typeHelp(path, schemas, actual) });
 }
 
-/** What a value is, in a few words. */
+/** Describes a value for a message. */
 export function describe(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
@@ -67,7 +70,7 @@ export function describe(value: unknown): string {
 
 let made: JsonSchema | undefined;
 
-/** Made when the first mistake is found: most specs have none. */
+/** Created on demand, because most specs have no errors. */
 function schema(): JsonSchema {
   return (made ??= jsonSchema());
 }
@@ -154,7 +157,7 @@ function typeHelp(path: Path, schemas: readonly JsonSchema[], actual: unknown): 
   return example;
 }
 
-/** The schema's own example, as it would stand in the spec. */
+/** Suggests the example from the schema, as it would be written in the spec. */
 function exampleHelp(path: Path, schemas: readonly JsonSchema[]): string | undefined {
   const example = schemas.flatMap(({ examples }) => examples ?? []).at(0);
   const key = path.at(-1);
@@ -163,7 +166,7 @@ function exampleHelp(path: Path, schemas: readonly JsonSchema[]): string | undef
   return key === undefined ? undefined : `Write for example \`${dotted([key])}: ${flow(example)}\`.`;
 }
 
-/** A value in YAML's one-line form. */
+/** A value in YAML flow style, on one line. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return plainText(value);

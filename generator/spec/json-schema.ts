@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { specSchema } from './schema.js';
 
-/** The JSON Schema that is published as `schema/mwgen.v1.json`: draft 7, which every editor's YAML and JSON support reads. */
+/**
+ * The JSON Schema that is published as `schema/mwgen.v1.json`. It is draft 7, which the YAML and JSON support of all
+ * common editors understands.
+ */
 export function jsonSchema(): JsonSchema {
   return z.toJSONSchema(specSchema, { target: 'draft-7', io: 'input', reused: 'inline' }) as JsonSchema;
 }
 
-/** The same as the text of that file. */
+/** The contents of that file. */
 export function printJsonSchema(): string {
   return `${JSON.stringify(jsonSchema(), null, 2)}\n`;
 }
 
-/** The part of JSON Schema that the spec's schema uses. */
+/** The subset of JSON Schema that the spec's schema uses. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
   readonly type?: string | readonly string[];
@@ -27,14 +30,17 @@ export interface JsonSchema {
   readonly examples?: readonly unknown[];
 }
 
-/** The schemas of a place, alternatives told apart; none where nothing can stand there. */
+/** The schemas for a path, with alternatives expanded; empty if nothing is allowed there. */
 export function schemasAt(root: JsonSchema, path: readonly (string | number)[]): JsonSchema[] {
   let found = alternatives(root);
   for (const step of path) found = found.flatMap((schema) => below(schema, step)).flatMap(alternatives);
   return found;
 }
 
-/** Every key of the language with the dotted places that know it; inside a middleware, a place begins at the middleware. */
+/**
+ * All keys of the spec language with the dotted paths of their parents. Inside a middleware, a path starts at the
+ * middleware.
+ */
 export function keyPlaces(root: JsonSchema): Map<string, string[]> {
   const places = new Map<string, string[]>();
   collect(root, '');
@@ -57,7 +63,7 @@ export function keyPlaces(root: JsonSchema): Map<string, string[]> {
 }
 
 function alternatives(schema: JsonSchema): JsonSchema[] {
-  // What stands beside `anyOf` (the description, examples) holds for each.
+  // `description` and `examples` beside `anyOf` apply to each alternative.
   if (schema.anyOf !== undefined)
     return schema.anyOf.flatMap(alternatives).map((one) => ({ examples: schema.examples ?? [], ...one }));
   if (Array.isArray(schema.type)) return schema.type.map((type: string) => ({ ...schema, type }));

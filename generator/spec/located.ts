@@ -1,22 +1,25 @@
-/** A YAML document as values that know where they stand. */
+/** A YAML document as values with their source ranges. */
 import type { SourceRange } from '../diagnostics/diagnostic.js';
 
 export type Located = LocatedScalar | LocatedMap | LocatedList;
 
 interface LocatedNode {
   readonly range: SourceRange;
-  /** How many values it is when all aliases are written out. */
+  /** The number of values when all aliases are expanded. */
   readonly size: number;
 }
 
 export interface LocatedScalar extends LocatedNode {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
-  /** As the file has it: for a number or a boolean, its text; for a text, the text. */
+  /** As written in the file: for a string, its value; for a number or a boolean, its text. */
   readonly written: string;
-  /** Whether the file holds `written` character by character, so that a stretch of it has a place of its own. */
+  /**
+   * The offset of `written` in the file, if the file contains it character by character, so that parts of it can be
+   * located.
+   */
   readonly verbatimFrom?: number;
-  /** Stands in for what was reported as wrong already. */
+  /** Set on a placeholder for a value that has already been reported as invalid. */
   readonly broken?: true;
 }
 
@@ -35,13 +38,13 @@ export interface LocatedList extends LocatedNode {
   readonly items: readonly Located[];
 }
 
-/** What a path leads to. `key` is there where the last step is a key of a mapping. */
+/** The value at a path. `key` is present if the last step is a key of a mapping. */
 export interface FoundPlace {
   readonly key?: SourceRange;
   readonly value: Located;
 }
 
-/** Follows a path as far as it goes; `complete` is false where it ended early. */
+/** Follows a path as far as possible. `complete` is false if the path ended early. */
 export function follow(root: Located, path: readonly (string | number)[]): FoundPlace & { readonly complete: boolean } {
   let place: FoundPlace = { value: root };
   for (const step of path) {

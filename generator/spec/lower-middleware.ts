@@ -1,4 +1,4 @@
-/** One middleware of the spec, checked and lowered: its features one after the other, their steps in the order of the moments. */
+/** Checks and lowers one middleware: its features one after the other, with the steps of each moment in order. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { captureSettings, lowerCapture } from '../features/capture.js';
 import type { FeatureContext, Lowering, OwnedHeader } from '../features/feature.js';
@@ -45,13 +45,14 @@ export function lowerMiddleware(name: string, spec: MiddlewareSpec, reader: Spec
   const context = (feature: FeatureName): FeatureContext => ({
     ...reader,
     path: [...path, feature],
-    // A block that was refused is one that its author wanted.
+    // If settings were rejected as invalid, the user still meant to turn the feature on.
     has: (other) => features.includes(other) || reader.isIncomplete([...path, other]),
     ownedHeaders: owned.headers,
     useEnvironment: environment.use,
   });
 
-  // In the order of their steps in each moment: hooks see what all others did, and before them nobody else's code runs.
+  // The order of the features is the order of their steps. Hooks come last, so they see the changes of all other
+  // features.
   const lowered: Lowering[] = [
     requestId === undefined ? {} : lowerRequestId(requestId, context('requestId')),
     timing === undefined ? {} : lowerTiming(timing, context('timing')),
@@ -75,7 +76,7 @@ export function lowerMiddleware(name: string, spec: MiddlewareSpec, reader: Spec
 }
 
 interface Clash extends OwnedHeader {
-  /** The owner that has the header already. */
+  /** The owner that already sets the header. */
   readonly other: string;
 }
 
@@ -96,7 +97,7 @@ interface EnvironmentReads {
   readonly demands: () => Demand[];
 }
 
-/** A variable is read once, so every value that reads it has to agree on its fallback. */
+/** A variable is read once, so all values that use it must have the same fallback. */
 function environmentReads({ lineOf, reportInside }: SpecReader): EnvironmentReads {
   const found = new Map<string, EnvironmentRead & { readonly path: PlainPath }>();
   return {

@@ -1,6 +1,6 @@
 /**
- * From text to a syntax tree, and no further than is safe: the parser's composer is recursive, and ends the process on
- * nesting that is deep enough, so depth is measured while the text is still only tokens.
+ * Parses text into a syntax tree, within safe limits. The composer of the parser is recursive and crashes the process
+ * on very deep nesting, so the depth is checked on the tokens first.
  */
 import { Composer, type Document, Lexer, Parser, type YAMLError } from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
@@ -9,12 +9,12 @@ import { yamlComplaint } from './yaml-errors.js';
 
 export type YamlTree = Document.Parsed | undefined;
 
-/** Far more than a spec with thousands of routes, and little enough to be read in a second. */
+/** Large enough for thousands of routes, small enough to be parsed in a second. */
 export const largestSpec = 1024 * 1024;
-/** Levels of nesting; a spec has seven. */
+/** Levels of nesting; a normal spec has seven. */
 export const deepestNesting = 64;
 
-/** Parses one document. With diagnostics, the tree is not to be used. */
+/** Parses one document. If there are diagnostics, the tree must not be used. */
 export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diagnostics: Diagnostic[] } {
   if (text.length > largestSpec) {
     const help = 'Where routes fill it, patterns with `*` and `**` say the same in fewer lines.';
@@ -37,7 +37,8 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   const composer = new Composer({ uniqueKeys: false, version: '1.2', merge: false, stringKeys: false });
   const [first, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed>;
   if (first === undefined) return { diagnostics: [] };
-  // Warnings are about tags, which are looked at where the tree is read. One cause often makes several errors at one place.
+  // Warnings are about tags, which are checked when the tree is read. One mistake often causes several errors at the
+  // same place, so only the first one is reported.
   const places = new Set<number>();
   const errors = first.errors.filter(({ pos: [from] }) => !places.has(from) && places.add(from));
   const diagnostics = errors.map((found) => fromParser(found, { text, map, lastQuote }));
@@ -54,7 +55,7 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   return { tree: first, diagnostics };
 }
 
-/** Each character that YAML forbids once: the first of its kind is enough to find the rest. */
+/** Reports each kind of control character that YAML forbids once, at its first occurrence. */
 function controlCharacters(text: string, map: SourceMap): Diagnostic[] {
   const found = new Map<string, number>();
   for (const match of text.matchAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/g))
@@ -69,7 +70,10 @@ const controlHelp = 'In double quotes, YAML has escapes such as `\\x1b`.';
 interface Parsing {
   readonly text: string;
   readonly map: SourceMap;
-  /** Where the last quoted text begins: one that is not closed ends with the file, which tells nobody anything. */
+  /**
+   * Where the last quoted string begins: the parser reports an unclosed quote at the end of the file, which does not
+   * help the user.
+   */
   readonly lastQuote: number;
 }
 

@@ -1,7 +1,7 @@
-/** How messages speak of places in the spec. */
+/** How messages name places in the spec. */
 type Path = readonly (string | number)[];
 
-/** A mapping, for "unknown key … in": `capture.request` of middleware "api". */
+/** The name of a mapping, for "unknown key … in": `capture.request` of middleware "api". */
 export function placeName(path: Path): string {
   const [first, second] = path;
   if (path.length === 0) return 'the spec';
@@ -11,14 +11,14 @@ export function placeName(path: Path): string {
   return `\`${dotted(path)}\``;
 }
 
-/** A value, for "… must be": `timing.header`. */
+/** The name of a value, for "… must be": `timing.header`. */
 export function valueName(path: Path): string {
   if (path.length === 0) return 'The spec';
   if (path[0] === 'middleware' && path.length === 2) return `Middleware "${String(path[1])}"`;
   return `\`${dotted(path)}\``;
 }
 
-/** The keys with dots between them; within a middleware, from the middleware on. */
+/** The keys, separated by dots. Inside a middleware, the path starts at the middleware. */
 export function dotted(path: Path): string {
   const shown = path[0] === 'middleware' && path.length > 2 ? path.slice(2) : path;
   return shown.reduce<string>((text, step) => {

@@ -1,4 +1,4 @@
-/** Located values as the plain data that the schema checks, without what was refused already. */
+/** Converts located values to plain data for the schema, without values that have already been rejected. */
 import type { Located } from './located.js';
 
 export type PlainPath = readonly (string | number)[];
@@ -7,7 +7,7 @@ export type PlainPath = readonly (string | number)[];
 export interface PlaceSet {
   readonly add: (path: PlainPath) => void;
   readonly has: (path: PlainPath) => boolean;
-  /** Whether a place in or under this one is in the set. */
+  /** Whether the set contains this place or one below it. */
   readonly touches: (path: PlainPath) => boolean;
 }
 
@@ -26,13 +26,13 @@ export function placeSet(): PlaceSet {
 
 export interface Plain {
   readonly value: unknown;
-  /** From a path into `value` to the path into the document: lists that lost an item are numbered anew. */
+  /** Maps a path in `value` to the path in the document. They differ in lists from which items were removed. */
   readonly origin: (path: PlainPath) => (string | number)[];
 }
 
-/** Adds to `refused` what the document marks as broken. */
+/** Also adds values that are marked as broken to `refused`. */
 export function toPlain(root: Located, refused: PlaceSet): Plain {
-  /** For each list that lost items, by its place in the document: where its remaining items stood. */
+  /** For each list with removed items, by its path in the document: the original indexes of the remaining items. */
   const renumbered = new Map<string, readonly number[]>();
   return { value: convert(root, []), origin };
 

@@ -2,8 +2,8 @@ import type { SourceRange } from '../diagnostics/diagnostic.js';
 import { follow, type Located } from './located.js';
 
 /**
- * Where to point for a place in the spec: the key that leads to it, or a value. A value of several lines is pointed at by
- * its key, and so is nothing; what is not there, by what should hold it.
+ * The range to report for a path: its key or its value. For values that are empty or span several lines, it is the key.
+ * For a path that does not exist, it is the nearest parent.
  */
 export function rangeAt(root: Located, path: readonly (string | number)[], part: 'key' | 'value'): SourceRange {
   const { key, value, complete } = follow(root, path);

@@ -1,4 +1,7 @@
-/** From YAML to located values: aliases and merge keys resolved, every key text, every mistake a diagnostic. */
+/**
+ * Reads YAML into located values: resolves aliases and merge keys, converts every key to a string, and reports errors
+ * as diagnostics.
+ */
 import {
   type Alias,
   isAlias,
@@ -18,13 +21,13 @@ import { parseYaml, tagHelp } from './parse-yaml.js';
 import { type SourceMap, sourceMap } from './source-map.js';
 
 export interface ReadDocument {
-  /** Absent where the text is no YAML document at all. */
+  /** Absent if the text is not a YAML document. */
   readonly root?: Located;
   readonly map: SourceMap;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a YAML or JSON text. */
+/** Reads YAML or JSON. */
 export function readDocument(text: string): ReadDocument {
   const map = sourceMap(text);
   const { tree, diagnostics } = parseYaml(text, map);
@@ -37,11 +40,11 @@ export function readDocument(text: string): ReadDocument {
   return { root: locate(contents, text, map, diagnostics), map, diagnostics };
 }
 
-/** What aliases may come to when written out. */
+/** The maximum number of values after all aliases are expanded. */
 const mostValues = 200_000;
 
 function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics: Diagnostic[]): Located {
-  /** Anchors so far; one whose value is still being read holds no value yet. */
+  /** The anchors so far. An anchor is `open` while its value is being read. */
   const anchors = new Map<string, Located | 'open'>();
   return visit(contents);
 
@@ -66,7 +69,7 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
     return located;
   }
 
-  /** A tag that changes what a value is makes it worthless: nothing can be said about it but that. */
+  /** A tag changes the meaning of a value, so the value is reported and not checked any further. */
   function tagOf({ tag, range }: ParsedNode): LocatedScalar | undefined {
     if (tag === undefined || coreTags.has(tag)) return undefined;
     const start = range[0];
@@ -114,7 +117,7 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
       else if (key === '__proto__') report('reserved-key', { key }, keyNode);
       else entries.set(key, { key: rangeOf(keyNode), value });
     }
-    // The mapping's own keys win, then those of the sources in their order.
+    // The mapping's own keys take precedence, then the sources in order.
     for (const source of merged)
       if (source.kind === 'map')
         for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
@@ -126,7 +129,7 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
     };
   }
 
-  /** Numbers, booleans and the like are taken as they are written: `404: x` has the key "404". */
+  /** Numbers, booleans and null are used as written: in `404: x`, the key is "404". */
   function keyOf(node: ParsedNode | null): string | undefined {
     if (node === null || node.range[1] === node.range[0]) {
       if (node !== null) report('yaml-key', { kind: 'nothing' }, node);
@@ -164,7 +167,7 @@ const coreTags = new Set(
 );
 const braceHelp = 'Put a text that begins with { or [ in double quotes.';
 
-/** A star at the beginning of a pattern is the usual reason: hardly anyone means an alias that is not there. */
+/** An alias that does not exist is usually meant as a pattern that starts with a star. */
 function aliasHelp(name: string, anchors: readonly string[]): string {
   const meant = nearest(name, anchors);
   if (meant !== undefined) return `Did you mean \`*${meant}\`?`;
@@ -179,7 +182,7 @@ function total(values: readonly Located[]): number {
   return values.reduce((sum, { size }) => sum + size, 1);
 }
 
-/** An alias's place is the alias, not a stretch of the anchor's text. */
+/** The place of an alias is the alias itself, not the text at the anchor. */
 function withoutPlace({ kind, value, written, size }: LocatedScalar): Omit<LocatedScalar, 'range' | 'verbatimFrom'> {
   return { kind, value, written, size };
 }

@@ -1,4 +1,4 @@
-/** `include`, `exclude` and `matching` of a middleware, lowered. */
+/** Lowers `include`, `exclude` and `matching` of a middleware. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { checkMethod, methodsOf, parsePattern, splitRouteEntry, type Strictness } from '../plan/parse-route.js';
 import type { FeatureName } from '../plan/plan.js';
@@ -96,7 +96,7 @@ function readMapping(
     else if (!reader.isIncomplete(path.slice(0, 2)))
       reader.report(diagnostic('route-feature-off', { feature }), [...path, 'features', index]);
   }
-  // An entry that is only about features that are off changes nothing.
+  // An entry that names only features that are off has no effect.
   if (features !== undefined && on.length === 0) return undefined;
   const limited = methodsOf(names);
   return {

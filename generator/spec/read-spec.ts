@@ -1,4 +1,4 @@
-/** The front end: from a spec's text to a plan, or to everything that is wrong with it. Pure. */
+/** The front end: turns the text of a spec into a plan, or into all diagnostics. It is a pure function. */
 import { type Diagnostic, inSourceOrder, placed, type SourceRange } from '../diagnostics/diagnostic.js';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import type { Plan } from '../plan/plan.js';
@@ -19,15 +19,15 @@ export interface ReadSpecOptions extends KnownFrameworks {
 }
 
 export interface ReadSpec {
-  /** Absent where there are errors. */
+  /** Absent if there are errors. */
   readonly spec?: Spec;
-  /** Absent where there are errors. */
+  /** Absent if there are errors. */
   readonly plan?: Plan;
-  /** Those in which nothing is wrong. */
+  /** The targets that have no errors. */
   readonly targets: readonly TargetRequest[];
-  /** In the order of the text. */
+  /** In source order. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Where the key stands that a path leads to, or the list item; what is not there is where it would be. */
+  /** The range of the key or list item at a path; if it does not exist, the place where it would be. */
   readonly locate: (path: readonly (string | number)[]) => SourceRange | undefined;
 }
 
@@ -57,7 +57,7 @@ export function readSpec(text: string, options: ReadSpecOptions): ReadSpec {
   return { spec, plan: { spec: fileName(options.file), middleware }, targets, diagnostics: finished, locate };
 }
 
-/** Without its folders: generated headers must not depend on where a command was run. */
+/** Without folders, because generated headers must not depend on the working directory. */
 function fileName(file: string): string {
   return file.split(/[/\\]/).at(-1) ?? file;
 }

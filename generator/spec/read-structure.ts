@@ -1,6 +1,6 @@
 /**
- * Checks a document's shape. What is wrong is reported and taken out, and the rest is checked as if it had never been
- * there, so that one misspelt key does not hide what is wrong elsewhere.
+ * Checks the structure of a document. Invalid parts are reported and removed, and the rest is checked without them, so
+ * that one misspelt key does not hide other errors.
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { placed } from '../diagnostics/diagnostic.js';
@@ -11,11 +11,11 @@ import { rangeAt } from './range-at.js';
 import { type Spec, specSchema } from './schema.js';
 
 export interface ReadStructure {
-  /** What is left of the spec; absent where nothing is. */
+  /** The valid part of the spec; absent if there is none. */
   readonly spec?: Spec;
-  /** From a path into `spec` to the path into the document. */
+  /** Maps a path in `spec` to the path in the document. */
   readonly origin: (path: PlainPath) => (string | number)[];
-  /** Whether something at or under a place in the document was taken out. */
+  /** Whether something at or below a place in the document was removed. */
   readonly isIncomplete: (path: PlainPath) => boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -23,9 +23,10 @@ export interface ReadStructure {
 export function readStructure(root: Located): ReadStructure {
   const diagnostics: Diagnostic[] = [];
   const refused = placeSet();
-  /** Keys of the spec itself that are missing: what stands in for them, so that the rest is checked all the same. */
+  /** Placeholders for missing top-level keys, so that the rest can be checked. */
   const stopgap: Record<string, unknown> = {};
-  // Each round takes out at least one value, and what it takes out next stands above it: the depth of the language bounds it.
+  // Each round removes at least one value, and later rounds only remove its parents. The nesting of the schema
+  // therefore limits the number of rounds.
   for (let round = 0; round < 12; round++) {
     const { value, origin } = toPlain(root, refused);
     const parsed = specSchema.safeParse(isRecord(value) ? { ...stopgap, ...value } : value);
@@ -37,7 +38,8 @@ export function readStructure(root: Located): ReadStructure {
 
   function refuse(fault: Fault, path: PlainPath): void {
     const place = follow(root, path);
-    // A value that an earlier round took out is missing now, or its list empty now: that is no news, but its parent has to go.
+    // If an earlier round removed a value, the value is missing now, or its list is empty. That is not reported again,
+    // but the parent has to be removed too.
     const isNews = !refused.touches(path);
     const actual = place.complete ? plainOf(place.value) : undefined;
     if (isNews) {
@@ -58,7 +60,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Enough of a value to be described. */
+/** A value in as much detail as a description needs. */
 function plainOf(node: Located): unknown {
   if (node.kind === 'scalar') return node.value;
   return node.kind === 'list' ? node.items.map(() => null) : {};

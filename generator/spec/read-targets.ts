@@ -1,23 +1,23 @@
-/** The targets of a spec: which framework, and which folder. */
+/** Reads the targets of a spec: framework and output folder. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import type { TargetSpec } from './schema.js';
 import type { SpecReader } from './spec-reader.js';
 
-/** A target that a spec asks for. */
+/** A target in a spec. */
 export interface TargetRequest {
   readonly framework: string;
   /** Relative to the spec's folder, with `/`, normalised; `.` is that folder itself. */
   readonly output: string;
-  /** As the spec overrides it; absent: by the project's settings. */
+  /** The extension set in the spec; absent: derived from the project's settings. */
   readonly importExtension?: '.js' | '.ts' | '';
-  /** The keys that lead to the target in the spec. */
+  /** The path of keys to the target in the spec. */
   readonly path: readonly (string | number)[];
 }
 
 export interface KnownFrameworks {
   readonly frameworks: readonly string[];
-  /** The language of a framework; without it, all count as one language. */
+  /** Returns the language of a framework. Without it, all frameworks count as the same language. */
   readonly languageOf?: ((framework: string) => string) | undefined;
 }
 
@@ -64,7 +64,7 @@ interface OutputFault {
 
 const relativeHelp = "Write a folder relative to the spec's own, such as `src/middleware`.";
 
-/** Paths that not every system reads alike, and paths that lead out of the spec's folder. */
+/** Rejects paths that are invalid on some operating systems or that lead out of the spec's folder. */
 function outputFault(output: string): OutputFault | undefined {
   if (output.trim() === '') return { reason: 'is empty', help: relativeHelp };
   if (/\p{Cc}/u.test(output)) return { reason: 'holds a control character' };
@@ -118,7 +118,7 @@ function isInside(inner: string, outer: string): boolean {
   return outer === '.' ? inner !== '.' : plain(inner).startsWith(`${plain(outer)}/`);
 }
 
-/** Two names that some file system takes for one. */
+/** Normalises a path so that paths which some file systems treat as equal are equal. */
 function plain(output: string): string {
   return output.normalize('NFC').toLowerCase();
 }

@@ -1,4 +1,6 @@
-/** The spec's one definition: its types, its checks and the JSON Schema that editors read all come from here. */
+/**
+ * The single definition of the spec language: types, validation and the JSON Schema for editors are derived from it.
+ */
 import { z } from 'zod';
 import { captureSchema } from '../features/capture.js';
 import { headersSchema } from '../features/headers.js';
@@ -86,7 +88,7 @@ export const specSchema = z
   })
   .meta({ title: 'mwgen spec', description: 'Declares HTTP middleware that mwgen generates.' });
 
-/** A spec with its defaults, as far as they do not depend on each other. */
+/** A spec with its defaults, except defaults that depend on other values. */
 export type Spec = z.output<typeof specSchema>;
 export type MiddlewareSpec = z.output<typeof middleware>;
 export type TargetSpec = z.output<typeof target>;

@@ -1,12 +1,12 @@
 import type { SourcePosition, SourceRange } from '../diagnostics/diagnostic.js';
 
-/** From offsets in a text to lines and columns. */
+/** Converts offsets in a text to lines and columns. */
 export interface SourceMap {
   readonly range: (from: number, to: number) => SourceRange;
 }
 
 export function sourceMap(text: string): SourceMap {
-  // A byte order mark is not a column: no editor shows it.
+  // A byte order mark does not count as a column, because editors do not show it.
   const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', feed + 1)) starts.push(feed + 1);
 

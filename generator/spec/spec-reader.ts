@@ -1,4 +1,4 @@
-/** What every check of a spec needs: to point at places, and to report. */
+/** What checks of a spec use to locate values and report diagnostics. */
 import { type Diagnostic, placed, type SourceRange } from '../diagnostics/diagnostic.js';
 import type { Problem } from '../diagnostics/problem.js';
 import { follow, type Located } from './located.js';
@@ -6,10 +6,10 @@ import type { PlainPath } from './plain.js';
 import { rangeAt } from './range-at.js';
 import type { SourceMap } from './source-map.js';
 
-/** Paths are those of the checked spec, not of the document. */
+/** Paths refer to the checked spec, not to the document. */
 export interface SpecReader {
   readonly report: (found: Diagnostic, path: PlainPath, part?: 'key' | 'value') => void;
-  /** Reports about stretches of the text at a place; `from` is where that text begins in the scalar. */
+  /** Reports problems within the text at a path; `from` is the offset of that text within the scalar. */
   readonly reportInside: (problems: readonly Problem[], path: PlainPath, from?: number) => void;
   readonly writtenAt: (path: PlainPath) => string;
   readonly lineOf: (path: PlainPath, part?: 'key' | 'value') => number;

@@ -1,4 +1,4 @@
-/** The parser's complaints in our words. */
+/** Our messages for the parser's errors. */
 import type { ErrorCode } from 'yaml';
 
 export interface YamlComplaint {
@@ -6,7 +6,7 @@ export interface YamlComplaint {
   readonly help?: string;
 }
 
-/** What to say about a syntax error; `rest` is the text from there on, to the end of the line. */
+/** The message for a syntax error; `rest` is the rest of the line at the error. */
 export function yamlComplaint(code: ErrorCode, message: string, rest: string): YamlComplaint {
   const known = complaints[code];
   if (known !== undefined) return known;
@@ -14,7 +14,7 @@ export function yamlComplaint(code: ErrorCode, message: string, rest: string): Y
   if (code === 'BAD_INDENT' && message.startsWith('Flow'))
     return { detail: 'a [ or { above is not closed before this.' };
   if (code === 'BAD_INDENT') return badIndent;
-  // The parser takes a deeper line below for a continuation, and then finds a key in it.
+  // The parser treats a deeper indented line as a continuation, and then finds a key in it.
   if (code === 'BLOCK_AS_IMPLICIT_KEY') return /:\s/.test(rest) ? secondKey : deeperBelow;
   if (code === 'BAD_SCALAR_START')
     return { detail: `text cannot begin with ${rest.charAt(0)} unless it is quoted.`, help: quoteHelp };
