@@ -1,4 +1,4 @@
-/** One Hono application on Node, with the middleware that its argument names; tells its CPU time and memory when asked. */
+/** A Hono application on Node with the middleware given as an argument. Reports its CPU time and memory on request. */
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { logger } from 'hono/logger';

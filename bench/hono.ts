@@ -1,6 +1,7 @@
 /**
- * What the middleware costs on Hono: CPU time per request of the server process over real HTTP, as a ratio to the bare
- * application, all variants interleaved; and memory while a gibibyte streams, and with a client that stops reading.
+ * The cost of the middleware on Hono. Measures CPU time per request over real HTTP, as a ratio to the application
+ * without middleware, with all variants interleaved; and memory while a gibibyte is streamed, and while a client stops
+ * reading.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';

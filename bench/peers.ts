@@ -1,4 +1,7 @@
-/** Middleware that is not generated: written by hand, or from a package. What they say goes nowhere, as from our no-op sink. */
+/**
+ * Middleware that is not generated: written by hand, or from a package. Their output is discarded, as with our no-op
+ * sink.
+ */
 import { Writable } from 'node:stream';
 import type { RequestHandler } from 'express';
 
@@ -17,7 +20,7 @@ export const peers: Readonly<Record<string, Make>> = {
       };
       next();
     }),
-  // As it is often seen: all pieces are collected, and put together in the end.
+  // A common approach: all chunks are collected and concatenated at the end.
   'hand-capture': () =>
     Promise.resolve((_req, res, next) => {
       const chunks: Buffer[] = [];
@@ -60,7 +63,7 @@ export const peers: Readonly<Record<string, Make>> = {
   },
 };
 
-/** Peers are installed beside this file, and have no types here. */
+/** The packages are installed beside this file and have no types here. */
 async function load<Module>(name: string): Promise<Module> {
   return (await import(name)) as Module;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: everything in one interleaved run, told as ratios, since seconds of one machine mean nothing on another.
- * With words, only those parts: `requests`, `memory`, `commands`, `package`.
+ * `npm run bench`: runs all benchmarks interleaved and prints ratios, since absolute times depend on the machine. With
+ * arguments, only these parts: `requests`, `memory`, `commands`, `package`.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ rmSync(work, { recursive: true, force: true });
 const asked = process.argv.slice(2);
 for (const [name, part] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await part();
 
-/** CPU of the server's process per request, as a ratio to no middleware. */
+/** CPU time of the server process per request, as a ratio to the server without middleware. */
 async function benchRequests(): Promise<void> {
   const servers = new Map<Variant, ServerProcess>();
   for (const variant of variants)
@@ -34,7 +34,7 @@ async function benchRequests(): Promise<void> {
   for (const workload of workloads) {
     const samples = new Map(variants.map((variant): [Variant, number[]] => [variant, []]));
     for (let round = -1; round < workload.rounds; round += 1) {
-      // Each round in another order, so that nobody always comes after the same neighbour.
+      // The order differs in each round, so that no variant always runs after the same one.
       for (const [variant, server] of rotated([...servers], round)) {
         const cost = await server.round(workload);
         if (round >= 0) samples.get(variant)?.push(cost);
@@ -53,7 +53,7 @@ async function benchRequests(): Promise<void> {
   }
 }
 
-/** Memory of the server while a large answer passes, and while nobody reads it. */
+/** Memory of the server while a large response is sent, and while nobody reads it. */
 async function benchMemory(): Promise<void> {
   heading('Growth of the server’s memory, 1 GiB as one answer', [
     '',
@@ -65,7 +65,7 @@ async function benchMemory(): Promise<void> {
     ['bare', 'capture', 'hand-capture', 'express-winston'].includes(name),
   )) {
     const server = await ServerProcess.start(variant.name, await generated(variant));
-    // The first stream warms up what is needed for any.
+    // The first stream warms the server up.
     await drained(server.ask('/stream'));
     const before = await server.usage('settle');
     let growth: string;
@@ -91,13 +91,13 @@ async function benchMemory(): Promise<void> {
   }
 }
 
-/** Wall time of the commands, as a ratio to starting Node for nothing. */
+/** Wall time of the commands, as a ratio to starting Node alone. */
 function benchCommands(): void {
   const folder = join(work, 'project');
   mkdirSync(folder, { recursive: true });
   cpSync(join(root, 'demo', 'project', 'mwgen.yaml'), join(folder, 'mwgen.yaml'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "dependencies": { "express": "^5.0.0" } }\n');
-  // A project of its own: with a root, and a place for what mwgen remembers.
+  // A project with its own root and cache folder.
   mkdirSync(join(folder, 'node_modules'));
   const cli = join(root, 'dist', 'cli.js');
   if (!existsSync(cli)) throw new Error('Run `npm run build` first.');
@@ -143,7 +143,7 @@ function showPackage(): void {
   row(['packages that it brings', String(needed)]);
 }
 
-/** Writes a variant's middleware, and gives its index module. */
+/** Generates the middleware of a variant and returns its index module. */
 async function generated({ name, spec }: Variant): Promise<string> {
   if (spec === undefined) return '';
   const text = `version: 1\ntargets: [{ framework: express, output: ${name} }]\nmiddleware:\n  measured: ${spec}\n`;

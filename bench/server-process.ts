@@ -1,4 +1,4 @@
-/** A server of the benchmark as the side that asks sees it. */
+/** Controls a server process of the benchmark. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http';
@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import type { Workload } from './variants.js';
 
 export interface Usage {
-  /** Microseconds of CPU since the process began. */
+  /** CPU time in microseconds since the process started. */
   readonly cpu: number;
   readonly rss: number;
-  /** The most memory since it was last settled. */
+  /** Peak memory since the last reset. */
   readonly peak: number;
-  /** Bytes that the last stream has given out. */
+  /** Bytes that the last stream has produced. */
   readonly produced: number;
 }
 
@@ -27,7 +27,7 @@ export class ServerProcess {
     this.#port = port;
   }
 
-  /** `generated` is the index module of generated code, or empty. */
+  /** `generated` is the index module of the generated code, or empty. */
   static async start(variant: string, generated: string): Promise<ServerProcess> {
     const execArgv = ['--expose-gc', '--import', import.meta.resolve('tsx')];
     const env = { ...process.env, NODE_ENV: 'production' };
@@ -47,7 +47,7 @@ export class ServerProcess {
     return (await Promise.race([answer, death]))[0];
   }
 
-  /** Sends a round of requests over kept connections, and gives the CPU time of one, in microseconds. */
+  /** Sends a round of requests over persistent connections and returns the CPU time per request in microseconds. */
   async round({ path, requests, body }: Workload): Promise<number> {
     const before = await this.usage();
     let left = requests;
@@ -77,7 +77,7 @@ export class ServerProcess {
   }
 }
 
-/** Reads an answer to its end. */
+/** Reads a response to its end. */
 export async function drained(sent: ClientRequest): Promise<void> {
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   if (response.statusCode !== 200) throw new Error(`${sent.path}: status ${String(response.statusCode)}`);

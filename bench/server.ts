@@ -1,4 +1,4 @@
-/** One application with one variant of middleware, in a process of its own that tells of its CPU time and memory. */
+/** An application with one variant of middleware, in its own process, which reports its CPU time and memory. */
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import express, { type IRouter } from 'express';
@@ -39,7 +39,7 @@ app.get(['/stream', '/gigabyte'], (req, res) => {
 function* pieces(count: number): Generator<Buffer> {
   for (let index = 0; index < count; index += 1) {
     produced += piece.length;
-    // A new buffer each time, as from a file or a socket.
+    // A new buffer each time, as when reading from a file or a socket.
     yield Buffer.from(piece);
   }
 }
@@ -51,7 +51,7 @@ const watch = (): void => {
 setInterval(watch, 20).unref();
 
 const server = app.listen(0, '127.0.0.1', () => process.send?.(server.address()));
-// A connection rests while the other variants have their turn.
+// Connections are idle while other variants run.
 server.keepAliveTimeout = 600_000;
 process.on('message', (what) => {
   if (what === 'settle') {

@@ -1,4 +1,4 @@
-/** What stands before the routes, one variant a server. Those with a spec are generated; the others come from `peers.ts`. */
+/** The variants of middleware, one per server. Variants with a spec are generated; the others are in `peers.ts`. */
 export interface Variant {
   readonly name: string;
   readonly label: string;
@@ -32,7 +32,7 @@ export const variants: readonly Variant[] = [
 export interface Workload {
   readonly path: string;
   readonly label: string;
-  /** Requests in one round, and rounds. */
+  /** Requests per round, and number of rounds. */
   readonly requests: number;
   readonly rounds: number;
   readonly body?: string;

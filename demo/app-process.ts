@@ -1,4 +1,4 @@
-/** Runs the demo's application in a process of its own, and talks to it as a client and as its operator. */
+/** Runs the demo application in its own process. Sends requests to it and reads its output. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
@@ -23,7 +23,7 @@ export interface Question {
 export class AppProcess {
   readonly #child: ChildProcess;
   readonly #port: number;
-  /** Lines on the application's standard output: its capture records. */
+  /** Lines on the application's standard output, which are its capture records. */
   readonly records: string[] = [];
   #errors = '';
 
@@ -63,14 +63,14 @@ export class AppProcess {
     return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
   }
 
-  /** Bytes of memory that the process holds. */
+  /** Memory of the process in bytes. */
   async memory(): Promise<number> {
     const answer = once(this.#child, 'message') as Promise<[{ rss: number }]>;
     this.#child.send('memory');
     return (await answer)[0].rss;
   }
 
-  /** The next record that is not among those known, or an error after two seconds. */
+  /** The record with this index; throws if it does not arrive within two seconds. */
   async record(index: number): Promise<string> {
     for (let waited = 0; waited < 2000; waited += 20) {
       const line = this.records[index];

@@ -1,4 +1,4 @@
-/** What the demo says, coloured on a terminal alone. */
+/** Output of the demo, with colours on a terminal. */
 import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
@@ -16,7 +16,7 @@ export function lines(text: string): void {
   for (const line of text.trimEnd().split('\n')) console.log(line === '' ? '' : `  ${line}`);
 }
 
-/** As much of a long text as one wants to read: its beginning and its end. */
+/** The beginning and the end of a long text. */
 export function excerpt(text: string, limit: number): string {
   const all = text.trimEnd().split('\n');
   const left = all.length - limit;

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: from a spec to middleware to real requests, in a folder that is gone afterwards. It checks what it shows:
- * the exit code is 0 only if all came out as it should.
+ * `npm run demo`: from a spec to middleware to real requests, in a temporary folder. The demo checks everything that it
+ * shows, and exits with 0 only if all checks passed.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -106,14 +106,14 @@ async function showRequests(app: AppProcess): Promise<void> {
   assert.ok(peak - before < 128 * mebibyte, 'memory grew with the body');
 }
 
-/** Changes the spec, and shows the change. */
+/** Changes the spec and shows the change. */
 function edit(before: string, after: string): void {
   const spec = join(folder, 'mwgen.yaml');
   writeFileSync(spec, readFileSync(spec, 'utf8').replace(before, after));
   console.log(`  ${paint('red', `- ${before}`)}\n  ${paint('green', `+ ${after}`)}`);
 }
 
-/** Runs the built command line as a person would, and checks its exit code. */
+/** Runs the built command line and checks its exit code. */
 function mwgen(words: string, expected: number, limit = 30): void {
   command(`npx mwgen ${words}`);
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), ...words.split(' ')], {

@@ -20,11 +20,11 @@ const pages = [
 ];
 
 describe('the documentation', () => {
-  it('lists the messages that there are (`npm run docs` writes them)', () => {
+  it('lists every message (`npm run docs` writes them)', () => {
     assert.equal(read('docs/diagnostics.md'), diagnosticsPage());
   });
 
-  it('tells of every key of the spec language', () => {
+  it('describes every key of the spec language', () => {
     const text = read('docs/spec.md');
     const untold = Array.from(keyPlaces(jsonSchema()).keys()).filter((key) => !text.includes(`\`${key}\``));
     assert.deepEqual(untold, []);
@@ -38,7 +38,7 @@ describe('the documentation', () => {
     );
   });
 
-  it('tells of every command, flag and exit code', () => {
+  it('describes every command, flag and exit code', () => {
     const text = read('docs/commands.md');
     const flags = [...Object.values(commands).map(({ flags: own }) => own), commonFlags].flatMap((own) =>
       Object.keys(own),
@@ -65,11 +65,11 @@ describe('the documentation', () => {
     });
   }
 
-  it('shows the code that its first spec makes (`npm run docs` takes it over): README.md', async () => {
+  it('shows the code generated from its first spec (`npm run docs` updates it): README.md', async () => {
     assert.equal(read('README.md'), await withExcerpt(read('README.md')));
   });
 
-  it('names the versions that the runtimes have in their lock files: README.md', () => {
+  it('names the versions of the runtimes that are in the lock files: README.md', () => {
     const told = read('README.md').replaceAll(/\s+/g, ' ');
     const named = [
       ['package-lock.json', 'hono', 'Hono'],
@@ -86,7 +86,7 @@ describe('the documentation', () => {
     );
   });
 
-  it('links to what there is', () => {
+  it('has no broken links', () => {
     const broken = pages.flatMap((page) =>
       Array.from(read(page).matchAll(/\]\(([^)\s]+)\)/g), ([, link = '']) => link)
         .filter((link) => !/^https?:/.test(link) && !leadsSomewhere(page, link))
@@ -95,7 +95,7 @@ describe('the documentation', () => {
     assert.deepEqual(broken, []);
   });
 
-  it('names tests that there are: ARCHITECTURE.md', () => {
+  it('names only tests that exist: ARCHITECTURE.md', () => {
     const wrong: string[] = [];
     for (const [, cell = ''] of read('ARCHITECTURE.md').matchAll(/^\|[^|]+\|(.*`test\/.*)\|$/gm)) {
       for (const [, path = '', titles = ''] of cell.matchAll(/`(test\/[^`]+)`(?:: ([^;]*))?/g)) {

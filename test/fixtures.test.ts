@@ -26,7 +26,7 @@ describe('fixtures', () => {
     });
   }
 
-  it('hold each text that cases share once, and no file that no case needs', () => {
+  it('store each shared text once, and no unused files', () => {
     const wanted = arrange(all, standing());
     const there = goldenTree();
     assert.deepEqual(sorted(there.keys()), sorted(wanted.keys()), 'npm run fixtures:update');

@@ -1,4 +1,7 @@
-/** `npm run bench:python [requests|memory] [--rounds N]`: what the middleware of FastAPI costs, beside what people copy today. */
+/**
+ * `npm run bench:python [requests|memory] [--rounds N]`: the cost of the FastAPI middleware, compared with commonly
+ * used code.
+ */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

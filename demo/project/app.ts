@@ -1,4 +1,4 @@
-/** A small application with the generated middleware in front, as a person would have it. */
+/** A small application with the generated middleware. */
 import express, { type ErrorRequestHandler } from 'express';
 import { registerMiddleware } from './middleware/index.js';
 
@@ -15,7 +15,7 @@ app.post('/login', express.json(), () => {
   throw new Error('The user database is away.');
 });
 app.post('/import', (req, res) => {
-  // Reads the upload piece by piece, and keeps none of it.
+  // Reads the upload chunk by chunk and discards it.
   req.resume().on('end', () => {
     res.status(422).json({ error: 'Line 1 has no columns.' });
   });
@@ -29,5 +29,5 @@ app.use(answerErrors);
 const server = app.listen(0, '127.0.0.1', () => {
   process.send?.(server.address());
 });
-// The demo asks how much memory the process has.
+// Reports the memory of the process to the demo.
 process.on('message', () => process.send?.({ rss: process.memoryUsage.rss() }));

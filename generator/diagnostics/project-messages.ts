@@ -16,20 +16,20 @@ export const projectMessages = {
   'spec-not-utf8': error<{ spec: string; line: number }>(
     ({ spec, line }) => `${spec} is not valid UTF-8 (the first invalid byte is on line ${line}).`,
   ),
-  'spec-exists': error<{ spec: string }>(({ spec }) => `${spec} exists already, and mwgen never overwrites a spec.`),
+  'spec-exists': error<{ spec: string }>(({ spec }) => `${spec} already exists. mwgen never overwrites a spec.`),
   'output-outside': error<{ path: string; leads: string; root: string }>(
-    ({ path, leads, root }) => `${path} leads to ${leads}, outside the project (${root}).`,
+    ({ path, leads, root }) => `${path} resolves to ${leads}, which is outside the project (${root}).`,
   ),
   'output-blocked': error<{ path: string; reason: string }>(
     ({ path, reason }) => `${path} cannot be written: ${reason}.`,
   ),
   'output-collision': error<{ path: string; specs: string }>(
-    ({ path, specs }) => `${path} is asked for twice, by ${specs}.`,
+    ({ path, specs }) => `${path} would be written by more than one spec: ${specs}.`,
   ),
   'file-edited': error<{ path: string }>(({ path }) => `${path} was edited by hand.`),
-  'file-foreign': error<{ path: string }>(({ path }) => `${path} was not made by mwgen.`),
+  'file-foreign': error<{ path: string }>(({ path }) => `${path} was not created by mwgen.`),
   'file-left-edited': warning<{ path: string }>(
-    ({ path }) => `${path} is no longer asked for, but was edited by hand, so it is left where it is.`,
+    ({ path }) => `${path} is no longer needed, but was edited by hand, so it is left in place.`,
   ),
   'file-changed-meanwhile': error<{ path: string }>(({ path }) => `${path} was changed while mwgen was running.`),
   'write-failed': error<{ path: string; reason: string; written: string }>(
@@ -39,19 +39,19 @@ export const projectMessages = {
     ({ path, names }) => `${path} does not export ${names}, which the generated code imports.`,
   ),
   'hooks-unused': warning<{ path: string }>(
-    ({ path }) => `${path} is yours, so it is left; nothing calls it any more.`,
+    ({ path }) => `${path} is no longer called. It is your file, so it is left in place.`,
   ),
   'prettier-config': error<{ detail: string }>(
     ({ detail }) => `The project's Prettier configuration cannot be used: ${detail}`,
   ),
   'tsconfig-unreadable': error<{ path: string; detail: string }>(
-    ({ path, detail }) => `${path} cannot be understood: ${detail}.`,
+    ({ path, detail }) => `${path} cannot be parsed: ${detail}.`,
   ),
   'package-unreadable': error<{ path: string; detail: string }>(
-    ({ path, detail }) => `${path} cannot be understood: ${detail}.`,
+    ({ path, detail }) => `${path} cannot be parsed: ${detail}.`,
   ),
   usage: error<{ detail: string }>(({ detail }) => detail),
   'init-undecided': error<{ what: string; flag: string }>(
-    ({ what, flag }) => `${what} Say it with ${flag}, or run this in a terminal to be asked.`,
+    ({ what, flag }) => `${what} Set it with ${flag}, or run this in a terminal to be asked.`,
   ),
 } as const;

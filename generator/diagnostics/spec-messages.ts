@@ -8,26 +8,26 @@ export const specMessages = {
   'spec-too-large': error<{ limit: string }>(({ limit }) => `The spec is larger than ${limit}.`),
   'yaml-syntax': error<{ detail: string }>(({ detail }) => `This is not valid YAML: ${detail}`),
   'yaml-control-character': error<{ character: string }>(
-    ({ character }) => `YAML text cannot hold ${characterName(character)} as it stands.`,
+    ({ character }) => `YAML cannot contain ${characterName(character)} unescaped.`,
   ),
-  'yaml-half-character': error(() => 'This text holds half of a character (an unpaired surrogate).'),
-  'yaml-too-deep': error<{ limit: number }>(({ limit }) => `This is nested more than ${limit} levels deep.`),
-  'yaml-documents': error(() => 'A second YAML document begins here; a spec is one document.'),
+  'yaml-half-character': error(() => 'This text contains half of a character (an unpaired surrogate).'),
+  'yaml-too-deep': error<{ limit: number }>(({ limit }) => `This value is nested more than ${limit} levels deep.`),
+  'yaml-documents': error(() => 'A second YAML document starts here, but a spec is a single document.'),
   'yaml-directive': error<{ version: string }>(
     ({ version }) => `The spec is read as YAML 1.2, not as ${excerpt(version)}.`,
   ),
-  'yaml-tag': error<{ tag: string }>(({ tag }) => `The YAML tag ${quote(tag)} means nothing in a spec.`),
-  'yaml-alias': error<{ name: string }>(({ name }) => `No anchor ${quote(`&${name}`)} stands before this alias.`),
+  'yaml-tag': error<{ tag: string }>(({ tag }) => `The YAML tag ${quote(tag)} is not supported in a spec.`),
+  'yaml-alias': error<{ name: string }>(({ name }) => `There is no anchor ${quote(`&${name}`)} before this alias.`),
   'yaml-alias-cycle': error<{ name: string }>(
-    ({ name }) => `The alias ${quote(`*${name}`)} stands inside what it refers to.`,
+    ({ name }) => `The alias ${quote(`*${name}`)} is inside the value that it refers to.`,
   ),
   'yaml-alias-expansion': error<{ limit: number }>(
-    ({ limit }) => `Written out, this alias makes the spec larger than ${limit} values.`,
+    ({ limit }) => `This alias expands the spec to more than ${limit} values.`,
   ),
-  'yaml-merge': error(() => 'A merge key `<<` takes a mapping, or a list of mappings.'),
-  'yaml-key': error<{ kind: string }>(({ kind }) => `A key is text, not ${kind}.`),
+  'yaml-merge': error(() => 'The value of the merge key `<<` must be a mapping or a list of mappings.'),
+  'yaml-key': error<{ kind: string }>(({ kind }) => `A key must be text, not ${kind}.`),
   'duplicate-key': error<{ key: string; line: number }>(
-    ({ key, line }) => `The key ${quote(key)} stands here a second time; it is on line ${line} already.`,
+    ({ key, line }) => `Duplicate key ${quote(key)}; it is already on line ${line}.`,
   ),
   'reserved-key': error<{ key: string }>(({ key }) => `${quote(key)} cannot be a key.`),
 
@@ -38,21 +38,21 @@ export const specMessages = {
     ({ what, expected, actual }) => `${what} must be ${expected}, not ${actual}.`,
   ),
   'unknown-word': error<{ word: string; what: string }>(
-    ({ word, what }) => `${quote(word)} is no possible value of ${what}.`,
+    ({ word, what }) => `${quote(word)} is not a valid value for ${what}.`,
   ),
   'number-range': error<{ what: string; range: string; actual: string }>(
     ({ what, range, actual }) => `${what} must be ${range}, not ${actual}.`,
   ),
   'empty-text': error<{ what: string }>(({ what }) => `${what} must not be empty.`),
-  'empty-list': error<{ what: string }>(({ what }) => `${what} must list something.`),
+  'empty-list': error<{ what: string }>(({ what }) => `${what} must not be empty.`),
   'control-in-text': error<{ what: string; character: string }>(
-    ({ what, character }) => `${what} must not hold ${characterName(character)}.`,
+    ({ what, character }) => `${what} must not contain ${characterName(character)}.`,
   ),
   'duplicate-entry': warning<{ entry: string; line: number }>(
-    ({ entry, line }) => `${quote(entry)} is listed already, on line ${line}.`,
+    ({ entry, line }) => `${quote(entry)} is already listed on line ${line}.`,
   ),
   'spec-version': error<{ version: string }>(
-    ({ version }) => `This mwgen reads specs of version 1, not ${excerpt(version)}.`,
+    ({ version }) => `This release of mwgen supports spec version 1, not ${excerpt(version)}.`,
   ),
 
   // ---- Targets ----
@@ -63,21 +63,18 @@ export const specMessages = {
     ({ output, reason }) => `The output ${quote(output)} ${reason}.`,
   ),
   'output-twice': error<{ output: string; line: number }>(
-    ({ output, line }) => `The output ${quote(output)} belongs to the target on line ${line} already.`,
+    ({ output, line }) => `The output ${quote(output)} is already used by the target on line ${line}.`,
   ),
   'output-nested': error<{ output: string; other: string }>(
-    ({ output, other }) => `One output lies inside another: ${quote(output)} and ${quote(other)}.`,
+    ({ output, other }) => `One output is inside another: ${quote(output)} and ${quote(other)}.`,
   ),
 
   // ---- Middleware ----
   'no-middleware': error(() => 'The spec has no middleware.'),
-  'middleware-empty': error<{ name: string }>(
-    ({ name }) => `The middleware ${quote(name)} has no feature switched on.`,
-  ),
+  'middleware-empty': error<{ name: string }>(({ name }) => `The middleware ${quote(name)} has no features.`),
   'feature-empty': error<{ feature: string }>(({ feature }) => `\`${feature}\` is on, but has nothing to do.`),
   'name-form': error<{ name: string }>(
-    ({ name }) =>
-      `A middleware's name is kebab-case, beginning with a letter, at most 64 characters: not ${quote(name)}.`,
+    ({ name }) => `The name ${quote(name)} must be in kebab-case, start with a letter and have at most 64 characters.`,
   ),
   'name-reserved': error<{ name: string; reason: string }>(
     ({ name, reason }) => `A middleware cannot be called ${quote(name)}: ${reason}.`,
@@ -88,88 +85,92 @@ export const specMessages = {
   ),
 
   // ---- Routes ----
-  'pattern-start': error<{ pattern: string }>(({ pattern }) => `A pattern begins with a slash: not ${quote(pattern)}.`),
-  'pattern-star': error(() => 'The pattern "*" alone is the target of an `OPTIONS *` request, and of nothing else.'),
+  'pattern-start': error<{ pattern: string }>(
+    ({ pattern }) => `The pattern ${quote(pattern)} must start with a slash.`,
+  ),
+  'pattern-star': error(() => 'The pattern "*" without a slash is only valid in `OPTIONS *`.'),
   'pattern-double-star': error<{ segment: string }>(
-    ({ segment }) => `"**" stands for whole segments and cannot be a part of one, as in ${quote(segment)}.`,
+    ({ segment }) => `"**" matches whole segments and cannot be part of one, as in ${quote(segment)}.`,
   ),
   'pattern-parameter': error<{ segment: string }>(
-    ({ segment }) => `${quote(segment)} is no parameter: a parameter is a whole segment, a colon and a name.`,
+    ({ segment }) =>
+      `${quote(segment)} is not a valid parameter: a parameter is a whole segment, made of a colon and a name.`,
   ),
   'pattern-character': error<{ character: string }>(
-    ({ character }) => `A pattern cannot hold ${characterName(character)} as it stands.`,
+    ({ character }) => `A pattern cannot contain ${characterName(character)} unescaped.`,
   ),
   'pattern-regex': error<{ character: string }>(
-    ({ character }) => `${quote(character)} looks like a regular expression, and patterns have none.`,
+    ({ character }) => `${quote(character)} looks like a regular expression, which patterns do not support.`,
   ),
   'pattern-query': error<{ character: string }>(
-    ({ character }) => `A pattern is matched with the path alone, so nothing after ${quote(character)} could match.`,
+    ({ character }) => `A pattern is compared with the path only, so nothing after ${quote(character)} can match.`,
   ),
-  'pattern-escape': error<{ escape: string }>(({ escape }) => `${quote(escape)} is no valid percent-encoding.`),
-  'method-form': error<{ method: string }>(({ method }) => `${quote(method)} is no method: methods are in upper case.`),
-  'method-unknown': warning<{ method: string }>(({ method }) => `${quote(method)} is no method that is in use.`),
+  'pattern-escape': error<{ escape: string }>(({ escape }) => `${quote(escape)} is not a valid percent-encoding.`),
+  'method-form': error<{ method: string }>(
+    ({ method }) => `${quote(method)} is not a valid method: methods are in upper case.`,
+  ),
+  'method-unknown': warning<{ method: string }>(({ method }) => `${quote(method)} is not a known HTTP method.`),
   'route-duplicate': warning<{ entry: string; line: number }>(
-    ({ entry, line }) => `${quote(entry)} says again what line ${line} says.`,
+    ({ entry, line }) => `${quote(entry)} repeats the entry on line ${line}.`,
   ),
   'route-feature-off': warning<{ feature: string }>(
-    ({ feature }) => `This entry is about \`${feature}\`, which this middleware does not have.`,
+    ({ feature }) => `This entry names \`${feature}\`, which is off in this middleware.`,
   ),
 
   // ---- Header names and values ----
-  'header-name': error<{ name: string }>(({ name }) => `${quote(name)} is no valid header name.`),
+  'header-name': error<{ name: string }>(({ name }) => `${quote(name)} is not a valid header name.`),
   'header-framing': error<{ name: string }>(
-    ({ name }) => `The header ${quote(name)} belongs to the connection, and a middleware must leave it alone.`,
+    ({ name }) => `The header ${quote(name)} belongs to the connection, so middleware cannot change it.`,
   ),
   'header-conflict': error<{ name: string; here: string; there: string; line: number }>(
     ({ name, here, there, line }) =>
-      `${quote(name)} is under \`${here}\` here and under \`${there}\` on line ${line}, which contradict each other.`,
+      `${quote(name)} is under \`${here}\` here and under \`${there}\` on line ${line}. These contradict each other.`,
   ),
   'header-twice': error<{ name: string; operation: string; line: number }>(
     ({ name, operation, line }) =>
-      `${quote(name)} is under \`${operation}\` twice: a header's name has no case, and it is on line ${line} already.`,
+      `${quote(name)} is under \`${operation}\` twice: header names are case-insensitive, and it is already on line ${line}.`,
   ),
   'header-owned': error<{ name: string; owner: string }>(
-    ({ name, owner }) => `\`${owner}\` of this middleware puts the header ${quote(name)} on the response already.`,
+    ({ name, owner }) => `\`${owner}\` of this middleware already sets the response header ${quote(name)}.`,
   ),
   'header-character': error<{ character: string }>(
-    ({ character }) => `A header's value cannot hold ${characterName(character)}.`,
+    ({ character }) => `A header value cannot contain ${characterName(character)}.`,
   ),
-  'header-edge-space': error(() => "A header's value cannot begin or end with white space: HTTP drops it."),
-  'expose-nothing': error(
-    () => '`expose` is on, but this middleware puts no header on a response that could be exposed.',
-  ),
-  'metric-name': error<{ name: string }>(({ name }) => `${quote(name)} is no valid metric name.`),
+  'header-edge-space': error(() => 'A header value cannot start or end with white space, because HTTP removes it.'),
+  'expose-nothing': error(() => '`expose` is on, but this middleware adds no response header that could be exposed.'),
+  'metric-name': error<{ name: string }>(({ name }) => `${quote(name)} is not a valid metric name.`),
 
   // ---- Expressions in values ----
   'expression-open': error(() => 'This expression is not closed.'),
   'expression-brace': error(
-    () => 'A fallback cannot hold an opening brace: the first closing one ends the expression.',
+    () => 'A fallback cannot contain an opening brace, because the first closing brace ends the expression.',
   ),
-  'expression-unknown': error<{ expression: string }>(
-    ({ expression }) => `There is no expression ${quote(expression)}.`,
-  ),
+  'expression-unknown': error<{ expression: string }>(({ expression }) => `Unknown expression ${quote(expression)}.`),
   'expression-too-early': error<{ expression: string }>(
-    ({ expression }) => `${quote(expression)} is not known yet when a request comes in.`,
+    ({ expression }) => `${quote(expression)} is not known yet when the request comes in.`,
   ),
-  'expression-request-id': error(() => 'This middleware gives requests no id.'),
-  'environment-name': error<{ name: string }>(({ name }) => `${quote(name)} is no name of an environment variable.`),
+  'expression-request-id': error(() => 'This middleware does not assign request IDs.'),
+  'environment-name': error<{ name: string }>(
+    ({ name }) => `${quote(name)} is not a valid name for an environment variable.`,
+  ),
   'environment-fallback': error<{ name: string; line: number }>(
-    ({ name, line }) => `The environment variable "${name}" has another fallback on line ${line}.`,
+    ({ name, line }) => `The environment variable "${name}" has a different fallback on line ${line}.`,
   ),
 
   // ---- Capture ----
-  'capture-no-body': error(() => '`capture` is on for neither body.'),
-  'size-form': error<{ text: string }>(({ text }) => `${quote(text)} is no size.`),
+  'capture-no-body': error(() => '`capture` is on, but for neither the request body nor the response body.'),
+  'size-form': error<{ text: string }>(({ text }) => `${quote(text)} is not a valid size.`),
   'size-range': error<{ what: string; range: string; text: string }>(
     ({ what, range, text }) => `${what} must be ${range}, not ${excerpt(text)}.`,
   ),
-  'status-form': error<{ text: string }>(({ text }) => `${quote(text)} is no status.`),
-  'media-range': error<{ text: string }>(({ text }) => `${quote(text)} is no media type.`),
+  'status-form': error<{ text: string }>(({ text }) => `${quote(text)} is not a valid status code.`),
+  'media-range': error<{ text: string }>(({ text }) => `${quote(text)} is not a valid media type.`),
   'spill-unused': error(() => '`spill` is set, but no body has `overflow: spill`.'),
   'spill-small': error(
-    () => "`spill.maxBytes` is smaller than a body's own `maxBytes`, so the file would hold less than memory.",
+    () =>
+      '`spill.maxBytes` is smaller than the `maxBytes` of a body, so the file would contain less than is kept in memory.',
   ),
-  'memory-limit-small': error(() => '`memoryLimit` is smaller than `maxBytes`: one full body would not fit.'),
+  'memory-limit-small': error(() => '`memoryLimit` is smaller than `maxBytes`, so a full body would not fit.'),
   'json-path': error<{ path: string; reason: string }>(
     ({ path, reason }) => `In the JSON path ${quote(path)}, ${reason}.`,
   ),

@@ -17,16 +17,18 @@ const kibibyte = 1024;
 const gibibyte = 1024 ** 3;
 
 const body = z.strictObject({
-  maxBytes: size.default('64KiB').meta({ description: 'Bytes kept of one body.', examples: ['64KiB', '1MB', 4096] }),
+  maxBytes: size
+    .default('64KiB')
+    .meta({ description: 'Number of bytes kept of one body.', examples: ['64KiB', '1MB', 4096] }),
   overflow: z.enum(['truncate', 'drop', 'spill']).default('truncate').meta({
     description:
-      'A body over maxBytes: `truncate` keeps its first bytes, `drop` keeps none, `spill` writes all of it to a file.',
+      'What to do with a body larger than maxBytes: `truncate` keeps the first bytes, `drop` keeps nothing, `spill` writes the whole body to a file.',
   }),
   contentTypes: z
     .array(z.string())
     .optional()
     .meta({
-      description: 'Media types whose bodies are kept; those that are text unless given.',
+      description: 'Media types to capture. Default: textual types.',
       examples: [['application/json', 'text/*', 'application/*+json']],
     }),
 });
@@ -36,10 +38,12 @@ const spill = z.strictObject({
     .string()
     .optional()
     .meta({
-      description: 'Folder of the files; a private one below the folder for temporary files unless given.',
+      description: 'Folder for the files. Default: a private folder in the system temporary folder.',
       examples: ['/var/log/bodies'],
     }),
-  maxBytes: size.default('1GiB').meta({ description: 'Bytes after which a file is cut.', examples: ['1GiB'] }),
+  maxBytes: size
+    .default('1GiB')
+    .meta({ description: 'Number of bytes after which a file is truncated.', examples: ['1GiB'] }),
 });
 
 const settings = z.strictObject({
@@ -47,25 +51,25 @@ const settings = z.strictObject({
     .union([z.boolean(), body])
     .optional()
     .meta({
-      description: 'Captures request bodies, as the application reads them.',
+      description: 'Captures request bodies as the application reads them.',
       examples: [true, { maxBytes: '16KiB' }],
     }),
   response: z
     .union([z.boolean(), body])
     .optional()
     .meta({
-      description: 'Captures response bodies, as they pass.',
+      description: 'Captures response bodies as they are sent.',
       examples: [true, { maxBytes: '64KiB' }],
     }),
   spill: spill
     .optional()
-    .meta({ description: 'Where bodies go under `overflow: spill`.', examples: [{ maxBytes: '1GiB' }] }),
+    .meta({ description: 'Where `overflow: spill` writes bodies.', examples: [{ maxBytes: '1GiB' }] }),
   statuses: z
     .array(z.union([z.string(), z.number()]).meta({ examples: [404, '4xx'] }))
     .optional()
-    .meta({ description: 'Statuses that make a record; all unless given.', examples: [['4xx', '5xx']] }),
+    .meta({ description: 'Status codes to record. Default: all.', examples: [['4xx', '5xx']] }),
   memoryLimit: size.default('64MiB').meta({
-    description: 'Bytes that all bodies being captured may hold at once in the process.',
+    description: 'Number of bytes that all captured bodies in the process may hold together.',
     examples: ['64MiB'],
   }),
   sample: z
@@ -73,17 +77,17 @@ const settings = z.strictObject({
     .max(1)
     .default(1)
     .meta({
-      description: 'Share of requests recorded: above 0, at most 1.',
+      description: 'Fraction of requests to record: greater than 0 and at most 1.',
       exclusiveMinimum: 0,
       examples: [0.1],
     }),
-  decompress: z.boolean().default(true).meta({ description: 'Shows gzip and deflate bodies decoded in the record.' }),
+  decompress: z.boolean().default(true).meta({ description: 'Decodes gzip and deflate bodies for the record.' }),
   redact: redactSchema
     .optional()
-    .meta({ description: 'What a record must not show.', examples: [{ json: ['password'] }] }),
+    .meta({ description: 'Values to hide in records.', examples: [{ json: ['password'] }] }),
   sink: z.enum(['log', 'callback', 'opentelemetry']).default('log').meta({
     description:
-      "Where records go: a line of JSON on standard output, the application's own function, or the OpenTelemetry API.",
+      'Where records are sent: standard output (one line of JSON each), a function of the application, or the OpenTelemetry API.',
   }),
 });
 
@@ -116,14 +120,14 @@ export function lowerCapture(capture: CaptureSettings, context: FeatureContext):
   });
   const fits = bodies.every(({ plan }) => plan.overflow === 'drop' || plan.maxBytes <= memoryLimit);
   if (!fits) {
-    const help = 'Raise `memoryLimit`, or lower `maxBytes`.';
+    const help = 'Increase `memoryLimit` or decrease `maxBytes`.';
     const large = bodies.find(({ plan }) => plan.maxBytes > memoryLimit);
     const place =
       capture.memoryLimit === '64MiB' && large ? [...path, large.key, 'maxBytes'] : [...path, 'memoryLimit'];
     context.report(diagnostic('memory-limit-small', {}, { help }), place);
   }
   if (!(capture.sample > 0)) {
-    const help = 'Leave `capture` out, or write `capture: false`, to record nothing.';
+    const help = 'To record nothing, remove `capture` or write `capture: false`.';
     const holes = { what: '`capture.sample`', range: 'above 0, at most 1', actual: String(capture.sample) };
     context.report(diagnostic('number-range', holes, { help }), [...path, 'sample']);
   }
@@ -164,7 +168,7 @@ function lowerContentTypes(
   if (types === undefined) return textualContentTypes;
   const place = [...path, 'contentTypes'];
   if (types.length === 0 && !context.isIncomplete(place)) {
-    const help = 'Leave it out for all types that are text, or write `*/*` for every type.';
+    const help = 'Remove it to capture all textual types, or write `*/*` for every type.';
     context.report(diagnostic('empty-list', { what: '`contentTypes`' }, { help }), place, 'key');
   }
   checkRepeated(types, place, (type) => type.toLowerCase(), context);
@@ -184,7 +188,7 @@ function lowerStatuses(
 ): StatusRange[] | undefined {
   if (statuses === undefined) return undefined;
   if (statuses.length === 0 && !context.isIncomplete(path)) {
-    const help = 'Leave it out to record every status.';
+    const help = 'Remove it to record every status.';
     context.report(diagnostic('empty-list', { what: '`statuses`' }, { help }), path, 'key');
   }
   const ranges = statuses.flatMap((status, index) => {
@@ -205,7 +209,7 @@ function lowerSpill(
   const spilling = bodies.filter(({ plan }) => plan.overflow === 'spill');
   if (spilling.length === 0) {
     if (capture.spill !== undefined && !context.isIncomplete(context.path)) {
-      const help = 'Write `overflow: spill` under `request` or `response`, or leave `spill` out.';
+      const help = 'Write `overflow: spill` under `request` or `response`, or remove `spill`.';
       context.report(diagnostic('spill-unused', {}, { help }), path, 'key');
     }
     return undefined;

@@ -25,7 +25,7 @@ export function checkOperations(
     seen.set(lower, [...earlier, mention]);
     const owned = message === 'response' ? context.ownedHeaders.get(lower) : undefined;
     if (owned !== undefined && !leavesRoomFor(owned, mention.operation)) {
-      const help = `Take it out here, or give \`${owned.owner}\` another value.`;
+      const help = `Remove it here, or change the header in \`${owned.owner}\`.`;
       context.report(
         diagnostic('header-owned', { name: mention.name, owner: owned.owner }, { help }),
         mention.path,
@@ -80,16 +80,16 @@ function report(mention: Mention, earlier: Mention, context: FeatureContext): vo
   context.report(found, mention.path, mention.part);
 }
 
-const listHelp = 'Give one name a list of values.';
+const listHelp = 'Write the name once, with a list of values.';
 
 function helpFor(one: Operation, other: Operation): string {
   const both = new Set([one, other]);
   if (both.has('remove')) return '`set` alone replaces every earlier value.';
   if (both.has('append') && both.has('set'))
-    return 'For several values in place of all earlier ones, list them under `append` and put the name under `remove`.';
+    return 'To replace all values with several new ones, list them under `append` and put the name under `remove`.';
   if (both.has('set'))
-    return 'Keep `set` to have this value always, `default` to have it where the application set none.';
-  return 'Keep `default` to have a value where the application set none, `append` to add one to what is there.';
+    return 'Keep `set` to always use this value, or `default` to use it only if the application sets none.';
+  return 'Keep `default` to use this value only if the application sets none, or `append` to add it to the existing values.';
 }
 
 /**

@@ -14,7 +14,7 @@ export function checkHeaderName(
     return false;
   }
   if (isFraming(name, message)) {
-    report(diagnostic('header-framing', { name }, { help: 'The server sets it, where it is right.' }), path, part);
+    report(diagnostic('header-framing', { name }, { help: 'The server sets it if needed.' }), path, part);
     return false;
   }
   return true;

@@ -11,11 +11,11 @@ import { checkOperations } from './header-conflicts.js';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const valueExamples = ['DENY', '${request.id}', '${env.HOSTNAME:-unknown}'];
 const value = scalar.meta({
-  description: 'Text, with `${…}` for what is known at run time; `$${` is a literal `${`.',
+  description: 'The value. `${…}` inserts a run-time value; `$${` is a literal `${`.',
   examples: valueExamples,
 });
 const values = z.union([scalar, z.array(scalar)]).meta({
-  description: 'One more value, or a list of several, each as a header line of its own.',
+  description: 'A value to add, or a list of values. Each is sent as a separate header line.',
   examples: ['a', ['a', 'b']],
 });
 const headerName = z.string().meta({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" });
@@ -24,26 +24,26 @@ const operations = z.strictObject({
   remove: z
     .array(headerName)
     .optional()
-    .meta({ description: 'Headers to take away.', examples: [['X-Powered-By']] }),
+    .meta({ description: 'Headers to remove.', examples: [['X-Powered-By']] }),
   set: z
     .record(headerName, value)
     .optional()
     .meta({
-      description: 'Headers to set, in place of every earlier value.',
+      description: 'Headers to set, replacing all existing values.',
       examples: [{ 'X-Frame-Options': 'DENY' }],
     }),
   default: z
     .record(headerName, value)
     .optional()
     .meta({
-      description: 'Headers to set where they are absent.',
+      description: 'Headers to set if they are absent.',
       examples: [{ 'Cache-Control': 'no-store' }],
     }),
   append: z
     .record(headerName, values)
     .optional()
     .meta({
-      description: 'Values to add to those that are there.',
+      description: 'Values to add to the existing ones.',
       examples: [{ Vary: 'Origin' }],
     }),
 });
@@ -51,19 +51,19 @@ const operations = z.strictObject({
 const settings = z.strictObject({
   request: operations
     .optional()
-    .meta({ description: 'Changes what the application sees.', examples: [{ remove: ['X-Debug'] }] }),
+    .meta({ description: 'Changes the headers that the application sees.', examples: [{ remove: ['X-Debug'] }] }),
   response: operations.optional().meta({
-    description: 'Changes what the client gets.',
+    description: 'Changes the headers that the client receives.',
     examples: [{ set: { 'X-Frame-Options': 'DENY' } }],
   }),
   expose: z.boolean().default(false).meta({
     description:
-      'Adds the headers that this middleware puts on a response to Access-Control-Expose-Headers, where the response carries Access-Control-Allow-Origin.',
+      'Lists the headers that this middleware adds to a response in Access-Control-Expose-Headers, if the response has Access-Control-Allow-Origin.',
   }),
 });
 
 export const headersSchema = z.union([z.literal(false), settings]).meta({
-  description: 'Removes, sets and adds headers of requests and responses.',
+  description: 'Removes, sets and adds request and response headers.',
   examples: [{ response: { set: { 'X-Frame-Options': 'DENY' } } }],
 });
 

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import type { Lowering } from './feature.js';
 
 const settings = z.strictObject({
-  before: z.boolean().default(false).meta({ description: 'Called when the request came in.' }),
+  before: z.boolean().default(false).meta({ description: 'Called when a request comes in.' }),
   after: z.boolean().default(false).meta({
-    description: 'Called when the response head is about to be committed: status and headers can be changed.',
+    description: 'Called when the response headers are about to be sent. It can change the status and headers.',
   }),
-  done: z.boolean().default(false).meta({ description: 'Called when all is sent, or the client is gone.' }),
+  done: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Called when the response has been sent or the client has disconnected.' }),
 });
 
 export const hooksSchema = z.union([z.literal(false), settings]).meta({

@@ -14,25 +14,25 @@ export const redactSchema = z.strictObject({
   headers: z
     .array(z.string())
     .default([])
-    .meta({ description: 'Headers whose values are hidden.', examples: [['X-Session']] }),
+    .meta({ description: 'Headers to redact.', examples: [['X-Session']] }),
   query: z
     .array(z.string())
     .default([])
-    .meta({ description: 'Query parameters whose values are hidden.', examples: [['token']] }),
+    .meta({ description: 'Query parameters to redact.', examples: [['token']] }),
   json: z
     .array(z.string())
     .default([])
     .meta({
       description:
-        'Paths of values to hide in JSON, event stream and form bodies: keys with dots between, `*` for any one key or index, `**` for any depth. A backslash takes the next character as it is.',
+        'Paths of values to redact in JSON, event stream and form bodies: keys separated by dots, `*` for any single key or index, `**` for any number of levels. A backslash escapes the next character.',
       examples: [['password', 'user.ssn', '**.token']],
     }),
-  replacement: z.string().default('[redacted]').meta({ description: 'What stands in place of a hidden value.' }),
+  replacement: z.string().default('[redacted]').meta({ description: 'The text that replaces a redacted value.' }),
   defaults: z
     .boolean()
     .default(true)
     .meta({
-      description: `Whether ${redactedHeaders.join(', ')} are hidden without being listed.`,
+      description: `Whether ${redactedHeaders.join(', ')} are always redacted.`,
     }),
 });
 

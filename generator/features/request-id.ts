@@ -7,20 +7,20 @@ const settings = z.strictObject({
   header: z
     .string()
     .default('X-Request-Id')
-    .meta({ description: 'The header that brings an id and takes it back.', examples: ['X-Request-Id'] }),
+    .meta({ description: 'The header that the ID is read from and sent in.', examples: ['X-Request-Id'] }),
   incoming: z.enum(['trust', 'ignore']).default('trust').meta({
     description:
-      'Whether a well-formed incoming id (1 to 128 of A-Z a-z 0-9 . _ -) is kept (`trust`) or always replaced (`ignore`).',
+      'Whether a valid incoming ID (1 to 128 characters of A-Z a-z 0-9 . _ -) is kept (`trust`) or always replaced (`ignore`).',
   }),
   format: z
     .enum(['uuid', 'uuidv7'])
     .default('uuid')
-    .meta({ description: 'What a new id looks like: random, or random but rising with time.' }),
+    .meta({ description: 'The format of new IDs: `uuid` is random, `uuidv7` is random and ordered by time.' }),
 });
 
 export const requestIdSchema = z
   .union([z.boolean(), settings])
-  .meta({ description: 'Gives each request an id and puts it on the response.', examples: [true] });
+  .meta({ description: 'Assigns an ID to each request and sends it back in a response header.', examples: [true] });
 
 export type RequestIdSettings = z.output<typeof settings>;
 

@@ -11,7 +11,7 @@ const settings = z.strictObject({
     .union([z.literal(false), z.string()])
     .default('X-Process-Time')
     .meta({
-      description: 'Response header with the time to the response head; `false` for none.',
+      description: 'Name of the response header, or `false` for none.',
       examples: ['X-Process-Time'],
     }),
   unit: z.enum(['s', 'ms']).default('s').meta({ description: 'Unit of the header: seconds or milliseconds.' }),
@@ -20,16 +20,16 @@ const settings = z.strictObject({
     .min(0)
     .max(9)
     .optional()
-    .meta({ description: 'Decimals, always all of them printed. 6 for `s`, 3 for `ms` unless given.' }),
+    .meta({ description: 'Number of decimals; trailing zeros are kept. Default: 6 for `s`, 3 for `ms`.' }),
   serverTiming: z
     .union([z.literal(false), z.string()])
     .default(false)
-    .meta({ description: 'A metric name: adds `name;dur=<ms>` to the Server-Timing header.', examples: ['app'] }),
+    .meta({ description: 'Name of a metric: appends `name;dur=<ms>` to the Server-Timing header.', examples: ['app'] }),
 });
 
 export const timingSchema = z
   .union([z.boolean(), settings])
-  .meta({ description: 'Times each request up to the response head.', examples: [true] });
+  .meta({ description: 'Adds a response header with the processing time of the request.', examples: [true] });
 
 export type TimingSettings = z.output<typeof settings>;
 
@@ -55,7 +55,7 @@ export function lowerTiming(timing: TimingSettings, context: FeatureContext): Lo
   }
   if (serverTiming !== false) {
     if (!isToken(serverTiming)) {
-      const help = 'Write one word such as `app`.';
+      const help = 'Write a single word such as `app`.';
       context.report(diagnostic('metric-name', { name: serverTiming }, { help }), [...context.path, 'serverTiming']);
     }
     // `Server-Timing` is always in milliseconds, so `precision` applies only if it was meant for milliseconds.
@@ -73,7 +73,7 @@ export function lowerTiming(timing: TimingSettings, context: FeatureContext): Lo
     });
   }
   if (head.length === 0 && !context.isIncomplete(context.path)) {
-    const help = 'Give it a `header` or a `serverTiming` metric, or write `timing: false`.';
+    const help = 'Set `header` or `serverTiming`, or write `timing: false`.';
     context.report(diagnostic('feature-empty', { feature: 'timing' }, { help }), context.path, 'key');
   }
   return { head };

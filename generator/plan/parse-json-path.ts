@@ -15,8 +15,8 @@ export function parseJsonPath(path: string): Checked<JsonPath> {
   for (const [index, { text, from, escaped }] of pieces.entries()) {
     const to = from + text.length;
     if (escaped === 'open')
-      return wrong('the backslash at the end takes nothing', 'Write `\\\\` for a backslash.', to - 1, to);
-    if (text === '') return wrong('a step is empty', 'Write keys with one dot between them: `user.ssn`.', from, to);
+      return wrong('the backslash at the end escapes nothing', 'Write `\\\\` for a backslash.', to - 1, to);
+    if (text === '') return wrong('a step is empty', 'Separate keys with one dot: `user.ssn`.', from, to);
     if (text === '**') {
       // `**.**` means the same as `**`.
       if (steps.at(-1) !== '**') steps.push('**');
@@ -29,7 +29,7 @@ export function parseJsonPath(path: string): Checked<JsonPath> {
     if (text === '$' && index === 0)
       return wrong(
         '`$` is not needed',
-        'A path begins at the root by itself: leave `$.` out, or write `\\$` for such a key.',
+        'A path always starts at the root: remove `$.`, or write `\\$` for a key with this name.',
         from,
         to,
       );
@@ -39,7 +39,7 @@ export function parseJsonPath(path: string): Checked<JsonPath> {
     if (star !== null)
       return wrong(
         'a star is not a whole step',
-        'Write `*` for any one key, `**` for any depth, or `\\*` for a star.',
+        'Write `*` for any single key, `**` for any number of levels, or `\\*` for a star.',
         from,
         to,
       );
@@ -49,7 +49,7 @@ export function parseJsonPath(path: string): Checked<JsonPath> {
     const last = path.length - 2;
     return wrong(
       '`**` stands last',
-      'Name a key after it (`**.token`), or write `*` for all that is there.',
+      'Add a key after it (`**.token`), or write `*` for everything.',
       last,
       path.length,
     );

@@ -13,6 +13,6 @@ const mediaRange = new RegExp(String.raw`^(?:\*/\*|${name}/(?:\*(?:\+${name})?|$
 
 function helpFor(text: string): string {
   if (text === '*') return 'Write `*/*` for every type.';
-  if (text.includes(';')) return 'Leave the parameters out: a type is compared without them.';
+  if (text.includes(';')) return 'Remove the parameters: they are ignored when types are compared.';
   return 'Write a type such as `application/json`, `text/*`, `application/*+json` or `*/*`.';
 }

@@ -85,12 +85,12 @@ export function parsePattern(
 }
 
 function startHelp(pattern: string): string {
-  if (/^[a-z]+:\/\//i.test(pattern)) return 'Write the path alone, without scheme and host.';
+  if (/^[a-z]+:\/\//i.test(pattern)) return 'Write only the path, without scheme and host.';
   if (knownMethods.includes(pattern)) return `Write \`${pattern} /**\` for every path.`;
   return `Write \`/${pattern.replace(/^\^?\\?\/?/, '')}\`.`;
 }
 
-const everyMethodHelp = 'An entry without a method holds for every method: write the pattern alone.';
+const everyMethodHelp = 'An entry without a method applies to every method: write only the pattern.';
 
 const knownMethods = [
   'GET',
@@ -135,7 +135,7 @@ function readSegment(text: string, caseSensitive: boolean): Checked<RouteSegment
   const wrong = badCharacter(text);
   if (wrong !== undefined) return { problems: [wrong] };
   if (text.includes('**')) {
-    const help = 'Write `/**` for any number of segments, or one `*` for a run of characters inside a segment.';
+    const help = 'Write `/**` for any number of segments, or one `*` for any characters inside a segment.';
     return problem(diagnostic('pattern-double-star', { segment: text }, { help }), 0, text.length);
   }
   if (text.startsWith(':')) {
@@ -169,13 +169,13 @@ function badCharacter(segment: string): Problem | undefined {
 function characterDiagnostic(character: string, segment: string): Problem['diagnostic'] {
   const encoded = encodeURIComponent(character).replace(/[()]/g, (one) => (one === '(' ? '%28' : '%29'));
   if (character === '?' || character === '#') {
-    const help = `Leave it out, or write \`${encoded}\` for that character in a path.`;
+    const help = `Remove it, or write \`${encoded}\` for this character in a path.`;
     return diagnostic('pattern-query', { character }, { help });
   }
   const name = /^\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(segment)?.[1];
   if (name !== undefined) return diagnostic('pattern-character', { character }, { help: `Write \`:${name}\`.` });
   if (/[\\()[\]{}^|$]/.test(character)) {
-    const help = `Write \`*\`, \`:name\` or \`**\`, or \`${encoded}\` for that character in a path.`;
+    const help = `Write \`*\`, \`:name\` or \`**\`, or \`${encoded}\` for this character in a path.`;
     return diagnostic('pattern-regex', { character }, { help });
   }
   return diagnostic('pattern-character', { character }, { help: `Write \`${encoded}\`.` });
@@ -192,7 +192,7 @@ function decode(text: string): string | undefined {
 function badEscape(piece: string, from: number): Checked<RouteSegment> {
   const match = /%(?![0-9A-Fa-f]{2})[^]{0,2}/.exec(piece) ?? /(?:%[0-9A-Fa-f]{2})+/.exec(piece);
   const escape = match?.[0] ?? piece;
-  const help = 'Write `%25` for a percent sign; other escapes spell UTF-8, as in `%C3%A9`.';
+  const help = 'Write `%25` for a percent sign; other escapes must be valid UTF-8, such as `%C3%A9`.';
   const start = from + (match?.index ?? 0);
   return problem(diagnostic('pattern-escape', { escape }, { help }), start, start + escape.length);
 }

@@ -9,7 +9,7 @@ export function parseStatus(text: string): Checked<StatusRange> {
   const family = /^([1-5])xx$/i.exec(text)?.[1];
   if (family !== undefined) return { value: [Number(family) * 100, Number(family) * 100 + 99] };
   if (/^[1-5]\d\d$/.test(text)) return { value: [Number(text), Number(text)] };
-  const help = 'Write a status from 100 to 599 such as `404`, or a hundred of them such as `4xx`.';
+  const help = 'Write a status from 100 to 599 such as `404`, or a class such as `4xx`.';
   return problem(diagnostic('status-form', { text }, { help }), 0, text.length);
 }
 

@@ -102,7 +102,8 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
   if (name.startsWith('env.')) {
     const variable = name.slice('env.'.length);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) {
-      const help = 'Write `${env.NAME}`, or `${env.NAME:-fallback}`; a name has letters, digits and underscores.';
+      const help =
+        'Write `${env.NAME}`, or `${env.NAME:-fallback}`; a name consists of letters, digits and underscores.';
       return wrong(diagnostic('environment-name', { name: variable }, { help }));
     }
     return { part: { kind: 'env', name: variable }, environment: { name: variable, ...given, from, to }, problems };
@@ -121,7 +122,7 @@ function readExpression({ text, from, to }: Stretch, context: ValueContext): Fou
   const part = simpleParts.get(name);
   if (part === undefined) return wrong(unknownExpression(name, context));
   if (context.moment === 'request' && responseExpressions.includes(name)) {
-    const help = `It can stand in a value under \`headers.response\`. Here: ${requestExpressions.join(', ')}.`;
+    const help = `It can be used in values under \`headers.response\`. Available here: ${requestExpressions.join(', ')}.`;
     return wrong(diagnostic('expression-too-early', { expression: name }, { help }));
   }
   return { part, problems };
@@ -135,7 +136,11 @@ function fallbackProblems(fallback: string, offset: number): Problem[] {
   const problems = unsendable(fallback, offset);
   const brace = fallback.indexOf('{');
   if (brace === -1) return problems;
-  const found = diagnostic('expression-brace', {}, { help: 'A fallback is plain text, without expressions in it.' });
+  const found = diagnostic(
+    'expression-brace',
+    {},
+    { help: 'A fallback is plain text and cannot contain expressions.' },
+  );
   return [...problems, { diagnostic: found, from: offset + brace, to: offset + brace + 1 }];
 }
 
@@ -155,7 +160,7 @@ function unknownExpression(name: string, { moment }: ValueContext): Problem['dia
   const meant = meantExpression(name, known);
   const help =
     meant === undefined
-      ? `Possible are ${known.map((one) => `\`\${${one}}\``).join(', ')}; \`$\${\` is a literal \`\${\`.`
+      ? `Available: ${known.map((one) => `\`\${${one}}\``).join(', ')}; \`$\${\` is a literal \`\${\`.`
       : `Did you mean \`\${${meant}}\`?`;
   return diagnostic('expression-unknown', { expression: name }, { help });
 }
@@ -182,8 +187,8 @@ function unsendable(text: string, offset: number): Problem[] {
   if (match === null) return [];
   const [character] = match;
   const help = /[\r\n]/.test(character)
-    ? 'A value is one line. In YAML, write it in quotes, or use `>-` to fold lines.'
-    : 'Visible ASCII characters, spaces and tabs are possible; percent-encode the rest.';
+    ? 'A value must be on one line. In YAML, write it in quotes, or use `>-` to fold lines.'
+    : 'Only visible ASCII characters, spaces and tabs are allowed; percent-encode the rest.';
   const from = offset + match.index;
   return [{ diagnostic: diagnostic('header-character', { character }, { help }), from, to: from + character.length }];
 }

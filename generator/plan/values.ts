@@ -7,7 +7,7 @@ export type ValuePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'requestHeader'; /** in lower case */ readonly name: string; readonly fallback?: string }
-  | { readonly kind: 'duration'; readonly unit: 's' | 'ms'; /** number of decimals, with trailing zeros */ readonly precision: number }
+  | { readonly kind: 'duration'; readonly unit: 's' | 'ms'; /** decimals */ readonly precision: number }
   | { readonly kind: 'requestMethod' | 'requestPath' | 'requestId' | 'nowIso' | 'nowUnix' | 'responseStatus' };
 
 /**

@@ -39,10 +39,10 @@ function kebabCase(name: string): string | undefined {
 
 function reservedBecause(name: string, identifier: string): string | undefined {
   if (name === 'index') return 'the file `index` exports all middleware';
-  if (exported.has(identifier)) return 'the generated code exports a function of this name itself';
-  if (words.has(identifier)) return 'it is a word of a programming language that mwgen writes';
-  if (globals.has(identifier)) return 'generated code uses a global of this name';
-  if (/^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(name)) return 'Windows has no files of this name';
+  if (exported.has(identifier)) return 'the generated code already exports a function with this name';
+  if (words.has(identifier)) return 'it is a reserved word in a language that mwgen generates';
+  if (globals.has(identifier)) return 'the generated code uses a global with this name';
+  if (/^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(name)) return 'Windows does not allow files with this name';
   return undefined;
 }
 

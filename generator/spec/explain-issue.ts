@@ -86,7 +86,7 @@ function unknownKey(path: Path): Diagnostic {
   const places = keyPlaces(schema()).get(key) ?? [];
   const near = didYouMean(key, possible);
   const elsewhere = places.length === 0 ? undefined : `\`${key}\` belongs ${alternativesOf(places.map(belongs))}.`;
-  const list = near === undefined && elsewhere === undefined ? `Possible are: ${possible.join(', ')}.` : undefined;
+  const list = near === undefined && elsewhere === undefined ? `Valid keys: ${possible.join(', ')}.` : undefined;
   const help = join(near, elsewhere, list);
   return diagnostic('unknown-key', { key, where: placeName(parent) }, { help });
 }
@@ -147,9 +147,9 @@ function typeHelp(path: Path, schemas: readonly JsonSchema[], actual: unknown): 
   const types = schemas.map(({ type }) => type);
   const isHeaderValue = path[2] === 'headers' && path.length > 5;
   if (actual === null && isHeaderValue) return 'Write `""` for an empty value, or list the name under `remove`.';
-  if (Array.isArray(actual) && isHeaderValue) return 'Only `append` takes several values.';
+  if (Array.isArray(actual) && isHeaderValue) return 'Only `append` accepts several values.';
   if (actual === null && types.includes('boolean') && schemas.every(({ const: only }) => only !== false))
-    return `Write \`${key}: true\` to switch it on with its defaults.`;
+    return `Write \`${key}: true\` to turn it on with its defaults.`;
   if (types.includes('array') && typeof actual === 'string') return `Write a list: \`${key}: [${plainText(actual)}]\`.`;
   const example = exampleHelp(path, schemas);
   if (example === undefined && types.includes('string') && (typeof actual === 'number' || typeof actual === 'boolean'))

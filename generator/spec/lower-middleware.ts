@@ -29,7 +29,7 @@ export function lowerMiddleware(name: string, spec: MiddlewareSpec, reader: Spec
   const settings = { timing, requestId, headers, capture, hooks };
   const features = featureNames.filter((feature) => settings[feature] !== undefined);
   if (features.length === 0 && !reader.isIncomplete(path)) {
-    const help = `Switch one on: ${featureNames.join(', ')}.`;
+    const help = `Turn on at least one of: ${featureNames.join(', ')}.`;
     reader.report(diagnostic('middleware-empty', { name }, { help }), path, 'key');
   }
 
@@ -108,7 +108,7 @@ function environmentReads({ lineOf, reportInside }: SpecReader): EnvironmentRead
         if (earlier === undefined)
           found.set(name, { name, ...(fallback === undefined ? {} : { fallback }), line, path });
         else if (earlier.fallback !== fallback) {
-          const help = 'Write the same fallback at both places, or none at either: a variable is read once.';
+          const help = 'A variable is read only once: use the same fallback in both places, or none.';
           const clash = diagnostic('environment-fallback', { name, line: earlier.line }, { help });
           reportInside([{ diagnostic: clash, from, to }], path);
         }

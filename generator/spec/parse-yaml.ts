@@ -17,7 +17,7 @@ export const deepestNesting = 64;
 /** Parses one document. If there are diagnostics, the tree must not be used. */
 export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diagnostics: Diagnostic[] } {
   if (text.length > largestSpec) {
-    const help = 'Where routes fill it, patterns with `*` and `**` say the same in fewer lines.';
+    const help = 'If it lists many routes, use patterns with `*` and `**` instead.';
     return { diagnostics: [diagnostic('spec-too-large', { limit: '1 MiB' }, { range: map.range(0, 0), help })] };
   }
   const controls = controlCharacters(text, map);
@@ -45,11 +45,11 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   const version = first.directives.yaml.version;
   if (version !== '1.2') {
     const range = map.range(text.indexOf('%YAML'), text.indexOf('%YAML') + '%YAML'.length);
-    diagnostics.push(diagnostic('yaml-directive', { version }, { range, help: 'Leave the `%YAML` line out.' }));
+    diagnostics.push(diagnostic('yaml-directive', { version }, { range, help: 'Remove the `%YAML` line.' }));
   }
   if (second !== undefined) {
     const start = second.range[0];
-    const help = 'Put all middleware into one document, or the second spec into a file of its own.';
+    const help = 'Put all middleware into one document, or move the second spec to its own file.';
     diagnostics.push(diagnostic('yaml-documents', {}, { range: map.range(start, start), help }));
   }
   return { tree: first, diagnostics };
@@ -65,7 +65,7 @@ function controlCharacters(text: string, map: SourceMap): Diagnostic[] {
   );
 }
 
-const controlHelp = 'In double quotes, YAML has escapes such as `\\x1b`.';
+const controlHelp = 'In double quotes, use an escape such as `\\x1b`.';
 
 interface Parsing {
   readonly text: string;
@@ -90,4 +90,4 @@ function fromParser(found: YAMLError, { text, map, lastQuote }: Parsing): Diagno
   return diagnostic('yaml-syntax', { detail }, { range, help });
 }
 
-export const tagHelp = 'Leave the tag out; a text that looks like something else goes into quotes.';
+export const tagHelp = 'Remove the tag. If the value should be text but looks like another type, put it in quotes.';

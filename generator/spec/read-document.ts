@@ -165,13 +165,13 @@ type Ranged = Pick<ParsedNode, 'range'>;
 const coreTags = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
-const braceHelp = 'Put a text that begins with { or [ in double quotes.';
+const braceHelp = 'Text that starts with { or [ must be in double quotes.';
 
 /** An alias that does not exist is usually meant as a pattern that starts with a star. */
 function aliasHelp(name: string, anchors: readonly string[]): string {
   const meant = nearest(name, anchors);
   if (meant !== undefined) return `Did you mean \`*${meant}\`?`;
-  return 'Put a text that begins with a star in double quotes: `"*.js"`.';
+  return 'Text that starts with a star must be in double quotes: `"*.js"`.';
 }
 
 function tagName(tag: string): string {

@@ -81,7 +81,7 @@ function readMapping(
     return undefined;
   }
   if (/^\S+\s+\//.test(pattern)) {
-    const help = 'Beside `path`, methods stand in a list of their own: `methods: [GET]`.';
+    const help = 'In an entry with `path`, list the methods separately: `methods: [GET]`.';
     reader.report(diagnostic('pattern-start', { pattern }, { help }), place);
     return undefined;
   }

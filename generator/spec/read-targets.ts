@@ -37,7 +37,7 @@ export function readTargets(
     const { framework } = target;
     if (!frameworks.includes(framework)) {
       const meant = didYouMean(framework, frameworks);
-      const help = `${meant === undefined ? '' : `${meant} `}There are: ${frameworks.join(', ')}.`;
+      const help = `${meant === undefined ? '' : `${meant} `}Available: ${frameworks.join(', ')}.`;
       reader.report(diagnostic('framework-unknown', { framework }, { help }), [...path, 'framework']);
     }
     const wrong = outputFault(target.output);
@@ -62,25 +62,26 @@ interface OutputFault {
   readonly help?: string;
 }
 
-const relativeHelp = "Write a folder relative to the spec's own, such as `src/middleware`.";
+const relativeHelp = 'Write a folder relative to the folder of the spec, such as `src/middleware`.';
 
 /** Rejects paths that are invalid on some operating systems or that lead out of the spec's folder. */
 function outputFault(output: string): OutputFault | undefined {
   if (output.trim() === '') return { reason: 'is empty', help: relativeHelp };
-  if (/\p{Cc}/u.test(output)) return { reason: 'holds a control character' };
-  if (/^[A-Za-z]:/.test(output)) return { reason: 'begins with a drive letter', help: relativeHelp };
+  if (/\p{Cc}/u.test(output)) return { reason: 'contains a control character' };
+  if (/^[A-Za-z]:/.test(output)) return { reason: 'starts with a drive letter', help: relativeHelp };
   if (output.includes('\\')) {
     const slashed = output.replaceAll('\\', '/');
-    return { reason: 'holds a backslash', help: `Write \`${slashed}\`: a slash separates folders on every system.` };
+    return { reason: 'contains a backslash', help: `Write \`${slashed}\`: use slashes on every operating system.` };
   }
   if (output.startsWith('/')) return { reason: 'is an absolute path', help: relativeHelp };
-  if (/^~(?:\/|$)/.test(output))
-    return { reason: 'begins with `~`, which only a shell would replace', help: relativeHelp };
-  if (/[<>:"|?*]/.test(output)) return { reason: 'holds a character that not every system allows in a name' };
+  if (/^~(?:\/|$)/.test(output)) return { reason: 'starts with `~`, which only a shell expands', help: relativeHelp };
+  if (/[<>:"|?*]/.test(output))
+    return { reason: 'contains a character that some operating systems do not allow in file names' };
   const parts = output.split('/');
-  if (parts.includes('..')) return { reason: "leads upwards, and could leave the spec's folder", help: relativeHelp };
+  if (parts.includes('..'))
+    return { reason: 'contains `..`, which could lead out of the folder of the spec', help: relativeHelp };
   if (parts.some((part) => /[ .]$/.test(part) && part !== '.'))
-    return { reason: 'has a name that ends with a dot or a space' };
+    return { reason: 'contains a name that ends with a dot or a space' };
   return undefined;
 }
 
@@ -99,7 +100,7 @@ function checkOverlap(
   const path = [...request.path, 'output'];
   const same = earlier.find((other) => plain(other.output) === plain(output));
   if (same !== undefined) {
-    const help = 'Give each target a folder of its own.';
+    const help = 'Give each target its own folder.';
     report(diagnostic('output-twice', { output, line: lineOf(same.path) }, { help }), path);
     return;
   }
@@ -109,7 +110,7 @@ function checkOverlap(
       (isInside(output, other.output) || isInside(other.output, output)),
   );
   if (nested !== undefined) {
-    const help = 'Put the two folders side by side.';
+    const help = 'Use two folders next to each other.';
     report(diagnostic('output-nested', { output, other: nested.output }, { help }), path);
   }
 }

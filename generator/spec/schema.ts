@@ -12,13 +12,12 @@ import { featureNames } from '../plan/plan.js';
 const target = z.strictObject({
   framework: z.string().meta({ description: 'The framework to generate for.', examples: ['express'] }),
   output: z.string().meta({
-    description: "Folder for the generated files, relative to this file and inside this file's folder.",
+    description: 'Folder for the generated files. It is relative to the folder of this file and must be inside it.',
     examples: ['src/middleware'],
   }),
-  importExtension: z
-    .enum(['js', 'ts', 'none', '.js', '.ts'])
-    .optional()
-    .meta({ description: "How generated files import each other; by the project's settings unless given." }),
+  importExtension: z.enum(['js', 'ts', 'none', '.js', '.ts']).optional().meta({
+    description: "File extension in imports between generated files. Default: derived from the project's settings.",
+  }),
 });
 
 const routeEntry = z.union([
@@ -29,34 +28,37 @@ const routeEntry = z.union([
       .array(z.string())
       .min(1)
       .optional()
-      .meta({ description: 'Methods in upper case; all unless given.', examples: [['GET', 'POST']] }),
+      .meta({ description: 'Methods in upper case. Default: all.', examples: [['GET', 'POST']] }),
     features: z
       .array(z.enum(featureNames))
       .min(1)
       .optional()
-      .meta({ description: 'The features that the entry is about; all unless given.', examples: [['capture']] }),
+      .meta({ description: 'The features that the entry applies to. Default: all.', examples: [['capture']] }),
   }),
 ]);
 const routeList = z.array(routeEntry.meta({ examples: ['/healthz', 'GET /static/**'] }));
 
 const matching = z.strictObject({
-  caseSensitive: z.boolean().default(false).meta({ description: 'Whether /a and /A differ.' }),
-  trailingSlash: z.enum(['ignore', 'strict']).default('ignore').meta({ description: 'Whether /a and /a/ differ.' }),
+  caseSensitive: z.boolean().default(false).meta({ description: 'Whether /a and /A are different paths.' }),
+  trailingSlash: z
+    .enum(['ignore', 'strict'])
+    .default('ignore')
+    .meta({ description: '`strict`: /a and /a/ are different paths. `ignore`: one slash at the end is ignored.' }),
 });
 
 const middleware = z.strictObject({
   description: z
     .string()
     .optional()
-    .meta({ description: 'What it is for; becomes the doc comment.', examples: ['Times every request.'] }),
+    .meta({ description: 'Becomes the doc comment of the generated function.', examples: ['Times every request.'] }),
   include: routeList.optional().meta({
     description:
-      'Limits the middleware to these routes. Entries with `features` limit only those features; a feature that no entry is about stays unlimited.',
+      'Limits the middleware to these routes. Entries with `features` limit only those features; a feature that no entry names is not limited.',
     examples: [['/api/**']],
   }),
   exclude: routeList.optional().meta({
     description:
-      'Routes on which the middleware, or the features that an entry names, stands aside. Applied after `include`.',
+      'Routes to which the middleware, or the features that an entry names, does not apply. Applied after `include`.',
     examples: [['/healthz', '/static/**']],
   }),
   matching: matching
@@ -75,7 +77,7 @@ export const specSchema = z
     version: z.literal(1).meta({ description: 'The version of the spec language.', examples: [1] }),
     targets: z.array(target).meta({
       minItems: 1,
-      description: 'What to generate, and where.',
+      description: 'The targets to generate.',
       examples: [[{ framework: 'express', output: 'src/middleware' }]],
     }),
     middleware: z

@@ -26,7 +26,7 @@ function generated(context: test.TestContext): Project {
   return made;
 }
 
-test('generate says what it did, check agrees, and a second run has nothing to do', (context) => {
+test('generate reports what it did, check agrees, and a second run does nothing', (context) => {
   const made = project(context, { 'mwgen.yaml': spec });
   const before = mwgen(['check'], { cwd: made.root });
   assert.equal(before.status, 1);
@@ -48,7 +48,7 @@ test('generate says what it did, check agrees, and a second run has nothing to d
   }
 });
 
-test('check shows what changes and what it means; generate --diff does too', (context) => {
+test('check shows the diff and its summary; generate --diff does too', (context) => {
   const made = generated(context);
   made.write('mwgen.yaml', spec.replace('timing: true', 'timing: true\n    requestId: true'));
   for (const words of [['check'], ['generate', '--diff', '--dry-run'], ['generate', '--diff']]) {
@@ -66,7 +66,7 @@ test('check shows what changes and what it means; generate --diff does too', (co
   }
 });
 
-test('a hand edit: generate refuses with exit code 3, the diff, and where such code belongs', (context) => {
+test('an edited file: generate refuses with exit code 3, shows the diff, and explains where own code belongs', (context) => {
   const made = generated(context);
   made.write(index, `${made.read(index)}export const mine = 1;\n`);
   const refused = mwgen(['generate'], { cwd: made.root });
@@ -81,7 +81,7 @@ test('a hand edit: generate refuses with exit code 3, the diff, and where such c
   assert.equal(mwgen(['check'], { cwd: made.root }).status, 0);
 });
 
-test('a wrong spec: exit code 2, the place and the line, and the tree untouched', (context) => {
+test('an invalid spec: exit code 2, the location of the error, and no file is changed', (context) => {
   const made = generated(context);
   const before = made.read(index);
   made.write('mwgen.yaml', spec.replace('timing', 'timeing'));
@@ -95,7 +95,7 @@ test('a wrong spec: exit code 2, the place and the line, and the tree untouched'
   assert.equal(made.read(index), before);
 });
 
-test('a wrong call: exit code 2, and the word that was meant', (context) => {
+test('an invalid command line: exit code 2 and a suggestion', (context) => {
   const { root } = project(context);
   const cases: readonly (readonly [string[], RegExp])[] = [
     [['generat'], /no command "generat"\.\n.*`generate`/],
@@ -123,7 +123,7 @@ test('a wrong call: exit code 2, and the word that was meant', (context) => {
   assert.match(nothing.stderr, /Commands:/);
 });
 
-test('a working directory that is gone', (context) => {
+test('a working directory that was deleted', (context) => {
   const made = project(context, { 'gone/file': '' });
   build();
   const script = `cd "${made.path('gone')}" && rm -r ../gone && "${process.execPath}" "${cli}" check`;
@@ -143,7 +143,7 @@ test('help and version', (context) => {
   for (const flag of ['--dry-run', '--diff', '--force', '--json']) assert.ok(generateHelp.includes(flag), flag);
 });
 
-test('--json is one document on standard output, whatever happens', (context) => {
+test('--json prints one document to standard output, even on errors', (context) => {
   const made = generated(context);
   const document = (words: string[], cwd = made.root) => {
     const { stdout, status } = mwgen([...words, '--json'], { cwd });
@@ -194,7 +194,7 @@ test('--silent and --verbose', (context) => {
   assert.match(mwgen(['check', '--silent'], { cwd: made.root }).stdout, /missing/);
 });
 
-test('a reader that stops reading is no fault', (context) => {
+test('a closed output pipe is not an error', (context) => {
   const made = project(context, { 'mwgen.yaml': spec });
   build();
   const script = `"${process.execPath}" "${cli}" check | head -c 1 >/dev/null; echo "\${PIPESTATUS[0]}"`;
@@ -203,7 +203,7 @@ test('a reader that stops reading is no fault', (context) => {
   assert.doesNotMatch(stderr, /EPIPE|fault/);
 });
 
-test('terminal commands in a file or a name are not passed on', (context) => {
+test('escape sequences in a file or a name are not printed', (context) => {
   const made = generated(context);
   made.write(index, `${made.read(index)}// \u001b]0;owned\u0007\n`);
   made.write('\u001b[2J.yaml', 'x');
@@ -211,7 +211,7 @@ test('terminal commands in a file or a name are not passed on', (context) => {
   assert.doesNotMatch(stdout + stderr, /[\u001b\u0007]/);
 });
 
-test('nothing heavy is loaded when nothing is stale', (context) => {
+test('the compiler is not loaded when nothing is stale', (context) => {
   const made = generated(context);
   const log = made.path('modules.log');
   const hooks = `import { appendFileSync } from 'node:fs'; export async function load(url, context, next) { appendFileSync(${JSON.stringify(log)}, url + '\\n'); return next(url, context); }`;
@@ -252,7 +252,7 @@ function release(
   return join(root, 'dist', 'cli.js');
 }
 
-test('another release is noticed: what it writes otherwise is stale for that reason, and nothing else is rewritten', (context) => {
+test('another release: files that it writes differently are stale for that reason, and nothing else is rewritten', (context) => {
   const made = generated(context);
   const same = mwgen(['check'], { cwd: made.root, program: release(context, '9.0.0') });
   assert.equal(same.status, 0, same.stdout);
@@ -266,7 +266,7 @@ test('another release is noticed: what it writes otherwise is stale for that rea
   assert.match(stdout, /mwgen 9\.9\.9 writes this code in another way than/);
 });
 
-test('a fault of its own: exit code 70, one paragraph, and the stack for those who ask', (context) => {
+test('an internal error: exit code 70, one paragraph, and the stack with --verbose', (context) => {
   const made = project(context, { 'mwgen.yaml': spec });
   const program = release(context, '1.0.0', {
     'dist/compile.js': (text) =>
@@ -281,22 +281,18 @@ test('a fault of its own: exit code 70, one paragraph, and the stack for those w
   assert.deepEqual([document.exitCode, document.outcome, document.fault], [70, 'fault', 'oh dear']);
 });
 
-test(
-  'a folder that cannot be written, as a user who may not: exit code 3 and the reason',
-  { skip: process.getuid?.() !== 0 },
-  (context) => {
-    const made = generated(context);
-    made.write('mwgen.yaml', spec.replace('timing', 'requestId'));
-    const before = made.read('src/middleware/observability.ts');
-    const { status, stderr } = mwgen(['generate'], { cwd: made.root, uid: 65534 });
-    assert.equal(status, 3, stderr);
-    assert.match(stderr, /could not be written: permission denied\. Nothing was written\./);
-    assert.doesNotMatch(stderr, stackLine);
-    assert.equal(made.read('src/middleware/observability.ts'), before);
-  },
-);
+test('a folder without write permission: exit code 3 and the reason', { skip: process.getuid?.() !== 0 }, (context) => {
+  const made = generated(context);
+  made.write('mwgen.yaml', spec.replace('timing', 'requestId'));
+  const before = made.read('src/middleware/observability.ts');
+  const { status, stderr } = mwgen(['generate'], { cwd: made.root, uid: 65534 });
+  assert.equal(status, 3, stderr);
+  assert.match(stderr, /could not be written: permission denied\. Nothing was written\./);
+  assert.doesNotMatch(stderr, stackLine);
+  assert.equal(made.read('src/middleware/observability.ts'), before);
+});
 
-test('a spec that may not be read, as a user who may not', { skip: process.getuid?.() !== 0 }, (context) => {
+test('a spec without read permission', { skip: process.getuid?.() !== 0 }, (context) => {
   const made = generated(context);
   spawnSync('chmod', ['600', made.path('mwgen.yaml')]);
   const { status, stderr } = mwgen(['check'], { cwd: made.root, uid: 65534 });

@@ -29,7 +29,7 @@ test('a spec, the generated files, and the lines that mount them', (context) => 
   assert.equal(mwgen(['check'], { cwd: made.root }).status, 0);
 });
 
-test('the examples in the starter spec are right once they are uncommented', (context) => {
+test('the examples in the starter spec are valid when they are uncommented', (context) => {
   const made = project(context, app);
   mwgen(['init', '--silent'], { cwd: made.root });
   made.write('mwgen.yaml', made.read('mwgen.yaml').replace(/^ {4}# (?=(?:headers|capture|hooks):| {2})/gm, '    '));
@@ -46,7 +46,7 @@ test('the examples in the starter spec are right once they are uncommented', (co
   ]);
 });
 
-test('a handler on Deno gets files by their whole names, and the lines that go around it', (context) => {
+test('a handler on Deno: imports have file extensions, and the mount lines wrap the handler', (context) => {
   const made = project(context, { 'deno.json': '{}', 'main.ts': 'Deno.serve(() => new Response());\n' });
   const { status, stdout, stderr } = mwgen(['init'], { cwd: made.root });
   assert.equal(status, 0, stderr);
@@ -57,7 +57,7 @@ test('a handler on Deno gets files by their whole names, and the lines that go a
   assert.match(made.read('middleware/index.ts'), /from "\.\/observability\.ts"/);
 });
 
-test('a CommonJS application gets a require', (context) => {
+test('a CommonJS application gets mount lines with require', (context) => {
   const made = project(context, {
     'package.json': '{ "main": "server.js", "dependencies": { "express": "^4.0.0" } }',
     'server.js': "const express = require('express');\nconst app = express();\n",
@@ -73,12 +73,12 @@ test('an existing spec is never overwritten', (context) => {
     const made = project(context, { ...app, [name]: 'mine' });
     const { status, stderr } = mwgen(['init', '--yes'], { cwd: made.root });
     assert.equal(status, 3);
-    assert.match(stderr, new RegExp(`${name} exists already`));
+    assert.match(stderr, new RegExp(`${name} already exists`));
     assert.equal(made.read(name), 'mine');
   }
 });
 
-test('what cannot be decided without being asked: exit code 2, and the flag that says it', (context) => {
+test('a setting that cannot be detected without asking: exit code 2, and the flag to set it', (context) => {
   const made = project(context, {
     'package.json': '{ "workspaces": ["apps/*"] }',
     'apps/web/package.json': app['package.json'],
@@ -93,7 +93,7 @@ test('what cannot be decided without being asked: exit code 2, and the flag that
   assert.equal(mwgen(['init', '--framework', 'express'], { cwd: made.root }).status, 0);
 });
 
-test('a framework that is unknown, and an output that is not to be', (context) => {
+test('an unknown framework, and an invalid output', (context) => {
   const made = project(context, app);
   const failure = (...words: string[]) => {
     const { status, stderr } = mwgen(['init', ...words], { cwd: made.root });
@@ -110,16 +110,16 @@ test('a framework that is unknown, and an output that is not to be', (context) =
   assert.deepEqual([failure()[0], failure()[1].includes('package.json cannot be understood')], [2, true]);
 });
 
-test('something in the way of the output: the spec is written, the rest is refused and said so', (context) => {
+test('output that would overwrite a file: the spec is written, the rest is refused with a message', (context) => {
   const made = project(context, { ...app, 'src/middleware/index.ts': 'export const mine = 1;\n' });
   const { status, stderr } = mwgen(['init', '--yes', '--output', 'src/middleware'], { cwd: made.root });
   assert.equal(status, 3);
-  assert.match(stderr, /was not made by mwgen/);
+  assert.match(stderr, /was not created by mwgen/);
   assert.match(stderr, /mwgen\.yaml is written\./);
   assert.equal(made.read('src/middleware/index.ts'), 'export const mine = 1;\n');
 });
 
-test('the line for editors is there where the schema is installed', (context) => {
+test('the line for editors is written if the schema is installed', (context) => {
   const made = project(context, { ...app, 'node_modules/mwgen/schema/mwgen.v1.json': '{}' });
   mkdirSync(made.path('service'));
   assert.equal(mwgen(['init', '--framework', 'express'], { cwd: made.path('service') }).status, 0);
@@ -132,7 +132,7 @@ test('the line for editors is there where the schema is installed', (context) =>
   assert.doesNotMatch(other.read('mwgen.yaml'), /\$schema/);
 });
 
-test('--json tells what was found and made', (context) => {
+test('--json reports what was detected and created', (context) => {
   const made = project(context, app);
   const document = JSON.parse(mwgen(['init', '--json'], { cwd: made.root }).stdout);
   assert.deepEqual(

@@ -6,7 +6,7 @@ import { leftOut } from './harness/targets.js';
 
 const skip = leftOut === undefined ? false : `left out: ${leftOut}`;
 
-it('the table of behaviours in the docs is of the cases that there are: `npm run behaviours`', { skip }, () => {
+it('the table of behaviours in the docs is up to date (`npm run behaviours` writes it)', { skip }, () => {
   const table = readFileSync(new URL('../../docs/behaviours.md', import.meta.url), 'utf8');
   const rows = [...table.matchAll(/^\| ([^|]+) \|(.*)\|$/gm)].slice(2);
   const counts = rows.map(([, behaviour = '', cells = '']) =>

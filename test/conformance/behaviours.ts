@@ -1,9 +1,9 @@
-/** The table of behaviours by target, as the docs have it: what was run, and what came of it. */
+/** The table of behaviours by target in the docs: which cases ran, and which passed. */
 import { cases } from './cases/index.js';
 import type { Case } from './harness/case.js';
 import { applies, exemptionOf, targets } from './harness/targets.js';
 
-/** `<target>/<case>` of the cases that passed. */
+/** `<target>/<case>` for each case that passed. */
 export type Passed = ReadonlySet<string>;
 
 export function printBehaviours(passed: Passed): string {
@@ -27,14 +27,14 @@ ${limits.length === 0 ? 'No target is exempt from any case.' : `## Known limits\
 `;
 }
 
-/** How many cases concern each target, by behaviour: what the table must agree with. */
+/** How many cases apply to each target, by behaviour. The table must agree with these numbers. */
 export function countBehaviours(): string[] {
   return [...groups()].map(([behaviour, group]) =>
     [behaviour, ...targets.map((target) => group.filter((one) => applies(one, target)).length)].join(' '),
   );
 }
 
-/** The cases by the behaviour that their names begin with. */
+/** The cases grouped by behaviour, which is the beginning of their names. */
 function groups(): Map<string, Case[]> {
   const found = new Map<string, Case[]>();
   for (const one of cases) {

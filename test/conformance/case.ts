@@ -1,6 +1,6 @@
 /**
- * `npm run case -- WORDS… [--target NAME[,NAME…]]`: the conformance cases with these words in their names, on some targets or all.
- * The inner loop of work on behaviour.
+ * `npm run case -- WORDS… [--target NAME[,NAME…]]`: runs the conformance cases whose names contain these words, on some
+ * targets or all. This is the inner loop of work on behaviour.
  */
 import { parseArgs } from 'node:util';
 import { cases } from './cases/index.js';

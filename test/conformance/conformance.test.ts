@@ -1,4 +1,4 @@
-/** Every case on every target, over real sockets. */
+/** Runs every case on every target, over real sockets. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { cases } from './cases/index.js';
@@ -15,7 +15,7 @@ const work = await newWorkFolder(process.env['MWGEN_MUTANT'] === undefined ? 'co
 const generated = await generate(selected, targets, work);
 
 if (leftOut !== undefined) {
-  // With CI=true that is a failure: nobody is there to read what was left out.
+  // With CI=true, a missing target is a failure instead of a skipped test.
   it('runs every target', { skip: process.env['CI'] === 'true' ? false : `left out: ${leftOut}` }, () => {
     assert.fail(leftOut);
   });
@@ -35,7 +35,7 @@ for (const target of targets) {
     own.filter(({ lane }) => lane === 'serial'),
     1,
   );
-  describe(`${target.name}, on their own`, { concurrency: 2 }, () => {
+  describe(`${target.name}, in separate processes`, { concurrency: 2 }, () => {
     for (const one of own.filter(({ lane }) => lane === 'own')) {
       it(one.name, async () => {
         const server = await ServerProcess.start(target, one.environment);
@@ -73,7 +73,7 @@ async function judge(one: Case, target: Target, server: ServerProcess, output: G
   const judged = problemsOf(one, keyOf(target, one), target, server, output);
   const exemption = exemptionOf(one, target);
   if (exemption !== undefined) {
-    // What is known to fail may also fail by never coming.
+    // A case that is known to fail may also time out.
     const problems = await judged.catch((error: unknown) => [String(error)]);
     assert.ok(problems.length > 0, `the exemption no longer applies: ${exemption}`);
     return;

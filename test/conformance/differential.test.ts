@@ -1,4 +1,7 @@
-/** The same application without middleware and with all features of it, on generated requests: the same bytes but for what is ours. */
+/**
+ * Sends generated requests to the same application without middleware and with all features. The bytes of the responses
+ * must be the same, except for what the middleware adds.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -129,7 +132,7 @@ const request: fc.Arbitrary<RequestSpec> = fc
 
 interface Conversation {
   readonly requests: readonly RequestSpec[];
-  /** Where the bytes of the requests are cut into writes. */
+  /** Where the bytes of the requests are split into writes. */
   readonly cuts: readonly number[];
   readonly pipelined: boolean;
 }
@@ -174,7 +177,7 @@ const step: fc.Arbitrary<ScriptStep> = fc.oneof(
     { do: 'reject', message: 'boom' },
   ),
 );
-/** Only at the beginning: later, Node itself puts them into the middle of the body. */
+/** Only at the beginning: later, Node itself inserts them into the middle of the body. */
 const hints: ScriptStep = { do: 'earlyHints', hints: { link: '</a>; rel=preload' } };
 const script = fc
   .tuple(fc.boolean(), fc.array(step, { maxLength: 7 }))
@@ -185,7 +188,7 @@ const script = fc
     { do: 'end', callback: 'last' },
   ]);
 
-/** What a handler of any framework can answer. */
+/** Responses that a handler of any framework can send. */
 const answer: fc.Arbitrary<CannedAnswer> = fc
   .record({
     status: fc.constantFrom(200, 200, 201, 204, 206, 301, 304, 404, 500, 503),
@@ -224,9 +227,9 @@ const answer: fc.Arbitrary<CannedAnswer> = fc
 const method = fc.constantFrom('GET', 'HEAD', 'POST');
 
 for (const target of targets) {
-  describe(`${target.name}, with and without`, () => {
+  describe(`${target.name}, with and without middleware`, () => {
     const notCompared = target.can.includes('steady-framing') ? ours : [...ours, 'Content-Length', 'Transfer-Encoding'];
-    // Where a server closes the connection after an error, it is chance how much of the answer still arrives.
+    // If a server closes the connection after an error, it is not determined how much of the response still arrives.
     const left = target.can.includes('errors-keep-alive') ? [] : ['/throw', '/reject'];
     const askable = (said: Conversation): Conversation => ({
       ...said,
@@ -244,7 +247,7 @@ for (const target of targets) {
       assert.deepEqual(server.crashes, []);
     });
 
-    it('answers generated conversations alike', async () => {
+    it('gives the same responses to generated requests', async () => {
       const bare = await server.open('bare', null, {});
       const full = await server.open('full', folder, {});
       let records = 0;
@@ -270,7 +273,7 @@ for (const target of targets) {
       await server.close('full');
     });
 
-    it('gives generated answers alike', async () => {
+    it('sends generated responses unchanged', async () => {
       let count = 0;
       await fc.assert(
         fc.asyncProperty(fc.array(fc.tuple(answer, method), { minLength: 1, maxLength: 8 }), async (given) => {
@@ -323,7 +326,7 @@ for (const target of targets) {
       );
     });
 
-    it('survives clients that leave at any byte', async () => {
+    it('survives clients that disconnect at any byte', async () => {
       const full = await server.open('left', folder, {});
       await fc.assert(
         fc.asyncProperty(conversation, fc.nat(400), fc.nat(6), fc.boolean(), async (said, sent, turns, reset) => {
@@ -343,7 +346,7 @@ for (const target of targets) {
   });
 }
 
-/** Sends the requests and reads what comes, until all have an answer or the server hangs up. */
+/** Sends the requests and reads the responses until all have been answered or the server closes the connection. */
 async function converse(port: number, { requests, cuts, pipelined }: Conversation): Promise<Reply[]> {
   const connection = await Connection.open(port);
   const replies: Reply[] = [];

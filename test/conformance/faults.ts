@@ -1,9 +1,9 @@
-/** The list of deliberate faults, as the docs have it: what was tried, and what noticed it. */
+/** The list of deliberate faults in the docs: which faults were tried, and which cases failed. */
 
 export interface Verdict {
   readonly target: string;
   readonly name: string;
-  /** How many cases turned red, and the first of them. */
+  /** The number of cases that failed, and the first of them. */
   readonly noticedBy: number;
   readonly first: string | undefined;
 }
@@ -24,7 +24,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** What a list says. */
+/** Parses a printed list. */
 export function readFaults(text: string): Verdict[] {
   return [...text.matchAll(/^\| (\w+) \| (.+?) \| (\d+) \| (.+) \|$/gm)].map(
     ([, target = '', name = '', count, first]) => ({

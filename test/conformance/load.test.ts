@@ -1,4 +1,7 @@
-/** Many clients at once, clients that misbehave, handlers, sinks and disks that fail: one record each, none crossed, the server alive. */
+/**
+ * Many concurrent clients, misbehaving clients, and failing handlers, sinks and disks: there is exactly one record per
+ * request, no data is mixed up, and the server survives.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -36,7 +39,7 @@ const logging: Case = {
   spec: 'audit:\n  requestId: true\n  capture: { request: true, response: true, sink: log }\n',
   exchanges: [],
 };
-/** A body that does not fit into the sockets' buffers on the way, so that a client that stops reading stops the server. */
+/** A body that does not fit into the socket buffers, so that a client that stops reading blocks the server. */
 const large = '/large?mib=16&mode=drain';
 const growthMiB = 96;
 
@@ -69,7 +72,7 @@ for (const target of targets) {
     const open = (key: string, settings: AppSettings = {}): Promise<number> =>
       server.open(key, folderOf(target, plain), settings);
 
-    it('4,000 requests with ids of their own, on 200 connections, pipelined: one record each, none crossed', async () => {
+    it('4,000 pipelined requests with unique IDs on 200 connections: one record each, none mixed up', async () => {
       await exchangeAll(await open('warm'), 'w', 20, 20);
       await server.close('warm');
       const port = await open('many');
@@ -94,7 +97,7 @@ for (const target of targets) {
       await server.close('many');
     });
 
-    it('clients that stall, reset, leave and half-close: one record a request, the server alive', async () => {
+    it('clients that stall, reset, disconnect and half-close: one record per request, and the server survives', async () => {
       await exchangeAll(await open('calm'), 'c', 10, 4);
       await server.close('calm');
       const port = await open('rude');
@@ -138,7 +141,7 @@ for (const target of targets) {
       await server.close('rude');
     });
 
-    it('a handler that fails at every point: one record each, the server alive', async () => {
+    it('a handler that fails at every possible point: one record each, and the server survives', async () => {
       const scripts = target.can.includes('node-api') ? failingScripts : {};
       const port = await open('fails', { scripts });
       const requests = [...failures, ...Object.keys(scripts).map((name) => ({ target: `/script/${name}` }))];
@@ -161,7 +164,7 @@ for (const target of targets) {
     });
 
     for (const onCapture of ['throw', 'reject', 'hang'] as const) {
-      it(`a sink that ${onCapture}s: every response whole, the server alive`, async () => {
+      it(`a sink that ${onCapture}s: every response is complete, and the server survives`, async () => {
         const key = `sink ${onCapture}`;
         const port = await open(key, { onCapture });
         const answers = await exchangeAll(port, 's', 50, 40);
@@ -189,7 +192,7 @@ for (const target of targets) {
       assert.deepEqual(lines.map((line) => (JSON.parse(line) as Taken).requestId).sort(), [...ids].sort());
     });
 
-    it('a disk that is full under spill: the responses are whole, the records say what is missing', async () => {
+    it('a full disk with overflow: spill: responses are complete, and records say what is missing', async () => {
       const folder = folderOf(target, spilling);
       await stopped(withFileLimit(target, 1024), async (limited) => {
         const port = await limited.open('full', folder, {});
@@ -219,7 +222,7 @@ for (const target of targets) {
   });
 }
 
-/** Runs a server of its own, and asks it to stop at once afterwards; what it has printed by its end. */
+/** Runs a separate server, asks it to stop immediately afterwards, and returns its output. */
 async function stopped(target: Target, action: (server: ServerProcess) => Promise<void>): Promise<string> {
   const server = await ServerProcess.start(target);
   let code: number | null = null;
@@ -233,7 +236,10 @@ async function stopped(target: Target, action: (server: ServerProcess) => Promis
   return server.stdout;
 }
 
-/** How a client behaves with a request under an id; whether it saw that the request had arrived at a handler. */
+/**
+ * The behaviour of a client for a request with an ID. Returns whether the client knows that the request has reached a
+ * handler.
+ */
 type Manner = (connection: Connection, id: string) => Promise<boolean> | boolean;
 
 const manners: Readonly<Record<string, Manner>> = {
@@ -302,7 +308,7 @@ const failures: readonly RequestSpec[] = [
   { method: 'POST', target: '/throw-unread', body: 'x'.repeat(10_000) },
 ];
 
-/** Every point at which a handler on Node's response may fail, in every way. */
+/** Every point at which a handler that uses Node's response can fail, in every way. */
 const failingScripts = Object.fromEntries(
   Object.entries({
     header: [{ do: 'setHeader', name: 'X-Set', value: '1' }],
@@ -331,7 +337,7 @@ function taken({ records, reported }: Report): { records: readonly Taken[]; repo
   return { records: records as readonly Taken[], reported };
 }
 
-/** A target whose files cannot grow past a size: what a full disk is to it. */
+/** A target with a limit on the size of files, which has the same effect as a full disk. */
 function withFileLimit(target: Target, kibibytes: number): Target {
   const limited = `ulimit -f ${String(kibibytes * 2)}; exec "$0" "$@"`;
   return { ...target, command: ['sh', '-c', limited, ...target.command] };
@@ -345,7 +351,7 @@ function isUpload(id: string): boolean {
   return Number(id.split('-')[2]) % 2 === 1;
 }
 
-/** Sends requests with ids of their own over keep-alive connections, four at a time on each, and gives the bodies by id. */
+/** Sends requests with unique IDs over keep-alive connections, four at a time on each, and returns the bodies by ID. */
 async function exchangeAll(
   port: number,
   prefix: string,

@@ -1,6 +1,7 @@
 /**
- * One shape of record on every target: what the cases send is sent to Express and to the other frameworks, and the records
- * must be the same JSON, key for key and in the same order. Only times, ids and what a framework itself chooses are masked.
+ * Records have the same form on every target: the requests of the cases are sent to Express and to the other
+ * frameworks, and the records must be the same JSON, including the order of keys. Only times, IDs and values that a
+ * framework chooses are masked.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -14,12 +15,12 @@ import { ServerProcess } from './harness/server-process.js';
 import { applies, exemptionOf, targetsAsked, targetsByName, type Target } from './harness/targets.js';
 
 const reference = targetsByName.find(({ name }) => name === 'express5');
-/** One framework a family: the others of it share the code that makes records. */
+/** One framework per family, because the others share the code that creates records. */
 const others = targetsAsked().filter(
   ({ family }, index, all) => family !== reference?.family && all.findIndex((one) => one.family === family) === index,
 );
 
-/** Cases whose records on Express are not the same each time, and why. */
+/** Cases whose records on Express are not deterministic, with reasons. */
 const byChance: Readonly<Record<string, string>> = {
   'request capture: a body that nobody reads':
     'Express’s own error pages read the rest of a request, before its record is made or after.',
@@ -45,7 +46,7 @@ if (reference === undefined || others.length === 0) {
   };
 
   for (const target of others) {
-    describe(`records of ${target.name} are those of ${reference.name}`, { concurrency: 4 }, () => {
+    describe(`records of ${target.name} are the same as those of ${reference.name}`, { concurrency: 4 }, () => {
       let servers: readonly [ServerProcess, ServerProcess];
       before(async () => {
         servers = [await ServerProcess.start(reference), await ServerProcess.start(target)];
@@ -69,7 +70,7 @@ if (reference === undefined || others.length === 0) {
 
 const toldOnReading = 'Whether a Request has a body that is not announced shows when it is read.';
 
-/** Cases whose records differ, and why. */
+/** Cases whose records differ, with reasons. */
 const different: Readonly<Partial<Record<Family, Readonly<Record<string, string>>>>> = {
   asgi: {
     'request capture: trailers after a chunked body':
@@ -87,12 +88,12 @@ const different: Readonly<Partial<Record<Family, Readonly<Record<string, string>
   },
 };
 
-/** The records as JSON, in an order that does not hang on which was made first. */
+/** The records as JSON, in an order that does not depend on which was created first. */
 function texts(records: readonly unknown[], one: Case, isOrdered: boolean): readonly string[] {
   return records.map((record) => JSON.stringify(masked(record as Part, one, isOrdered), null, 1)).sort();
 }
 
-/** The first line that differs, of every record; the order of keys counts. */
+/** The first different line of each record. The order of keys is significant. */
 function differencesOf(expected: readonly string[], actual: readonly string[]): readonly string[] {
   if (expected.length !== actual.length) return [`expected ${expected.length} records, got ${actual.length}`];
   return expected.flatMap((text, index) => {
@@ -105,7 +106,7 @@ function differencesOf(expected: readonly string[], actual: readonly string[]): 
   });
 }
 
-/** Cases that make records in a known order, of exchanges that mean the same to every framework. */
+/** Cases that create records in a known order, and whose exchanges mean the same to every framework. */
 function isComparable(one: Case, target: Target): boolean {
   const { spec = '', lane = 'shared', hooks, exchanges, recordsInAnyOrder, app } = one;
   return (
@@ -122,19 +123,19 @@ function isComparable(one: Case, target: Target): boolean {
   );
 }
 
-/** Where a client leaves, how far the server has come by then is chance. */
+/** If a client disconnects, it is not determined how far the server has come. */
 function isWhole(exchange: Exchange): boolean {
   return 'request' in exchange || exchange.steps.every((step) => !('do' in step));
 }
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** Answers whose bodies are written by the application, byte by byte. */
+/** Responses whose bodies are written by the application, byte by byte. */
 const own =
   /^\/(?:api\/)?(?:json|text|html|empty|no-content|file|say|take|count|echo|steps|sse|large|cookies|unread|refuse|mutate|pause)\b/;
 const hidden = '[redacted]';
 
-/** A record without what is each time another, and without what each framework words in its own way. */
+/** A record without values that are different each time or specific to a framework. */
 function masked(record: Part, one: Case, isOrdered: boolean): unknown {
   const path = String(record['path']);
   const isOwn = path.startsWith('/say/') || (own.test(path) && Number(record['status'] ?? 0) < 300);
@@ -149,7 +150,7 @@ function masked(record: Part, one: Case, isOrdered: boolean): unknown {
   );
 }
 
-/** The Fetch API sorts headers by name, and joins those of one name. */
+/** The Fetch API sorts headers by name and joins headers with the same name. */
 function withSortedHeaders(request: Part): unknown {
   const headers = Object.entries(request['headers'] as Part);
   const sorted = headers.map(([name, value]) => [name, [value].flat().join(', ')] as const);
@@ -164,7 +165,9 @@ function maskedResponse(response: Part, isOwn: boolean, said: readonly string[])
   return Object.fromEntries(isOwn ? shown : shown.filter(([key]) => key === 'headers'));
 }
 
-/** Of the headers those that the application says, or the record hides; frameworks and servers add others, in an order of their own. */
+/**
+ * Only headers that the application sets or the record redacts. Frameworks and servers add others, in different orders.
+ */
 function maskedHeaders(headers: Part, said: readonly string[]): unknown {
   return Object.fromEntries(
     Object.entries(headers)
@@ -173,13 +176,13 @@ function maskedHeaders(headers: Part, said: readonly string[]): unknown {
   );
 }
 
-/** The headers of a canned answer. */
+/** The headers of a predefined response. */
 function headersSaid({ app }: Case, path: string): readonly string[] {
   const name = /\/say\/([^/]+)$/.exec(path)?.[1] ?? '';
   return (app?.answers?.[name]?.headers ?? []).map(([header]) => header.toLowerCase());
 }
 
-/** The ids that the requests of a case bring. */
+/** The IDs that the requests of a case contain. */
 function sentIds({ exchanges }: Case): readonly string[] {
   const requests = exchanges.flatMap((exchange) =>
     'request' in exchange ? [exchange.request] : exchange.steps.flatMap((step) => ('send' in step ? [step.send] : [])),

@@ -1,4 +1,4 @@
-/** Runs the conformance suite and writes `docs/behaviours.md` from what came of it. */
+/** Runs the conformance suite and writes `docs/behaviours.md` from the results. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const passed = new Set<string>();
 let target = '';
 for (const line of run.stdout.split('\n')) {
   target = /^# Subtest: (\w+), /.exec(line)?.[1] ?? target;
-  // TAP escapes these in names.
+  // TAP escapes these characters in names.
   const name = /^ {4}ok \d+ - (.*)$/.exec(line)?.[1]?.replace(/\\([\\#])/g, '$1');
   if (name !== undefined) passed.add(`${target}/${name}`);
 }

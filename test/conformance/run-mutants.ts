@@ -1,6 +1,6 @@
 /**
- * Runs the suite once for each deliberate fault, tells which are not noticed, and brings `docs/faults.md` up to date.
- * `npm run mutants [-- part of a name or target]`: with a part, the others stay in the list as they are.
+ * Runs the suite once for each deliberate fault, prints which are not noticed, and updates `docs/faults.md`. `npm run
+ * mutants [-- part of a name or target]`: with a part, the other entries of the list are kept.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

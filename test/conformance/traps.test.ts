@@ -1,4 +1,4 @@
-/** Every trap is covered by a case, or has its reason. */
+/** Every trap is covered by a case, or has a reason why it is not. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { casesByTrap, notCovered, trapCount } from './traps.js';

@@ -1,17 +1,17 @@
 /**
- * Where each trap of hand-written middleware is sprung: the cases that cover it, found by their `trap`, or the reason why it
- * concerns no target that is shipped yet.
+ * The coverage of the traps, which are known mistakes in hand-written middleware: either cases name a trap in `trap`,
+ * or there is a reason why it does not apply to any supported target.
  */
 import { cases } from './cases/index.js';
 
 export const trapCount = 143;
 
-/** Traps that no case names, each with the reason. */
+/** Traps that no case covers, with reasons. */
 export const notCovered: Readonly<Record<number, string>> = {
-  17: 'The spec language refuses headers that framing owns: a fixture of the compiler.',
-  20: 'Coarser or gated timing is no option of the spec; `precision: 0` and exclusions are what there is.',
+  17: 'The spec language rejects framing headers; a fixture tests this.',
+  20: 'The spec has no option for coarse or conditional timing beyond `precision: 0` and exclusions.',
   38: 'WSGI: one-shot iterators.',
-  40: 'The generated code has no timers beyond the turn that it is in; that processes end by themselves is checked after every run.',
+  40: 'The generated code leaves no timers running. Every run checks that the processes exit by themselves.',
   56: 'Next.js.',
   57: 'Django.',
   67: 'WSGI: wrapped generators.',
@@ -20,10 +20,10 @@ export const notCovered: Readonly<Record<number, string>> = {
   70: 'WSGI: exc_info.',
   71: 'Django.',
   72: 'Koa: `ctx.body`.',
-  87: 'HTTP/2 is served by none of the servers of the suite; under hypercorn it is tested in `test/python/`.',
+  87: 'None of the servers in the suite supports HTTP/2. `test/python/` tests it with hypercorn.',
   91: 'Django.',
   92: 'WSGI.',
-  135: 'Runtimes that freeze have no such server: `waitUntil` is tested in `test/fetch/` and `test/runtimes/`.',
+  135: 'Runtimes that freeze after a response cannot run in this suite. `test/fetch/` and `test/runtimes/` test `waitUntil`.',
   136: 'Fastify.',
   137: 'Koa.',
   139: 'NestJS.',
@@ -32,7 +32,7 @@ export const notCovered: Readonly<Record<number, string>> = {
   142: 'Django.',
 };
 
-/** The names of the cases, by trap. */
+/** The names of the cases by trap. */
 export function casesByTrap(): ReadonlyMap<number, readonly string[]> {
   const found = new Map<number, string[]>();
   for (const { name, trap = [] } of cases) {

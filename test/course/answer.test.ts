@@ -42,11 +42,11 @@ const step: AnswerRequest = {
 const sometimes = 'mw:\n  timing: true\n  requestId: true\n  exclude: [{ path: /handled, features: [timing] }]';
 const always = 'mw:\n  timing: true\n  capture: { response: true, sink: callback }';
 
-describe('a request that is answered without the handler', () => {
+describe('a response that is sent without calling the handler', () => {
   const python = pythonEnvironment();
   for (const { name, language } of targets) {
     const skip = language === 'python' && python.kind === 'missing' ? python.reason : false;
-    it(`${name}: has the head and the body of the answer, and no handler sees it`, { skip }, async () => {
+    it(`${name}: has the given status, headers and body, and no handler is called`, { skip }, async () => {
       const { origin, close } = await serve(name, sometimes);
       try {
         const answered = await fetch(`${origin}/anything`, { method: 'POST', body: 'not read' });
@@ -63,7 +63,7 @@ describe('a request that is answered without the handler', () => {
       }
     });
 
-    it(`${name}: is recorded like any other`, { skip }, async () => {
+    it(`${name}: is recorded like any other response`, { skip }, async () => {
       const { origin, close, records } = await serve(name, always);
       try {
         const answered = await fetch(`${origin}/handled`);

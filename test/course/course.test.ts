@@ -10,7 +10,7 @@ const inPlace: CourseTraits = { changesInPlace: true };
 const byCopy: CourseTraits = { changesInPlace: false };
 
 describe('the course of a middleware', () => {
-  it('has nothing in it that the middleware does not need', () => {
+  it('contains only what the middleware needs', () => {
     assert.deepEqual(opsOf('timing: true'), ['clock', 'onHead', 'goOn']);
     assert.deepEqual(opsOf('headers: { response: { remove: [X-Powered-By] } }'), ['onHead', 'goOn']);
     assert.deepEqual(opsOf('headers: { request: { remove: [X-Debug] } }'), ['change', 'goOn']);
@@ -27,7 +27,7 @@ describe('the course of a middleware', () => {
     assert.deepEqual(opsOf('hooks: { done: true }'), ['onHead', 'onDone', 'follow', 'goOn']);
   });
 
-  it('leaves a request out before it does anything to it', () => {
+  it('skips an excluded request before anything else', () => {
     assert.deepEqual(opsOf('timing: true\nexclude: [/healthz]').slice(0, 2), ['target', 'skip']);
     const byFeature = 'timing: true\nrequestId: true\nexclude: [{ path: /healthz, features: [timing] }]';
     assert.deepEqual(opsOf(byFeature), ['target', 'gate', 'clock', 'id', 'tellId', 'onHead', 'goOn']);
@@ -35,7 +35,7 @@ describe('the course of a middleware', () => {
     assert.deepEqual(opsOf(eachFeature).slice(0, 4), ['target', 'gate', 'gate', 'skipUngated']);
   });
 
-  it('captures and names the request that goes on, where a change makes another one', () => {
+  it('captures and identifies the changed request, if a change creates a new one', () => {
     const all =
       'requestId: true\ncapture: { request: true, response: true }\nheaders: { request: { set: { X-A: b } } }';
     const order = ['id', 'tellId', 'capture', 'change', 'keepHeaders'];
@@ -44,7 +44,7 @@ describe('the course of a middleware', () => {
     assert.deepEqual(pick(byCopy), ['id', 'keepHeaders', 'change', 'tellId', 'capture']);
   });
 
-  it('goes on after an answer only where the answer depends on the request', () => {
+  it('calls the next handler after an answer only if the answer is conditional', () => {
     const answered = (middleware: string): string[] => {
       const plan = planOf(middleware);
       const step = { op: 'answerRequest', feature: 'timing', status: 204, headers: [], body: '' } as const;

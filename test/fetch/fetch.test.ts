@@ -47,20 +47,20 @@ describe('fetch', () => {
     assert.deepEqual(await response.json(), [server, 7]);
   });
 
-  it('leaves an upgrade alone', async () => {
+  it('passes an upgrade through unchanged', async () => {
     const { response, records } = await exchange(() => undefined);
     assert.equal(response, undefined);
     assert.deepEqual([records.length, records[0]?.status, records[0]?.outcome], [1, null, 'completed']);
   });
 
-  it('leaves a network error alone', async () => {
+  it('passes a network error through unchanged', async () => {
     const error = Response.error();
     const { response, records } = await exchange(() => error);
     assert.equal(response, error);
     assert.deepEqual([records[0]?.status, records[0]?.outcome], [null, 'failed']);
   });
 
-  it('changes a response that came from elsewhere, whose headers are immutable', async () => {
+  it('changes a fetched response, whose headers are immutable', async () => {
     const upstream = createServer((_, response) => response.setHeader('X-Up', 'yes').end('from upstream'));
     await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
     const address = upstream.address();
@@ -74,7 +74,7 @@ describe('fetch', () => {
     upstream.closeAllConnections();
   });
 
-  it('throws what the handler throws, and records it once', async () => {
+  it('rethrows errors of the handler, and records them once', async () => {
     const failure = new Error('mine');
     const { withMiddleware } = await generate<Output>('fetch', capture);
     const records: Record[] = [];
@@ -89,7 +89,7 @@ describe('fetch', () => {
     assert.deepEqual([records.length, records[0]?.status, records[0]?.outcome], [1, null, 'failed']);
   });
 
-  it('reads no more of a body than the application asks for, and lets it go', async () => {
+  it('reads no more of a body than the application does, and forwards cancellation', async () => {
     let pulled = 0;
     let cancelled: unknown;
     const body = new ReadableStream<Uint8Array>(
@@ -120,7 +120,7 @@ describe('fetch', () => {
     assert.deepEqual([records[0]?.outcome, records[0]?.response?.size], ['aborted', 20]);
   });
 
-  it('keeps the request that it was given, and reads it into buffers of the reader', async () => {
+  it("passes on the original request, and supports reading into the caller's buffers", async () => {
     const request = new Request('http://x/', {
       method: 'POST',
       body: 'into a buffer',
@@ -142,7 +142,7 @@ describe('fetch', () => {
     assert.deepEqual([records[0]?.request?.body, records[0]?.response?.body], ['into a buffer', 'into a buffer']);
   });
 
-  it('tells the id of a request', async () => {
+  it('returns the ID of a request', async () => {
     const { withMiddleware, requestIdOf } = await generate<Output>('fetch', 'mw:\n  requestId: true');
     const handler = withMiddleware((request: Request) => new Response(requestIdOf(request)));
     const response = await handler(new Request('http://x/', { headers: { 'X-Request-Id': 'abc' } }));
@@ -150,14 +150,14 @@ describe('fetch', () => {
     assert.equal(requestIdOf(new Request('http://x/')), undefined);
   });
 
-  it('takes the response that a hook gives', async () => {
+  it('uses the response that a hook returns', async () => {
     const hooks = `export const after = (request, response) => new Response(response.body, { status: 418 });`;
     const { withMiddleware } = await generate<Output>('fetch', 'mw:\n  hooks: { after: true }', hooks);
     const response = await withMiddleware(() => new Response('tea'))(new Request('http://x/'));
     assert.deepEqual([response.status, await response.text()], [418, 'tea']);
   });
 
-  it('refuses to spill where there is no disk', async () => {
+  it('refuses to spill without a disk', async () => {
     Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { userAgent: 'Cloudflare-Workers' } });
     try {
       const { withMiddleware } = await generate<Output>('fetch', 'mw:\n  capture: { response: { overflow: spill } }');

@@ -18,7 +18,7 @@ interface Record {
 after(cleanUp);
 
 describe('hono', () => {
-  it('lets the error page have the headers, wherever the error comes from', async () => {
+  it('sets headers on error responses, wherever the error is thrown', async () => {
     const hooks = `export const before = (c) => { if (c.req.path === '/before') throw new Error('before'); };`;
     const spec = 'mw:\n  timing: true\n  requestId: true\n  hooks: { before: true }';
     const { registerMiddleware } = await generate<Output>('hono', spec, hooks);
@@ -41,7 +41,7 @@ describe('hono', () => {
     }
   });
 
-  it('keeps a worker alive until its record is with the sink', async () => {
+  it('keeps a worker alive until the sink has the record', async () => {
     const { registerMiddleware } = await generate<Output>('hono', 'mw:\n  capture: { response: true, sink: callback }');
     const app = new Hono();
     const records: Record[] = [];
@@ -66,7 +66,7 @@ describe('hono', () => {
     assert.equal(records[0]?.outcome, 'completed');
   });
 
-  it('is a middleware handler like any other', async () => {
+  it('works as a plain middleware handler', async () => {
     const { mw } = await generate<Output>(
       'hono',
       "mw:\n  headers: { response: { set: { X-Status: '${response.status}' } } }",
@@ -79,7 +79,7 @@ describe('hono', () => {
     assert.equal((await app.request('/b/x')).headers.get('X-Status'), null);
   });
 
-  it('lets a hook give another response', async () => {
+  it('lets a hook replace the response', async () => {
     const hooks = `export const after = (c) => { c.res = new Response('other', { status: 418, headers: c.res.headers }); };`;
     const { registerMiddleware } = await generate<Output>(
       'hono',

@@ -40,7 +40,7 @@ const spec = `api:
   requestId: true
   capture: { request: true, response: true, sink: callback, redact: { json: [password] } }`;
 
-it('wraps a route handler: its request, its parameters, and a body that it reads', async () => {
+it('wraps a route handler with its request, its parameters and its body', async () => {
   const { withMiddleware, requestIdOf } = await generate<Output>('fetch', spec);
   const records: { path: string; request: { body?: string }; response: { body?: string } }[] = [];
   const POST = withMiddleware(
@@ -80,7 +80,7 @@ for (const [kind, request] of [
   ['proxied', proxied(new RouteRequest('http://x/api'))],
   ['sealed', sealed(new RouteRequest('http://x/api'))],
 ] as const) {
-  it(`shows a route handler changed headers, and what more its ${kind} request has`, async () => {
+  it(`passes changed headers to a route handler, and keeps the other members of its ${kind} request`, async () => {
     const { withMiddleware } = await generate<Output>(
       'fetch',
       'api:\n  headers: { request: { set: { X-Seen: yes } } }',

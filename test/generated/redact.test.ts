@@ -25,7 +25,7 @@ before(async () => {
 });
 
 describe('redaction of JSON', () => {
-  it('replaces values of every type, and keeps the rest to the letter', () => {
+  it('replaces values of every type, and keeps the rest exactly', () => {
     for (const value of [
       '"x"',
       '12',
@@ -43,7 +43,7 @@ describe('redaction of JSON', () => {
     }
   });
 
-  it('takes keys in any case, escaped, and each of duplicate ones', () => {
+  it('matches keys in any case, escaped keys, and all duplicates', () => {
     const shown = redact(['password'], '{"PassWord":1,"passw\\u006frd":2,"password":3,"other":4}');
     assert.equal(shown, '{"PassWord":"[redacted]","passw\\u006frd":"[redacted]","password":"[redacted]","other":4}');
   });
@@ -65,13 +65,13 @@ describe('redaction of JSON', () => {
     assert.equal(redact(['a.1'], '{"a":[1,2,3]}'), '{"a":[1,"[redacted]",3]}');
   });
 
-  it('reads a document of any depth', () => {
+  it('handles documents of any depth', () => {
     const deep = 200_000;
     const text = `${'{"a":['.repeat(deep)}{"password":"${secret}"}${']}'.repeat(deep)}`;
     assert.equal(redact(['**.password'], text), text.replace(`"${secret}"`, '"[redacted]"'));
   });
 
-  it('looks into strings that hold JSON', () => {
+  it('redacts JSON inside strings', () => {
     const shown = redact(
       ['**.password'],
       JSON.stringify({ data: JSON.stringify({ password: secret, kept: 1 }), note: '{not json' }),
@@ -83,7 +83,7 @@ describe('redaction of JSON', () => {
       assert.doesNotMatch(redact(['**.password'], nested(levels)) ?? '', /hunter2/);
   });
 
-  it('omits what it cannot read whole', () => {
+  it('omits documents that it cannot parse completely', () => {
     for (const text of [
       '{',
       '{"password":"hunter2',
@@ -104,7 +104,7 @@ describe('redaction of JSON', () => {
     assert.equal(redact(['password'], '{"a":1}', json, true), undefined, 'truncated');
   });
 
-  it('takes a byte order mark and white space', () => {
+  it('accepts a byte order mark and white space', () => {
     assert.equal(
       redact(['password'], '\ufeff \r\n\t{ "password" : 1 } \n'),
       '\ufeff \r\n\t{ "password" : "[redacted]" } \n',
@@ -112,7 +112,7 @@ describe('redaction of JSON', () => {
     assert.equal(redact(['password'], ' '), ' ');
   });
 
-  it('agrees with JSON.parse on what is JSON, for any text', () => {
+  it('agrees with JSON.parse on what is valid JSON, for any text', () => {
     const text = fc.oneof(
       fc.json(),
       fc.string(),
@@ -135,7 +135,7 @@ describe('redaction of JSON', () => {
     );
   });
 
-  it('never shows a secret, wherever it stands and wherever the body is cut', () => {
+  it('never shows a secret, wherever it is and wherever the body is cut', () => {
     const value = fc.letrec((tie) => ({
       node: fc.oneof(
         { maxDepth: 5 },
@@ -169,13 +169,13 @@ describe('redaction of JSON', () => {
 });
 
 describe('redaction of other kinds of text', () => {
-  it('reads newline-delimited JSON line by line, and leaves out a line that is cut', () => {
+  it('redacts newline-delimited JSON line by line, and omits a truncated line', () => {
     const text = '{"a":1}\n{"password":2}\r\n\n{"password":3';
     assert.equal(redact(['password'], text, 'application/x-ndjson', true), '{"a":1}\n{"password":"[redacted]"}\r\n\n');
     assert.equal(redact(['password'], text, 'application/x-ndjson'), undefined);
   });
 
-  it('reads the data lines of event streams', () => {
+  it('redacts the data lines of event streams', () => {
     const text =
       ': hi\nevent: a\ndata: {"password":1}\nid: 7\n\ndata: {"password":\ndata: 2}\n\ndata: [DONE]\n\ndata: plain\n\n';
     const shown = redact(['password'], text, 'text/event-stream');
@@ -191,7 +191,7 @@ describe('redaction of other kinds of text', () => {
     );
   });
 
-  it('reads forms, with nested names and values that are JSON', () => {
+  it('redacts forms, with nested names and JSON values', () => {
     const form = 'application/x-www-form-urlencoded';
     assert.equal(
       redact(['password'], 'a=1&Pass%77ord=hunter2&password=&password', form),
@@ -213,14 +213,14 @@ describe('redaction of other kinds of text', () => {
     }
   });
 
-  it('finds forms and JSON under other types, and leaves prose alone', () => {
+  it('detects forms and JSON under other types, and leaves prose unchanged', () => {
     assert.equal(redact(['password'], 'password=hunter2\n', 'text/plain'), 'password=[redacted]');
     assert.equal(redact(['password'], '{"password":1}', 'text/plain'), '{"password":"[redacted]"}');
     assert.equal(redact(['password'], 'your password = hunter2', 'text/plain'), 'your password = hunter2');
     assert.equal(redact(['password'], '{"password":1', 'text/plain'), undefined);
   });
 
-  it('omits forms in parts, and text in an encoding that it does not declare', () => {
+  it('omits multipart forms, and text that is not in its declared encoding', () => {
     assert.equal(redact(['password'], '--x', 'multipart/form-data'), undefined);
     assert.equal(redact(['password'], Buffer.from('{"password":1}', 'utf16le').toString(), 'text/plain'), undefined);
   });

@@ -14,7 +14,7 @@ interface Output {
   readonly registerMiddleware: (app: express.IRouter) => void;
 }
 
-it('the opentelemetry sink makes log records under the names of the conventions, tied to the active span', async () => {
+it('the opentelemetry sink creates log records with the names of the semantic conventions, in the active span', async () => {
   const exporter = new InMemoryLogRecordExporter();
   logs.setGlobalLoggerProvider(new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter })] }));
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());

@@ -10,24 +10,24 @@ import { nodeGlobals } from '../../generator/servers/node/globals.js';
 const both: ts.SymbolFlags = ts.SymbolFlags.Value | ts.SymbolFlags.Type | ts.SymbolFlags.Namespace;
 
 describe('globals of TypeScript', () => {
-  it('has every value of ECMAScript 2022, and nothing that its declarations do not have', () => {
+  it('has every global value of ECMAScript 2022, and nothing that its declarations lack', () => {
     const language = { lib: ['lib.es2022.d.ts'] };
     assert.deepEqual(missing(ecmaScriptGlobals, declared(language, both)), []);
     const values = declared(language, ts.SymbolFlags.Value);
     assert.deepEqual(missing(values, new Set(ecmaScriptGlobals)), []);
   });
 
-  it('has nothing for Node that its types do not declare', () => {
+  it('has only globals for Node that its types declare', () => {
     assert.deepEqual(missing(nodeGlobals, declared({ lib: ['lib.es2022.d.ts'], types: ['node'] }, both)), []);
   });
 
-  it('has nothing for the Fetch API that workers do not declare, or that this Node lacks', () => {
+  it('has only globals for the Fetch API that workers declare and this Node has', () => {
     const worker = declared({ lib: ['lib.es2022.d.ts', 'lib.webworker.d.ts'] }, both);
     assert.deepEqual(missing(fetchGlobals, worker), []);
     assert.deepEqual(missing(fetchGlobals, new Set(Object.getOwnPropertyNames(globalThis))), []);
   });
 
-  it('has no name twice', () => {
+  it('has no duplicates', () => {
     for (const list of [nodeGlobals, fetchGlobals]) {
       const all = [...ecmaScriptGlobals, ...list];
       assert.deepEqual(

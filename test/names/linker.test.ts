@@ -5,7 +5,7 @@ import { linkModules } from '../../generator/languages/typescript/modules.js';
 import type { ModuleDraft } from '../../generator/languages/typescript/modules.js';
 
 describe('the linker of TypeScript', () => {
-  it('reads where real source takes its names from, and keeps what is needed alone', () => {
+  it('follows the imports of real source, and keeps only what is needed', () => {
     const files = link([
       entry('main', 'export const main = (): Follower => new Follower();'),
       source(
@@ -52,7 +52,7 @@ describe('the linker of TypeScript', () => {
     assert.match(files['internal/b'] ?? '', /^import type \{ Context \} from "@opentelemetry\/api";/);
   });
 
-  it('is not misled by a local of the same name in another function', () => {
+  it('ignores a local variable of the same name in another function', () => {
     const files = link([
       entry('main', 'export function main() { return started(); function a(join: string) { return join; } void a; }'),
       source('internal/a', 'a', "import { join } from 'node:path';", 'export function started() { return join; }'),
@@ -65,7 +65,7 @@ describe('the linker of TypeScript', () => {
     assert.match(link(two)['main'] ?? '', /^import \{ join \} from "\.\/internal\/a\.js";/);
   });
 
-  it('exports what another module takes, and no more', () => {
+  it('exports only what other modules import', () => {
     const files = link([
       entry('main', 'export const main = taken();'),
       source('internal/a', 'a', '/** export */\nexport const own = 1;', 'export function taken() { return own; }'),

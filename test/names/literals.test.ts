@@ -34,7 +34,7 @@ const text = fc.oneof(
 );
 
 describe('literals of TypeScript', () => {
-  it('come to the text that they were made of, and show all of it', () => {
+  it('evaluate to the original text, and show all of it', () => {
     const literals: readonly ((one: string) => readonly [code: string, expected: unknown])[] = [
       (one) => [stringLiteral(one), one],
       (one) => [`\`a${templateText(one)}\${1}\``, `a${one}1`],
@@ -50,7 +50,7 @@ describe('literals of TypeScript', () => {
     }
   });
 
-  it('leave no way out of a comment, and no tag in it', () => {
+  it('cannot end a comment or add a tag to it', () => {
     const property = fc.property(text, (one) => {
       const lines = commentLines(one);
       for (const line of lines) assert.doesNotMatch(line, /^@|\*\/|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);

@@ -11,7 +11,7 @@ import { valuesUsedIn } from '../../generator/languages/typescript/scopes.js';
 describe('scopes of names', () => {
   const rules = { reserved: ['class'], numbered: (name: string, count: number) => `${name}${String(count)}` };
 
-  it('give the first wish that is free, and a number when none is', () => {
+  it('use the first free name, and a number if none is free', () => {
     const scope = new NameScope(rules);
     assert.equal(scope.allocate('id'), 'id');
     assert.equal(scope.allocate('id', 'idValue'), 'idValue');
@@ -20,7 +20,7 @@ describe('scopes of names', () => {
     assert.equal(scope.allocate('class'), 'class2');
   });
 
-  it('shadow nothing around them, and are shadowed by nothing inside of them', () => {
+  it('neither shadow outer names nor are shadowed by inner ones', () => {
     const outer = new NameScope(rules);
     const [left, right] = [outer.child(), outer.child()];
     left.take(['next']);
@@ -30,7 +30,7 @@ describe('scopes of names', () => {
     assert.equal(left.allocate('class'), 'class2');
   });
 
-  it('agree where one thing is in several of them', () => {
+  it('use the same name for a symbol in several scopes', () => {
     const outer = new NameScope(rules);
     const [left, right] = [outer.child(), outer.child()];
     left.take(['a']);
@@ -41,7 +41,7 @@ describe('scopes of names', () => {
 });
 
 describe('symbols', () => {
-  it('tell what they would be called, in the order in which they were given out', () => {
+  it('report their preferred names in order of creation', () => {
     const symbols = new Symbols();
     const all = Array.from({ length: 11 }, (_, index) => symbols.symbol('_4x', `name_${String(index)}`));
     assert.deepEqual(wishesOf(all[10] ?? ''), ['_4x', 'name_10']);
@@ -49,13 +49,13 @@ describe('symbols', () => {
     assert.equal(wishesOf('__init__'), undefined);
   });
 
-  it('ask for names alone that a symbol can hold', () => {
+  it('only accept valid names', () => {
     for (const wish of ['', '4', 'a__b', 'a_', '__1__a', 'a-b', 'é']) {
       assert.throws(() => new Symbols().symbol(wish), /is no name that a symbol can ask for/);
     }
   });
 
-  it('are spelled by the words of any text', () => {
+  it('get names from the words of any text', () => {
     assert.deepEqual(wordsOf('X-Request_ID!42é'), ['x', 'request', 'id', '42']);
     assert.equal(camelCase('X-Request-ID', 'header'), 'xRequestId');
     assert.equal(camelCase('4-x', 'header'), '_4X');
@@ -63,7 +63,7 @@ describe('symbols', () => {
     assert.equal(pascalCase('A__B_'), 'AB');
   });
 
-  it('are named apart from all that a module holds, and alike in all modules', () => {
+  it('differ from all names of a module, and are the same in all modules', () => {
     const symbols = new Symbols();
     const made = symbols.symbol('make');
     const value = symbols.symbol('next', 'nextValue');
@@ -97,7 +97,7 @@ describe('symbols', () => {
 });
 
 describe('values that statements use', () => {
-  it('are read from code, not from texts, members and types', () => {
+  it('are found in code, not in strings, members and types', () => {
     const statements =
       'const own = req.next; await next("see res", `${req}`); /* res */ let typed: res; return { res: own, typed };';
     assert.deepEqual(Array.from(valuesUsedIn(statements)), ['req', 'next']);
@@ -105,7 +105,7 @@ describe('values that statements use', () => {
 });
 
 describe('symbols of Python', () => {
-  it('are named apart from variables where they are variables, from members where they are members', () => {
+  it('differ from variables if they are variables, and from members if they are members', () => {
     const symbols = new Symbols();
     const made = symbols.symbol('TimingMiddleware', 'OwnTimingMiddleware');
     const [member, both, plain] = [

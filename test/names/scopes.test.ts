@@ -54,7 +54,7 @@ describe('scopes of TypeScript', () => {
     });
   }
 
-  it('are what the checker of TypeScript makes of our own code', () => {
+  it('agree with the checker of TypeScript on our own code', () => {
     const project = new Project({ compilerOptions: { noLib: true, noResolve: true, types: [] } });
     const paths = ['generator', 'test', 'templates'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(root, folder, path)),

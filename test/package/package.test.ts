@@ -46,7 +46,7 @@ describe('the package', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('holds what it needs, and nothing else', (test) => {
+  it('contains what it needs, and nothing else', (test) => {
     const strays = packed.filter(
       (path) =>
         !/^(?:dist\/.*\.(?:js|d\.ts)|templates\/.*\.hbs|schema\/mwgen\.v1\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
@@ -105,7 +105,7 @@ describe('the package', () => {
     );
   });
 
-  it('is a library, with types', () => {
+  it('works as a library with types', () => {
     const source = `import { check, compile, generate, loadSpec, type RunResult } from 'mwgen';
 const made: RunResult = await generate({ cwd: import.meta.dirname });
 const checked: RunResult = await check({ cwd: import.meta.dirname });

@@ -13,7 +13,7 @@ function link(...drafts: readonly PythonDraft[]): Record<string, string> {
 }
 
 describe('linking Python', () => {
-  it('keeps what is referred to, and imports it', () => {
+  it('keeps what is used, and imports it', () => {
     const found = link(
       draft('main', 'print(used(Path()))', 'entry'),
       draft(
@@ -28,7 +28,7 @@ describe('linking Python', () => {
     });
   });
 
-  it('takes neither text nor another name for a reference', () => {
+  it('does not treat strings or other names as references', () => {
     const helper = draft('_internal/helper', 'def helper():\n    pass');
     for (const code of [
       'x = "helper"',
@@ -50,7 +50,7 @@ describe('linking Python', () => {
     }
   });
 
-  it('lets modules import what they need themselves, under names that others have too', () => {
+  it("keeps the modules' own imports, even with names that other modules use", () => {
     const found = link(
       draft('main', 'first()', 'entry'),
       draft(
@@ -64,14 +64,14 @@ describe('linking Python', () => {
     assert.match(found['_internal/_b'] ?? '', /^import os\.path$/m);
   });
 
-  it('refuses an import of what is not there, and two of one name', () => {
+  it('rejects an import of a missing name, and two imports of one name', () => {
     const main = draft('main', 'first()', 'entry');
     const wrong = draft('a', 'from .b import gone\n\n\ndef first():\n    return gone');
     assert.throws(() => link(main, wrong, draft('b', 'x = 1')), /"gone" is not in b, from where a takes it\./);
     assert.throws(() => link(main, draft('a', 'x = 1'), draft('b', 'x = 2')), /"x" is in b and in a\./);
   });
 
-  it('fails where nothing declares a name', () => {
+  it('fails for an undeclared name', () => {
     const [text = ''] = Object.values(link(draft('main', 'def f():\n    return forgotten', 'entry')));
     assert.throws(() => tidyImports(text, {}), /The generated Python is wrong: Undefined name `forgotten`/);
   });

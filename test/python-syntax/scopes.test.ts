@@ -53,7 +53,7 @@ describe('scopes of Python', () => {
     });
   }
 
-  it('tells the names of the module that a statement reads', () => {
+  it('returns the free names of a statement', () => {
     const text = 'a = 1\n\n\ndef f(b):\n    a = b\n    return a\n\n\ndef g():\n    return a, f';
     const scopes = readScopes(parsePython(text), text);
     const reads = Array.from(scopes.reads.values(), (set) => Array.from(set).sort());

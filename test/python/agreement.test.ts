@@ -12,7 +12,7 @@ const seed = 20_261_120;
 const environment = pythonEnvironment();
 
 describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ? environment.reason : false }, () => {
-  it('on what redaction leaves of a text', async () => {
+  it('on redacted texts', async () => {
     const spec = 'audit:\n  capture:\n    response: true\n    redact: { json: [password] }';
     const { Redactor } = await load<RedactModule>(await generate('agree-redact', spec), 'internal/redact');
     const folder = await generate('agree_redact', spec, 'starlette');

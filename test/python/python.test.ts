@@ -12,7 +12,7 @@ const environment = pythonEnvironment();
 if (environment.kind === 'missing') {
   // With CI=true that is a failure: nobody is there to read what was left out.
   describe('Python', () => {
-    it('is here', { skip: process.env['CI'] === 'true' ? false : `left out: ${environment.reason}` }, () => {
+    it('is installed', { skip: process.env['CI'] === 'true' ? false : `left out: ${environment.reason}` }, () => {
       assert.fail(environment.reason);
     });
   });

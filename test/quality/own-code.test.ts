@@ -21,7 +21,7 @@ it('all of our own code type-checks', () => {
   assert.equal(status, 0, stdout);
 });
 
-it('no finding of ESLint or Prettier is left in our own code', () => {
+it('our own code has no ESLint or Prettier findings', () => {
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'lint'], {
     cwd: root,
     encoding: 'utf8',

@@ -75,7 +75,7 @@ describe(`the quality bar over ${String(cases.length)} specs, ${String(files.len
 
   it("passes Biome's recommended rules", async () => none(await lintBiome()));
 
-  it("is laid out as the application's Prettier lays it out", async () => {
+  it("is formatted like the application's Prettier does", async () => {
     none(await checkLayout(files.map(({ path }) => path)));
   });
 

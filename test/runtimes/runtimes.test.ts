@@ -23,7 +23,7 @@ const missing = missingRuntimes();
 await generateAll();
 
 describe('the applications for runtimes', () => {
-  it('type-check with what is generated for them', () => {
+  it('type-check together with the generated code', () => {
     const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
     const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', import.meta.dirname, '--pretty', 'false'], {
       encoding: 'utf8',
@@ -35,7 +35,7 @@ describe('the applications for runtimes', () => {
 if (missing !== undefined) {
   describe('runtimes', () => {
     // With CI=true that is a failure: nobody is there to read what was left out.
-    it('are here', { skip: isCi ? false : missing }, () => {
+    it('are installed', { skip: isCi ? false : missing }, () => {
       assert.fail(missing);
     });
   });

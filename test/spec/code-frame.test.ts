@@ -14,36 +14,36 @@ function frame(marked: string): string[] {
 }
 
 describe('code frames', () => {
-  it('show the lines around, and underline', () => {
+  it('show the surrounding lines, and underline the place', () => {
     assert.deepEqual(frame('a\nb: »cc«\nd\ne'), ['  1 | a', '> 2 | b: cc', '    |    ^^', '  3 | d']);
   });
-  it('leave empty neighbours out', () => {
+  it('omit empty lines', () => {
     assert.deepEqual(frame('\n»x«\n  \ny'), ['> 2 | x', '    | ^']);
   });
-  it('underline one column where the stretch is empty', () => {
+  it('underline one column if the range is empty', () => {
     assert.deepEqual(frame('ab»«'), ['> 1 | ab', '    |   ^']);
     assert.deepEqual(frame('»«'), ['> 1 |', '    | ^']);
   });
   it('end at the end of the first line', () => {
     assert.deepEqual(frame('a: »b\nc«'), ['> 1 | a: b', '    |    ^', '  2 | c']);
   });
-  it('do not care for Windows line ends and byte order marks', () => {
+  it('ignore Windows line ends and byte order marks', () => {
     assert.deepEqual(frame('\ufeffa\r\n»b«\r\nc\r\n'), ['  1 | a', '> 2 | b', '    | ^', '  3 | c']);
     assert.deepEqual(frame('\ufeff»a«: b'), ['> 1 | a: b', '    | ^']);
   });
-  it('align behind tabs and wide characters', () => {
+  it('align after tabs and wide characters', () => {
     assert.deepEqual(frame('\t»x«'), ['> 1 |   x', '    |   ^']);
     assert.deepEqual(frame('日本 »x«'), ['> 1 | 日本 x', '    |      ^']);
     assert.deepEqual(frame('»日本«'), ['> 1 | 日本', '    | ^^^^']);
   });
-  it('cut long lines around the spot', () => {
+  it('cut long lines around the place', () => {
     const [line = '', caret = ''] = frame(`${'a'.repeat(500)}»HERE«${'b'.repeat(500)}`);
     assert.ok(line.length < 120 && line.includes('…') && line.endsWith('…'));
     assert.equal(line.slice(caret.indexOf('^'), caret.length), 'HERE');
     const [start = '', under = ''] = frame(`»${'a'.repeat(5000)}«`);
     assert.ok(start.length < 120 && under.length < 120);
   });
-  it('show what a terminal would obey', () => {
+  it('make control characters visible', () => {
     assert.deepEqual(frame('a\u001b[31m »x«'), ['> 1 | a␛[31m x', '    |        ^']);
     assert.ok(
       !/[\u001b\u202e\u0007]/.exec(

@@ -4,13 +4,13 @@ import { editDistance, nearest } from '../../generator/diagnostics/nearest.js';
 
 describe('nearest', () => {
   const words = ['timing', 'requestId', 'headers', 'capture', 'hooks'];
-  it('finds what was meant', () => {
+  it('finds the word that was meant', () => {
     assert.equal(nearest('timming', words), 'timing');
     assert.equal(nearest('request-id', words), 'requestId');
     assert.equal(nearest('HEADERS', words), 'headers');
     assert.equal(nearest('hoosk', words), 'hooks');
   });
-  it('is silent where nothing is near', () => {
+  it('suggests nothing if no word is similar', () => {
     assert.equal(nearest('logging', words), undefined);
     assert.equal(nearest('', words), undefined);
     assert.equal(nearest('x', []), undefined);

@@ -32,7 +32,7 @@ describe('places', () => {
   it('are those of items of a list', () => {
     assert.match(textAt(['targets', 0]) ?? '', /^framework: express\n {4}output: out$/);
   });
-  it('are near where something is missing', () => {
+  it('are nearby if something is missing', () => {
     assert.equal(textAt(['middleware', 'api', 'timing', 'unit']), 'api');
     assert.equal(read('').locate(['version']), undefined);
   });
@@ -49,7 +49,7 @@ describe('places', () => {
     );
     assert.deepEqual(middleware.environment, [{ name: 'REGION', line: 12 }]);
   });
-  it('stay right in lists that lost an item', () => {
+  it('stay correct in lists with a removed item', () => {
     const { diagnostics } = read(source.replace('    capture:', '    exclude: [5, /a, {}, nope]\n    capture:'));
     assert.deepEqual(
       diagnostics.map(({ code, range }) => [code, range?.start.column]),
@@ -63,7 +63,7 @@ describe('places', () => {
 });
 
 describe('recovery', () => {
-  it('checks the rest where a part is unusable', () => {
+  it('checks the rest of a spec with an unusable part', () => {
     const all = read('middleware: { api: { timing: { unit: x }, exclude: [a], headers: 5 } }');
     assert.deepEqual(codesOf(all).sort(), [
       'missing-key',
@@ -73,7 +73,7 @@ describe('recovery', () => {
       'wrong-type',
     ]);
   });
-  it('draws no conclusions from what it refused', () => {
+  it('reports no errors caused by rejected parts', () => {
     assert.deepEqual(codesOf(readMiddleware({ timing: 5 })), ['wrong-type']);
     assert.deepEqual(codesOf(readMiddleware({ capture: { response: 5 } })), ['wrong-type']);
     assert.deepEqual(
@@ -97,7 +97,7 @@ describe('recovery', () => {
 });
 
 describe('lowering', () => {
-  it('leaves one environment read for many uses', () => {
+  it('reads an environment variable once for many uses', () => {
     const plan = planOf(
       readMiddleware({ headers: { response: { set: { 'X-A': '${env.A}', 'X-B': '${env.A}${env.B:-}' } } } }),
     );
@@ -109,14 +109,14 @@ describe('lowering', () => {
       ],
     );
   });
-  it('takes a header named like a property of objects', () => {
+  it('accepts a header with the name of an object property', () => {
     const plan = planOf(readMiddleware({ headers: { response: { set: { constructor: 'a', hasOwnProperty: 'b' } } } }));
     assert.deepEqual(
       plan.head.map((step) => ('name' in step ? step.name : '')),
       ['constructor', 'hasOwnProperty'],
     );
   });
-  it('is the same for a spec and for its JSON', () => {
+  it('gives the same result for a spec and for its JSON', () => {
     const yaml = read(source);
     assert.notEqual(yaml.spec, undefined, printDiagnostics(yaml.diagnostics));
     const json = read(JSON.stringify(yaml.spec));

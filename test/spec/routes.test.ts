@@ -34,13 +34,13 @@ describe('patterns', () => {
     });
   }
 
-  it('has a star alone for OPTIONS only', () => {
+  it('allow a single star only for OPTIONS', () => {
     assert.deepEqual(parsePattern('*', ['OPTIONS'], lenient), { value: [text('*')] });
     assert.ok('problems' in parsePattern('*', [], lenient));
     assert.ok('problems' in parsePattern('*', ['GET', 'OPTIONS'], lenient));
   });
 
-  it('says of each bad segment where it is', () => {
+  it('report the position of each invalid segment', () => {
     const found = parsePattern('/ok/a**/%zz/(x)', [], lenient);
     assert.ok('problems' in found);
     assert.deepEqual(
@@ -55,7 +55,7 @@ describe('patterns', () => {
 });
 
 describe('entries', () => {
-  it('come apart into methods and pattern', () => {
+  it('are split into methods and pattern', () => {
     assert.deepEqual(splitRouteEntry('/a b'), { methods: [], pattern: '/a b', patternFrom: 0 });
     assert.deepEqual(splitRouteEntry(' GET,POST  /a '), {
       methods: [
@@ -68,7 +68,7 @@ describe('entries', () => {
     assert.deepEqual(splitRouteEntry('GET'), { methods: [], pattern: 'GET', patternFrom: 0 });
   });
 
-  it('have HEAD beside GET', () => {
+  it('include HEAD with GET', () => {
     assert.deepEqual(methodsOf(['PUT', 'GET', 'PUT']), ['GET', 'HEAD', 'PUT']);
     assert.deepEqual(methodsOf(['HEAD']), ['HEAD']);
     assert.equal(methodsOf([]), undefined);

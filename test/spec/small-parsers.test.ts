@@ -7,7 +7,7 @@ import { mergeStatuses, parseStatus } from '../../generator/plan/parse-statuses.
 import { textualContentTypes } from '../../generator/plan/content-types.js';
 
 describe('sizes', () => {
-  it('are bytes, by the unit', () => {
+  it('are converted to bytes', () => {
     const sizes = ['0', '7B', '64KiB', '64KB', '1.5MB', '2 MiB', '1GB', '1GiB'].map(parseSize);
     const bytes = [0, 7, 65_536, 64_000, 1_500_000, 2_097_152, 1_000_000_000, 1_073_741_824];
     assert.deepEqual(
@@ -82,7 +82,7 @@ describe('JSON paths', () => {
 });
 
 describe('statuses', () => {
-  it('are merged in rising order', () => {
+  it('are merged in ascending order', () => {
     const ranges = ['5xx', '404', '4XX', '204', '205', '100'].map((text) => {
       const found = parseStatus(text);
       assert.ok('value' in found, text);

@@ -53,7 +53,7 @@ describe('header values', () => {
     ]);
   });
 
-  it('takes the fallback of an id that there can never be', () => {
+  it('uses the fallback of a request ID that can never exist', () => {
     const { value, problems } = parseValue('id-${request.id:-none}', { moment: 'request', requestId: false });
     assert.deepEqual([value, problems], [[{ kind: 'text', text: 'id-none' }], []]);
   });

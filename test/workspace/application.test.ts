@@ -23,7 +23,7 @@ const findApplication = (folder: string, packages: readonly string[]): FoundAppl
   findIn(disk, folder, packages);
 const makesApp = "import express from 'express';\nexport const app = express();\n";
 
-test('frameworks by the nearest manifest that names one', async (context) => {
+test('frameworks in the nearest manifest that names one', async (context) => {
   const made = project(context, {
     'package.json': '{ "dependencies": { "hono": "4" } }',
     'api/package.json': '{ "devDependencies": { "express": "5" } }',
@@ -51,7 +51,7 @@ test('Python frameworks by pyproject.toml and requirements files', async (contex
   assert.deepEqual(await found(), ['fastapi']);
 });
 
-test('frameworks by the import map of Deno, and by files of runtimes where nothing names one', async (context) => {
+test('frameworks in the import map of Deno, or else by the files of runtimes', async (context) => {
   const known = [
     ...targets,
     {
@@ -117,7 +117,7 @@ test('the entry file by the files of other runtimes, and how it imports', (conte
   ]);
 });
 
-test('the entry file: what the scripts start, what is built from it, else who makes the application', (context) => {
+test('the entry file: started by a script, the source of a built file, or the file that creates the application', (context) => {
   const entryOf = (files: Readonly<Record<string, string>>): string | undefined => {
     const made = project(context, files);
     return findApplication(made.root, ['express']).entry?.slice(made.root.length + 1);
@@ -155,7 +155,7 @@ test('the entry file: what the scripts start, what is built from it, else who ma
   assert.equal(entryOf({}), undefined);
 });
 
-test('imports as the entry file has them', (context) => {
+test('imports in the style of the entry file', (context) => {
   const importsOf = (name: string, text: string, manifest = '{}'): string => {
     const made = project(context, { 'package.json': manifest, [name]: text });
     return findApplication(made.root, ['express']).imports;
@@ -167,7 +167,7 @@ test('imports as the entry file has them', (context) => {
   assert.equal(importsOf('app.ts', ''), 'import');
 });
 
-test('the output folder: in the sources, and in nobody else’s folder', (context) => {
+test('the output folder: inside the sources, and not a folder that is in use', (context) => {
   const outputOf = (files: Readonly<Record<string, string>>): string => {
     const made = project(context, files);
     return proposedOutput(made.root, findApplication(made.root, ['express']).sources);
@@ -185,7 +185,7 @@ test('the output folder: in the sources, and in nobody else’s folder', (contex
   assert.equal(outputOf({ 'src/app.ts': makesApp, 'src/middleware/mine.ts': '' }), 'src/middleware/generated');
 });
 
-test('the lines that mount it, as seen from the entry file', () => {
+test('the mount lines, relative to the entry file', () => {
   const mount = {
     importLine: "import { registerMiddleware } from './middleware/index.js';",
     callLine: 'registerMiddleware(app);',
@@ -202,6 +202,6 @@ test('the lines that mount it, as seen from the entry file', () => {
   assert.equal(line(undefined, 'import'), mount.importLine);
 });
 
-test('the starter spec quotes what YAML would read otherwise', () => {
+test('the starter spec quotes text with a meaning in YAML', () => {
   assert.match(starterText({ framework: 'express', output: 'src/#x: y' }), /output: "src\/#x: y" #/);
 });

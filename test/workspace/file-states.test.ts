@@ -55,7 +55,7 @@ test('missing: written', async (context) => {
   assert.equal(made.read(index), text);
 });
 
-test('stale by the spec: updated, and the reason is told', async (context) => {
+test('stale because of the spec: updated, with the reason', async (context) => {
   const made = await generated(context);
   made.write('mwgen.json', fakeSpec({ files: { 'index.ts': 'export const list = [];' } }));
   const { checked } = await judged(made);
@@ -64,7 +64,7 @@ test('stale by the spec: updated, and the reason is told', async (context) => {
   assert.equal((await check({ cwd: made.root }, compiler)).outcome, 'fine');
 });
 
-test('stale by a setting: updated into the new layout, and the file that changed is named', async (context) => {
+test('stale because of a setting: updated to the new layout, with the name of the changed file', async (context) => {
   const made = await generated(context);
   made.write('.prettierrc', '{ "singleQuote": true }');
   const { checked } = await judged(made);
@@ -73,7 +73,7 @@ test('stale by a setting: updated into the new layout, and the file that changed
   assert.match(made.read(index), /\['a', 'b'\]/);
 });
 
-test('stale without a memory of the last run: the reason is unknown, and said to be', async (context) => {
+test('stale without a cache of the last run: the reason is reported as unknown', async (context) => {
   const made = await generated(context);
   rmSync(made.path('node_modules/.cache'), { recursive: true });
   made.write('mwgen.json', fakeSpec({ files: { 'index.ts': 'export const list = [];' } }));
@@ -101,7 +101,7 @@ test('edited: the whole run is refused, nothing is written, and force overwrites
   assert.doesNotMatch(made.read(index), /mine/);
 });
 
-test('edited: above the header, into what is no code, and with a forged hash', async (context) => {
+test('edited: above the header, into invalid code, and with a forged hash', async (context) => {
   const made = await generated(context);
   const text = made.read(index);
   const edits = [
@@ -116,7 +116,7 @@ test('edited: above the header, into what is no code, and with a forged hash', a
   }
 });
 
-test('a wrong hash over code that is as it should be, as after a merge: nothing is lost by writing it', async (context) => {
+test('a wrong hash with correct code, as after a merge: the file is written', async (context) => {
   const made = await generated(context);
   const text = made.read(index);
   made.write(index, text.replace(/sha256:.{8}/, 'sha256:00000000'));
@@ -124,7 +124,7 @@ test('a wrong hash over code that is as it should be, as after a merge: nothing 
   assert.equal(made.read(index), text);
 });
 
-test('foreign: refused, and left', async (context) => {
+test('foreign: refused and not changed', async (context) => {
   const made = project(context, { 'mwgen.json': fakeSpec(one), [index]: 'export const mine = 1;\n' });
   const { checked, made: refused } = await judged(made);
   assert.equal(checked.outcome, 'different');
@@ -133,7 +133,7 @@ test('foreign: refused, and left', async (context) => {
   assert.equal(made.read(index), 'export const mine = 1;\n');
 });
 
-test('orphan: removed, as is one in a former output folder; nothing else in the folders is touched', async (context) => {
+test('orphan: removed, also in a former output folder; other files are not touched', async (context) => {
   const made = await generated(context, { files: { ...one.files, 'other.ts': 'export {};' } });
   made.write('src/middleware/mine.ts', 'export const mine = 1;\n');
   made.write('mwgen.json', fakeSpec(one));
@@ -146,7 +146,7 @@ test('orphan: removed, as is one in a former output folder; nothing else in the 
   assert.deepEqual(readdirSync(made.path('lib')), ['index.ts']);
 });
 
-test('a file of another spec is no orphan', async (context) => {
+test('a file of another spec is not an orphan', async (context) => {
   const made = await generated(context);
   made.write('second.json', fakeSpec({ files: { 'second.ts': 'export {};' } }));
   assert.equal((await generate({ cwd: made.root, specs: ['second.json'] }, compiler)).outcome, 'fine');
@@ -155,7 +155,7 @@ test('a file of another spec is no orphan', async (context) => {
   assert.deepEqual(readdirSync(made.path('src/middleware')), ['first.ts', 'second.ts']);
 });
 
-test('an orphan that was edited by hand is left and reported, until it is forced', async (context) => {
+test('an edited orphan is kept and reported, and removed with force', async (context) => {
   const made = await generated(context, { files: { ...one.files, 'other.ts': 'export const a = 1;' } });
   const other = 'src/middleware/other.ts';
   made.write(other, `${made.read(other)}export const mine = 2;\n`);
@@ -176,7 +176,7 @@ test('an orphan that was edited by hand is left and reported, until it is forced
   assert.equal(existsSync(made.path(other)), false);
 });
 
-test('a checkout with carriage returns is current, with and without a memory', async (context) => {
+test('a checkout with carriage returns is current, with and without a cache', async (context) => {
   const made = await generated(context);
   const text = made.read(index).replaceAll('\n', '\r\n');
   for (const forget of [false, true]) {
@@ -188,7 +188,7 @@ test('a checkout with carriage returns is current, with and without a memory', a
   }
 });
 
-test("another formatter's layout is current and is left; after a change of the spec it is mwgen's again", async (context) => {
+test('a file formatted by another formatter is current and kept; after a change of the spec it is formatted by mwgen again', async (context) => {
   const made = await generated(context);
   const biome = resolve('node_modules/.bin/biome');
   made.write(
@@ -247,7 +247,7 @@ test('a hooks file is written once and never touched again', async (context) => 
   assert.deepEqual((await generate({ cwd: made.root }, compiler)).diagnostics, []);
 });
 
-test('a file that two specs ask for is an error, and neither is written', async (context) => {
+test('a file that belongs to two specs is an error, and neither is written', async (context) => {
   const made = project(context, { 'a.json': fakeSpec(one), 'b.json': fakeSpec(one) });
   const result = await generate({ cwd: made.root, specs: ['a.json', 'b.json'] }, compiler);
   assert.equal(result.outcome, 'wrong');
@@ -258,7 +258,7 @@ test('a file that two specs ask for is an error, and neither is written', async 
   assert.equal(existsSync(made.path('src')), false);
 });
 
-test('one refused spec stops the others of a run', async (context) => {
+test('one refused spec stops the whole run', async (context) => {
   const made = project(context, {
     'a.json': fakeSpec({ ...one, output: 'a' }),
     'b.json': fakeSpec({ ...one, output: 'b' }),

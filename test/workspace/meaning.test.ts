@@ -79,7 +79,7 @@ for (const [before, after, meaning] of cases) {
   });
 }
 
-test('middleware that comes, goes, and changes its place', () => {
+test('middleware that is added, removed and reordered', () => {
   const [a, b, c] = ['a: { timing: true }', 'b: { requestId: true }', 'c: { timing: { header: X-C } }'];
   assert.deepEqual(meaningOf(plan(a, b), plan(b, a)), ['order, outermost first: b, a']);
   assert.deepEqual(meaningOf(plan(a, b), plan(a, c)), ['c: is new (timing), on all routes', 'b: is gone']);

@@ -60,7 +60,7 @@ test('orphans behind a link to outside are left', async (context) => {
   assert.equal(existsSync(outside.path('index.ts')), true);
 });
 
-test('something in the way: a file for a folder, a folder for a file, a link to nowhere', async (context) => {
+test('blocked output: a file instead of a folder, a folder instead of a file, a broken link', async (context) => {
   await refused(
     project(context, { 'mwgen.json': spec(), src: 'a file' }),
     'output-blocked',
@@ -102,7 +102,7 @@ test('the spec is found in the nearest folder upwards, and two in one folder are
   assert.equal(result.diagnostics[0]?.message, '.. has more than one spec: mwgen.yaml, mwgen.json.');
 });
 
-test('no spec, one that is not there, a folder, bytes that are no text: one clear message each', async (context) => {
+test('no spec, a missing one, a folder, invalid UTF-8: one clear message each', async (context) => {
   const made = project(context, { 'folder/file': '' });
   writeFileSync(made.path('latin1.yaml'), Buffer.from('version: 1\nname: caf\xe9\n', 'latin1'));
   const messageFor = async (...specs: string[]): Promise<string | undefined> => {

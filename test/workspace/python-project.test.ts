@@ -77,7 +77,7 @@ describe('init finds the application object of a Python project', () => {
     ]);
   });
 
-  it('in a folder that is no package, where imports are from the project', async () => {
+  it('in a folder that is not a package, where imports are absolute', async () => {
     assert.deepEqual(
       await lines({ 'api/web.py': code.replace('FastAPI(', 'fastapi.FastAPI('), 'api/other.py': 'app = 1\n' }),
       [
@@ -89,7 +89,7 @@ describe('init finds the application object of a Python project', () => {
     );
   });
 
-  it('nowhere, and says what is usual', async () => {
+  it('nowhere, and suggests the usual code', async () => {
     assert.deepEqual(await lines({ 'main.py': 'from fastapi import APIRouter\nrouter = APIRouter()\n' }), [
       undefined,
       'middleware',
@@ -100,7 +100,7 @@ describe('init finds the application object of a Python project', () => {
 });
 
 describe("the application's settings of Ruff", () => {
-  it('are those of the nearest configuration, with what it extends', () => {
+  it('come from the nearest configuration and the ones that it extends', () => {
     const folder = project({
       'base.toml': 'line-length = 120\n[format]\nindent-style = "tab" # tabs\n',
       'pyproject.toml':
@@ -113,7 +113,7 @@ describe("the application's settings of Ruff", () => {
     });
   });
 
-  it('are not those of a pyproject.toml that does not speak of Ruff', () => {
+  it('ignore a pyproject.toml without a section for Ruff', () => {
     const folder = project({ 'ruff.toml': 'line-length = 99\n', 'api/pyproject.toml': '[project]\nname = "x"\n' });
     assert.deepEqual(ruffSettings(disk, join(folder, 'api')), { 'line-length': 99 });
     assert.deepEqual(ruffSettings(disk, join(project({}), 'api')), {});

@@ -9,7 +9,7 @@ import { disk } from '../../generator/workspace/disk.js';
 import { gatherSettings } from '../../generator/workspace/settings.js';
 import { project } from './project.js';
 
-test('how neighbours are named, by the module settings', () => {
+test('the import extension follows the module settings', () => {
   const cases: readonly (readonly [Parameters<typeof importExtension>[0], boolean, string])[] = [
     [undefined, true, '.js'],
     [undefined, false, ''],
@@ -61,7 +61,7 @@ test('tsconfig.json: the nearest one, through extends of paths, lists and packag
   assert.deepEqual(readTsconfig(disk, made.path('src/middleware'))?.options, {});
 });
 
-test('tsconfig.json: a solution file stands for the project that includes the folder', (context) => {
+test('tsconfig.json: a solution file leads to the project that includes the folder', (context) => {
   const made = project(context, {
     'tsconfig.json':
       '{ "files": [], "references": [{ "path": "./tsconfig.tools.json" }, { "path": "./tsconfig.app.json" }] }',
@@ -71,7 +71,7 @@ test('tsconfig.json: a solution file stands for the project that includes the fo
   assert.deepEqual(readTsconfig(disk, made.path('src/middleware'))?.options, { module: 'nodenext' });
 });
 
-test('tsconfig.json: broken, missing and circular ones are told', (context) => {
+test('tsconfig.json: invalid, missing and circular ones are reported', (context) => {
   const made = project(context);
   for (const text of [
     '{ "extends": ',
@@ -100,7 +100,7 @@ test("Prettier's options come with .editorconfig and overrides, for a folder tha
   );
 });
 
-test('a configuration that cannot be used is told, by its file', async (context) => {
+test('an unusable configuration is reported with its file', async (context) => {
   const broken: Readonly<Record<string, readonly [string, RegExp]>> = {
     '.prettierrc.json': ['{ "semi": ', /Prettier configuration cannot be used/],
     '.prettierrc': ['{ "printWidth": "wide" }', /Prettier configuration cannot be used/],

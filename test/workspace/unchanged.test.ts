@@ -34,7 +34,7 @@ async function settled(context: test.TestContext, more: Readonly<Record<string, 
   return made;
 }
 
-test('an unchanged project is not compiled again, by neither command', async (context) => {
+test('an unchanged project is not compiled again by either command', async (context) => {
   const made = await settled(context);
   assert.equal(await compiles(made.root), false);
   assert.equal(await compiles(made.root, check), false);
@@ -93,7 +93,7 @@ function readCache(folder: string, name = ''): string {
   return readFileSync(join(folder, name), 'utf8');
 }
 
-test('what does not matter is not noticed', async (context) => {
+test('irrelevant changes do not cause a compilation', async (context) => {
   const made = await settled(context);
   made.write('package.json', '{ "name": "app", "type": "module", "dependencies": { "a": "1.0.0" } }');
   made.write('src/middleware/mine.ts', 'export const mine = 1;\n');
@@ -109,7 +109,7 @@ test('a cache that was copied with its project is not trusted', async (context) 
   assert.equal(await compiles(copy), true);
 });
 
-test('a Prettier configuration that is a program, a shared one or one with plugins can depend on anything', async (context) => {
+test('a Prettier configuration that is a program, is shared or has plugins is never cached', async (context) => {
   const programs: Readonly<Record<string, string>>[] = [
     { '.prettierrc.mjs': 'export default { semi: false };' },
     {
@@ -130,7 +130,7 @@ test('a Prettier configuration that is a program, a shared one or one with plugi
   }
 });
 
-test('no cache can be written: everything works, the long way', async (context) => {
+test('an unwritable cache: everything works without it', async (context) => {
   const made = project(context, files);
   made.write('node_modules/.cache', 'a file where the folder should be');
   assert.equal(await compiles(made.root), true);

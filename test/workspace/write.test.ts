@@ -26,7 +26,7 @@ test("a file's mode is kept", async (context) => {
   assert.match(made.read(index), /= 2/);
 });
 
-test('a file that changed since it was looked at is left', (context) => {
+test('a file that changed after it was read is kept', (context) => {
   const made = project(context, { 'a.ts': 'now' });
   assert.equal(writeFile({ path: made.path('a.ts'), before: Buffer.from('then'), after: 'new' }).kind, 'changed');
   assert.equal(writeFile({ path: made.path('a.ts'), after: 'new' }).kind, 'changed');
@@ -41,7 +41,7 @@ test('a file that changed since it was looked at is left', (context) => {
   );
 });
 
-test('a file that changed since the run was computed stops it, and the files after it stay as they are', async (context) => {
+test('a file that changed during the run stops it, and later files are not written', async (context) => {
   const made = project(context, { 'mwgen.json': spec(1) });
   await run(made);
   const place = {
@@ -58,7 +58,7 @@ test('a file that changed since the run was computed stops it, and the files aft
   assert.match(made.read(index), /= 1/);
 });
 
-test('a run that is killed leaves each file old or new, and the next run clears up', async (context) => {
+test('a killed run leaves each file old or new, and the next run cleans up', async (context) => {
   const made = project(context, { 'mwgen.json': spec(0) });
   await run(made);
   const loop = `
@@ -90,7 +90,7 @@ test('a run that is killed leaves each file old or new, and the next run clears 
   );
 });
 
-test('a temporary file of a run that is still at work is left', async (context) => {
+test('a temporary file of a running process is kept', async (context) => {
   const made = project(context, { 'mwgen.json': spec(1) });
   const name = `src/middleware/.mwgen-${process.pid}-0123456789ab.tmp`;
   made.write(name, 'in the middle of');
@@ -98,7 +98,7 @@ test('a temporary file of a run that is still at work is left', async (context) 
   assert.equal(existsSync(made.path(name)), true);
 });
 
-test('runs at the same time do not disturb each other', async (context) => {
+test('parallel runs do not disturb each other', async (context) => {
   const made = project(context, { 'mwgen.json': spec(1) });
   const results = await Promise.all(Array.from({ length: 6 }, () => run(made)));
   assert.deepEqual(new Set(results.map(({ outcome }) => outcome)), new Set(['fine']));

@@ -1,13 +1,13 @@
-/** Clients that leave and servers that break off: exactly one record, with the truth in it. */
+/** Clients that disconnect and servers that stop early: each exchange produces exactly one correct record. */
 import type { Case, Step } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { doneInPython } from './python-hooks.js';
 import { captureSpec, get, post, record, side } from './support.js';
 
 const wholeBodies =
-  'A body that is handed over whole counts as sent: nothing tells a handler of the Fetch API when it is out, or that its turn never came.';
+  'A body that is not a stream counts as sent: a handler of the Fetch API is not told when, or whether, it has been sent.';
 
-/** They report the path of each request that is over. */
+/** Reports the path of each finished request. */
 const doneHooks: Case['hooks'] = {
   ...doneInPython,
   express: {
@@ -36,7 +36,10 @@ export function done(request: Request): void {
   },
 };
 
-/** A client that leaves in the given way while a handler waits: that is told at once, or when the handler answers. */
+/**
+ * A client that disconnects in the given way while a handler is waiting. Depending on the server, this is noticed at
+ * once or when the handler responds.
+ */
 function leaving(name: string, needs: 'early-aborts' | '!early-aborts', way: Step): Case {
   const then: readonly Step[] =
     needs === 'early-aborts'
@@ -279,7 +282,7 @@ export const abortCases: readonly Case[] = [
     trap: [77, 78],
     needs: 'pipelining',
     exempt: {
-      hono: '@hono/node-server learns that a client is gone when its response closes, and Node closes none whose turn never came.',
+      hono: '@hono/node-server notices that a client has disconnected when the response closes, and Node does not close the responses of queued pipelined requests.',
       fetch: wholeBodies,
     },
     spec: captureSpec(),

@@ -1,4 +1,4 @@
-/** What only ASGI has: messages by hand, base classes, web sockets, tasks in the background. */
+/** What is specific to ASGI: raw messages, base classes, web sockets, background tasks. */
 import type { Case, MessageStep } from '../harness/case.js';
 import { is, type Expected } from '../harness/expect.js';
 import { contextInPython } from './python-hooks.js';
@@ -8,7 +8,7 @@ const everything = captureSpec([], ['timing: true', 'requestId: true']);
 const text: MessageStep = { do: 'start', status: 200, headers: [['content-type', 'text/plain']] };
 const answered = is.including({ path: '/asgi/it', outcome: 'completed', status: 200 });
 
-/** An application that sends messages by hand; the server gets as many as it sends. */
+/** An application that sends raw messages. */
 function sending(
   name: string,
   trap: number | readonly number[],
@@ -271,7 +271,7 @@ export const asgiCases: readonly Case[] = [
               },
             },
           },
-          // A text of two characters, masked with zeros.
+          // A text message of two characters, masked with zeros.
           { send: '\x81\x82\x00\x00\x00\x00hi' },
           { bytes: '\x81\x02hi' },
         ],

@@ -1,4 +1,4 @@
-/** The bench itself: the application without middleware answers as its contract says. */
+/** Tests the test applications: without middleware, they respond as their contract says. */
 import type { Case } from '../harness/case.js';
 import { get, post } from './support.js';
 

@@ -1,4 +1,4 @@
-/** Request bodies: whole for the application, and in the record what it read. */
+/** Request bodies: the application receives all of the body, and the record contains what the application has read. */
 import { deflateSync, gzipSync } from 'node:zlib';
 import type { Case, RequestSpec } from '../harness/case.js';
 import { is, type Expected } from '../harness/expect.js';
@@ -41,11 +41,11 @@ const waysToRead: Readonly<Record<'node-api' | 'fetch-api', readonly string[]>> 
 const text = 'the quick brown fox: \u00e9\u{1f600}';
 const size = Buffer.byteLength(text);
 const response = is.object;
-const putBack = 'What a handler reads and puts back with `unshift` is seen, and counted, each time it is read.';
+const putBack = 'Data that a handler reads and puts back with `unshift` is counted each time it is read.';
 const decoded =
-  'After `setEncoding` Node hands over text alone: bytes that are not valid in that encoding are counted as what they became.';
+  'After `setEncoding`, Node passes only text on: bytes that are invalid in the encoding are counted as their replacement characters.';
 const handedOn =
-  'A body that is handed on whole, by `new Request(request)` or `fetch(request)`, passes where no middleware sees it; the record says `unread`.';
+  'If a handler passes its request on with `new Request(request)` or `fetch(request)`, the middleware cannot observe the body; the record says `unread`.';
 const readOrUnread = is.oneOf(side({ size: 3, body: 'abc' }), side({ size: 0, omitted: 'unread' }));
 
 function sent(
@@ -275,7 +275,7 @@ export const requestCaptureCases: readonly Case[] = [
     allRecords: [
       is.including({ path: '/unread', request: side({ size: 0, omitted: 'unread' }) }),
       is.including({ path: '/refuse', request: side({ size: 0, omitted: 'unread' }) }),
-      // The framework's own error pages read the rest of the request before they answer.
+      // The framework's own error pages read the rest of the request before they respond.
       is.including({ path: '/nowhere', request: readOrUnread }),
       is.including({ path: '/throw-unread', request: readOrUnread }),
       is.including({ path: '/unread', request: side({ size: 0, omitted: 'unread' }) }),

@@ -1,4 +1,4 @@
-/** Response bodies in the record: the bytes that were sent, no more, no less, however they were sent. */
+/** Response bodies: the record contains exactly the bytes that were sent, however they were sent. */
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import type { CannedAnswer, Case } from '../harness/case.js';
 import { is, type Expected } from '../harness/expect.js';
@@ -7,7 +7,7 @@ import { captureSpec, get, noBody, record, side, timed } from './support.js';
 const allBytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 const base64 = (bytes: Buffer): { readonly base64: string } => ({ base64: bytes.toString('base64') });
 
-/** An answer, and what the record says of it. */
+/** A response and its expected record. */
 function said(
   name: string,
   trap: readonly number[],
@@ -511,7 +511,7 @@ export const responseCaptureCases: readonly Case[] = [
           headers: {
             'content-type': 'text/plain',
             'x-other': apart ? ['1', '2'] : '1, 2',
-            // What frameworks add by themselves.
+            // Headers that frameworks add.
             'x-powered-by': is.oneOf(undefined, 'Express'),
             'content-length': is.oneOf(undefined, '1'),
           },

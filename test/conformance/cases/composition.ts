@@ -1,4 +1,4 @@
-/** Other middleware around ours, ours several times, and many requests at once. */
+/** Combinations with other middleware, several instances of the generated middleware, and concurrent requests. */
 import type { Case, Extra } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { captureSpec, get, post, record, side, timed } from './support.js';
@@ -20,7 +20,7 @@ const around: readonly (readonly [string, readonly Extra[], readonly Extra[]])[]
 ];
 
 const spelled =
-  'The Response of @hono/node-server has `text/plain; charset=UTF-8` for its type where headers are looked at before the body, and the same without the space where they are not.';
+  'With @hono/node-server, the content type is `text/plain; charset=UTF-8` if the headers are read before the body, and otherwise the same without the space.';
 
 export const compositionCases: readonly Case[] = [
   ...around.map(([what, before, after]): Case => ({

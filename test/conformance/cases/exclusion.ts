@@ -1,12 +1,13 @@
-/** Route patterns: an exclusion holds wherever the router reaches the route, and nowhere else. */
+/** Route patterns: an exclusion applies exactly to the requests that the router sends to the route. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { captureSpec, get, noPath, record, side, timed, untimed } from './support.js';
 
-const pageOutside =
-  'The page for errors is around the whole application, outside of what stands around one of its routers.';
+const pageOutside = 'Error responses are created around the whole application, outside of middleware on a router.';
 
-/** Which targets a list of patterns excludes, seen by the timing header; most of them are 404s, which have it as well. */
+/**
+ * Checks which requests a list of patterns excludes. The timing header shows whether the middleware ran, even on a 404.
+ */
 function excluding(
   name: string,
   trap: readonly number[],
@@ -31,7 +32,7 @@ function excluding(
 }
 
 const mounted =
-  'Hono’s `mount()` gives an application a request whose URL has lost the prefix, and nothing tells of it; `route()` does not.';
+  'Hono’s `mount()` removes the prefix from the request URL, and the original URL is not available; `route()` keeps it.';
 
 export const exclusionCases: readonly Case[] = [
   excluding(

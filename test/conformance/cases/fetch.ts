@@ -1,4 +1,4 @@
-/** What a handler of the Fetch API can give and take that others cannot. */
+/** What is specific to handlers of the Fetch API. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { captureSpec, get, noBody, post, record, side, timed, untimed } from './support.js';
@@ -6,9 +6,9 @@ import { captureSpec, get, noBody, post, record, side, timed, untimed } from './
 const everything = captureSpec([], ['timing: true', 'requestId: true']);
 
 const copied =
-  'A response whose headers cannot be changed is copied, and @hono/node-server sends a copy in chunks, of which it would have known the length.';
+  'A response with immutable headers is copied, and @hono/node-server sends the copy in chunks although it knew the length of the original.';
 
-/** Kinds of responses, and what is in the record of each. */
+/** Kinds of responses, and the expected record of each. */
 const kinds = {
   '204': [204, noBody],
   '205': [205, noBody],
@@ -97,7 +97,7 @@ export const fetchCases: readonly Case[] = [
     ],
   },
   {
-    // Only a handler without a router lets an error through to its server.
+    // Only a handler without a router lets an error reach the server.
     name: 'fetch: an error that a handler lets through is the server’s',
     trap: [3, 80],
     needs: ['fetch-api', '!routers'],

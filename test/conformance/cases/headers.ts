@@ -1,4 +1,4 @@
-/** Request and response headers, and the request id. */
+/** Request and response headers, and the request ID. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { get, idSpec, post } from './support.js';

@@ -1,4 +1,4 @@
-/** The application's own code at the three moments. */
+/** The application's hooks at the three moments. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import {
@@ -10,7 +10,7 @@ import {
 } from './python-hooks.js';
 import { captureSpec, get, post, seconds } from './support.js';
 
-/** Hooks that are the same text on every framework of TypeScript, and of Python. */
+/** Hooks with the same text for all TypeScript frameworks, and for all Python frameworks. */
 function everywhere(text: string, python: NonNullable<Case['hooks']>): NonNullable<Case['hooks']> {
   return { express: { mw: text }, hono: { mw: text }, fetch: { mw: text }, ...python };
 }
@@ -70,7 +70,7 @@ export function done(request: Request): void {
 const failing = `export function before(): void {\n  throw new Error('not today');\n}\n`;
 const rejecting = `export async function before(): Promise<void> {\n  await Promise.reject(new Error('not today'));\n}\n`;
 const honoPage =
-  'Hono makes the page of an error outside of the middleware that threw it: what is set here reaches the page, its status and body are not seen.';
+  'Hono creates the error response outside of the middleware that threw the error: headers that the middleware sets are on the response, but the record does not have its status and body.';
 
 export const hookCases: readonly Case[] = [
   {

@@ -1,4 +1,4 @@
-/** All cases. A new file of cases is a line here. */
+/** All cases. Add a line here for each new file of cases. */
 import type { Case } from '../harness/case.js';
 import { abortCases } from './aborts.js';
 import { asgiCases } from './asgi.js';

@@ -1,4 +1,4 @@
-/** Every way to call Node's response object: same bytes, same results and same callbacks as without middleware. */
+/** All ways to call Node's response object: bytes, return values and callbacks are the same as without middleware. */
 import type { AppSettings, Case, ResponseExpectation, ScriptStep } from '../harness/case.js';
 import { captureSpec, get, noBody, record, side, timingSpec } from './support.js';
 import { is } from '../harness/expect.js';
@@ -7,7 +7,7 @@ type Script = readonly ScriptStep[];
 const cookies = ['a=1', 'b=2'];
 const both = { 'Set-Cookie': cookies };
 
-/** `writeHead` in all its shapes. */
+/** `writeHead` with all forms of arguments. */
 const heads: Readonly<Record<string, readonly [Script, ResponseExpectation]>> = {
   'flat array': [
     [
@@ -171,7 +171,7 @@ const heads: Readonly<Record<string, readonly [Script, ResponseExpectation]>> = 
   ],
 };
 
-/** `write` and `end` in all their overloads. */
+/** `write` and `end` with all overloads. */
 const bodies: Readonly<Record<string, readonly [Script, string]>> = {
   'writes and an end with a chunk': [
     [
@@ -292,7 +292,7 @@ const bodies: Readonly<Record<string, readonly [Script, string]>> = {
   ],
 };
 const detached =
-  'a detached write throws without middleware, and works with ours, whose methods are bound to their response';
+  'a detached write throws without middleware, but works with the generated middleware, whose methods are bound to the response';
 const trailed: Script = [
   { do: 'setHeader', name: 'Trailer', value: 'X-Sum' },
   { do: 'write', chunk: 'a' },
@@ -306,7 +306,10 @@ function scriptOf(script: Script): AppSettings {
 }
 const it = get('/script/it');
 
-/** With an earlier header, Node 20 loses all but the last value of a repeated name, and takes pairs for a flat array; ours keeps both. */
+/**
+ * If a header was set before, Node 20 drops all but the last value of a repeated name, and treats pairs as a flat
+ * array. The generated code keeps all values.
+ */
 function improved(what: string): Pick<Case, 'alike'> {
   return ['flat array', 'pairs'].includes(what) ? { alike: false } : {};
 }

@@ -1,4 +1,4 @@
-/** The edges of HTTP. */
+/** Edge cases of HTTP. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { captureSpec, get, noPath, onH11, onHttptools, record, side, timed } from './support.js';
@@ -77,7 +77,7 @@ export const protocolCases: readonly Case[] = [
       },
     ],
     allRecords: [is.including({ outcome: 'completed' })],
-    exempt: onHttptools('uvicorn with httptools sends chunks over HTTP/1.0 as well.'),
+    exempt: onHttptools('uvicorn with httptools uses chunked encoding even with HTTP/1.0.'),
   },
   {
     name: 'protocol: what the parser refuses never reaches the middleware',
@@ -100,7 +100,7 @@ export const protocolCases: readonly Case[] = [
       },
     ],
     records: [],
-    exempt: onH11('h11 lets the chunks win.'),
+    exempt: onH11('With h11, chunked encoding takes precedence.'),
   },
   {
     name: 'protocol: a head that is too large never reaches the middleware',
@@ -113,7 +113,7 @@ export const protocolCases: readonly Case[] = [
       },
     ],
     records: [],
-    exempt: { asgi: 'uvicorn takes heads of any size that come in one piece.' },
+    exempt: { asgi: 'uvicorn accepts request headers of any size if they arrive in one piece.' },
   },
   {
     name: 'protocol: a chunked body that breaks the framing',

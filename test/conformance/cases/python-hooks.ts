@@ -1,4 +1,4 @@
-/** The application's own code in Python; on Starlette and on FastAPI it is the same text. */
+/** Hooks in Python. They have the same text for Starlette and FastAPI. */
 import type { Case } from '../harness/case.js';
 
 type Hooks = NonNullable<Case['hooks']>;
@@ -61,7 +61,7 @@ async def done(_request: object, _response: object, _outcome: str) -> None:
     raise RuntimeError("done failed")
 `);
 
-/** Sets a variable of the request's context, and tells what the handlers have made of it. */
+/** Sets a context variable of the request, and reports its value in the handlers. */
 export const contextInPython = onPython(`
 from extras import context
 from starlette.requests import Request

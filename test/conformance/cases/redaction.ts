@@ -1,4 +1,4 @@
-/** Secrets: replaced where they can be told, and left out where they cannot. */
+/** Secrets are replaced if they can be found, and bodies are left out if they cannot be searched. */
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { CannedAnswer, Case } from '../harness/case.js';
 import { is, reveal, type Expected } from '../harness/expect.js';
@@ -19,7 +19,7 @@ function base64(bytes: Buffer): { readonly base64: string } {
   return { base64: bytes.toString('base64') };
 }
 
-/** A body of a type, sent both ways, and what the record shows of it. */
+/** A body of a type, sent as a request and as a response, and its expected form in the record. */
 function redacted(
   name: string,
   trap: readonly number[],
@@ -51,7 +51,7 @@ const nested = JSON.stringify({ message: JSON.stringify({ token: secret, ok: 1 }
 const every = `{"password":"${secret}","n":1,"user":{"ssn":"${secret}"},"list":[{"token":"${secret}"}]}`;
 
 const kinds = [json, 'text/plain', 'application/x-ndjson', 'text/event-stream', 'application/x-www-form-urlencoded'];
-/** Shifts that move the end of the first 128 bytes over every byte of the document. */
+/** Offsets that move the end of the first 128 bytes over every byte of the document. */
 const shifts = Array.from({ length: 131 }, (_, index) => index);
 function shifted(shift: number): string {
   return `{"pad":"${'.'.repeat(shift)}",${every.slice(1)}`;

@@ -1,4 +1,4 @@
-/** Where records go, and what happens when they cannot. */
+/** Where records are sent, and what happens if that fails. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const body = side({ size: 23, body: '{"hello":"world","n":1}' });
 const spillTo = (name: string, more = ''): string =>
   `spill: { directory: ${JSON.stringify(join(scratch, name))}${more} }`;
 
-/** A body that was spilled to a file of these bytes, which nobody else can read. */
+/** The expected record of a body that was spilled to a private file with this content. */
 function spilled(size: number, content: string, truncated = false): Expected {
   return {
     headers: is.object,
@@ -300,7 +300,7 @@ export const sinkCases: readonly Case[] = [
     name: 'spill: 200 MiB to a file do not grow the process',
     trap: [47, 134],
     lane: 'own',
-    // Blocks that are in the file wait for the garbage collector.
+    // Buffers that have been written stay in memory until they are garbage-collected.
     growthMiB: 128,
     spec: captureSpec(['memoryLimit: 8MiB', 'response: { maxBytes: 1KiB, overflow: spill }', spillTo('large')]),
     alike: false,

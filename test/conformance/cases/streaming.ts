@@ -1,4 +1,4 @@
-/** Streams: nothing held back, nothing piled up. */
+/** Streams: nothing is delayed, and nothing accumulates in memory. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { captureSpec, get, record, side, timed } from './support.js';
@@ -96,7 +96,7 @@ export const streamingCases: readonly Case[] = [
     name: `stream: 300 MiB by ${mode} do not grow the process, though the client pauses`,
     trap: [26, 39, 47, 65],
     lane: 'own',
-    // Blocks that are sent wait for the garbage collector.
+    // Buffers that have been sent stay in memory until they are garbage-collected.
     growthMiB: 128,
     spec: captureSpec([], everything),
     alike: false,

@@ -1,11 +1,14 @@
-/** Pieces that many cases share. */
+/** Helpers that many cases use. */
 import { is, type Expected } from '../harness/expect.js';
 
-/** The shortest spec with each feature; the middleware is called `mw`. */
+/** The shortest spec for each feature. The middleware is called `mw`. */
 export const timingSpec = 'mw:\n  timing: true\n';
 export const idSpec = 'mw:\n  requestId: true\n';
 
-/** A spec with capture of both bodies into the callback; `more` are further lines of `capture`, `outside` of the middleware. */
+/**
+ * A spec that captures both bodies with the sink `callback`. `more` are additional lines in `capture`, `outside`
+ * additional lines of the middleware.
+ */
 export function captureSpec(more: readonly string[] = [], outside: readonly string[] = []): string {
   const capture = ['request: true', 'response: true', ...more];
   const overridden = more.map((line) => line.split(':')[0]);
@@ -26,13 +29,13 @@ export function logSpec(more: readonly string[] = []): string {
 
 type Fields = Readonly<Record<string, Expected>>;
 
-/** One side of a record. */
+/** The request or response in a record. */
 export function side(fields: Fields): Expected {
   return { headers: is.object, truncated: false, ...fields };
 }
 export const noBody: Expected = side({ size: 0, omitted: 'empty' });
 
-/** A record, whole: what is not named is as in the plainest exchange. */
+/** A complete record. Fields that are not given have the values of a simple exchange. */
 export function record(fields: Fields): Expected {
   return {
     middleware: 'mw',
@@ -48,7 +51,7 @@ export function record(fields: Fields): Expected {
   };
 }
 
-/** Limits of uvicorn: with the parser that it takes by default, and with h11. */
+/** Limitations of uvicorn: with its default parser, and with h11. */
 export function onHttptools(reason: string): Exemptions {
   return { fastapi: reason, starlette: reason };
 }
@@ -57,7 +60,9 @@ export function onH11(reason: string): Exemptions {
 }
 type Exemptions = Readonly<Record<string, string>>;
 
-export const noPath = onHttptools('uvicorn with httptools answers 400 to a target that has an authority and no path.');
+export const noPath = onHttptools(
+  'uvicorn with httptools responds with 400 to a request target that has an authority but no path.',
+);
 
 /** The header that `timing: true` sets. */
 export const seconds = /^\d+\.\d{6}$/;

@@ -1,4 +1,4 @@
-/** The timing header: on every response, once, in the promised form. */
+/** The timing header: present on every response, exactly once, in the documented format. */
 import type { AppSettings, Case, Need, ResponseExpectation } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import { get, post, seconds, timed, timingSpec } from './support.js';

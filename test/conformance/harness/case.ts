@@ -1,122 +1,136 @@
-/** A conformance case is data: what to generate, what to send, and what client, server and record must show. */
+/**
+ * A conformance case is data: what to generate, what to send, and what the client, the server and the record must show.
+ */
 import type { Expected } from './expect.js';
 
 /**
- * What a target may lack, framework and server together: each says what a case that needs it can count on. A case is run where
- * all is there that it needs; `!` before a capability says that the case is about what happens where it is lacking.
- * For what every family has in a way of its own, there is a case a family (`node-api`, `fetch-api`, `asgi-api`), not a gap.
+ * Capabilities that a target (framework and server) may lack. The description says what a case that needs the
+ * capability can rely on. A case runs on a target that has all of its needs. `!` before a capability means that the
+ * case tests what happens without it. Features that every family has in a different form are not capabilities: they
+ * have one case per family (`node-api`, `fetch-api`, `asgi-api`).
  */
 export const capabilities = {
-  'node-api': 'Handlers work on the request and response objects of Node.',
-  'fetch-api': 'Handlers take a Request and give a Response.',
-  'asgi-api': 'Handlers can receive and send ASGI messages by themselves.',
-  routers: 'Our middleware can be registered on a router, which is mounted under a path.',
-  'sub-apps': 'Our middleware can be registered on an application that is mounted in another.',
-  'body-parsers': 'Middleware before the routes reads a body and leaves it parsed on the request.',
-  rewrites: 'Middleware can change the target of a request, and what the client sent is still known.',
-  'file-serving': 'The framework serves files by itself, and knows their type and length.',
-  'file-validators': 'Files are served with an ETag or a date, and come as 304 to who has them.',
-  ranges: 'Files are served in ranges, and 416 where there is none such.',
-  validators: 'Any response of the framework is a 304 to a client that has it.',
-  'options-answers': 'The framework itself answers OPTIONS for a path that has a route.',
-  'head-length': 'A HEAD is answered with the Content-Length that a GET would have.',
+  'node-api': 'Handlers use the request and response objects of Node.',
+  'fetch-api': 'Handlers take a Request and return a Response.',
+  'asgi-api': 'Handlers can receive and send raw ASGI messages.',
+  routers: 'The middleware can be registered on a router that is mounted under a path.',
+  'sub-apps': 'The middleware can be registered on an application that is mounted in another one.',
+  'body-parsers': 'Other middleware can parse the body before the routes and store it on the request.',
+  rewrites: 'Middleware can change the target of a request, and the original target is still available.',
+  'file-serving': 'The framework can serve files, with their type and length.',
+  'file-validators': 'Files are served with an ETag or a date, and conditional requests get a 304.',
+  ranges: 'Files are served in ranges, and invalid ranges get a 416.',
+  validators: 'The framework answers conditional requests with a 304 for any response.',
+  'options-answers': 'The framework answers OPTIONS for paths that have a route.',
+  'head-length': 'The response to HEAD has the Content-Length of the response to GET.',
   'get-bodies': 'A GET may have a body, and a handler can read it.',
-  'raw-targets': 'The application sees the request target to the letter, without dots resolved or characters escaped.',
-  'loose-paths': 'Routes match in any case of letters, and with a slash at their end.',
-  'separate-header-lines': 'Header lines of one name stay apart, in requests and responses.',
-  'break-off': 'A handler can break the connection off before it has sent a head.',
-  'steady-framing': 'Whether a body has a Content-Length or comes in chunks does not hang on how soon it is there.',
-  'encoded-slashes': 'An encoded slash in a path parts no segments for the router.',
-  'early-aborts': 'The application is told of a client that has left while a handler waits.',
-  'errors-keep-alive': 'A connection outlives the error of a handler.',
-  'half-open': 'A client that has closed its side of a connection is still answered.',
-  pipelining: 'Pipelined requests are handled side by side, and all of them end when their client leaves.',
-  upgrade: 'An upgrade goes to a listener of its own.',
+  'raw-targets':
+    'The application sees the request target exactly as it was sent: dots are not resolved and characters not escaped.',
+  'loose-paths': 'Routes match regardless of case and of a trailing slash.',
+  'separate-header-lines': 'Header lines with the same name stay separate in requests and responses.',
+  'break-off': 'A handler can close the connection before it has sent response headers.',
+  'steady-framing': 'Whether a body has a Content-Length or is chunked does not depend on timing.',
+  'encoded-slashes': 'The router does not treat an encoded slash as a separator.',
+  'early-aborts': 'The application is notified if a client disconnects while a handler is waiting.',
+  'errors-keep-alive': 'A connection stays open after an error in a handler.',
+  'half-open': 'A client that has closed its side of the connection still gets a response.',
+  pipelining: 'Pipelined requests are handled concurrently, and all of them end when the client disconnects.',
+  upgrade: 'Upgrades are passed to a separate listener.',
 } as const;
 export type Capability = keyof typeof capabilities;
 export type Need = Capability | `!${Capability}`;
 
-/** Kinds of servers: the frameworks of a family see requests and responses in one way. */
+/** Kinds of servers. The frameworks of a family access requests and responses in the same way. */
 export type Family = 'node' | 'fetch' | 'asgi';
 
 export interface Case {
-  /** Unique; the coverage table of the traps refers to it. */
+  /** Unique. The coverage table of the traps refers to it. */
   readonly name: string;
   readonly trap?: number | readonly number[];
   readonly needs?: Need | readonly Need[];
-  /** What stands under `middleware:` in the spec. Absent: the application without middleware. */
+  /** The settings below `middleware:` in the spec. Absent: the application without middleware. */
   readonly spec?: string;
-  /** The user's hooks files, by framework and middleware, in place of the generated stubs; a case is run where it has them. */
+  /**
+   * The contents of the hooks files, by framework and middleware, instead of the generated stubs. The case runs only on
+   * these frameworks.
+   */
   readonly hooks?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly app?: AppSettings;
   /**
-   * `shared` (default): beside others in one server process. `serial`: in a process that has one case at a time, so that
-   * its standard output and error are the case's. `own`: in a process of its own, for memory and environment.
+   * `shared` (default): in a server process together with other cases. `serial`: in a process that runs one case at a
+   * time, so that its standard output and error belong to the case. `own`: in a separate process, for memory limits and
+   * environment variables.
    */
   readonly lane?: 'shared' | 'serial' | 'own';
-  /** Environment of the server process; `own` lane only. */
+  /** Environment variables of the server process; only with `lane: 'own'`. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** One after the other, each on a connection of its own. */
+  /** Exchanges, one after the other, each on a new connection. */
   readonly exchanges: readonly Exchange[];
-  /** Every record of the case, in order; with `sink: log` they are read from standard output. Absent: none may come. */
+  /**
+   * All records of the case, in order. With `sink: log` they are read from standard output. Absent: no records are
+   * allowed.
+   */
   readonly records?: readonly Expected[];
-  /** Records in any order. */
+  /** Whether records can be in any order. */
   readonly recordsInAnyOrder?: boolean;
-  /** Instead of `records`, where there are many: a check of all of them. */
+  /** A check of all records together, instead of `records`, if there are many. */
   readonly allRecords?: Expected;
-  /** What the handlers, hooks and callbacks reported, by event; only the named events are looked at. */
+  /** What handlers, hooks and callbacks must report, by event. Other events are ignored. */
   readonly observed?: Readonly<Record<string, readonly Expected[]>>;
-  /** What reached `onError`, in order. Absent: nothing may. */
+  /** What `onError` must receive, in order. Absent: it must not be called. */
   readonly reported?: Expected;
-  /** Standard error of the process, line by line; `serial` and `own` lanes only. Absent: not looked at. */
+  /** The lines of standard error; only with `lane: 'serial'` or `'own'`. Absent: not checked. */
   readonly stderr?: Expected;
-  /** The process may grow by this much while the case runs; `own` lane only. */
+  /** How much the memory of the process may grow while the case runs; only with `lane: 'own'`. */
   readonly growthMiB?: number;
   /**
-   * The same exchanges are sent to the application without middleware, and must give the same responses but for these
-   * headers. `false`: the comparison makes no sense here (the spec changes the response, or the client breaks off).
+   * The same exchanges are also sent to the application without middleware. Its responses must be the same except for
+   * these headers. `false`: no comparison, because the spec changes the response or the client disconnects.
    */
   readonly alike?: false | { readonly ours: readonly string[] };
   /**
-   * Documented limits, ours or the framework's: why a target, or a whole family, is known to fail. One that passes all the same
-   * fails the run.
+   * Known limitations of mwgen or the framework: the reason why a target or a whole family fails this case. If the case
+   * passes nevertheless, the run fails.
    */
   readonly exempt?: Readonly<Record<string, string>>;
 }
 
-/** How the application is put together; see apps/CONTRACT.md. */
+/** How the application is set up; see apps/CONTRACT.md. */
 export interface AppSettings {
-  /** Where our middleware is registered: on the application (default), on a router, or on a sub-application; the latter two hold the routes under `/api`. */
+  /**
+   * Where the generated middleware is registered: on the application (default), on a router or on a sub-application.
+   * The latter two serve the routes under `/api`.
+   */
   readonly mount?: 'app' | 'router' | 'sub-app';
-  /** Routes under `/api`, the middleware on the application. */
+  /** Serves the routes under `/api`, with the middleware on the application. */
   readonly prefixed?: boolean;
-  /** How often the same registration is made. */
+  /** How often the middleware is registered. */
   readonly times?: number;
-  /** Middleware outside ours, and between ours and the routes. */
+  /** Other middleware before the generated one, and between it and the routes. */
   readonly before?: readonly Extra[];
   readonly after?: readonly Extra[];
-  /** What `onCapture` does with a record besides keeping it. */
+  /** What `onCapture` does with a record after storing it. */
   readonly onCapture?: 'keep' | 'throw' | 'reject' | 'hang' | 'gate';
   readonly onError?: 'keep' | 'default' | 'throw';
   readonly generateRequestId?: string;
-  /** The application's own error page. */
+  /** The application has its own error page. */
   readonly errorPage?: boolean;
-  /** The server has an `upgrade` listener that echoes. */
+  /** The server has an `upgrade` listener that echoes data. */
   readonly upgrade?: boolean;
-  /** Answers of `/say/<name>`. */
+  /** Responses of `/say/<name>`. */
   readonly answers?: Readonly<Record<string, CannedAnswer>>;
-  /** Scripted ASGI applications, reached at `/asgi/<name>`; capability `asgi-api`. */
+  /** Scripted ASGI applications at `/asgi/<name>`; needs `asgi-api`. */
   readonly messages?: Readonly<Record<string, readonly MessageStep[]>>;
-  /** Scripted handlers, reached at `/script/<name>`; capability `node-api`. */
+  /** Scripted handlers at `/script/<name>`; needs `node-api`. */
   readonly scripts?: Readonly<Record<string, readonly ScriptStep[]>>;
 }
 
 export interface CannedAnswer {
   readonly status?: number;
   readonly headers?: readonly (readonly [string, string])[];
-  /** Text is sent as UTF-8. */
+  /** A string is sent as UTF-8. */
   readonly body: string | { readonly base64: string };
-  /** Offsets at which the body is cut into writes of their own; without, it goes out in one `end`. */
+  /** Offsets at which the body is split into separate writes. Without them, the whole body is passed to `end`. */
   readonly cuts?: readonly number[];
 }
 
@@ -143,13 +157,13 @@ export type ScriptChunk =
   | {
       readonly hex: string;
       readonly as?: 'Buffer' | 'Uint8Array';
-      /** The handler uses the buffer again once it is written. */ readonly reused?: true;
+      /** The handler reuses the buffer after writing it. */ readonly reused?: true;
     };
 export type HeaderArgument = string | number | readonly string[];
 
 /**
- * A call on Node's response object. `callback` names a callback that is reported when it is called. What a call returns or
- * throws is reported as well, so that it can be compared with the application without middleware.
+ * A call on Node's response object. `callback` is the name of a callback that is reported when it is called. Return
+ * values and exceptions are reported too, so that they can be compared with the application without middleware.
  */
 export type ScriptStep =
   | { readonly do: 'setHeader' | 'appendHeader'; readonly name: string; readonly value: HeaderArgument }
@@ -192,7 +206,10 @@ export type ScriptStep =
   | { readonly do: 'trailers'; readonly headers: Readonly<Record<string, string>> }
   | { readonly do: 'readBody' | 'waitForClose' };
 
-/** An ASGI message that is sent, or a call of `receive`; what comes of it is reported, to be compared with the bare application. */
+/**
+ * An ASGI message to send, or a call of `receive`. Results are reported, so that they can be compared with the
+ * application without middleware.
+ */
 export type MessageStep =
   | {
       readonly do: 'start';
@@ -214,29 +231,32 @@ export type MessageStep =
 
 export interface RequestSpec {
   readonly method?: string;
-  /** As it stands in the request line. */
+  /** The request target as sent in the request line. */
   readonly target: string;
-  /** Sent after `Host: localhost`, as they are. */
+  /** Sent after `Host: localhost`, unchanged. */
   readonly headers?: readonly (readonly [string, string])[];
-  /** Sent with a Content-Length, */
+  /** Sent with a Content-Length. */
   readonly body?: Buffer | string;
-  /** or chunked, */
+  /** Sent with chunked encoding. */
   readonly chunks?: readonly (Buffer | string)[];
-  /** or only this much is sent of it, with the Content-Length of the whole. */
+  /** Send only this many bytes of the body, with the Content-Length of the whole body. */
   readonly onlyFirst?: number;
 }
 
 export interface ResponseExpectation {
-  /** A list where frameworks differ: one of these. */
+  /** A list allows for differences between frameworks. */
   readonly status?: number | readonly number[];
   readonly reason?: string;
-  /** A text or pattern: exactly one such value; a list: exactly these, in order, or in one where lines are joined; `null`: absent. */
+  /**
+   * A string or pattern: exactly one value, which matches. A list: exactly these values, in order; on servers that join
+   * lines, as one value. `null`: absent.
+   */
   readonly headers?: Readonly<Record<string, string | RegExp | null | readonly (string | RegExp)[]>>;
   readonly body?: string | Buffer | RegExp;
   readonly json?: Expected;
   readonly length?: number;
   readonly sha256?: string;
-  /** Whether the body came to its end as its framing says; default: it did. */
+  /** Whether the body must be complete according to its framing. Default: true. */
   readonly complete?: boolean;
   readonly framing?: 'length' | 'chunked' | 'close' | 'none';
   readonly informational?: readonly number[];
@@ -247,25 +267,27 @@ export type Exchange =
   | { readonly request: RequestSpec | string; readonly response?: ResponseExpectation }
   | { readonly steps: readonly Step[] };
 
-/** One move of a client on one connection. */
+/** One action of a client on a connection. */
 export type Step =
   | { readonly send: RequestSpec | string | Buffer }
-  /** The next response, to its end; to a HEAD request it has no body. */
+  /** Receives a whole response. The response to a HEAD request has no body. */
   | { readonly receive: ResponseExpectation; readonly to?: 'HEAD' }
-  /** The next response's head alone, */
+  /** Receives only the status line and headers of the next response. */
   | { readonly head: ResponseExpectation; readonly to?: 'HEAD' }
-  /** then its body until it is this, or this long, */
+  /** Receives the body until it is this text or has this length. */
   | { readonly soFar: string | number }
-  /** then the rest. */
+  /** Receives the rest of the response. */
   | { readonly rest: ResponseExpectation }
-  /** Lets a handler pass a gate that it waits at, or will. */
+  /** Opens a gate that a handler is waiting at, or will wait at. */
   | { readonly go: string; readonly times?: number }
-  /** Waits until the server has reported an event so often. */
+  /** Waits until the server has reported an event this many times. */
   | { readonly seen: string; readonly times?: number }
-  /** Waits until so many records were made. */
+  /** Waits until this many records exist. */
   | { readonly recorded: number }
-  /** Waits until the client has so many bytes of the server in hand or the server stalls, then checks what it holds back. */
+  /**
+   * Waits until the client has received this many bytes or the server stalls, then checks how much the server buffers.
+   */
   | { readonly heldBelow: number }
-  /** The connection carries these bytes now, beyond HTTP. */
+  /** Receives these bytes after the connection has been upgraded. */
   | { readonly bytes: string }
   | { readonly do: 'pause' | 'resume' | 'halfClose' | 'reset' | 'destroy' | 'closed' };

@@ -1,8 +1,8 @@
-/** A minimal HTTP/1.1 client over one TCP connection: sends exact bytes, and shows exactly what comes back. */
+/** A minimal HTTP/1.1 client on a TCP connection, which sends exact bytes and returns exactly what it receives. */
 import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-/** Nothing in the suite waits longer for a single thing than this. */
+/** The longest time that the suite waits for anything. */
 export const patienceMs = 10_000;
 const keptOfBody = 8 * 1024 * 1024;
 
@@ -16,12 +16,12 @@ export interface Head {
 export interface Reply extends Head {
   readonly informational: readonly Head[];
   readonly framing: Framing;
-  /** The body, without chunk framing; only its first 8 MiB. */
+  /** The body without chunk framing, up to 8 MiB. */
   readonly body: Buffer;
   readonly length: number;
   readonly sha256: string;
   readonly trailers: readonly (readonly [string, string])[];
-  /** Whether the body came to its end as its framing says. */
+  /** Whether the body was complete according to its framing. */
   readonly complete: boolean;
 }
 
@@ -32,7 +32,7 @@ interface Body {
   readonly kept: Buffer[];
   readonly hash: ReturnType<typeof createHash>;
   length: number;
-  /** Bytes left of the body or of the chunk. */
+  /** Remaining bytes of the body or the current chunk. */
   left: number;
   phase: 'data' | 'size' | 'chunk-end' | 'trailers' | 'done';
   readonly trailers: [string, string][];
@@ -53,7 +53,7 @@ export class Connection {
     this.socket = socket;
     socket.on('data', (data: Buffer) => {
       this.pending = this.pending.length === 0 ? data : Buffer.concat([this.pending, data]);
-      // A body that nobody wants is not piled up without end.
+      // Stop reading if nobody consumes the body.
       if (this.pending.length > 4 * 1024 * 1024) socket.pause();
       this.wake();
     });
@@ -84,7 +84,7 @@ export class Connection {
     });
   }
 
-  /** Bytes that the client has read from the connection, body or not. */
+  /** Number of bytes read from the connection, including headers. */
   get bytesRead(): number {
     return this.socket.bytesRead;
   }
@@ -117,13 +117,13 @@ export class Connection {
     return this.finished ?? 'closed';
   }
 
-  /** The next bytes, whatever they are. */
+  /** Reads this many bytes. */
   async bytes(length: number): Promise<Buffer> {
     await this.until(`${length} bytes`, () => this.pending.length >= length || this.finished !== undefined);
     return this.take(Math.min(length, this.pending.length));
   }
 
-  /** The head of the next final response; informational ones before it are kept beside it. */
+  /** Reads the status line and headers of the next final response. Informational responses before it are kept. */
   async head(toHead = false): Promise<Head> {
     for (let count = 0; count < 32; count += 1) {
       await this.until('a response head', () => this.pending.includes('\r\n\r\n') || this.finished !== undefined);
@@ -143,7 +143,7 @@ export class Connection {
     throw new Error('too many informational responses');
   }
 
-  /** The rest of the body of the response whose head was read. */
+  /** Reads the rest of the response whose headers have been read. */
   async rest(): Promise<Reply> {
     const { current } = this;
     if (current === undefined) throw new Error('no response head was read');
@@ -167,7 +167,7 @@ export class Connection {
     };
   }
 
-  /** Waits until the body has come this far; its first 8 MiB, and its length. */
+  /** Waits until this many bytes of the body have arrived. Returns the body up to 8 MiB, and its length. */
   async soFar(length: number): Promise<{ readonly bytes: Buffer; readonly length: number }> {
     const body = this.current?.body;
     if (body === undefined) throw new Error('no response head was read');
@@ -189,7 +189,7 @@ export class Connection {
       this.socket.resume();
   }
 
-  /** Moves what is in hand on by one piece; `false` where more bytes are needed. */
+  /** Parses the next part of the received data. Returns `false` if more data is needed. */
   private consumeSome(body: Body, limit: number): boolean {
     if (body.phase === 'done' || body.length >= limit) return false;
     if (body.phase === 'data') {
@@ -261,7 +261,7 @@ export class Connection {
   }
 }
 
-/** The server closed the connection where a response was waited for. */
+/** The server closed the connection instead of sending a response. */
 export class ConnectionGone extends Error {}
 
 export function valuesOf(headers: readonly (readonly [string, string])[], name: string): string[] {

@@ -1,11 +1,13 @@
-/** Expectations as data: plain values compare key for key, matchers stand where a value cannot be known. */
+/**
+ * Expectations as data. Plain values are compared key by key; matchers are used for values that are not known exactly.
+ */
 
-/** Stands in an expectation for a value that is only known by its kind. */
+/** A placeholder in an expectation that accepts values of a certain kind. */
 export class Matcher {
   readonly description: string;
-  /** What is wrong with a value; nothing where it fits. */
+  /** What is wrong with a value; empty if it matches. */
   readonly problems: (value: unknown, path: string) => readonly string[];
-  /** For lists: how long. */
+  /** The expected length, for lists. */
   readonly length: number | undefined;
   constructor(description: string, problems: (value: unknown, path: string) => readonly string[], length?: number) {
     this.description = description;
@@ -20,7 +22,7 @@ function matcher(description: string, accepts: (value: unknown) => boolean): Mat
   );
 }
 
-/** Stands for an object of which only these keys are looked at. */
+/** An object in which only these keys are compared. */
 export class Including {
   readonly keys: Readonly<Record<string, Expected>>;
   constructor(keys: Readonly<Record<string, Expected>>) {
@@ -69,7 +71,7 @@ export const is = {
           : [`${path}: expected a list of ${length}, got ${isList(value) ? `${value.length}: ` : ''}${show(value)}`],
       length,
     ),
-  /** No text in the value, however deep, contains one of these, not even in base64. */
+  /** No string anywhere in the value contains one of these secrets, not even as base64. */
   without: (...secrets: readonly string[]) =>
     new Matcher(`nothing with ${secrets.join(', ')} in it`, (value, path) => {
       const items: readonly unknown[] = isList(value) ? value : [value];
@@ -89,12 +91,12 @@ export const is = {
   check: (description: string, accepts: (value: unknown) => boolean) => matcher(description, accepts),
 };
 
-/** How long a list is expected to be, where that is known. */
+/** The expected length of a list, if it is known. */
 export function lengthOf(expected: Expected): number | undefined {
   return expected instanceof Matcher ? expected.length : isList(expected) ? expected.length : undefined;
 }
 
-/** All texts in a value in one, those that may be base64 also decoded. */
+/** All strings in a value joined into one, including decoded base64. */
 export function reveal(value: unknown): string {
   if (typeof value === 'string') {
     return /^[A-Za-z0-9+/\s]{8,}=*$/.test(value)
@@ -109,7 +111,7 @@ export function reveal(value: unknown): string {
   return String(value);
 }
 
-/** What stands against an expectation, one line a difference; empty where it holds. */
+/** The differences between a value and an expectation, one per line; empty if it matches. */
 export function differences(actual: unknown, expected: Expected, path = ''): string[] {
   const at = path === '' ? 'the value' : path;
   if (expected instanceof Matcher) {
@@ -142,7 +144,7 @@ export function differences(actual: unknown, expected: Expected, path = ''): str
   return Object.is(actual, expected) ? [] : [`${at}: expected ${show(expected)}, got ${show(actual)}`];
 }
 
-/** A value for a reader, cut where it gets long. */
+/** Prints a value, shortened if it is long. */
 export function show(value: unknown): string {
   if (value === undefined) return 'undefined';
   const text = JSON.stringify(value, (_key, item: unknown) => {

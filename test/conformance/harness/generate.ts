@@ -1,4 +1,4 @@
-/** Turns the specs of all cases into folders of generated code under `.work/`. */
+/** Generates code from the specs of all cases into folders under `.work/`. */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -11,10 +11,13 @@ import type { Target } from './targets.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const workRoot = fileURLToPath(new URL('../.work/', import.meta.url));
 
-/** Where a case's generated code is, or why there is none. */
+/** The folder of a case's generated code, or the reason why there is none. */
 export type Generated = { readonly folder: string } | { readonly problem: string };
 
-/** A work folder of this process; it stays for a look at the code until the next run. Runs side by side do not meet. */
+/**
+ * Creates a work folder for this process. It is kept for inspection until the next run. Parallel runs use different
+ * folders.
+ */
 export async function newWorkFolder(name: string): Promise<string> {
   await mkdir(workRoot, { recursive: true });
   for (const earlier of await readdir(workRoot)) {
@@ -39,7 +42,7 @@ export async function generate(
   for (const target of targets) {
     for (const one of cases) {
       if (one.spec === undefined) continue;
-      // Cases with the same spec and hooks share their code; each makes its own middleware of it.
+      // Cases with the same spec and hooks share their code. Each creates its own middleware from it.
       const source = JSON.stringify([target.framework, one.spec, one.hooks?.[target.framework]]);
       const output = outputs.get(source) ?? (await compiled(one, target.framework));
       outputs.set(source, output);
@@ -69,7 +72,7 @@ export function keyOf(target: Target, one: Case): string {
   return `${target.name}/${one.name}`;
 }
 
-/** A spec file around what a case has under `middleware:`. */
+/** A complete spec with the middleware of a case. */
 export function specText(framework: string, middleware: string): string {
   const lines = middleware.replace(/^\n/, '').replace(/\s+$/, '').split('\n');
   const margin = Math.min(
@@ -106,7 +109,7 @@ async function compiled(one: Case, framework: string): Promise<Output> {
   return { files: new Map(files) };
 }
 
-/** The text with the deliberate fault that the run is about, if it is about one. */
+/** Applies the deliberate fault of this run, if there is one. */
 function mutated(path: string, text: string): string {
   if (mutant === undefined || !path.endsWith(mutant.file)) return text;
   const { find, replace } = mutant;
@@ -129,7 +132,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Makes a package found under another name for all code below a folder. */
+/** Makes a package available under another name for all code in a folder. */
 async function aliasPackage(folder: string, target: Target): Promise<void> {
   const modules = join(folder, 'node_modules');
   await mkdir(modules, { recursive: true });

@@ -1,4 +1,4 @@
-/** Plays a case's exchanges against a running application. */
+/** Runs the exchanges of a case against an application. */
 import { createHash } from 'node:crypto';
 import type { Exchange, RequestSpec, ResponseExpectation, Step } from './case.js';
 import { Connection, ConnectionGone, valuesOf, type Head, type Reply } from './connection.js';
@@ -9,9 +9,9 @@ export interface Player {
   readonly server: ServerProcess;
   readonly key: string;
   readonly port: number;
-  /** `false`: only to see what comes, as from the application without middleware. */
+  /** `false`: only record the responses, as for the application without middleware. */
   readonly checking: boolean;
-  /** Header lines of one name come as one, joined, but for cookies. */
+  /** Whether the server joins header lines with the same name, except for cookies. */
   readonly joinsHeaderLines: boolean;
 }
 
@@ -93,7 +93,7 @@ async function playStep(
   }
 }
 
-/** A response, or what is known of it where the server breaks off before a head. */
+/** A response, or the part of it that was received before the server closed the connection. */
 async function replyOf(connection: Connection, toHead: boolean, mayBeGone: boolean): Promise<Reply> {
   try {
     return await connection.reply(toHead);
@@ -187,7 +187,10 @@ function replyProblems(reply: Reply, expected: ResponseExpectation, joins: boole
 
 const notCompared = new Set(['date']);
 
-/** How two replies to the same request differ, but for headers that are ours; of framing, only where its headers are not among these. */
+/**
+ * The differences between two replies to the same request, except for our own headers. Differences in framing count
+ * only if its headers are not among these.
+ */
 export function replyDifferences(bare: Reply, ours: Reply, ourHeaders: readonly string[]): string[] {
   const [expected, actual] = [bare, ours].map(withFixedBoundary) as [Reply, Reply];
   const skipped = new Set([...notCompared, ...ourHeaders.map((name) => name.toLowerCase())]);
@@ -205,7 +208,7 @@ export function replyDifferences(bare: Reply, ours: Reply, ourHeaders: readonly 
   return differences(facts(actual), facts(expected)).map((problem) => `not as without middleware: ${problem}`);
 }
 
-/** Several ranges in one answer are parted by a boundary that is made up anew each time. */
+/** A multipart range response has a random boundary, which is replaced by a fixed one. */
 function withFixedBoundary(reply: Reply): Reply {
   const boundary = /^multipart\/byteranges; *boundary=(\w+)$/.exec(valuesOf(reply.headers, 'content-type').join())?.[1];
   if (boundary === undefined) return reply;
@@ -219,7 +222,7 @@ function withFixedBoundary(reply: Reply): Reply {
   };
 }
 
-/** Values by name, in their order; the order of the names is free. */
+/** Values by name, in order. The order of the names is not significant. */
 function grouped(headers: readonly (readonly [string, string])[]): Readonly<Record<string, readonly string[]>> {
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   return Object.fromEntries([...names].map((name) => [name, valuesOf(headers, name)]));

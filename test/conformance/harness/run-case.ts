@@ -1,4 +1,4 @@
-/** Runs one case on one target, and says all that is wrong. */
+/** Runs one case on one target and returns everything that is wrong. */
 import type { Case } from './case.js';
 import { differences, lengthOf, show, type Expected } from './expect.js';
 import type { Generated } from './generate.js';
@@ -6,9 +6,9 @@ import { playExchanges, replyDifferences, type Transcript } from './play.js';
 import type { Report, ServerProcess } from './server-process.js';
 import type { Target } from './targets.js';
 
-/** Headers that differ by nature, where a case names no others. */
+/** Headers that always differ, unless a case names others. */
 const usualHeaders = ['X-Process-Time', 'X-Request-Id'];
-/** Events that must be the same with and without middleware, in a case that compares. */
+/** Events that must be the same with and without middleware, if a case compares them. */
 export const comparedEvents = [
   'trace',
   'callbacks',
@@ -84,7 +84,7 @@ async function play(
   }
 }
 
-/** A record that does not come is told by comparing the records, not by a wait that fails. */
+/** A missing record is reported when records are compared, not by a wait that times out. */
 export async function patiently(wait: Promise<unknown>): Promise<void> {
   wait.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;

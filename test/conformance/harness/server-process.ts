@@ -1,18 +1,21 @@
-/** One server process, seen from the tests: started, spoken to over a loopback connection in JSON lines, and stopped. */
+/**
+ * A server process as the tests see it: it is started, controlled with JSON lines over a loopback connection, and
+ * stopped.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
 import type { AppSettings } from './case.js';
 import { patienceMs } from './connection.js';
 import type { Target } from './targets.js';
 
-/** What a server reports about a case when all is quiet. */
+/** What a server reports about a case when it has finished. */
 export interface Report {
   readonly records: readonly unknown[];
   readonly observed: Readonly<Record<string, readonly unknown[]>>;
   readonly reported: readonly unknown[];
 }
 
-/** What the responses under way hold back in the server. */
+/** How much data the server buffers for the responses in progress. */
 export interface HeldBack {
   readonly bytes: number;
   readonly responses: number;
@@ -23,7 +26,7 @@ type Answer =
   | { readonly crash: string; readonly key?: string };
 
 export class ServerProcess {
-  /** Uncaught exceptions, unhandled rejections and warnings of leaks, with the case they belong to, where that is known. */
+  /** Uncaught exceptions, unhandled rejections and leak warnings, with the case that caused them if it is known. */
   readonly crashes: { readonly key: string | undefined; readonly text: string }[] = [];
   private readonly child: ChildProcess;
   private readonly control: Socket;
@@ -83,12 +86,12 @@ export class ServerProcess {
     return new ServerProcess(child, control);
   }
 
-  /** What went wrong in the process in a case's requests. */
+  /** Problems in the process that were caused by requests of a case. */
   crashesOf(key: string): string[] {
     return this.crashes.filter((crash) => crash.key === key).map(({ text }) => text);
   }
 
-  /** Opens a case's application; answers its port. */
+  /** Starts the application of a case and returns its port. */
   async open(key: string, folder: string | null, settings: AppSettings): Promise<number> {
     const result = await this.call('open', { key, folder, settings });
     if (typeof result !== 'number') throw new Error('no port came back');
@@ -99,22 +102,22 @@ export class ServerProcess {
     await this.call('go', { key, gate, times });
   }
 
-  /** Waits until an event was observed so often. */
+  /** Waits until an event has been reported this many times. */
   async seen(key: string, event: string, times = 1): Promise<void> {
     await this.call('seen', { key, event, times });
   }
 
-  /** Waits until a case has made so many records, */
+  /** Waits until a case has created this many records. */
   async recorded(key: string, count: number): Promise<void> {
     await this.call('recorded', { key, count });
   }
 
-  /** until its connections are gone and nothing more comes of them, and tells what came. */
+  /** Waits until all connections of a case are closed and nothing more happens, and returns the report. */
   async settle(key: string): Promise<Report> {
     return (await this.call('settle', { key })) as Report;
   }
 
-  /** What responses hold back once the sockets take no more. */
+  /** How much data the responses buffer when the sockets accept no more. */
   async heldBack(key: string): Promise<HeldBack> {
     return (await this.call('heldBack', { key })) as HeldBack;
   }
@@ -126,12 +129,12 @@ export class ServerProcess {
   async startWatchingMemory(): Promise<void> {
     await this.call('watchMemory', {});
   }
-  /** Growth of the resident set at its highest, in MiB. */
+  /** The maximum growth of the resident set size, in MiB. */
   async memoryGrowth(): Promise<number> {
     return (await this.call('memoryGrowth', {})) as number;
   }
 
-  /** What the process printed since the last call. */
+  /** The output of the process since the last call. */
   async printed(): Promise<{ stdout: string; stderr: string }> {
     const mark = `conformance-mark-${(this.serial += 1)}`;
     await this.call('mark', { text: mark });
@@ -150,14 +153,14 @@ export class ServerProcess {
     return { stdout: this.cutAt('stdout', `${mark}\n`), stderr: this.cutAt('stderr', `${mark}\n`) };
   }
 
-  /** Asks the process to end by itself, as a last handle on it would; answers its exit code, or `null` where it had to be killed. */
+  /** Asks the process to exit normally. Returns its exit code, or `null` if it had to be killed. */
   async stop(): Promise<number | null> {
     this.stopping = true;
     const { child } = this;
     if (this.gone !== undefined) return child.exitCode;
     return new Promise((resolve) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
-      // Not `exit`: what it printed last may be under way then.
+      // Not `exit`, because the last output may not have been received by then.
       child.once('close', (code) => {
         clearTimeout(timer);
         resolve(code);
@@ -166,7 +169,7 @@ export class ServerProcess {
     });
   }
 
-  /** What the process has printed on standard output since `printed` was last called; all of it once the process has stopped. */
+  /** The output on standard output since `printed` was last called. It is complete once the process has stopped. */
   get stdout(): string {
     return this.output.stdout;
   }

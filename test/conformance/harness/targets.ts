@@ -1,14 +1,14 @@
-/** What the suite runs against. A new target is an entry here and an application beside the others. */
+/** The targets of the suite. To add one, add an entry here and an application beside the others. */
 import { fileURLToPath } from 'node:url';
 import { pythonEnvironment } from '../../python/environment.js';
 import { capabilities, type Capability, type Case, type Family, type Need } from './case.js';
 
 export interface Target {
   readonly name: string;
-  /** The framework's name in a spec; targets of one framework share its generated code. */
+  /** The name of the framework in a spec. Targets of the same framework share the generated code. */
   readonly framework: string;
   readonly family: Family;
-  /** Package that stands in for the framework's own name, where it is not itself. */
+  /** The package that is used under the framework's name, if it is not the framework itself. */
   readonly alias?: { readonly name: string; readonly installedAs: string };
   readonly can: readonly Capability[];
   readonly command: readonly string[];
@@ -39,7 +39,7 @@ const asgiCan: readonly Capability[] = [
 ];
 const python = pythonEnvironment();
 
-/** Why the targets that need Python are left out; nothing where they are not. */
+/** The reason why targets that need Python are skipped; `undefined` if they are not. */
 export const leftOut = python.kind === 'missing' ? `fastapi and starlette: ${python.reason}` : undefined;
 
 export const targets: readonly Target[] = [
@@ -91,14 +91,14 @@ export const targets: readonly Target[] = [
   ...onUvicorn('starlette'),
 ];
 
-/** Those that `MWGEN_CONFORMANCE_TARGETS` can name: some are left out otherwise. */
+/** Targets that `MWGEN_CONFORMANCE_TARGETS` can name. Some are not part of the usual run. */
 export const targetsByName: readonly Target[] = [
   ...targets,
   ...onUvicorn('fastapi', 'h11'),
   ...onUvicorn('starlette', 'h11'),
 ];
 
-/** A framework under uvicorn, with its usual parser or another; none without Python. */
+/** A framework on uvicorn with its default parser or another one; empty if there is no Python. */
 function onUvicorn(framework: string, parser?: string): Target[] {
   if (python.kind === 'missing') return [];
   return [
@@ -113,7 +113,7 @@ function onUvicorn(framework: string, parser?: string): Target[] {
   ];
 }
 
-/** Whether a case is run against a target: whether that has what the case needs. */
+/** Whether a case runs on a target, which depends on its needs. */
 export function applies(one: Case, target: Target): boolean {
   const needs = one.needs === undefined ? [] : [one.needs].flat();
   const hooked = one.hooks === undefined || one.hooks[target.framework] !== undefined;
@@ -124,12 +124,12 @@ function isMet(need: Need, { can }: Target): boolean {
   return need.startsWith('!') ? !can.includes(need.slice(1) as Capability) : can.includes(need as Capability);
 }
 
-/** Why a target is known to fail a case. */
+/** The reason why a target is known to fail a case. */
 export function exemptionOf({ exempt }: Case, { name, family }: Target): string | undefined {
   return exempt?.[name] ?? exempt?.[family];
 }
 
-/** The targets of this run: those that `MWGEN_CONFORMANCE_TARGETS` names, separated by commas; without it the usual ones. */
+/** The targets of this run, separated by commas in `MWGEN_CONFORMANCE_TARGETS`. Default: the usual ones. */
 export function targetsAsked(): readonly Target[] {
   const asked = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
   return asked === undefined ? targets : targetsByName.filter(({ name }) => asked.includes(name));

@@ -1,4 +1,4 @@
-/** Faults in what is generated for FastAPI, and with it for every ASGI application. */
+/** Faults in the code for FastAPI, which is the same for every ASGI application. */
 import type { Mutant } from './index.js';
 
 export const asgiMutants: readonly Mutant[] = [

@@ -1,4 +1,4 @@
-/** Faults in what is generated for Fetch handlers, and for Hono. */
+/** Faults in the code for Fetch handlers and for Hono. */
 import type { Mutant } from './index.js';
 
 export const fetchMutants: readonly Mutant[] = [
@@ -111,7 +111,7 @@ export const fetchMutants: readonly Mutant[] = [
   },
 ];
 
-/** Bodies that an adapter keeps as they are, and streams through it. */
+/** Faults with bodies that an adapter does not convert to streams, and with streams that go through the adapter. */
 export const honoMutants: readonly Mutant[] = [
   {
     name: 'a body that the adapter keeps is not seen',

@@ -1,6 +1,6 @@
 /**
- * Deliberate faults: each is a small change of the generated code that must turn some case red. `npm run mutants` applies
- * them one after the other; a fault that no case notices is a hole in the suite.
+ * Deliberate faults. Each is a small change to the generated code that must make at least one case fail. `npm run
+ * mutants` applies them one by one. A fault that no case notices is a gap in the suite.
  */
 import { asgiMutants } from './asgi.js';
 import { fetchMutants, honoMutants } from './fetch.js';
@@ -8,15 +8,15 @@ import { nodeMutants } from './node.js';
 
 export interface Mutant {
   readonly name: string;
-  /** In which generated file, by the end of its path. */
+  /** The end of the path of the generated file. */
   readonly file: string;
   readonly find: string | RegExp;
   readonly replace: string;
-  /** Part of the names of the cases that are run against it. */
+  /** Part of the names of the cases to run. */
   readonly cases: string;
 }
 
-/** The faults, by the target that they are tried on. */
+/** The faults by target. */
 export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   express5: nodeMutants,
   hono: honoMutants,

@@ -1,4 +1,4 @@
-/** Faults in what is generated for Express. */
+/** Faults in the code for Express. */
 import type { Mutant } from './index.js';
 
 export const nodeMutants: readonly Mutant[] = [

@@ -2,7 +2,7 @@ import { serve } from 'app';
 import { websocket } from 'hono/bun';
 
 interface Socket {
-  /** What Hono's helper keeps with a socket of its own. */
+  /** The data that Hono's helper stores with its sockets. */
   readonly data?: { readonly events?: unknown };
   readonly send: (data: unknown) => void;
 }

@@ -1,4 +1,4 @@
-/** A plain adapter: what the Fetch API itself gives, with no framework's shortcuts. */
+/** A minimal adapter that uses only the Fetch API, without the shortcuts of frameworks. */
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

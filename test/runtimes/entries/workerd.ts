@@ -1,7 +1,7 @@
 import { serve } from 'app';
 
 export default {
-  // A request with `forget` in its query is handled as if the runtime had no way to keep working after the response.
+  // A request with `forget` in its query is handled as if the runtime did not have `waitUntil`.
   fetch: (request: Request, env: unknown, context: unknown): unknown =>
     request.url.includes('forget') ? serve(request, env) : serve(request, env, context),
 };

@@ -1,4 +1,4 @@
-/** As much of it as the entry needs: its own types lie in a package of their own. */
+/** The part that the entry needs. The real types are in a separate package. */
 declare module 'ws' {
   export const WebSocketServer: new (options: { noServer: true }) => import('@hono/node-server').WebSocketServerLike;
 }

@@ -1,4 +1,4 @@
-/** Bodies of requests as they are read, and of responses as they pass. */
+/** Request bodies as they are read, and response bodies as they are sent. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -60,7 +60,7 @@ export function responseBodies({ runtime, client }: Place): void {
 
     it('send their head before their first piece', async () => {
       const { reply, record } = await client().exchange('/late');
-      // Bun sends a head with the first piece.
+      // Bun sends the response headers together with the first chunk.
       if (runtime !== 'bun') assert.ok(reply.head < 200, `the head after ${String(reply.head)} ms`);
       assert.equal(record.response.body, 'late');
     });

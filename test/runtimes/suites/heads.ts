@@ -1,4 +1,4 @@
-/** Heads of requests and responses, and what a record says of them. */
+/** Status and headers of requests and responses, and how they are recorded. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Place } from './suite.js';
@@ -115,7 +115,7 @@ export function heads({ framework, runtime, client }: Place): void {
 
   it('records a client that left before the head', async () => {
     const { record } = await client().exchange('/slow', { leaveAfter: 100 });
-    // workerd as it runs here tells nobody that a client has left before there is a response.
+    // A standalone workerd does not report that a client has disconnected before there is a response.
     const expected = runtime === 'workerd' ? [200, 'completed'] : [null, 'aborted'];
     assert.deepEqual([record.status, record.outcome], expected);
   });

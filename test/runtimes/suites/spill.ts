@@ -1,4 +1,7 @@
-/** Bodies that go to files, on runtimes that have a disk; on the one that has none, the application does not start. */
+/**
+ * Bodies that are spilled to files, on runtimes that have a disk. On workerd, which has none, the application does not
+ * start.
+ */
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
@@ -11,7 +14,7 @@ export function spill(framework: Framework, runtime: Runtime): void {
   if (runtime === 'workerd') {
     for (const [compatibilityDate, message] of [
       ['2026-11-01', /The middleware "observability" spills bodies to files, and this runtime has no disk/],
-      // Before it had modules of Node's.
+      // Before workerd had Node's modules.
       ['2024-01-01', /No such module "node:fs/],
     ] as const) {
       it(`refuses to start where bodies would be spilled, as of ${compatibilityDate}`, async () => {

@@ -2,7 +2,7 @@ import type { Runtime } from '../build.js';
 import type { Framework } from '../generate.js';
 import type { Client } from '../client.js';
 
-/** Where a suite runs. The client is there once tests are under way. */
+/** Where a suite runs. The client is available once the tests are running. */
 export interface Place {
   readonly framework: Framework;
   readonly runtime: Runtime;

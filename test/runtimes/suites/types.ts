@@ -1,4 +1,4 @@
-/** The generated code under the types that each runtime has for the same platform: they differ in more than names. */
+/** Checks the generated code with the platform types of each runtime, which differ. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { binary } from '../install.js';
 const root = join(here, '..', '..');
 const folders = frameworks.map((framework) => join(here, '.work', `${framework}-everything`, 'middleware'));
 
-/** By name, the compiler options that stand for applications of a runtime. */
+/** Compiler options for applications of each runtime, by name. */
 const programs: Readonly<Record<string, object>> = {
   Bun: { lib: ['ESNext'], types: ['bun'] },
   Workers: { lib: ['ESNext'], types: [join(here, 'node_modules/@cloudflare/workers-types')] },
@@ -43,7 +43,7 @@ export function types(): void {
   }
 
   it('type-checks with the types of Deno', () => {
-    // Deno wants the endings of files as they are, and would look for Hono in a way of its own.
+    // Deno requires file extensions as they are, and would look for Hono in its own way.
     const [, folder = ''] = folders;
     const { status, stderr } = spawnSync(
       binary('deno'),

@@ -1,4 +1,4 @@
-/** Connections that are taken over for WebSockets. */
+/** Connections that are upgraded to WebSockets. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Runtime } from '../build.js';
@@ -7,7 +7,7 @@ import { sayOverWebSocket } from '../web-socket.js';
 import type { Place } from './suite.js';
 
 export function upgrades({ framework, runtime, client, port }: Place): void {
-  // On Node, an upgrade reaches a handler only where the server knows of it: through Hono's helper on its own server.
+  // On Node, only Hono's helper on its own server passes upgrades to a handler.
   if (runtime === 'plain-node' || (runtime === 'node-server' && framework === 'fetch')) return;
 
   it('lets a connection be taken over, and records that once', async () => {
@@ -18,7 +18,7 @@ export function upgrades({ framework, runtime, client, port }: Place): void {
   });
 }
 
-/** What a handler gives back for a connection that is taken over: the 101 itself, nothing, or what stands for it. */
+/** What a handler returns for an upgrade: the 101 response, no response, or a placeholder. */
 function statusOf(framework: Framework, runtime: Runtime): number | null {
   if (runtime === 'deno' || runtime === 'workerd') return 101;
   return framework === 'fetch' ? null : 200;

@@ -1,4 +1,7 @@
-/** Responses that were fetched from another server: their headers are immutable, and their bodies are on their way. */
+/**
+ * Responses that were fetched from another server: their headers are immutable, and their bodies are still being
+ * received.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startUpstream, type Upstream } from '../upstream.js';

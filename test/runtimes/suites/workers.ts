@@ -1,4 +1,4 @@
-/** What holds on Workers alone, where the work of a request ends with its response. */
+/** What is specific to Workers, where the work for a request ends with its response. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
