@@ -86,7 +86,7 @@ test('a setting that cannot be detected without asking: exit code 2, and the fla
   for (const words of [['init'], ['init', '--yes']]) {
     const { status, stderr } = mwgen(words, { cwd: made.root });
     assert.equal(status, 2);
-    assert.match(stderr, /No framework was found.*Say it with --framework/);
+    assert.match(stderr, /No framework was found.*Set it with --framework/);
     assert.match(stderr, /Or run it in apps\/web\./);
   }
   assert.equal(existsSync(made.path('mwgen.yaml')), false);
@@ -107,7 +107,7 @@ test('an unknown framework, and an invalid output', (context) => {
   assert.equal(failure('--output', '/tmp/out')[0], 3);
   assert.equal(failure('--output', 'src/server.ts/deeper')[0], 3);
   made.write('package.json', '{ "name": ');
-  assert.deepEqual([failure()[0], failure()[1].includes('package.json cannot be understood')], [2, true]);
+  assert.deepEqual([failure()[0], failure()[1].includes('package.json cannot be parsed')], [2, true]);
 });
 
 test('output that would overwrite a file: the spec is written, the rest is refused with a message', (context) => {

@@ -106,7 +106,7 @@ test('an unusable configuration is reported with its file', async (context) => {
     '.prettierrc': ['{ "printWidth": "wide" }', /Prettier configuration cannot be used/],
     'prettier.config.mjs': ['throw new Error("oh dear")', /oh dear/],
     '.prettierrc.yaml': ['plugins: [no-such-plugin]', /no-such-plugin/],
-    'tsconfig.json': ['{ "compilerOptions": ', /tsconfig\.json cannot be understood/],
+    'tsconfig.json': ['{ "compilerOptions": ', /tsconfig\.json cannot be parsed/],
     'package.json': ['{ "name": ', /./],
   };
   for (const [name, [text, pattern]] of Object.entries(broken)) {
