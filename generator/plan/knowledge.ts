@@ -25,6 +25,8 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       routesHaveAny: routes.any,
       routesHaveGlobs: routes.glob,
       routesHaveRest: routes.rest,
+      routesHaveSlashes: routes.slash,
+      captures: uses.capture,
       capturesResponses: uses.captureResponse,
       callsDone: uses.doneHook,
     },

@@ -1,8 +1,8 @@
 /** The statements of a module, each with the names that it declares and reads. */
 import { importedName } from './syntax/bindings.js';
 import type { Import, ImportFrom, Statement } from './syntax/nodes.js';
-import { parsePython } from './syntax/parse.js';
-import { readScopes } from './syntax/scopes.js';
+import { readPython } from './syntax/read.js';
+import type { PythonText } from './syntax/read.js';
 
 /** A statement with the comments above it, and with the docstring that tells of it. */
 export interface Block {
@@ -27,11 +27,21 @@ export interface ModuleBlocks {
   /** The statement that gives a name of the module its value. */
   readonly declared: ReadonlyMap<string, Block>;
   readonly imported: ReadonlyMap<string, Imported>;
+  /** Its import statements. */
+  readonly importTexts: readonly string[];
 }
 
+const known = new WeakMap<PythonText, ModuleBlocks>();
+
 export function readBlocks(code: string): ModuleBlocks {
-  const tree = parsePython(code);
-  const { module, free, reads } = readScopes(tree, code);
+  const text = readPython(code);
+  const blocks = known.get(text) ?? cut(code, text);
+  known.set(text, blocks);
+  return blocks;
+}
+
+function cut(code: string, { tree, scopes }: PythonText): ModuleBlocks {
+  const { module, free, reads } = scopes;
   const declaredBy = new Map<Statement, string[]>();
   for (const { name, definitions } of module.bindings.values()) {
     for (const { start } of definitions) {
@@ -41,6 +51,7 @@ export function readBlocks(code: string): ModuleBlocks {
   }
   const blocks: Block[] = [];
   const imported = new Map<string, Imported>();
+  const importTexts: string[] = [];
   let at = 0;
   for (const [index, statement] of tree.body.entries()) {
     const next = tree.body[index + 1];
@@ -49,6 +60,7 @@ export function readBlocks(code: string): ModuleBlocks {
     const described = isDocstring(statement) ? tree.body[index - 1] : undefined;
     const parts = described !== undefined && isAssignment(described) ? [described, statement] : [statement];
     if (statement.type === 'Import' || statement.type === 'ImportFrom') {
+      importTexts.push(code.slice(statement.start, statement.end));
       for (const [name, source] of importsOf(statement)) imported.set(name, source);
     } else {
       blocks.push({
@@ -60,7 +72,7 @@ export function readBlocks(code: string): ModuleBlocks {
     at = end;
   }
   const declared = new Map(blocks.flatMap((block) => block.names.map((name) => [name, block] as const)));
-  return { blocks, declared, imported };
+  return { blocks, declared, imported, importTexts };
 }
 
 function isAssignment({ type }: Statement): boolean {

@@ -6,22 +6,27 @@ import { linkPython } from './modules.js';
 import { nameSymbols } from './names.js';
 import type { PythonDraft, PythonExternals } from './modules.js';
 import type { PythonSettings } from './settings.js';
+import { specialisePython } from './specialise/specialise.js';
+import type { PythonKnowledge } from './specialise/specialise.js';
 
 export interface PythonModules {
   readonly drafts: readonly PythonDraft[];
   /** Modules that are written once and the user's from then on, with the names that the others need of them. */
   readonly stubs: ReadonlyMap<string, readonly string[]>;
   readonly externals: PythonExternals;
+  /** What the plan settles about the helpers. */
+  readonly knowledge: PythonKnowledge;
 }
 
-/** Links, lays out and signs the modules of an output. */
+/** Cuts helpers to what is needed, links, lays out and signs the modules of an output. */
 export async function emitPython(
-  { drafts, stubs, externals }: PythonModules,
+  { drafts, stubs, externals, knowledge }: PythonModules,
   { spec, output, settings }: EmitOptions<PythonSettings>,
 ): Promise<GeneratedFile[]> {
   const ruff = settings.ruff ?? {};
   const files: GeneratedFile[] = [];
-  for (const [name, code] of [...linkPython(nameSymbols(drafts), externals)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const linked = linkPython(specialisePython(nameSymbols(drafts), knowledge), externals);
+  for (const [name, code] of [...linked].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const formatted = formatPython(tidyImports(code, ruff), ruff);
     const requiredExports = stubs.get(name);
     files.push({

@@ -33,6 +33,8 @@ export function tidyImports(code: string, settings: RuffSettings): string {
       const [next] = unused.length > 0 ? unused : found;
       if (next?.fix == null) return text;
       text = applyEdits(text, next.fix.edits);
+      // What is sorted is all that was to be done: each import that is not used has been taken out before.
+      if (next.code === 'I001') return text;
     }
   });
 }
@@ -67,11 +69,21 @@ function applyEdits(text: string, edits: readonly Edit[]): string {
     );
 }
 
+/** Ruff with some settings; those of the last few are kept, since it takes time to make one. */
 function withWorkspace<Result>(options: object, use: (workspace: Workspace) => Result): Result {
-  const workspace = new Workspace(options, PositionEncoding.Utf16);
-  try {
-    return use(workspace);
-  } finally {
-    workspace.free();
+  const key = JSON.stringify(options);
+  const known = workspaces.get(key);
+  if (known !== undefined) return use(known);
+  const made = new Workspace(options, PositionEncoding.Utf16);
+  workspaces.set(key, made);
+  if (workspaces.size > 6) {
+    const [oldest] = workspaces;
+    if (oldest !== undefined) {
+      workspaces.delete(oldest[0]);
+      oldest[1].free();
+    }
   }
+  return use(made);
 }
+
+const workspaces = new Map<string, Workspace>();

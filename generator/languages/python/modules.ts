@@ -39,6 +39,18 @@ export function linkPython(drafts: readonly PythonDraft[], externals: PythonExte
   return texts;
 }
 
+/** The drafts without what no entry leads to. */
+export function reachableDrafts(drafts: readonly PythonDraft[]): PythonDraft[] {
+  const modules = drafts.map((draft): Module => ({ draft, ...readBlocks(draft.code) }));
+  const kept = new Linker(modules, {}).reachable();
+  return modules.flatMap(({ draft, blocks, importTexts }) => {
+    const own = blocks.filter((block) => kept.has(block));
+    if (draft.role === 'entry' || own.length === blocks.length) return [draft];
+    const code = [importTexts.join('\n'), ...own.map(({ text }) => text)].join('\n\n\n');
+    return own.length === 0 ? [] : [{ ...draft, code }];
+  });
+}
+
 interface Module extends ModuleBlocks {
   readonly draft: PythonDraft;
 }
@@ -105,10 +117,13 @@ class Linker {
     if (own !== undefined) return { block: own };
     const source = imported.get(name);
     if (source !== undefined && !source.isRelative) return { statement: source.statement };
-    const home = source === undefined ? this.homeOf(draft, name) : absoluteModule(draft.name, source.module);
+    const home = source === undefined ? this.homeOf(draft, name) : helperNamed(draft.name, source.module);
     if (home !== undefined) {
       const there = source?.name ?? name;
-      const block = this.modules.get(home)?.declared.get(there);
+      const module = this.modules.get(home);
+      // A module that is none of the output has had its say before.
+      if (module === undefined) return undefined;
+      const block = module.declared.get(there);
       if (block === undefined) throw new Error(`"${there}" is not in ${home}, from where ${draft.name} takes it.`);
       return { block, statement: importStatement(relativeModule(draft.name, home), there, name) };
     }
@@ -156,8 +171,7 @@ function relativeModule(from: string, to: string): string {
   return `.${'.'.repeat(here.length)}${there.join('.')}`;
 }
 
-/** The draft that a relative import in another one means: `.memory`, `..hooks`. */
-function absoluteModule(from: string, module: string): string {
-  const [, dots = '', path = ''] = /^(\.*)(.*)$/.exec(module) ?? [];
-  return [...from.split('/').slice(0, -dots.length), ...path.split('.')].join('/');
+/** The draft that a relative import in another one means: all helpers lie beside each other, whatever folders their sources are in. */
+export function helperNamed(from: string, module: string): string {
+  return [...from.split('/').slice(0, -1), module.replace(/^.*\./, '')].join('/');
 }

@@ -1,13 +1,15 @@
 /** The server interface of ASGI: a plan and a framework's frame in, the modules of an output out. */
 import { Symbols } from '../../languages/names.js';
-import { docstring, stringLiteral } from '../../languages/python/literals.js';
+import { docstring } from '../../languages/python/literals.js';
 import type { PythonModules } from '../../languages/python/emit.js';
 import type { PythonDraft, PythonExternals } from '../../languages/python/modules.js';
-import { fileScope, moduleName, pascalCase } from '../../languages/python/names.js';
-import { textualContentTypes } from '../../plan/content-types.js';
+import { fileScope, moduleName, pascalCase, snakeCase } from '../../languages/python/names.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
-import { render, templatesIn } from '../../templates.js';
+import { sourcesIn, sourceText } from '../../templates.js';
+import { knowledgeOf } from '../../plan/knowledge.js';
+import type { Presence } from '../../plan/knowledge.js';
+import type { PythonKnowledge } from '../../languages/python/specialise/specialise.js';
 import { helperUses, isAlwaysCaptured } from '../../plan/uses.js';
 import type { AsgiFrame } from './frame.js';
 import { hooksModuleName, hooksStub } from '../python/hooks.js';
@@ -19,19 +21,10 @@ import { optionsModule } from '../python/options.js';
 
 export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
   const helpers = helperUses(plan.middleware);
-  const context = {
-    routes: helpers.routes,
-    uses: {
-      ...helpers.uses,
-      ...exchangeUses(plan.middleware),
-      capture: plan.middleware.some(({ capture }) => capture !== undefined),
-      readsDisclosure: helpers.uses.redactJson || helpers.uses.decompress,
-    },
-    application: frame.application,
-    textualTypes: textualContentTypes.map(stringLiteral).join(', '),
-  };
   const library = ['shared', 'asgi'].flatMap((folder) =>
-    templatesIn(`python/${folder}`).map((name) => libraryModule(name, render(`python/${folder}/${name}`, context))),
+    sourcesIn(`python/${folder}`, '.py')
+      .filter((name) => name !== '__init__')
+      .map((name) => libraryModule(name, sourceText(`python/${folder}/${name}.py`))),
   );
   const symbols = new Symbols();
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
@@ -47,29 +40,47 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
     ],
     stubs: new Map(stubs.map((middleware) => [hooksModuleName(middleware), hooksOf(middleware)])),
     externals: { ...asgiExternals, ...frame.externals },
+    knowledge: pythonKnowledge(plan.middleware),
   };
 }
 
-/** What the exchanges of an output are told by their middleware: always, sometimes, or never. */
-function exchangeUses(middleware: readonly MiddlewarePlan[]): Readonly<Record<string, boolean>> {
-  const followed = middleware.filter((plan) => plan.capture !== undefined || hasDone(plan));
-  const frequency = (name: string, test: (plan: MiddlewarePlan) => boolean): Record<string, boolean> => {
-    const isAlways = followed.length > 0 && followed.every(test);
-    return { [`${name}Always`]: isAlways, [`${name}Sometimes`]: !isAlways && followed.some(test) };
-  };
-  const isRecorded = (plan: MiddlewarePlan): boolean => isFollowedForRecord(plan) || isAlwaysCaptured(plan);
-  const records = frequency('capture', isRecorded);
-  const isPartly = !records['captureAlways'] && followed.some(({ capture }) => capture !== undefined);
+/** What the plan settles about the helpers, under the names that they have in Python. */
+function pythonKnowledge(middleware: readonly MiddlewarePlan[]): PythonKnowledge {
+  const { facts, presence } = knowledgeOf(middleware);
   return {
-    ...records,
-    captureSometimes: isPartly,
-    ...frequency('changesHead', changesHead),
-    ...frequency('doneHook', hasDone),
+    facts: Object.fromEntries(Object.entries(facts).map(([name, holds]) => [snakeCase(kebabCase(name), 'fact'), holds])),
+    presence: {
+      'CaptureSettings.request': presence['request'] ?? 'never',
+      'CaptureSettings.response': presence['response'] ?? 'never',
+      ...exchangePresence(middleware),
+    },
+    open: ['MiddlewareOptions', 'ResponseHead'],
+  };
+}
+
+/** What the exchanges of an output are told by their middleware. */
+function exchangePresence(middleware: readonly MiddlewarePlan[]): Readonly<Record<string, Presence>> {
+  const followed = middleware.filter((plan) => plan.capture !== undefined || hasDone(plan));
+  const presence = (isGiven: (plan: MiddlewarePlan) => boolean, isSure = isGiven): Presence => {
+    if (!followed.some(isGiven)) return 'never';
+    return followed.every(isSure) ? 'always' : 'sometimes';
+  };
+  return {
+    'Exchange.capture': presence(
+      ({ capture }) => capture !== undefined,
+      (plan) => isFollowedForRecord(plan) || isAlwaysCaptured(plan),
+    ),
+    'Exchange.on_head': presence(changesHead),
+    'Exchange.on_done': presence(hasDone),
   };
 }
 
 function hasDone(plan: MiddlewarePlan): boolean {
   return hooksOf(plan).includes('done');
+}
+
+function kebabCase(camelCase: string): string {
+  return camelCase.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function libraryModule(name: string, text: string): PythonDraft {

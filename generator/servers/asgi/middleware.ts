@@ -55,9 +55,7 @@ export function middlewareModule(
     return `self.${environment.get(name) ?? ''}`;
   };
   const course = courseOf(plan, { changesInPlace: true });
-  const statements = printCourse(
-    scopeOf({ plan, course, helpers, gates: gateSyntax(helpers), hoist, readEnvironment }),
-  );
+  const statements = printCourse(scopeOf({ plan, course, helpers, gates: gateSyntax(), hoist, readEnvironment }));
   // A variable that no request asks for is gone when the middleware has been made.
   const kept = new Map(
     Array.from(environment, ([name, symbol]) => [name, atRequest.has(name) ? `self.${symbol}` : symbol] as const),

@@ -5,14 +5,15 @@ import type { GateTable } from '../../plan/gates.js';
 import type { FeatureName } from '../../plan/plan.js';
 import { routePath } from '../../plan/routes.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
-import type { HelperUses } from '../../plan/uses.js';
 import { assign } from './course.js';
 
-/** How gates are asked, by the variables that the target of a request is read into. */
-export function gateSyntax({ routes }: HelperUses): GateSyntax {
-  const request = [...(routes.methods ? ['method'] : []), 'path', ...(routes.slash ? ['encoded'] : [])].join(', ');
+/**
+ * How gates are asked, by the variables that the target of a request is read into. What no table of the output looks at
+ * goes with the parameter that nothing reads.
+ */
+export function gateSyntax(): GateSyntax {
   return {
-    has: (table) => `${tableName(table)}.has(${request})`,
+    has: (table) => `${tableName(table)}.has(method, path, encoded)`,
     not: (test) => `not ${test}`,
     and: ' and ',
     or: ' or ',

@@ -228,9 +228,19 @@ export type Parameter = Is<
   }
 >;
 
+const children = new WeakMap<Node, readonly Node[]>();
+
 /** The nodes directly in a node, in the order of its fields. */
-export function childrenOf(node: Node): Node[] {
-  return Object.values(node).flatMap((field: unknown) => (Array.isArray(field) ? field : [field]).filter(isNode));
+export function childrenOf(node: Node): readonly Node[] {
+  const known = children.get(node);
+  if (known !== undefined) return known;
+  const found: Node[] = [];
+  for (const field of Object.values(node) as unknown[]) {
+    if (Array.isArray(field)) found.push(...field.filter(isNode));
+    else if (isNode(field)) found.push(field);
+  }
+  children.set(node, found);
+  return found;
 }
 
 /** Visits a node and all in it, outside first; what stands in one for which `false` is given back is left out. */

@@ -1,5 +1,8 @@
 """Media types and character sets."""
 
+import codecs
+import re
+from functools import lru_cache
 
 REMEMBERED_TYPES = 100
 """An application sends few types; a client may send any, so what is remembered has a bound."""
@@ -16,7 +19,11 @@ class MediaTypes:
 
     def __init__(self, *ranges: str) -> None:
         self._exact = frozenset(one for one in ranges if "*" not in one)
-        self._open = tuple((one.partition("*")[0], one.partition("*")[2]) for one in ranges if "*" in one)
+        self._open = tuple(
+            (one.partition("*")[0], one.partition("*")[2])
+            for one in ranges
+            if "*" in one
+        )
 
     def __contains__(self, content_type: str | None) -> bool:
         """Tell whether bodies of a type are meant."""
@@ -27,7 +34,23 @@ class MediaTypes:
         )
 
 
-TEXTUAL = MediaTypes({{textualTypes}})
+TEXTUAL = MediaTypes(
+    "text/*",
+    "application/json",
+    "application/*+json",
+    "application/json-seq",
+    "application/jsonl",
+    "application/ndjson",
+    "application/x-ndjson",
+    "application/xml",
+    "application/*+xml",
+    "image/svg+xml",
+    "application/graphql",
+    "application/javascript",
+    "application/x-www-form-urlencoded",
+    "application/yaml",
+    "application/*+yaml",
+)
 """Text that people read."""
 
 WEB_CHARSETS = {
@@ -37,8 +60,26 @@ WEB_CHARSETS = {
     **{
         name: name
         for name in (
-            *("big5", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256"),
-            *("cp1257", "cp1258", "cp866", "cp874", "euc_jp", "euc_kr", "gb18030", "gbk"),
+            *(
+                "big5",
+                "cp1250",
+                "cp1251",
+                "cp1252",
+                "cp1253",
+                "cp1254",
+                "cp1255",
+                "cp1256",
+            ),
+            *(
+                "cp1257",
+                "cp1258",
+                "cp866",
+                "cp874",
+                "euc_jp",
+                "euc_kr",
+                "gb18030",
+                "gbk",
+            ),
             *("iso2022_jp", "koi8-r", "koi8-u", "mac-roman", "shift_jis", "utf-16-be"),
             *("utf-16-le", "utf-8"),
             *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),

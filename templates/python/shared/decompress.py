@@ -1,5 +1,7 @@
 """Bounded decoding of compressed bodies."""
 
+import zlib
+
 GZIP_MAGIC = b"\x1f\x8b"
 DEFLATE_METHOD = 8
 
@@ -20,7 +22,11 @@ def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | Non
             inflate = zlib.decompressobj(window)
             output += inflate.decompress(rest, limit + 1 - len(output))
             # A gzip body may have several members, one after the other.
-            rest = inflate.unused_data if inflate.unused_data.startswith(GZIP_MAGIC) else b""
+            rest = (
+                inflate.unused_data
+                if inflate.unused_data.startswith(GZIP_MAGIC)
+                else b""
+            )
     except zlib.error:
         return None
     return bytes(output[:limit]), len(output) > limit
@@ -33,5 +39,9 @@ def window_bits(data: bytes, coding: str) -> int | None:
     if coding != "deflate":
         return None
     # "deflate" has the zlib format (RFC 9110, section 8.4.1.2); some senders leave its header out.
-    is_zlib = data[:1] and data[0] & 15 == DEFLATE_METHOD and int.from_bytes(data[:2], "big") % 31 == 0
+    is_zlib = (
+        data[:1]
+        and data[0] & 15 == DEFLATE_METHOD
+        and int.from_bytes(data[:2], "big") % 31 == 0
+    )
     return zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS

@@ -1,5 +1,13 @@
 """Records as log records of OpenTelemetry, under the names of the semantic conventions for HTTP."""
 
+from datetime import datetime
+
+from opentelemetry._logs import LogRecord, SeverityNumber, get_logger
+from opentelemetry.context import get_current
+from opentelemetry.util.types import AnyValue
+
+from .record import BodyRecord, CaptureRecord
+
 SERVER_ERRORS = 500
 CLIENT_ERRORS = 400
 
@@ -49,37 +57,39 @@ def exchange_attributes(record: CaptureRecord) -> dict[str, AnyValue]:
         "url.path": record["path"],
         "url.query": record.get("query"),
         "http.response.status_code": record["status"],
-{{#if uses.requestId}}
-        "http.request.id": record.get("requestId"),
-{{/if}}
         "http.server.request.duration": record["durationMs"] / 1000,
-        "http.server.request.time_to_head": None if time_to_head is None else time_to_head / 1000,
+        "http.server.request.time_to_head": None
+        if time_to_head is None
+        else time_to_head / 1000,
         "http.server.request.outcome": record["outcome"],
     }
-{{#if uses.captureRequest}}
-    attributes.update(body_attributes("http.request", record.get("request")))
-{{/if}}
-{{#if uses.captureResponse}}
-    attributes.update(body_attributes("http.response", record.get("response")))
-{{/if}}
+    request_id = record.get("requestId")
+    if request_id is not None:
+        attributes["http.request.id"] = request_id
+    request = record.get("request")
+    if request is not None:
+        attributes.update(body_attributes("http.request", request))
+    response = record.get("response")
+    if response is not None:
+        attributes.update(body_attributes("http.response", response))
     return {name: value for name, value in attributes.items() if value is not None}
 
 
-def body_attributes(prefix: str, part: BodyRecord | None) -> dict[str, AnyValue]:
+def body_attributes(prefix: str, part: BodyRecord) -> dict[str, AnyValue]:
     """Name the facts of one body and its headers."""
-    if part is None:
-        return {}
     attributes: dict[str, AnyValue] = {
         f"{prefix}.body.size": part["size"],
         f"{prefix}.body.content": part.get("body"),
         f"{prefix}.body.encoding": part.get("encoding"),
         f"{prefix}.body.omitted": part.get("omitted"),
         f"{prefix}.body.truncated": part["truncated"],
-{{#if uses.spill}}
-        f"{prefix}.body.file": part.get("file"),
-        f"{prefix}.body.spilled_bytes": part.get("spilledBytes"),
-{{/if}}
     }
+    file = part.get("file")
+    if file is not None:
+        attributes[f"{prefix}.body.file"] = file
+        attributes[f"{prefix}.body.spilled_bytes"] = part.get("spilledBytes")
     for name, value in part["headers"].items():
-        attributes[f"{prefix}.header.{name}"] = [value] if isinstance(value, str) else value
+        attributes[f"{prefix}.header.{name}"] = (
+            [value] if isinstance(value, str) else value
+        )
     return attributes

@@ -1,5 +1,10 @@
 """Work that must not hold up the event loop."""
 
+import atexit
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+
 EXIT_SECONDS = 5.0
 
 

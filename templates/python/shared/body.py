@@ -1,5 +1,16 @@
 """One body as it passes."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from .errors import Guard
+from .memory import MEMORY
+from .record import Omission
+from .redact import Redactor
+from .spill import SpillFile, SpillSettings
+from .text import MediaTypes, decode_text, media_type
+
 Buffer: TypeAlias = bytes | bytearray | memoryview
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
 HeaderFields: TypeAlias = dict[str, str | list[str]]
@@ -15,20 +26,22 @@ class BodySettings:
     """Bytes that all captured bodies of the process may hold."""
     content_types: MediaTypes
     """Types whose bodies are kept."""
-{{#if uses.drop}}
     drop: bool = False
     """Keep nothing of a body over `max_bytes`."""
-{{/if}}
-{{#if uses.spill}}
     spill: SpillSettings | None = None
     """Where a body over `max_bytes` goes as a whole."""
-{{/if}}
 
 
 class BodyRecorder:
     """Keeps what it may of one body as it passes, and counts the rest."""
 
-    def __init__(self, settings: BodySettings, headers: RawHeaders{{#if uses.spill}}, errors: Guard{{#if uses.redactJson}}, redactor: Redactor | None{{/if}}{{/if}}) -> None:
+    def __init__(
+        self,
+        settings: BodySettings,
+        headers: RawHeaders,
+        errors: Guard,
+        redactor: Redactor | None,
+    ) -> None:
         self.size = 0
         """Bytes seen, kept or not."""
         self.omitted: Omission | None = None
@@ -37,14 +50,10 @@ class BodyRecorder:
         """What came with the body."""
         self.held = 0
         """Bytes kept."""
-{{#if uses.spill}}
         self.file: SpillFile | None = None
         """The file that the body goes to since it is over `max_bytes`."""
         self._errors = errors
-{{#if uses.redactJson}}
         self._redactor = redactor
-{{/if}}
-{{/if}}
         self._chunks: list[bytes] = []
         self._fields: HeaderFields | None = None
 
@@ -60,11 +69,9 @@ class BodyRecorder:
         self.size += length
         if self.omitted is not None:
             return
-{{#if uses.drop}}
         if settings.drop and self.size > settings.max_bytes:
             self.omit("overflow")
             return
-{{/if}}
         wanted = min(length, settings.max_bytes - self.held)
         if wanted > 0:
             if not MEMORY.hold(wanted, settings.memory_limit):
@@ -72,10 +79,8 @@ class BodyRecorder:
                 return
             self.held += wanted
             self._chunks.append(data[:wanted])
-{{#if uses.spill}}
         if self.size > settings.max_bytes and settings.spill is not None:
             self._spill(settings.spill, data[wanted:])
-{{/if}}
 
     def content(self) -> bytes:
         """Give what has been kept."""
@@ -111,20 +116,16 @@ class BodyRecorder:
             MEMORY.free(self.held)
             self.held = 0
             self._chunks.clear()
-{{#if uses.spill}}
 
     def _spill(self, settings: SpillSettings, rest: bytes) -> None:
         if self.file is None:
             head = self.content()
-{{#if uses.redactJson}}
             if self._may_concern(head):
                 self.omit("unredactable")
                 return
-{{/if}}
             self.file = SpillFile(settings, self.settings.memory_limit, self._errors)
             self.file.write(head)
         self.file.write(rest)
-{{#if uses.redactJson}}
 
     def _may_concern(self, head: bytes) -> bool:
         """Tell whether a body that begins so may hold what is to be redacted; a file has it as it is."""
@@ -132,9 +133,9 @@ class BodyRecorder:
             return False
         content_type = self.header("content-type")
         text = decode_text(head, content_type, is_cut=True)
-        return self.coding() != "" or self._redactor.may_concern(media_type(content_type), text)
-{{/if}}
-{{/if}}
+        return self.coding() != "" or self._redactor.may_concern(
+            media_type(content_type), text
+        )
 
 
 def header_fields(headers: RawHeaders) -> HeaderFields:

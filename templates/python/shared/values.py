@@ -1,5 +1,17 @@
 """Values of headers."""
 
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timezone
+from functools import lru_cache
+from random import SystemRandom
+from time import time_ns
+from urllib.parse import quote
+from uuid import uuid4
+
+from .errors import Guard
+
 HEX_DIGITS_OF_TIME = 8
 
 
@@ -62,7 +74,12 @@ def generated_id(generate: Callable[[], str], errors: Guard) -> str:
 
 def merge_list(values: Iterable[str], members: Iterable[str]) -> str:
     """Add to a comma-separated list the members that it lacks in any case."""
-    merged = [member.strip() for value in values for member in value.split(",") if member.strip()]
+    merged = [
+        member.strip()
+        for value in values
+        for member in value.split(",")
+        if member.strip()
+    ]
     known = {member.lower() for member in merged}
     for member in members:
         if member.lower() not in known:
@@ -80,7 +97,9 @@ def iso_time(nanoseconds: int) -> str:
 @lru_cache(1)
 def iso_second(seconds: int) -> str:
     """Tell a second in ISO 8601; requests that come close together share it."""
-    return datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None).isoformat()
+    return (
+        datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None).isoformat()
+    )
 
 
 def unix_time() -> str:

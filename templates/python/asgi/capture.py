@@ -1,8 +1,21 @@
 """One exchange and its record."""
 
-{{#if uses.redactJson}}
+from contextvars import copy_context
+from dataclasses import dataclass
+from time import perf_counter, time_ns
+
+from starlette.types import Message, Scope
+
+from ..shared.body import BodyRecorder, BodySettings, Buffer, RawHeaders
+from ..shared.content import Disclosure, describe_body
+from ..shared.errors import Guard
+from ..shared.record import CaptureRecord, Outcome
+from ..shared.records import RecordQueue
+from ..shared.redact import redact_query
+from ..shared.values import iso_time
+from .scope import has_body, is_bodiless, sent_path
+
 LARGE_TO_REDACT = 32_768
-{{/if}}
 LARGE_TO_DECODE = 262_144
 """Bytes from which on reading through bodies could hold other requests up."""
 
@@ -13,16 +26,10 @@ class CaptureSettings:
 
     middleware: str
     disclosure: Disclosure
-{{#if uses.captureRequest}}
-    request: BodySettings{{#unless uses.captureRequestAlways}} | None = None{{/unless}}
-{{/if}}
-{{#if uses.captureResponse}}
-    response: BodySettings{{#unless uses.captureResponseAlways}} | None = None{{/unless}}
-{{/if}}
-{{#if uses.statuses}}
+    request: BodySettings | None = None
+    response: BodySettings | None = None
     statuses: tuple[range, ...] = ()
     """Only these make a record; empty: all."""
-{{/if}}
 
 
 @dataclass(frozen=True)
@@ -42,65 +49,46 @@ class ExchangeCapture:
         outlet: CaptureOutlet,
         scope: Scope,
         started: float,
-{{#if uses.requestId}}
         request_id: str | None = None,
-{{/if}}
     ) -> None:
         self._settings = settings
         self._outlet = outlet
         self._scope = scope
         self._time = time_ns()
         self._started = started
-{{#if uses.requestId}}
         self._request_id = request_id
-{{/if}}
         self._method: str = scope["method"]
         self._path = sent_path(scope)
         self._query: bytes = scope.get("query_string", b"")
-{{#if uses.captureRequest}}
         self._is_read = False
         # As they came in: steps that follow, and the application, may put others in their place.
         headers: RawHeaders = tuple(scope.get("headers", ()))
-{{#if uses.captureRequestAlways}}
-        self._request = BodyRecorder(settings.request, headers{{#if uses.spill}}, outlet.errors{{#if uses.redactJson}}, settings.disclosure.redactor{{/if}}{{/if}})
-{{else}}
         self._request: BodyRecorder | None = None
         if settings.request is not None:
-            self._request = BodyRecorder(settings.request, headers{{#if uses.spill}}, outlet.errors{{#if uses.redactJson}}, settings.disclosure.redactor{{/if}}{{/if}})
-{{/if}}
-{{/if}}
-{{#if uses.captureResponse}}
-{{#if uses.captureResponseAlways}}
-        self._response = BodyRecorder(settings.response, (){{#if uses.spill}}, outlet.errors{{#if uses.redactJson}}, settings.disclosure.redactor{{/if}}{{/if}})
-{{else}}
+            self._request = BodyRecorder(
+                settings.request, headers, outlet.errors, settings.disclosure.redactor
+            )
         self._response: BodyRecorder | None = None
         if settings.response is not None:
-            self._response = BodyRecorder(settings.response, (){{#if uses.spill}}, outlet.errors{{#if uses.redactJson}}, settings.disclosure.redactor{{/if}}{{/if}})
-{{/if}}
+            self._response = BodyRecorder(
+                settings.response, (), outlet.errors, settings.disclosure.redactor
+            )
         self._is_seen = True
-{{/if}}
-{{#if uses.captureOptional}}
-        bodies = ({{#if uses.captureRequest}}self._request, {{/if}}{{#if uses.captureResponse}}self._response,{{/if}})
-        self._bodies = [body for body in bodies if body is not None]
-{{else}}
-        self._bodies = ({{#if uses.captureRequest}}self._request, {{/if}}{{#if uses.captureResponse}}self._response,{{/if}})
-{{/if}}
+        self._bodies = [
+            body for body in (self._request, self._response) if body is not None
+        ]
         self._status: int | None = None
         self._time_to_head: float | None = None
         self._outcome: Outcome = "failed"
         self._duration = 0.0
         self._is_over = False
-{{#if uses.telemetry}}
         self.context = copy_context()
-{{/if}}
-{{#if uses.captureRequest}}
 
     def request_body(self, chunk: Buffer, *, is_last: bool) -> None:
         """See a piece of the request's body on its way to the application."""
-        if {{#unless uses.captureRequestAlways}}self._request is not None and {{/unless}}not self._is_over:
+        if self._request is not None and not self._is_over:
             self._request.add(chunk)
             self._is_read = self._is_read or is_last
-{{/if}}
 
     def head(self, message: Message) -> None:
         """See the head of the response, as it is about to be committed; a second one servers refuse."""
@@ -109,44 +97,32 @@ class ExchangeCapture:
         status: int = message["status"]
         self._status = status
         self._time_to_head = perf_counter() - self._started
-{{#if uses.statuses}}
         if not self._is_wanted():
             self._abandon()
             return
-{{/if}}
-{{#if uses.captureResponse}}
         body = self._response
-{{#unless uses.captureResponseAlways}}
         if body is None:
             return
-{{/unless}}
         # A copy: who is further out may go on changing the list.
         body.headers = tuple(message.get("headers", ()))
         if is_bodiless(self._method, status):
             # Whatever the application sends, no body goes out.
             body.omitted = "empty"
-{{/if}}
-{{#if uses.captureResponse}}
 
     def response_body(self, chunk: Buffer) -> None:
         """See a piece of the response's body on its way out."""
-        if {{#unless uses.captureResponseAlways}}self._response is not None and {{/unless}}not self._is_over:
+        if self._response is not None and not self._is_over:
             self._response.add(chunk)
 
     def response_file(self) -> None:
         """Know that the server sends a file itself: nobody here sees what is in it."""
         self._is_seen = False
-{{/if}}
 
     def done(self, outcome: Outcome) -> None:
         """Send the record: the exchange is over."""
         if self._is_over:
             return
-{{#if uses.statuses}}
         if not self._is_wanted() or not self._outlet.records.accepts():
-{{else}}
-        if not self._outlet.records.accepts():
-{{/if}}
             self._abandon()
             return
         self._is_over = True
@@ -156,12 +132,12 @@ class ExchangeCapture:
 
     def is_large(self) -> bool:
         """Tell whether making the record takes long enough to be felt."""
-{{#if uses.redactJson}}
-        limit = LARGE_TO_DECODE if self._settings.disclosure.redactor is None else LARGE_TO_REDACT
-{{/if}}
-        return any(
-            body.held >= {{#if uses.redactJson}}limit{{else}}LARGE_TO_DECODE{{/if}}{{#if uses.spill}} or body.file is not None{{/if}} for body in self._bodies
+        limit = (
+            LARGE_TO_DECODE
+            if self._settings.disclosure.redactor is None
+            else LARGE_TO_REDACT
         )
+        return any(body.held >= limit or body.file is not None for body in self._bodies)
 
     def make_record(self) -> CaptureRecord:
         """Make the record."""
@@ -170,46 +146,37 @@ class ExchangeCapture:
         record: CaptureRecord = {
             "middleware": settings.middleware,
             "time": iso_time(self._time),
-{{#if uses.requestId}}
             "requestId": self._request_id or "",
-{{/if}}
             "method": self._method,
             "path": self._path,
-{{#if uses.redactQuery}}
-            "query": redact_query(query, settings.disclosure.redacted_query, settings.disclosure.replacement),
-{{else}}
-            "query": query,
-{{/if}}
+            "query": redact_query(
+                query,
+                settings.disclosure.redacted_query,
+                settings.disclosure.replacement,
+            )
+            if settings.disclosure.redacted_query
+            else query,
             "status": self._status,
             "outcome": self._outcome,
-            "timeToHeadMs": None if self._time_to_head is None else milliseconds(self._time_to_head),
+            "timeToHeadMs": None
+            if self._time_to_head is None
+            else milliseconds(self._time_to_head),
             "durationMs": milliseconds(self._duration),
         }
         # Taken out where there is none: what is put in later comes last.
-{{#if uses.requestId}}
-        if self._request_id is None:
-            del record["requestId"]
-{{/if}}
         if not query:
             del record["query"]
-{{#if uses.captureRequest}}
-{{#unless uses.captureRequestAlways}}
+        if self._request_id is None:
+            del record["requestId"]
         if self._request is not None:
             is_whole = self._is_request_whole(self._request)
-            record["request"] = describe_body(self._request, settings.disclosure, is_whole=is_whole)
-{{else}}
-        is_whole = self._is_request_whole(self._request)
-        record["request"] = describe_body(self._request, settings.disclosure, is_whole=is_whole)
-{{/unless}}
-{{/if}}
-{{#if uses.captureResponse}}
-{{#unless uses.captureResponseAlways}}
+            record["request"] = describe_body(
+                self._request, settings.disclosure, is_whole=is_whole
+            )
         if self._response is not None:
-            record["response"] = describe_body(self._response, settings.disclosure, is_whole=self._is_seen)
-{{else}}
-        record["response"] = describe_body(self._response, settings.disclosure, is_whole=self._is_seen)
-{{/unless}}
-{{/if}}
+            record["response"] = describe_body(
+                self._response, settings.disclosure, is_whole=self._is_seen
+            )
         return record
 
     def release(self) -> None:
@@ -221,24 +188,18 @@ class ExchangeCapture:
         """Stop following the exchange, and leave no trace of it."""
         self._is_over = True
         self.release()
-{{#if uses.spill}}
         for body in self._bodies:
             if body.file is not None:
                 body.file.discard()
-{{/if}}
-{{#if uses.statuses}}
 
     def _is_wanted(self) -> bool:
         statuses = self._settings.statuses
         return not statuses or any(self._status in wanted for wanted in statuses)
-{{/if}}
-{{#if uses.captureRequest}}
 
     def _is_request_whole(self, body: BodyRecorder) -> bool:
         if self._is_read or not has_body(self._scope):
             return True
         return str(body.size) == body.header("content-length")
-{{/if}}
 
 
 def milliseconds(seconds: float) -> float:

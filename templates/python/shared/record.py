@@ -1,19 +1,17 @@
 """What a capture record looks like."""
 
+from typing import Literal, TypeAlias, TypedDict
+
 Outcome: TypeAlias = Literal["completed", "aborted", "failed"]
 """`aborted`: the client left; `failed`: the server broke off."""
 
 Omission: TypeAlias = Literal[
     "empty",
     "content-type",
-{{#if uses.drop}}
     "overflow",
-{{/if}}
     "unredactable",
     "memory",
-{{#if uses.spill}}
     "spilled",
-{{/if}}
     "unread",
 ]
 """Why a record does not show a body."""
@@ -27,7 +25,7 @@ class BodyFacts(TypedDict):
     size: int
     """Bytes of the body that passed, kept or not."""
     truncated: bool
-    """Whether `body`{{#if uses.spill}}, or the file,{{/if}} lacks bytes that passed."""
+    """Whether bytes that passed are missing."""
 
 
 class BodyRecord(BodyFacts, total=False):
@@ -38,11 +36,9 @@ class BodyRecord(BodyFacts, total=False):
     encoding: Literal["base64"]
     omitted: Omission
     """Why there is no `body`."""
-{{#if uses.spill}}
     file: str
     """Where the body is, if it is `spilled`."""
     spilledBytes: int
-{{/if}}
 
 
 class ExchangeFacts(TypedDict):
@@ -65,13 +61,7 @@ class ExchangeFacts(TypedDict):
 class CaptureRecord(ExchangeFacts, total=False):
     """One exchange, as it was on the wire of this middleware."""
 
-{{#if uses.requestId}}
     requestId: str
-{{/if}}
     query: str
-{{#if uses.captureRequest}}
     request: BodyRecord
-{{/if}}
-{{#if uses.captureResponse}}
     response: BodyRecord
-{{/if}}

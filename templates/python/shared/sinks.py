@@ -1,5 +1,10 @@
 """Where records go."""
 
+import json
+import sys
+
+from .record import CaptureRecord
+
 
 def log_record(record: CaptureRecord) -> None:
     """Write a record as one line of JSON to standard output, in UTF-8 whatever the locale."""

@@ -1,5 +1,7 @@
 """The memory that captured bodies may hold."""
 
+from threading import Lock
+
 
 class MemoryBudget:
     """Counts the bytes that captured bodies hold in this process."""

@@ -1,5 +1,12 @@
 """Redaction of named values, which leaves the rest of a text as it was."""
 
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import count
+from typing import NamedTuple, TypeAlias
+from urllib.parse import quote, unquote_plus
+
 JsonPath: TypeAlias = tuple[str, ...]
 """Keys in lower case; `*` is any one key or index, `**` any number of them."""
 
@@ -156,7 +163,9 @@ class Redactor:
         whole = self._json(text)
         return self._lines(text) if whole is None else whole
 
-    def _json(self, text: str, start: Place | None = None, nesting: int = 0) -> str | None:
+    def _json(
+        self, text: str, start: Place | None = None, nesting: int = 0
+    ) -> str | None:
         if not SOMETHING.search(text):
             return text
         redaction = JsonRedaction(text, self._paths, self._replacement, nesting)
@@ -181,7 +190,9 @@ class Redactor:
                 return event
             if redacted is not None:
                 rest = [line for line in lines if not line.startswith("data:")]
-                return "".join([*(f"data: {line}\n" for line in redacted.split("\n")), *rest])
+                return "".join(
+                    [*(f"data: {line}\n" for line in redacted.split("\n")), *rest]
+                )
         return join_all(map(self._event_line, lines))
 
     def _event_line(self, line: str) -> str | None:
@@ -213,6 +224,7 @@ class Redactor:
 
 URI_COMPONENT = "!~*'()"
 
+
 class Container(NamedTuple):
     """An object or array that is being read."""
 
@@ -224,7 +236,8 @@ class Container(NamedTuple):
 SPACE = re.compile(r"[ \n\r\t\x1e]*")
 STRING = re.compile(r"\"[^\"\\\x00-\x1f]*(?:\\.[^\"\\\x00-\x1f]*)*\"", re.DOTALL)
 SCALAR = re.compile(
-    r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-])", re.ASCII
+    r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-])",
+    re.ASCII,
 )
 
 
@@ -239,7 +252,9 @@ class JsonRedaction:
     rounded, no key reordered.
     """
 
-    def __init__(self, text: str, paths: PathMap, replacement: str, nesting: int) -> None:
+    def __init__(
+        self, text: str, paths: PathMap, replacement: str, nesting: int
+    ) -> None:
         self._text = text
         self._paths = paths
         self._replacement = replacement
@@ -339,7 +354,9 @@ class JsonRedaction:
             return literal
         redacted: str | None = None
         if self._nesting < MAX_NESTING:
-            inner = JsonRedaction(text, self._paths, self._replacement, self._nesting + 1)
+            inner = JsonRedaction(
+                text, self._paths, self._replacement, self._nesting + 1
+            )
             redacted = inner.run(place)
         if redacted == text:
             return literal
@@ -395,7 +412,11 @@ def complete_lines(text: str) -> str:
 
 def complete_events(text: str) -> str:
     """Give what stands before the event that was cut."""
-    ends = [text.rfind(mark) + len(mark) for mark in ("\n\n", "\r\n\r\n", "\r\r") if mark in text]
+    ends = [
+        text.rfind(mark) + len(mark)
+        for mark in ("\n\n", "\r\n\r\n", "\r\r")
+        if mark in text
+    ]
     return text[: max(ends, default=0)]
 
 
@@ -414,4 +435,6 @@ URL_QUERY = re.compile(r"\?([^#]*)")
 
 def redact_url(url: str, names: frozenset[str], replacement: str) -> str:
     """Redact the query of a URL, such as that of a `Referer`."""
-    return URL_QUERY.sub(lambda match: f"?{redact_query(match[1], names, replacement)}", url, count=1)
+    return URL_QUERY.sub(
+        lambda match: f"?{redact_query(match[1], names, replacement)}", url, count=1
+    )

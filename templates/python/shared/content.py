@@ -1,31 +1,37 @@
 """What a record says of a body and of headers."""
 
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .body import BodyRecorder, HeaderFields
+from .decompress import decompress
+from .record import BodyRecord
+from .redact import Redactor, redact_url
+from .text import decode_text, media_type
+
+
 @dataclass(frozen=True)
 class Disclosure:
     """What records may show."""
 
     redacted_headers: frozenset[str]
     replacement: str
-{{#if uses.redactQuery}}
     redacted_query: frozenset[str] = frozenset()
-{{/if}}
-{{#if uses.redactJson}}
     redactor: Redactor | None = None
-{{/if}}
-{{#if uses.decompress}}
     decompress: bool = False
     """Show gzip and deflate bodies decoded."""
-{{/if}}
 
 
-def describe_body(body: BodyRecorder, disclosure: Disclosure, *, is_whole: bool) -> BodyRecord:
+def describe_body(
+    body: BodyRecorder, disclosure: Disclosure, *, is_whole: bool
+) -> BodyRecord:
     """Tell of one body and the headers that came with it."""
     facts: BodyRecord = {
         "headers": shown_headers(body.fields(), disclosure),
         "size": body.size,
         "truncated": False,
     }
-{{#if uses.spill}}
     if body.file is not None:
         body.file.close()
         if body.file.path is not None:
@@ -34,7 +40,6 @@ def describe_body(body: BodyRecorder, disclosure: Disclosure, *, is_whole: bool)
             facts["file"] = str(body.file.path)
             facts["spilledBytes"] = body.file.size
             return facts
-{{/if}}
     if not is_whole:
         facts["omitted"] = "unread"
     elif body.size == 0:
@@ -42,17 +47,16 @@ def describe_body(body: BodyRecorder, disclosure: Disclosure, *, is_whole: bool)
     elif body.omitted is not None:
         facts["omitted"] = body.omitted
     else:
-        show_content(facts, body{{#if uses.readsDisclosure}}, disclosure{{/if}})
+        show_content(facts, body, disclosure)
     return facts
 
 
-def show_content(facts: BodyRecord, body: BodyRecorder{{#if uses.readsDisclosure}}, disclosure: Disclosure{{/if}}) -> None:
+def show_content(facts: BodyRecord, body: BodyRecorder, disclosure: Disclosure) -> None:
     """Put into a record what has been kept of a body, as text if it is text."""
     content = body.content()
     is_cut = len(content) < body.size
     content_type = body.header("content-type")
     coding = body.coding()
-{{#if uses.decompress}}
     is_opaque = coding != ""
     if is_opaque and disclosure.decompress:
         decoded = decompress(content, coding, body.settings.max_bytes)
@@ -60,11 +64,7 @@ def show_content(facts: BodyRecord, body: BodyRecorder{{#if uses.readsDisclosure
             is_opaque = False
             content = decoded[0]
             is_cut = is_cut or decoded[1]
-{{else}}
-    is_opaque = coding != ""
-{{/if}}
     text = None if is_opaque else decode_text(content, content_type, is_cut=is_cut)
-{{#if uses.redactJson}}
     redactor = disclosure.redactor
     if redactor is not None:
         kind = media_type(content_type)
@@ -78,7 +78,6 @@ def show_content(facts: BodyRecord, body: BodyRecorder{{#if uses.readsDisclosure
         if is_secret:
             facts["omitted"] = "unredactable"
             return
-{{/if}}
     facts["truncated"] = is_cut
     if text is None:
         facts["body"] = b64encode(content).decode("ascii")
@@ -87,12 +86,10 @@ def show_content(facts: BodyRecord, body: BodyRecorder{{#if uses.readsDisclosure
         facts["body"] = text
 
 
-{{#if uses.redactQuery}}
 URL_HEADERS = frozenset({"content-location", "location", "referer"})
 """Headers that repeat a URL, and with it what its query holds."""
 
 
-{{/if}}
 def shown_headers(fields: HeaderFields, disclosure: Disclosure) -> HeaderFields:
     """Give headers as a record shows them, with secrets replaced."""
     shown = dict(fields)
@@ -100,17 +97,19 @@ def shown_headers(fields: HeaderFields, disclosure: Disclosure) -> HeaderFields:
     if not hidden.isdisjoint(shown):
         for name in hidden.intersection(shown):
             shown[name] = replaced(shown[name], lambda _: disclosure.replacement)
-{{#if uses.redactQuery}}
-    if not URL_HEADERS.isdisjoint(shown):
+    if disclosure.redacted_query and not URL_HEADERS.isdisjoint(shown):
         for name in URL_HEADERS.intersection(shown) - hidden:
             shown[name] = replaced(
                 shown[name],
-                lambda url: redact_url(url, disclosure.redacted_query, disclosure.replacement),
+                lambda url: redact_url(
+                    url, disclosure.redacted_query, disclosure.replacement
+                ),
             )
-{{/if}}
     return shown
 
 
 def replaced(value: str | list[str], replace: Callable[[str], str]) -> str | list[str]:
     """Replace the one value of a header, or each of several."""
-    return [replace(one) for one in value] if isinstance(value, list) else replace(value)
+    return (
+        [replace(one) for one in value] if isinstance(value, list) else replace(value)
+    )

@@ -1,62 +1,54 @@
 """Routes of the spec."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from ..facts import facts
+
 
 @dataclass(frozen=True)
 class Route:
     """A route as the spec has it.
 
-    In its path `*` is one segment{{#if routes.glob}}, or a run inside one{{/if}}{{#if routes.rest}}; `**` any number of segments{{/if}}.
+    In its path `*` is one segment, or a run inside one; `**` is any number of segments.
     """
 
     path: str
-{{#if routes.methods}}
     methods: frozenset[str] | None = None
     """`None`: every method."""
-{{/if}}
 
 
 class RouteNode:
     """One place in the tree: what may follow it, and the routes that end here."""
 
-    def __init__(self{{#if routes.rest}}, *, stays: bool = False{{/if}}) -> None:
+    def __init__(self, *, stays: bool = False) -> None:
         self.texts: dict[str, RouteNode] = {}
-{{#if routes.any}}
         self.any: RouteNode | None = None
         """`*`"""
-{{/if}}
-{{#if routes.glob}}
         self.globs: dict[str, list[Glob]] = {}
         """By the text before the first wildcard."""
-{{/if}}
-{{#if routes.rest}}
         self.rest: RouteNode | None = None
         """`**`"""
         self.stays = stays
         """Whether the node is a `**`, which outlives any segment."""
-{{/if}}
         self.routes: list[Route] = []
 
     def child(self, segment: str) -> "RouteNode":
         """Give the child for a segment of a pattern, made where there is none."""
-{{#if routes.rest}}
-        if segment == "**":
+        if facts.routes_have_rest and segment == "**":
             if self.rest is None:
                 self.rest = RouteNode(stays=True)
             return self.rest
-{{/if}}
-{{#if routes.any}}
-        if segment == "*":
+        if facts.routes_have_any and segment == "*":
             if self.any is None:
                 self.any = RouteNode()
             return self.any
-{{/if}}
-{{#if routes.glob}}
-        if "*" in segment:
+        if facts.routes_have_globs and "*" in segment:
             pieces = [unquote(piece) for piece in segment.split("*")]
             glob = Glob(pieces, RouteNode())
             self.globs.setdefault(pieces[0], []).append(glob)
             return glob.node
-{{/if}}
         return self.texts.setdefault(unquote(segment), RouteNode())
 
     def following(self, segment: str) -> Iterator["RouteNode"]:
@@ -64,20 +56,14 @@ class RouteNode:
         text = self.texts.get(segment)
         if text is not None:
             yield text
-{{#if routes.any}}
         if self.any is not None and segment:
             yield self.any
-{{/if}}
-{{#if routes.glob}}
-        for head, globs in self.globs.items():
-            if segment.startswith(head):
-                yield from (glob.node for glob in globs if glob.matches(segment))
-{{/if}}
-{{#if routes.rest}}
+        if facts.routes_have_globs:
+            for head, globs in self.globs.items():
+                if segment.startswith(head):
+                    yield from (glob.node for glob in globs if glob.matches(segment))
         if self.stays:
             yield self
-{{/if}}
-{{#if routes.glob}}
 
 
 class Glob:
@@ -98,7 +84,6 @@ class Glob:
                 return False
             start = found + len(piece)
         return start <= len(segment) - len(self._last)
-{{/if}}
 
 
 class RouteTable:
@@ -107,68 +92,58 @@ class RouteTable:
     A request costs one look-up a segment, however many routes there are.
     """
 
-    def __init__(self, *routes: Route{{#if routes.caseOption}}, case_sensitive: bool = False{{/if}}{{#if routes.slashOption}}, strict_trailing_slash: bool = False{{/if}}) -> None:
+    def __init__(
+        self,
+        *routes: Route,
+        case_sensitive: bool = False,
+        strict_trailing_slash: bool = False,
+    ) -> None:
         self._root = RouteNode()
-{{#if routes.caseOption}}
         self._case_sensitive = case_sensitive
-{{/if}}
-{{#if routes.slashOption}}
         self._strict_trailing_slash = strict_trailing_slash
-{{/if}}
         for route in routes:
             node = self._root
             for segment in self._split(route.path):
                 node = node.child(segment)
             node.routes.append(route)
 
-    def has(self, {{#if routes.methods}}method: str, {{/if}}path: str{{#if routes.slash}}, encoded: str | None{{/if}}) -> bool:
+    def has(self, method: str, path: str, encoded: str | None) -> bool:
         """Tell whether a route matches a request."""
         routes = self._found(self._split(path))
-{{#if routes.slash}}
-        if encoded is not None:
+        if facts.routes_have_slashes and encoded is not None:
             # The application's router splits at encoded slashes; a route of the spec that has one inside a segment does not.
             inner = self._found([unquote(segment) for segment in self._split(encoded)])
             routes += [route for route in inner if "%2f" in route.path]
-{{/if}}
-{{#if routes.methods}}
+        if not facts.routes_have_methods:
+            return bool(routes)
         return any(route.methods is None or method in route.methods for route in routes)
-{{else}}
-        return bool(routes)
-{{/if}}
 
     def _found(self, segments: list[str]) -> list[Route]:
         nodes = reach([self._root])
         for segment in segments:
             if not nodes:
                 break
-            name = {{#if routes.caseOption}}segment if self._case_sensitive else {{/if}}segment.lower()
-            nodes = reach(next_node for node in nodes for next_node in node.following(name))
+            name = segment if self._case_sensitive else segment.lower()
+            nodes = reach(
+                next_node for node in nodes for next_node in node.following(name)
+            )
         return [route for node in nodes for route in node.routes]
 
-{{#if routes.slashOption}}
     def _split(self, path: str) -> list[str]:
         segments = path.removeprefix("/").split("/")
         if segments[-1] == "" and not self._strict_trailing_slash:
-{{else}}
-    @staticmethod
-    def _split(path: str) -> list[str]:
-        segments = path.removeprefix("/").split("/")
-        if segments[-1] == "":
-{{/if}}
             segments.pop()
         return segments
 
 
 def reach(nodes: Iterable[RouteNode]) -> list[RouteNode]:
-    """Give the nodes that a request has reached, each once{{#if routes.rest}}: `**` may stand for no segment at all{{/if}}."""
-{{#if routes.rest}}
+    """Give the nodes that a request has reached, each once."""
     reached = dict.fromkeys(nodes)
-    for node in list(reached):
-        rest = node.rest
-        while rest is not None and rest not in reached:
-            reached[rest] = None
-            rest = rest.rest
+    if facts.routes_have_rest:
+        # `**` may stand for no segment at all.
+        for node in list(reached):
+            rest = node.rest
+            while rest is not None and rest not in reached:
+                reached[rest] = None
+                rest = rest.rest
     return list(reached)
-{{else}}
-    return list(dict.fromkeys(nodes))
-{{/if}}

@@ -1,5 +1,19 @@
 """The way of records to their sink."""
 
+from collections.abc import Awaitable, Callable
+from contextvars import Context
+from inspect import isawaitable
+from threading import Lock
+from typing import Protocol
+
+from anyio import CapacityLimiter, to_thread
+
+from ..facts import facts
+from .errors import Guard
+from .record import CaptureRecord
+from .tasks import start
+from .worker import Worker
+
 MAX_IN_FLIGHT = 1000
 """Records that may be on their way at once: a slow sink must not fill the memory."""
 
@@ -7,11 +21,9 @@ MAX_IN_FLIGHT = 1000
 class RecordSource(Protocol):
     """An exchange that is over."""
 
-{{#if uses.telemetry}}
     context: Context
     """The context of the request."""
 
-{{/if}}
     def is_large(self) -> bool:
         """Tell whether making the record takes long enough to be felt."""
         ...
@@ -80,18 +92,19 @@ class WorkerQueue(RecordQueue):
 
     def _deliver(self, source: RecordSource) -> None:
         with self._errors:
-{{#if uses.telemetry}}
-            source.context.run(self._sink, source.make_record())
-{{else}}
-            self._sink(source.make_record())
-{{/if}}
+            if facts.sends_telemetry:
+                source.context.run(self._sink, source.make_record())
+            else:
+                self._sink(source.make_record())
         self._end(source)
 
 
 class CallbackQueue(RecordQueue):
     """Calls the application's own function on the event loop, for it may be asynchronous."""
 
-    def __init__(self, callback: Callable[[CaptureRecord], object], errors: Guard) -> None:
+    def __init__(
+        self, callback: Callable[[CaptureRecord], object], errors: Guard
+    ) -> None:
         super().__init__(errors)
         self._callback = callback
         self._turns: CapacityLimiter | None = None

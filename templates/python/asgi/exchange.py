@@ -1,5 +1,17 @@
 """The course of an exchange."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from anyio import CancelScope
+from starlette.types import Message, Receive, Scope, Send
+
+from ..facts import facts
+from ..shared.record import Outcome
+from .capture import ExchangeCapture
+from .scope import has_body, is_bodiless
+
 GRACE_SECONDS = 0.005
 """Time in which a client is taken not to have left. To ask costs more than a fast answer."""
 
@@ -14,24 +26,9 @@ class Exchange:
     scope: Scope
     receive_next: Receive
     send_on: Send
-{{#if uses.captureAlways}}
-    capture: ExchangeCapture
-{{/if}}
-{{#if uses.changesHeadAlways}}
-    on_head: Callable[[Message], Message]
-{{/if}}
-{{#if uses.doneHookAlways}}
-    on_done: Callable[[Outcome], None]
-{{/if}}
-{{#if uses.captureSometimes}}
     capture: ExchangeCapture | None = None
-{{/if}}
-{{#if uses.changesHeadSometimes}}
     on_head: Callable[[Message], Message] | None = None
-{{/if}}
-{{#if uses.doneHookSometimes}}
     on_done: Callable[[Outcome], None] | None = None
-{{/if}}
     is_over: bool = field(default=False, init=False)
     """Whether the end has been told."""
     _is_request_read: bool = field(default=False, init=False)
@@ -43,20 +40,16 @@ class Exchange:
 
     async def receive(self) -> Message:
         """Hand a message to the application."""
-        message: Message = self._kept.pop(0) if self._kept else await self.receive_next()
+        message: Message = (
+            self._kept.pop(0) if self._kept else await self.receive_next()
+        )
         kind = message["type"]
         if kind == "http.request":
             is_last = not message.get("more_body", False)
             self._is_request_read = self._is_request_read or is_last
             self._asked = perf_counter()
-{{#if uses.captureRequest}}
-{{#if uses.captureAlways}}
-            self.capture.request_body(message.get("body", b""), is_last=is_last)
-{{else}}
             if self.capture is not None:
                 self.capture.request_body(message.get("body", b""), is_last=is_last)
-{{/if}}
-{{/if}}
         elif kind == "http.disconnect" and not self._is_last_sent:
             self._leave()
         return message
@@ -93,54 +86,31 @@ class Exchange:
 
     def _head(self, message: Message) -> Message:
         self._has_trailers = message.get("trailers", False)
-{{#if uses.capture}}
-{{#if uses.changesHeadAlways}}
-        message = self.on_head(message)
-{{/if}}
-{{#if uses.changesHeadSometimes}}
+        if not facts.captures:
+            return message if self.on_head is None else self.on_head(message)
         if self.on_head is not None:
             message = self.on_head(message)
-{{/if}}
-{{#if uses.captureResponse}}
-        if not isinstance(message.get("headers", ()), (list, tuple)):
+        if facts.captures_responses and not isinstance(
+            message.get("headers", ()), (list, tuple)
+        ):
             # What can be read only once is the server's to read.
             message = {**message, "headers": list(message["headers"])}
-{{/if}}
-{{#if uses.captureAlways}}
-        self.capture.head(message)
-{{else}}
         if self.capture is not None:
             self.capture.head(message)
-{{/if}}
         return message
-{{else}}
-        return self.on_head(message)
-{{/if}}
 
     def _is_last(self, message: Message) -> bool:
         """See a message that follows the head, and tell whether none comes after it."""
         kind = message["type"]
         if kind == "http.response.body":
-{{#if uses.captureResponse}}
-{{#if uses.captureAlways}}
-            self.capture.response_body(message.get("body", b""))
-{{else}}
             if self.capture is not None:
                 self.capture.response_body(message.get("body", b""))
-{{/if}}
-{{/if}}
             return not message.get("more_body", False) and not self._has_trailers
         if kind == "http.response.trailers":
             return not message.get("more_trailers", False)
         if kind in {"http.response.pathsend", "http.response.zerocopysend"}:
-{{#if uses.captureResponse}}
-{{#if uses.captureAlways}}
-            self.capture.response_file()
-{{else}}
             if self.capture is not None:
                 self.capture.response_file()
-{{/if}}
-{{/if}}
             return not message.get("more_body", False) and not self._has_trailers
         return False
 
@@ -148,24 +118,16 @@ class Exchange:
         if self.is_over:
             return
         self.is_over = True
-{{#if uses.captureAlways}}
-        self.capture.done(outcome)
-{{/if}}
-{{#if uses.captureSometimes}}
         if self.capture is not None:
             self.capture.done(outcome)
-{{/if}}
-{{#if uses.doneHookAlways}}
-        self.on_done(outcome)
-{{/if}}
-{{#if uses.doneHookSometimes}}
         if self.on_done is not None:
             self.on_done(outcome)
-{{/if}}
 
     def _leave(self) -> None:
         """Tell of a client that has left, if it had anything more to wait for than a head."""
-        has_all = self._status is not None and is_bodiless(self.scope["method"], self._status)
+        has_all = self._status is not None and is_bodiless(
+            self.scope["method"], self._status
+        )
         self._settle("completed" if has_all else "aborted")
 
     async def _ask(self) -> None:

@@ -1,5 +1,14 @@
 """What the scope of a request says."""
 
+import re
+from collections.abc import Iterable
+from typing import TypeAlias
+from urllib.parse import quote, unquote
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Scope
+
+from ..shared.values import merge_list
 
 Header: TypeAlias = tuple[bytes, bytes]
 Headers: TypeAlias = Iterable[Header]
@@ -35,7 +44,9 @@ def merge_header(headers: list[Header], name: bytes, members: Iterable[str]) -> 
 
 def mutable_headers(headers: Headers) -> MutableHeaders:
     """Give headers as the framework does, which takes names to be in lower case."""
-    return MutableHeaders(raw=[(bytes(name).lower(), bytes(value)) for name, value in headers])
+    return MutableHeaders(
+        raw=[(bytes(name).lower(), bytes(value)) for name, value in headers]
+    )
 
 
 def request_header(scope: Scope, name: bytes) -> str | None:
@@ -52,7 +63,11 @@ AUTHORITY = re.compile(r"[a-z][a-z\d+.-]*://[^/?#]*", re.IGNORECASE)
 def sent_path(scope: Scope) -> str:
     """Give the path as the client sent it, percent-encoded."""
     raw: bytes | None = scope.get("raw_path")
-    path = quote(scope["path"], safe="/:@!$&'()*+,;=~-._") if raw is None else raw.decode("latin-1")
+    path = (
+        quote(scope["path"], safe="/:@!$&'()*+,;=~-._")
+        if raw is None
+        else raw.decode("latin-1")
+    )
     path = path.partition("?")[0]
     return path if path.startswith("/") else AUTHORITY.sub("", path, count=1) or "/"
 
@@ -64,7 +79,11 @@ def route_path(scope: Scope) -> str:
     a proxy has taken off, and the server put back.
     """
     raw: bytes | None = scope.get("raw_path")
-    path: str = scope["path"] if raw is None else unquote(raw.partition(b"?")[0].decode("latin-1"))
+    path: str = (
+        scope["path"]
+        if raw is None
+        else unquote(raw.partition(b"?")[0].decode("latin-1"))
+    )
     if not path.startswith("/"):
         path = AUTHORITY.sub("", path, count=1) or "/"
     return below_root(scope, path)
@@ -105,4 +124,7 @@ def has_body(scope: Scope) -> bool:
     if b"transfer-encoding" in values:
         return True
     # From HTTP/2 on a body needs neither of the two headers.
-    return not scope.get("http_version", "1.1").startswith("1") and scope["method"] not in BODILESS_METHODS
+    return (
+        not scope.get("http_version", "1.1").startswith("1")
+        and scope["method"] not in BODILESS_METHODS
+    )

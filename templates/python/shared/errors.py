@@ -1,5 +1,10 @@
 """Where failures go that must not reach a request."""
 
+from collections.abc import Callable
+from logging import getLogger
+from time import perf_counter
+from types import TracebackType
+
 QUIET_SECONDS = 10.0
 
 
@@ -44,7 +49,11 @@ class ErrorLog(Guard):
             self._unreported += 1
             return
         self._quiet_until = now + QUIET_SECONDS
-        more = f" (and {self._unreported} more since the last report)" if self._unreported else ""
+        more = (
+            f" (and {self._unreported} more since the last report)"
+            if self._unreported
+            else ""
+        )
         self._unreported = 0
         self._logger.error("%s%s", error, more, exc_info=error)
 
@@ -52,7 +61,9 @@ class ErrorLog(Guard):
 class ErrorReporter(Guard):
     """Hands failures to the application's own function, and logs where there is none."""
 
-    def __init__(self, name: str, on_error: Callable[[Exception], object] | None) -> None:
+    def __init__(
+        self, name: str, on_error: Callable[[Exception], object] | None
+    ) -> None:
         self._log = ErrorLog(name)
         self._on_error = on_error
 

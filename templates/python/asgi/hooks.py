@@ -1,5 +1,21 @@
 """The application's own functions."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import TypeAlias
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from ..shared.errors import Guard
+from ..shared.record import Outcome
+from ..shared.tasks import start
+
 
 @dataclass
 class ResponseHead:
@@ -55,14 +71,16 @@ def run_done(
             start(finish_done(result, errors))
 
 
-async def answer_failure(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
+async def answer_failure(
+    error: Exception, scope: Scope, receive: Receive, send: Send
+) -> None:
     """Let the application's own error handlers answer, as for an error in one of its routes."""
 
     async def fail(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise error
 
     app: object = scope.get("app")
-    if not isinstance(app, {{application}}):
+    if not isinstance(app, Starlette):
         raise error
     handlers = dict(app.exception_handlers)
     page = handlers.pop(500, None) or handlers.pop(Exception, None)

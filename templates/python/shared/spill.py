@@ -1,5 +1,15 @@
 """Bodies in files."""
 
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from uuid import uuid4
+
+from .errors import Guard
+from .memory import MEMORY
+from .worker import Worker
+
 
 @dataclass(frozen=True)
 class SpillSettings:
@@ -36,7 +46,9 @@ class SpillFile:
     A thread writes it, so that writing never holds the body up.
     """
 
-    def __init__(self, settings: SpillSettings, memory_limit: int, errors: Guard) -> None:
+    def __init__(
+        self, settings: SpillSettings, memory_limit: int, errors: Guard
+    ) -> None:
         self.path: Path | None = None
         """`None` until the file is there."""
         self.size = 0

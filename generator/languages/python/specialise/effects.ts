@@ -1,0 +1,31 @@
+/** Whether an expression does anything but give a value. */
+import { childrenOf } from '../syntax/nodes.js';
+import type { Expression, Node } from '../syntax/nodes.js';
+import { nameOf } from './program.js';
+import type { LoadedModule } from './load.js';
+import type { Program } from './program.js';
+
+/** Whether nobody can tell if an expression was evaluated. */
+export function isPure(program: Program, module: LoadedModule, node: Node | undefined): boolean {
+  if (node === undefined) return true;
+  if (impure.has(node.type)) return false;
+  if (node.type === 'Call' && !isPureCall(program, module, node.callee)) return false;
+  return childrenOf(node).every((child) => isPure(program, module, child));
+}
+
+function isPureCall(program: Program, module: LoadedModule, callee: Expression): boolean {
+  if (callee.type === 'Attribute') return pureMethods.has(callee.attribute.text);
+  const declaration = program.declarationAt(module, callee);
+  // A dataclass does nothing but keep what it is given.
+  if (declaration !== undefined) return program.classAt(module, callee)?.kind === 'dataclass';
+  return pureFunctions.has(nameOf(callee));
+}
+
+const impure = new Set<Node['type']>(['Await', 'Yield', 'YieldFrom', 'NamedExpr']);
+
+const pureMethods = new Set(['get', 'decode', 'encode', 'lower', 'strip', 'startswith', 'endswith']);
+
+const pureFunctions = new Set(
+  `all any bool bytes dict field float frozenset int isinstance len list max min range set sorted str tuple copy_context perf_counter
+  time_ns`.split(/\s+/),
+);

@@ -1,0 +1,119 @@
+/**
+ * Makes the helpers of one output from their sources: what its plan settles is decided, and what nothing leads to any more
+ * is dropped, over all modules, until nothing changes.
+ */
+import type { Presence } from '../../../plan/knowledge.js';
+import { readBlocks } from '../blocks.js';
+import { helperNamed, reachableDrafts } from '../modules.js';
+import type { PythonDraft } from '../modules.js';
+import { Dropper } from './drop.js';
+import type { Tools } from './drop.js';
+import { Edits } from './edits.js';
+import { Folder } from './fold.js';
+import { LiteralWords } from './words.js';
+import { Program } from './program.js';
+import type { LoadedModule } from './load.js';
+
+import { Settings } from './settings.js';
+import { Signatures } from './signatures.js';
+import { Types } from './types.js';
+import { Usage } from './usage.js';
+import { Values } from './values.js';
+
+/** What the plan of an output settles. */
+export interface PythonKnowledge {
+  /** `facts.redacts_json`, by their names in Python. */
+  readonly facts: Readonly<Record<string, boolean>>;
+  /** What calls do not tell: `CaptureSettings.request`. Fields that no call gives are found without. */
+  readonly presence: Readonly<Record<string, Presence>>;
+  /** Classes whose objects the application's own code reads. */
+  readonly open: readonly string[];
+}
+
+/** The drafts with their helpers cut to what is needed. Throws where something cannot be told for sure. */
+export function specialisePython(drafts: readonly PythonDraft[], knowledge: PythonKnowledge): PythonDraft[] {
+  let current = reachableDrafts(drafts);
+  let looked: ReadonlySet<string> | undefined;
+  for (let round = 1; round <= 100; round += 1) {
+    const output = new Output(current, knowledge);
+    // First where something has changed, and around it; when that is done, everywhere.
+    const next = output.simplified(looked) ?? (looked === undefined ? undefined : output.simplified(undefined));
+    const changed = next ?? output.shortened();
+    if (changed === undefined) return current;
+    const before = new Map(current.map(({ name, code }) => [name, code]));
+    current = reachableDrafts(changed);
+    looked = neighbours(
+      current,
+      current.filter(({ name, code }) => before.get(name) !== code).map(({ name }) => name),
+    );
+  }
+  throw new Error('The helpers come to no end.');
+}
+
+/** Some modules, with those that they import and that import them. */
+function neighbours(drafts: readonly PythonDraft[], names: readonly string[]): ReadonlySet<string> {
+  const found = new Set(names);
+  for (const draft of drafts) {
+    const imported = Array.from(readBlocks(draft.code).imported.values(), ({ isRelative, module }) =>
+      isRelative ? helperNamed(draft.name, module) : '',
+    );
+    if (names.includes(draft.name)) for (const name of imported) found.add(name);
+    if (imported.some((name) => names.includes(name))) found.add(draft.name);
+  }
+  return found;
+}
+
+/** The modules of one round. */
+class Output {
+  private readonly drafts: readonly PythonDraft[];
+  private readonly tools: Tools;
+  private readonly values: Values;
+  private readonly library: readonly LoadedModule[];
+
+  constructor(drafts: readonly PythonDraft[], knowledge: PythonKnowledge) {
+    this.drafts = drafts;
+    const program = new Program(drafts);
+    const types = new Types(program);
+    const usage = new Usage(program, types);
+    const settings = new Settings(program, usage, knowledge);
+    this.values = new Values(program, types, usage, { settings, facts: knowledge.facts });
+    this.tools = { program, types, usage, settings };
+    this.library = program.modules.filter(({ draft }) => draft.role === 'library');
+  }
+
+  /** The drafts with what is known folded, and with what nothing needs dropped; `undefined`: nothing was. */
+  simplified(names: ReadonlySet<string> | undefined): PythonDraft[] | undefined {
+    const { program, usage } = this.tools;
+    return this.edited((editsOf) => {
+      for (const module of this.library) {
+        if (names?.has(module.draft.name) === false) continue;
+        const edits = editsOf(module);
+        new Folder(program, this.values, module, edits).fold();
+        new Dropper(this.tools, module, edits).drop();
+        new LiteralWords(usage, module, edits).drop();
+      }
+    });
+  }
+
+  /** The drafts with parameters and fields less. */
+  shortened(): PythonDraft[] | undefined {
+    return this.edited((editsOf) => {
+      const signatures = new Signatures(this.tools, editsOf);
+      for (const module of this.library) signatures.shorten(module);
+    });
+  }
+
+  private edited(edit: (editsOf: (module: LoadedModule) => Edits) => void): PythonDraft[] | undefined {
+    const edits = new Map<PythonDraft, Edits>();
+    edit(({ draft }) => {
+      const known = edits.get(draft) ?? new Edits(draft.code);
+      edits.set(draft, known);
+      return known;
+    });
+    if (Array.from(edits.values()).every(({ isEmpty }) => isEmpty)) return undefined;
+    return this.drafts.map((draft) => {
+      const made = edits.get(draft);
+      return made === undefined || made.isEmpty ? draft : { ...draft, code: made.apply() };
+    });
+  }
+}

@@ -1,0 +1,1 @@
+"""Helpers that any server interface can use."""
