@@ -9,7 +9,7 @@ import { Agent, request as send } from 'node:http';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { compile } from '../generator/compile.js';
+import { compile } from '../generator/index.js';
 
 const rounds = Number(process.env['ROUNDS'] ?? 7);
 const work = join(import.meta.dirname, '.work', 'hono');

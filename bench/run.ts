@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
-import { compile } from '../generator/compile.js';
+import { compile } from '../generator/index.js';
 import { drained, ServerProcess } from './server-process.js';
 import { variants, workloads, type Variant } from './variants.js';
 

@@ -1,5 +1,6 @@
 /**
- * The compiler on one screen: text and settings in, files and diagnostics out. Pure: it touches no disk, no clock, no environment.
+ * The compiler on one screen: text and settings in, files and diagnostics out. Pure: it touches no disk, no clock, no environment;
+ * templates come as data.
  */
 import { diagnostic } from './diagnostics/diagnostic.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
@@ -12,8 +13,11 @@ import type { TargetRequest } from './spec/read-spec.js';
 import { targets } from './targets/index.js';
 import type { Target, TargetOf } from './targets/target.js';
 
+import type { TemplateReader } from './templates.js';
+
 export type { TargetSettings } from './languages/index.js';
 export type { GeneratedFile, MountLines } from './languages/output.js';
+export type { TemplateReader } from './templates.js';
 
 export interface TargetOutput {
   readonly framework: string;
@@ -37,6 +41,8 @@ export interface CompileOptions {
   readonly file: string;
   /** Gathers what an output depends on besides the spec. Not called for a spec with errors. */
   readonly settings: (target: SettingsRequest) => TargetSettings | Promise<TargetSettings>;
+  /** What code is made of. */
+  readonly templates: TemplateReader;
 }
 
 /** The target that settings are asked for. */
@@ -45,7 +51,7 @@ export interface SettingsRequest extends TargetRequest {
 }
 
 /** Compiles a spec: parse, check, plan, emit. All that is wrong with it is in the diagnostics; nothing is thrown for it. */
-export async function compile(text: string, { file, settings }: CompileOptions): Promise<CompileResult> {
+export async function compile(text: string, { file, settings, templates }: CompileOptions): Promise<CompileResult> {
   const read = readSpec(text, { file, frameworks: targets.map(({ name }) => name), languageOf });
   const { plan } = read;
   if (plan === undefined) return { targets: [], diagnostics: read.diagnostics };
@@ -57,6 +63,8 @@ export async function compile(text: string, { file, settings }: CompileOptions):
     ...requests.flatMap(({ target }) => missingAbilities(plan, target, file, read.locate)),
   ];
   if (diagnostics.some(({ severity }) => severity === 'error')) return { plan, targets: [], diagnostics };
+  const { useTemplates } = await import('./templates.js');
+  useTemplates(templates);
   const outputs: TargetOutput[] = [];
   for (const { request, target } of requests) {
     const options = {

@@ -1,19 +1,35 @@
-/** The home of Handlebars: renders the statements of generated code from `templates/`. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The templates and sources that generated code is made of, and the home of Handlebars. */
 import Handlebars from 'handlebars';
 
-const root = new URL('../templates/', import.meta.url);
+/** Where templates come from: whoever starts the compiler reads them, so that the compiler itself touches no disk. */
+export interface TemplateReader {
+  /** The text of `templates/<path>`. Throws where there is none. */
+  readonly text: (path: string) => string;
+  /** The names of the files directly in `templates/<folder>/`, sorted. */
+  readonly names: (folder: string) => readonly string[];
+}
+
 const engine = Handlebars.create();
 const options = { noEscape: true, strict: true, knownHelpersOnly: true, preventIndent: true } as const;
 const compiled = new Map<string, HandlebarsTemplateDelegate>();
-const sources = new Map<string, string>();
+let reader: TemplateReader | undefined;
+
+/** Says where the templates come from. They are a part of the program, so all compilers of a process share them. */
+export function useTemplates(given: TemplateReader): void {
+  if (given !== reader) compiled.clear();
+  reader = given;
+}
 
 /**
  * Renders `templates/<name>.hbs`. A hole without a value throws; `#if` and `#each` on an absent one do not, so what is
- * given here must be total. Partials are named by their path in the same folder.
+ * given here must be total.
  */
 export function render(name: string, context: object): string {
-  return template(name)(context);
+  const known = compiled.get(name);
+  if (known !== undefined) return known(context);
+  const made: HandlebarsTemplateDelegate = engine.compile(sourceText(`${name}.hbs`), options);
+  compiled.set(name, made);
+  return made(context);
 }
 
 /** The names of the templates directly in a folder of `templates/`, sorted. */
@@ -23,32 +39,19 @@ export function templatesIn(folder: string): string[] {
 
 /** The text of a helper that is real source, `templates/<path>`. */
 export function sourceText(path: string): string {
-  const known = sources.get(path);
-  if (known !== undefined) return known;
-  const text = readFileSync(new URL(path, root), 'utf8');
-  sources.set(path, text);
-  return text;
+  return given().text(path);
 }
 
 /** The names of the files with an ending directly in a folder of `templates/`, without it, sorted. */
 export function sourcesIn(folder: string, ending: string): string[] {
-  return readdirSync(new URL(`${folder}/`, root))
+  return given()
+    .names(folder)
     .filter((file) => file.endsWith(ending))
-    .map((file) => file.slice(0, -ending.length))
-    .sort();
+    .map((file) => file.slice(0, -ending.length));
 }
 
-/** Makes the templates of a folder known as partials, under the names that {@link templatesIn} gives them. */
-export function usePartials(folder: string): void {
-  for (const name of templatesIn(folder)) {
-    engine.registerPartial(name, template(`${folder}/${name}`));
-  }
-}
-
-function template(name: string): HandlebarsTemplateDelegate {
-  const known = compiled.get(name);
-  if (known !== undefined) return known;
-  const made = engine.compile(readFileSync(new URL(`${name}.hbs`, root), 'utf8'), options);
-  compiled.set(name, made);
-  return made;
+function given(): TemplateReader {
+  if (reader === undefined)
+    throw new Error('There are no templates: call `compile` of generator/index.ts, or `useTemplates`.');
+  return reader;
 }

@@ -1,5 +1,5 @@
 /** The specs in the documentation, and the code beside the first one of the README. */
-import { compile, type CompileResult } from '../generator/compile.js';
+import { compile, type CompileResult } from '../generator/index.js';
 
 /** Compiles a whole spec, or what stands under the name of a middleware. */
 export function compileExample(text: string): Promise<CompileResult> {

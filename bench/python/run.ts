@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compile } from '../../generator/compile.js';
+import { compile } from '../../generator/index.js';
 import { pythonEnvironment } from '../../test/python/environment.js';
 
 const here = import.meta.dirname;

@@ -24,7 +24,7 @@ export function generate(
 
 /** The compiler, loaded when it is needed. */
 export async function loadCompiler(): Promise<Compile> {
-  const { compile } = await import('../compile.js');
+  const { compile } = await import('../workspace/compiler.js');
   return compile;
 }
 

@@ -2,6 +2,8 @@ import { languageNamed, type LanguageName } from '../../generator/languages/inde
 import type { GeneratedFile } from '../../generator/languages/output.js';
 import type { Plan } from '../../generator/plan/plan.js';
 import type { TargetOf } from '../../generator/targets/target.js';
+import { useTemplates } from '../../generator/templates.js';
+import { packageTemplates } from '../../generator/workspace/package-templates.js';
 
 /** The files that a target makes of a plan. */
 export async function emit<Name extends LanguageName>(
@@ -9,6 +11,7 @@ export async function emit<Name extends LanguageName>(
   plan: Plan,
   output: string,
 ): Promise<GeneratedFile[]> {
+  useTemplates(packageTemplates);
   const language = languageNamed[target.language];
   return language.emit(await target.emit(plan), { spec: plan.spec, output, settings: {} });
 }

@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compile } from '../../generator/compile.js';
+import { compile } from '../../generator/index.js';
 
 const work = join(import.meta.dirname, '.work', String(process.pid));
 let count = 0;

@@ -1,7 +1,7 @@
 /** What a fixture's spec comes to, as the files that its goldens say. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from '../../generator/compile.js';
+import { compile } from '../../generator/index.js';
 import { printDiagnostics } from '../../generator/diagnostics/code-frame.js';
 import { readSpec } from '../../generator/spec/read-spec.js';
 import { targets } from '../../generator/targets/index.js';

@@ -1,7 +1,7 @@
 /** Writes what the specs of these tests come to, beside the test cases, into a work folder. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compile } from '../../generator/compile.js';
+import { compile } from '../../generator/index.js';
 
 const here = import.meta.dirname;
 

@@ -1,7 +1,7 @@
 /** The generated Python under the strictest settings of its tools, with no suppressions. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { compile } from '../../generator/compile.js';
+import { compile } from '../../generator/index.js';
 import { fixtureKind, fixtureNames, fixtureSpec } from '../goldens/produce.js';
 import { runPython, type Environment } from './environment.js';
 

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
-import { compile, type GeneratedFile, type TargetOutput, type TargetSettings } from '../../generator/compile.js';
+import { compile, type GeneratedFile, type TargetOutput, type TargetSettings } from '../../generator/index.js';
 import type { Plan } from '../../generator/plan/plan.js';
 import { fixtureKind, fixtureNames, fixtureSpec } from '../goldens/produce.js';
 

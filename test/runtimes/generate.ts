@@ -1,7 +1,7 @@
 /** Compiles the specs for both targets. As a script, it does that for the type check of what imports the result. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { compile } from '../../generator/compile.js';
+import { compile } from '../../generator/index.js';
 
 export const here = import.meta.dirname;
 export const frameworks = ['hono', 'fetch'] as const;

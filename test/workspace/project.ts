@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Compile } from '../../generator/commands/run.js';
-import type { GeneratedFile } from '../../generator/compile.js';
+import type { GeneratedFile } from '../../generator/index.js';
 import { canonicalTypeScript, formatTypeScript } from '../../generator/languages/typescript/format.js';
 import type { Plan } from '../../generator/plan/plan.js';
 import { signFile } from '../../generator/languages/header.js';

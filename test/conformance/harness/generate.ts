@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile } from '../../../generator/compile.js';
+import { compile } from '../../../generator/index.js';
 import { mutants } from '../mutants/index.js';
 import type { Case } from './case.js';
 import type { Target } from './targets.js';
