@@ -12,7 +12,7 @@ export { check, type CheckOptions } from './commands/check.js';
 export { generate, type GenerateOptions } from './commands/generate.js';
 export { loadSpec, type LoadedSpec, type LoadSpecOptions } from './commands/load-spec.js';
 export { compile } from './workspace/compiler.js';
-export type { FileResult, RunResult, SpecResult, TargetResult } from './commands/run.js';
+export type { FileResult, RunResult, SpecResult, TargetResult } from './commands/run-types.js';
 export type { Outcome } from './commands/outcome.js';
 export type { CompileResult, GeneratedFile, MountLines, TargetOutput, TargetSettings } from './compile.js';
 export type { Diagnostic, SourcePosition, SourceRange } from './diagnostics/diagnostic.js';

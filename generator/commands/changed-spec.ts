@@ -6,7 +6,8 @@ import type { Plan } from '../plan/plan.js';
 import { applyChanges } from '../workspace/apply.js';
 import { currentBuild, type Build } from '../workspace/build-fingerprint.js';
 import { recall, remember, type Memory } from '../workspace/cache.js';
-import { computeChangeset, wantedPaths, type Changeset, type FileChange } from '../workspace/changeset.js';
+import { computeChangeset, wantedPaths, type Changeset } from '../workspace/changeset.js';
+import type { FileChange } from '../workspace/file-change.js';
 import { sha256 } from '../languages/hash.js';
 import { meaningOf } from '../workspace/meaning/meaning.js';
 import { projectRoot } from '../workspace/project-root.js';
@@ -15,7 +16,7 @@ import type { SettingsInputs } from '../workspace/settings-inputs.js';
 import { shownPath } from '../workspace/shown-path.js';
 import type { SpecFile } from '../workspace/spec-file.js';
 import { staleReasons } from '../workspace/stale-reason.js';
-import type { Compile, RunRequest, SettingsRequest, SpecResult } from './run.js';
+import type { Compile, RunRequest, SettingsRequest, SpecResult } from './run-types.js';
 
 export interface ChangedSpec {
   readonly spec: SpecFile;

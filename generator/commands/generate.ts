@@ -1,5 +1,6 @@
 import { exitCodes } from './outcome.js';
-import { run, type Compile, type RunResult } from './run.js';
+import type { Compile, RunResult } from './run-types.js';
+import { run } from './run.js';
 import type { Terminal } from './terminal.js';
 
 export interface GenerateOptions {

@@ -14,7 +14,7 @@ import { specExists, writeStarter } from '../workspace/starter-spec.js';
 import { generate, loadCompiler } from './generate.js';
 import { exitCodes, outcomeOf } from './outcome.js';
 import { NoAnswer, openPrompt, type Prompt } from './prompt.js';
-import type { Compile, RunResult } from './run.js';
+import type { Compile, RunResult } from './run-types.js';
 import type { Terminal } from './terminal.js';
 
 export interface InitOptions {

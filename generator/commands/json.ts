@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { exitCodes, type Outcome } from './outcome.js';
 import { differenceOf } from './report.js';
-import type { FileResult, RunResult } from './run.js';
+import type { FileResult, RunResult } from './run-types.js';
 
 /** The document of a run. Where `diff` is asked for, each file that is not current comes with one. */
 export async function runDocument(

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { MessageCode } from '../diagnostics/registry.js';
-import type { SpecResult } from './run.js';
+import type { FileState } from '../workspace/file-state.js';
 
 /**
  * How a run came out: `different`: `check` found something; `wrong`: the spec or the call is; `refused`: something stands in
@@ -13,7 +13,7 @@ export const exitCodes = { fine: 0, different: 1, wrong: 2, refused: 3, fault: 7
 
 export function outcomeOf(
   command: 'generate' | 'check',
-  specs: readonly SpecResult[],
+  specs: readonly { readonly files: readonly { readonly state: FileState }[] }[],
   diagnostics: readonly Diagnostic[],
 ): Outcome {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');

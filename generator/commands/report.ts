@@ -3,7 +3,7 @@ import { printDiagnostic } from '../diagnostics/code-frame.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { withoutControls } from '../workspace/shown-path.js';
 import { reasonText } from '../workspace/stale-reason.js';
-import type { FileResult, RunResult, SpecResult } from './run.js';
+import type { FileResult, RunResult, SpecResult } from './run-types.js';
 import type { Paint, Style, Terminal } from './terminal.js';
 
 export interface ReportOptions {

@@ -1,7 +1,14 @@
 /** Operations on a header that contradict each other, or that change a header of another feature. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import type { FeatureContext, OwnedHeader, Path } from './feature.js';
-import type { HeaderOperations } from './headers.js';
+
+/** What a spec asks for, by header names. */
+interface NamedOperations {
+  readonly remove?: readonly string[] | undefined;
+  readonly set?: Readonly<Record<string, unknown>> | undefined;
+  readonly default?: Readonly<Record<string, unknown>> | undefined;
+  readonly append?: Readonly<Record<string, unknown>> | undefined;
+}
 
 /**
  * Reports each name that occurs under two operations, or twice under one operation in different case.
@@ -12,7 +19,7 @@ import type { HeaderOperations } from './headers.js';
  * whether a value from `append` counts for `default`.
  */
 export function checkOperations(
-  operations: HeaderOperations,
+  operations: NamedOperations,
   message: 'request' | 'response',
   context: FeatureContext,
 ): void {
@@ -44,7 +51,7 @@ interface Mention {
   readonly part: 'key' | 'value';
 }
 
-function mentions(operations: HeaderOperations, base: Path): Mention[] {
+function mentions(operations: NamedOperations, base: Path): Mention[] {
   const removed = (operations.remove ?? []).map((name, index): Mention => ({
     name,
     operation: 'remove',

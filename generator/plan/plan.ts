@@ -5,12 +5,11 @@
  * the exchange is done. The steps of each moment are listed in the order in which they run. A server interface knows
  * how to run code at these moments, and a target knows how to mount it in its framework.
  */
+import type { FeatureName } from './feature-names.js';
 import type { RoutePlan } from './routes.js';
 import type { Value } from './values.js';
 
-/** The features that a spec can turn on for a middleware, and that `exclude` can turn off individually. */
-export const featureNames = ['timing', 'requestId', 'headers', 'capture', 'hooks'] as const;
-export type FeatureName = (typeof featureNames)[number];
+export { featureNames, type FeatureName } from './feature-names.js';
 
 /** A compiled spec, before anything target-specific. */
 export interface Plan {

@@ -1,5 +1,5 @@
 /** Route patterns as data. The user docs describe how they match; each language has a matcher for this data. */
-import type { FeatureName } from './plan.js';
+import type { FeatureName } from './feature-names.js';
 
 export interface RoutePlan {
   /** Empty: every request. */

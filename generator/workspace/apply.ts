@@ -1,7 +1,7 @@
 /** Carries changesets out. */
 import { dirname } from 'node:path';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
-import type { FileChange } from './changeset.js';
+import type { FileChange } from './file-change.js';
 import { removeStrayFiles } from './temporary-file.js';
 import { writeFile } from './write.js';
 

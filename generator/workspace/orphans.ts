@@ -1,5 +1,5 @@
 /** Files that mwgen made from a spec and that the spec no longer asks for. */
-import type { ChangesetRequest, FileChange } from './changeset.js';
+import type { ChangesetRequest, FileChange } from './file-change.js';
 import { readIfReadable } from './disk.js';
 import { isIntact } from './file-state.js';
 import { generatedFiles } from './generated-files.js';

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import test from 'node:test';
 import { check } from '../../generator/commands/check.js';
 import { generate } from '../../generator/commands/generate.js';
-import type { RunResult } from '../../generator/commands/run.js';
+import type { RunResult } from '../../generator/commands/run-types.js';
 import { compiler, fakeSpec, project, type FakeSpec, type Project } from './project.js';
 
 const one = { files: { 'index.ts': 'export const list = ["a", "b"];\nexport const size = { small: 1 };\n' } };

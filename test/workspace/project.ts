@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Compile } from '../../generator/commands/run.js';
+import type { Compile } from '../../generator/commands/run-types.js';
 import type { GeneratedFile } from '../../generator/index.js';
 import { canonicalTypeScript, formatTypeScript } from '../../generator/languages/typescript/format.js';
 import type { Plan } from '../../generator/plan/plan.js';

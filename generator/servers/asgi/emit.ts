@@ -48,7 +48,9 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
 function pythonKnowledge(middleware: readonly MiddlewarePlan[]): PythonKnowledge {
   const { facts, presence } = knowledgeOf(middleware);
   return {
-    facts: Object.fromEntries(Object.entries(facts).map(([name, holds]) => [snakeCase(kebabCase(name), 'fact'), holds])),
+    facts: Object.fromEntries(
+      Object.entries(facts).map(([name, holds]) => [snakeCase(kebabCase(name), 'fact'), holds === true]),
+    ),
     presence: {
       'CaptureSettings.request': presence['request'] ?? 'never',
       'CaptureSettings.response': presence['response'] ?? 'never',

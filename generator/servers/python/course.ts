@@ -5,7 +5,7 @@ import type { CourseOp, Op, OpName } from '../../plan/course.js';
 import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
 import { render } from '../../templates.js';
-import type { Hoist } from './steps.js';
+import type { Hoist } from './hoist.js';
 
 /** What a form is given besides its operation. */
 export interface FormScope {

@@ -8,9 +8,9 @@ import { isMadeOnce } from '../../plan/values.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
 import { assign, when } from './course.js';
+import type { Hoist } from './hoist.js';
 
-/** Gives the name of an attribute that holds a value which is made once. */
-export type Hoist = (label: string, value: Value, form: 'text' | 'bytes') => string;
+export type { Hoist } from './hoist.js';
 
 /** What a statement is printed with. */
 export interface StepContext {

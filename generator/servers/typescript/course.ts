@@ -4,7 +4,7 @@ import type { GateSyntax } from '../../languages/gates.js';
 import type { CourseOp, Op, OpName } from '../../plan/course.js';
 import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
-import type { StepContext } from './steps.js';
+import type { StepContext } from './step-context.js';
 
 /** What a form is given besides its operation. */
 export interface FormScope {

@@ -1,25 +1,15 @@
 /** Prints the steps of a plan as statements over a server's request and response. */
 import { printValue } from '../../languages/typescript/values.js';
-import type { PrintedValue, ValueScope } from '../../languages/values.js';
+import type { PrintedValue } from '../../languages/values.js';
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { HeadStep, HeaderStep } from '../../plan/plan.js';
 import { isMadeOnce } from '../../plan/values.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
 import { constant, when } from './course.js';
+import type { StepContext } from './step-context.js';
 
-/** Gives the name of a constant that holds a value which is made once. */
-export type Hoist = (label: string, value: Value) => string;
-
-/** What a statement is printed with. */
-export interface StepContext {
-  /** Folder of the templates of steps. */
-  readonly templates: string;
-  /** How the server's templates reach request and response, by the names of their holes. */
-  readonly bindings: Readonly<Record<string, string>>;
-  readonly scope: ValueScope;
-  readonly hoist: Hoist;
-}
+export type { Hoist, StepContext } from './step-context.js';
 
 export function headStatement(step: HeadStep, context: StepContext): string {
   if (step.op === 'callHook')

@@ -1,0 +1,103 @@
+/** The files that the rules look at, as data, so that a test can plant a violation without touching the disk. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Path from the repository's root, with `/`, to text. */
+export type House = ReadonlyMap<string, string>;
+
+export interface Rule {
+  /** What holds; also the name of the test. */
+  readonly name: string;
+  /** What breaks the rule, each with its file. */
+  readonly find: (house: House) => readonly string[];
+  /** Files that break it: they are added to the house or take the place of its own, and each must be found. */
+  readonly plant: Readonly<Record<string, string>>;
+}
+
+/** All files below some folders, and some files by their names. */
+export function readHouse(...places: readonly string[]): House {
+  const paths = places.flatMap((place) => (/\.\w+$/.test(place) ? [place] : filesBelow(place)));
+  return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+}
+
+/** The paths below a folder, sorted. */
+export function pathsBelow(house: House, folder: string): string[] {
+  return Array.from(house.keys())
+    .filter((path) => path.startsWith(`${folder}/`))
+    .sort();
+}
+
+/** The syntax tree of a file of TypeScript. */
+export function treeOf(house: House, path: string): ts.SourceFile {
+  const text = house.get(path) ?? '';
+  const known = trees.get(path);
+  if (known?.text === text) return known;
+  const made = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+  trees.set(path, made);
+  return made;
+}
+
+const trees = new Map<string, ts.SourceFile>();
+
+/** What a test makes of each node of some files, with the place before it. */
+export function findings(
+  house: House,
+  paths: readonly string[],
+  test: (node: ts.Node) => string | undefined,
+): string[] {
+  return paths.flatMap((path) => {
+    const tree = treeOf(house, path);
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+      const what = test(node);
+      if (what !== undefined) {
+        const { line } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
+        found.push(`${path}:${line + 1} ${what}`);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(tree);
+    return found;
+  });
+}
+
+/** The lines that match, with their places. */
+export function matchingLines(house: House, paths: readonly string[], pattern: RegExp): string[] {
+  return paths.flatMap((path) =>
+    (house.get(path) ?? '')
+      .split('\n')
+      .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+  );
+}
+
+/** What a literal says: of a template, its fixed parts with a hole between them. */
+export function literalText(node: ts.Node): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isTemplateExpression(node)) {
+    return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\0');
+  }
+  return ts.isRegularExpressionLiteral(node) ? node.text : undefined;
+}
+
+/** Whether a name stands for a value, and is not the name of a property or a type. */
+export function isValueNamed(node: ts.Node, names: readonly string[]): node is ts.Identifier {
+  if (!ts.isIdentifier(node) || !names.includes(node.text)) return false;
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isTypeReferenceNode(parent) || ts.isQualifiedName(parent)) return false;
+  return !('name' in parent && parent.name === node) && !ts.isImportSpecifier(parent);
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return entry.name === '.work' || entry.name === 'node_modules' ? [] : filesBelow(path);
+      return [path];
+    })
+    .sort();
+}

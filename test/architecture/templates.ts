@@ -1,0 +1,67 @@
+/** What the templates are made of: no decision but whether something is there. */
+import Handlebars from 'handlebars';
+import { pathsBelow, type House, type Rule } from './house.js';
+
+/** `{{#if}}` and `{{#unless}}` in all templates together. The aim is 60; a change may only bring it down. */
+const mostDecisions = 60;
+
+export const templateRules: readonly Rule[] = [
+  {
+    name: 'keeps decisions out of templates: no comparison, no unknown helper',
+    find: (house) =>
+      tagsOf(house).flatMap(({ path, tag }) => {
+        const name = nameOf(tag);
+        const isBlock = tag.program !== undefined;
+        const isKnown = isBlock ? ['if', 'unless', 'each'].includes(name) : true;
+        const isPlain = tag.params.every(({ type }) => type === 'PathExpression') && tag.hash === undefined;
+        return isKnown && isPlain && tag.params.length === (isBlock ? 1 : 0) ? [] : [`${path} {{${name} …}}`];
+      }),
+    plant: {
+      'templates/typescript/node/steps/planted.hbs': '{{#if (eq kind "x")}}a{{/if}}\n',
+      'templates/typescript/node/steps/planted-helper.hbs': '{{upper name}}\n',
+    },
+  },
+  {
+    name: 'decides seldom in templates',
+    find: (house) => {
+      const decisions = tagsOf(house).filter(({ tag }) => ['if', 'unless'].includes(nameOf(tag)));
+      const last = decisions.at(-1)?.path ?? '';
+      return decisions.length <= mostDecisions ? [] : [`${decisions.length} decisions, the last of them in ${last}`];
+    },
+    plant: { 'templates/zzz/planted.hbs': '{{#if a}}b{{/if}}\n'.repeat(mostDecisions + 1) },
+  },
+];
+
+/** As Handlebars parses it; what a tag does not have is absent. */
+interface Tag {
+  readonly path: { readonly original?: string | boolean | number | null | undefined };
+  readonly params: readonly { readonly type: string }[];
+  readonly hash?: object;
+  readonly program?: Body | undefined;
+  readonly inverse?: Body | undefined;
+}
+
+interface Body {
+  readonly body: readonly { readonly type: string }[];
+}
+
+function tagsOf(house: House): { readonly path: string; readonly tag: Tag }[] {
+  return pathsBelow(house, 'templates')
+    .filter((path) => path.endsWith('.hbs'))
+    .flatMap((path) => tagsIn(Handlebars.parse(house.get(path) ?? '')).map((tag) => ({ path, tag })));
+}
+
+function tagsIn({ body }: Body): Tag[] {
+  return body.flatMap((node) => {
+    if (!isTag(node)) return [];
+    return [node, ...[node.program, node.inverse].flatMap((part) => (part === undefined ? [] : tagsIn(part)))];
+  });
+}
+
+function isTag(node: { readonly type: string }): node is Tag & { readonly type: string } {
+  return node.type === 'BlockStatement' || node.type === 'MustacheStatement';
+}
+
+function nameOf({ path }: Tag): string {
+  return typeof path.original === 'string' ? path.original : '';
+}
