@@ -10,21 +10,34 @@ interface Scope {
 }
 
 export interface Bindings {
-  /** The declaration of each name that is declared below the top level of its file. */
-  readonly locals: ReadonlyMap<ts.Identifier, ts.Declaration>;
+  /** What is declared inside of functions, with the names that stand for it. */
+  readonly uses: ReadonlyMap<ts.Declaration, readonly ts.Identifier[]>;
   /** All other names. */
   readonly outward: readonly ts.Identifier[];
 }
 
+/** The declaration inside a function that a name stands for, in any file that has been read. */
+export function localOf(name: ts.Identifier): ts.Declaration | undefined {
+  return declarations.get(name);
+}
+
+const declarations = new WeakMap<ts.Identifier, ts.Declaration>();
+
 export function readBindings(file: ts.SourceFile): Bindings {
-  const locals = new Map<ts.Identifier, ts.Declaration>();
+  const uses = new Map<ts.Declaration, ts.Identifier[]>();
   const outward: ts.Identifier[] = [];
   const visit = (node: ts.Node, scope: Scope): void => {
     if (ts.isIdentifier(node)) {
       if (!isReference(node)) return;
       const declaration = find(node, scope);
-      if (declaration === undefined) outward.push(node);
-      else locals.set(node, declaration);
+      if (declaration === undefined) {
+        outward.push(node);
+        return;
+      }
+      declarations.set(node, declaration);
+      const others = uses.get(declaration);
+      if (others === undefined) uses.set(declaration, [node]);
+      else others.push(node);
       return;
     }
     const inner = scopeOf(node, scope);
@@ -36,7 +49,7 @@ export function readBindings(file: ts.SourceFile): Bindings {
   ts.forEachChild(file, (statement) => {
     visit(statement, top);
   });
-  return { locals, outward };
+  return { uses, outward };
 }
 
 function find(node: ts.Identifier, from: Scope): ts.Declaration | undefined {

@@ -1,5 +1,6 @@
 /** Decides what can be decided before any request: conditions, comparisons, `??`, `?.` and what follows from them. */
 import { ts } from 'ts-morph';
+import { localOf } from './bindings.js';
 import type { Effects } from './effects.js';
 import { boundNames, isAssignment, isReference } from './syntax.js';
 import { isBooleanExpression, isConstant } from './values.js';
@@ -18,12 +19,33 @@ export class Folder {
   }
 
   fold(node: ts.Node): void {
-    if (ts.isIfStatement(node)) this.#if(node);
-    else if (ts.isBlock(node)) this.#unreachable(node);
-    else if (ts.isExpressionStatement(node)) this.#statement(node);
-    else if (ts.isSpreadAssignment(node)) this.#spread(node);
-    else if (ts.isPropertyAssignment(node)) this.#shorthand(node);
-    else if (ts.isExpression(node)) this.#expression(node);
+    switch (node.kind) {
+      case ts.SyntaxKind.IfStatement:
+        this.#if(node as ts.IfStatement);
+        break;
+      case ts.SyntaxKind.Block:
+        this.#unreachable(node as ts.Block);
+        break;
+      case ts.SyntaxKind.ExpressionStatement:
+        this.#statement(node as ts.ExpressionStatement);
+        break;
+      case ts.SyntaxKind.SpreadAssignment:
+        this.#spread(node as ts.SpreadAssignment);
+        break;
+      case ts.SyntaxKind.PropertyAssignment:
+        this.#shorthand(node as ts.PropertyAssignment);
+        break;
+      case ts.SyntaxKind.Identifier:
+        if (isReference(node as ts.Identifier) && localOf(node as ts.Identifier))
+          this.#expression(node as ts.Identifier);
+        break;
+      case ts.SyntaxKind.PropertyAccessExpression:
+      case ts.SyntaxKind.CallExpression:
+      case ts.SyntaxKind.ConditionalExpression:
+      case ts.SyntaxKind.BinaryExpression:
+      case ts.SyntaxKind.PrefixUnaryExpression:
+        this.#expression(node as ts.Expression);
+    }
   }
 
   #if(node: ts.IfStatement): void {

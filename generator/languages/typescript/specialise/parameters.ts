@@ -5,13 +5,27 @@ import { boundNames, classOf, functionOf, memberName, modifier } from './syntax.
 import type { Call, Callable } from './syntax.js';
 import { ownerOf } from './usage.js';
 
+/** A function with a name, all of whose calls can be known. */
 type Declared = ts.FunctionDeclaration | ts.MethodDeclaration | ts.ConstructorDeclaration;
+
+export function isDeclaredFunction(node: ts.Node): node is Declared {
+  return ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node);
+}
 
 export class Signatures {
   readonly #tools: DropTools;
 
   constructor(tools: DropTools) {
     this.#tools = tools;
+  }
+
+  /** Drops what a function takes, or is, in vain. */
+  shorten(node: ts.Node): void {
+    if (ts.isParameter(node)) this.#dropElements(node);
+    else if (isDeclaredFunction(node)) {
+      if (!ts.isConstructorDeclaration(node)) this.#dropAsync(node);
+      this.#dropParameters(node);
+    }
   }
 
   /** Drops arguments whose parameters are no more, as in calls by way of a function's type. */
@@ -28,7 +42,7 @@ export class Signatures {
   }
 
   /** Drops the parameters of a function that its body does not speak of. */
-  dropParameters(node: Declared): void {
+  #dropParameters(node: Declared): void {
     const { view, usage, refuse } = this.#tools;
     if (node.body === undefined || this.#isPromised(node)) return;
     const unused = node.parameters.filter(
@@ -49,7 +63,7 @@ export class Signatures {
   }
 
   /** Parts of a pattern that the body does not speak of. */
-  dropElements(node: ts.ParameterDeclaration): void {
+  #dropElements(node: ts.ParameterDeclaration): void {
     const { view, usage } = this.#tools;
     if (!ts.isObjectBindingPattern(node.name)) return;
     const { elements } = node.name;
@@ -76,7 +90,7 @@ export class Signatures {
   }
 
   /** A function that has nothing left to wait for gives its result at once. */
-  dropAsync(node: ts.FunctionDeclaration | ts.MethodDeclaration): void {
+  #dropAsync(node: ts.FunctionDeclaration | ts.MethodDeclaration): void {
     const { view, usage, refuse } = this.#tools;
     const word = modifier(node, ts.SyntaxKind.AsyncKeyword);
     if (word === undefined || view.isDropped(word) || node.body === undefined) return;

@@ -1,8 +1,8 @@
 /** The modules of an output as syntax trees, and what their names stand for. */
 import { ts } from 'ts-morph';
-import { readBindings } from './bindings.js';
+import { localOf, readBindings } from './bindings.js';
 import type { Bindings } from './bindings.js';
-import { boundNames, declaredNames, topStatement } from './syntax.js';
+import { boundNames, declaredNames, memberName, topStatement } from './syntax.js';
 
 export interface SourceText {
   readonly name: string;
@@ -62,7 +62,7 @@ export class Program {
 
   /** The declaration inside a function that an identifier stands for. */
   localOf(node: ts.Identifier): ts.Declaration | undefined {
-    return this.#parsedOf(node.getSourceFile()).locals.get(node);
+    return localOf(node);
   }
 
   /** The declaration at the top level of a module that an identifier stands for, where nothing local hides it. */
@@ -82,17 +82,16 @@ export class Program {
   }
 
   /** All uses of something that is declared inside a function. */
-  usesOf(local: ts.Declaration): ts.Identifier[] {
-    const { locals } = this.#parsedOf(local.getSourceFile());
-    return [...locals].flatMap(([name, declaration]) => (declaration === local ? [name] : []));
+  usesOf(local: ts.Declaration): readonly ts.Identifier[] {
+    return this.#parsedOf(local.getSourceFile()).uses.get(local) ?? [];
   }
 
   /** Whether something else of the same name is declared inside the same statement of the top level. */
   isHidden(name: ts.Identifier): boolean {
     const own = this.localOf(name);
     const statement = topStatement(name);
-    return [...this.#parsedOf(name.getSourceFile()).locals].some(
-      ([other, declaration]) => other.text === name.text && declaration !== own && topStatement(other) === statement,
+    return [...this.#parsedOf(name.getSourceFile()).uses.keys()].some(
+      (other) => other !== own && memberName(other) === name.text && topStatement(other) === statement,
     );
   }
 

@@ -8,11 +8,12 @@ import { Dropper } from './drop.js';
 import { Effects } from './effects.js';
 import { Folder } from './fold.js';
 import { exposedTypes } from './exposed.js';
-import { Signatures } from './parameters.js';
+import { isDeclaredFunction, Signatures } from './parameters.js';
 import { expandPlatform, platformImports } from './platform.js';
 import { Printer } from './print.js';
 import { Program } from './program.js';
 import type { SourceText } from './program.js';
+import { wordsIn } from './syntax.js';
 import { Shapes } from './shapes.js';
 import { Usage } from './usage.js';
 import { Values } from './values.js';
@@ -40,32 +41,27 @@ export function specialise(sources: readonly SourceText[], knowledge: Knowledge)
   const signatures = new Signatures(tools);
   expandPlatform(program, view, effects);
 
-  const simplify = (node: ts.Node): void => {
-    if (program.roleOf(node) !== 'helper') dropper.dropGiven(node);
-    else {
-      folder.fold(node);
-      if (view.changeOf(node) === undefined) dropper.drop(node);
-    }
+  const simplify = (node: ts.Node, isHelper: boolean): void => {
+    if (isHelper) folder.fold(node);
+    if (view.changeOf(node) !== undefined) return;
+    if (isHelper) dropper.drop(node);
+    else dropper.dropGiven(node);
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) signatures.dropArguments(node);
   };
-  const shorten = (node: ts.Node): void => {
-    if (program.roleOf(node) !== 'helper') return;
-    if (ts.isParameter(node)) signatures.dropElements(node);
-    if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) signatures.dropAsync(node);
-    if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node)) {
-      signatures.dropParameters(node);
-    }
-  };
-  for (let round = 1; ; round += 1) {
-    if (round > 50) throw new Error('The helpers come to no end.');
+  /** Words in what the last round has changed; absent: look at everything. */
+  let touched: ReadonlySet<string> | undefined;
+  for (let round = 1, isDone = false; !isDone; round += 1) {
+    if (round > 100) throw new Error('The helpers come to no end.');
     const before = view.count;
+    refusals.length = 0;
     usage.update();
     values.update();
-    eachNode(simplify);
+    eachNode(usage.statements, { act: simplify, program, view, touched });
     // Parameters go with all their arguments, so only once everything else is settled.
-    if (view.count === before) eachNode(shorten);
-    if (view.count === before) break;
-    refusals.length = 0;
+    if (view.count === before) shorten();
+    const isChanged = view.count > before;
+    isDone = !isChanged && touched === undefined;
+    touched = isChanged ? view.takeWords() : undefined;
   }
   const [refusal] = refusals;
   if (refusal !== undefined) throw refusal;
@@ -77,11 +73,60 @@ export function specialise(sources: readonly SourceText[], knowledge: Knowledge)
   }
   return texts;
 
-  function eachNode(act: (node: ts.Node) => void): void {
-    const visit = (node: ts.Node): void => {
-      if (view.changeOf(node) === undefined) act(node);
-      if (!view.isDropped(node)) view.eachChild(node, visit);
-    };
-    for (const statement of usage.statements) if (!ts.isImportDeclaration(statement)) visit(statement);
+  function shorten(): void {
+    for (const statement of usage.statements) {
+      if (program.roleOf(statement) !== 'helper') continue;
+      for (const node of signaturesIn(statement)) if (view.isLive(node)) signatures.shorten(node);
+    }
   }
 }
+
+interface Walk {
+  readonly act: (node: ts.Node, isHelper: boolean) => void;
+  readonly program: Program;
+  readonly view: View;
+  /** Words without which there is nothing new to a statement or a member; absent: look at everything. */
+  readonly touched?: ReadonlySet<string> | undefined;
+}
+
+function eachNode(statements: readonly ts.Statement[], { act, program, view, touched }: Walk): void {
+  for (const statement of statements) {
+    if (ts.isImportDeclaration(statement)) continue;
+    const isHelper = program.roleOf(statement) === 'helper';
+    const visit = (node: ts.Node): void => {
+      if (touched !== undefined && (node === statement || ts.isClassElement(node)) && !speaksOf(node, touched)) return;
+      if (view.changeOf(node) === undefined) act(node, isHelper);
+      if (!view.isDropped(node)) view.eachChild(node, visit);
+    };
+    visit(statement);
+  }
+}
+
+/** The functions of a statement, and their parameters. */
+function signaturesIn(statement: ts.Statement): readonly ts.Node[] {
+  const known = knownSignatures.get(statement);
+  if (known !== undefined) return known;
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isParameter(node) || isDeclaredFunction(node)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(statement);
+  knownSignatures.set(statement, found);
+  return found;
+}
+
+const knownSignatures = new WeakMap<ts.Statement, readonly ts.Node[]>();
+
+/** Whether one of some words is in the text of a node. */
+function speaksOf(node: ts.Node, words: ReadonlySet<string>): boolean {
+  let own = knownWords.get(node);
+  if (own === undefined) {
+    own = new Set(wordsIn(node.getText()));
+    knownWords.set(node, own);
+  }
+  for (const word of own) if (words.has(word)) return true;
+  return false;
+}
+
+const knownWords = new WeakMap<ts.Node, Set<string>>();

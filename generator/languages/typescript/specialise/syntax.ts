@@ -83,8 +83,8 @@ export function boundNames(
 }
 
 /** The name of a member or a property as it is written; `undefined` where that is worked out when the code runs. */
-export function memberName(node: ts.Node & { readonly name?: ts.PropertyName | ts.BindingName }): string | undefined {
-  const { name } = node;
+export function memberName(node: ts.Node): string | undefined {
+  const name = 'name' in node ? (node.name as ts.Node | undefined) : undefined;
   if (name === undefined) return undefined;
   if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteral(name)) return name.text;
   return undefined;
@@ -142,3 +142,14 @@ export function isTypeName(node: ts.Identifier): boolean {
   const { token, parent: heir } = parent.parent;
   return token === ts.SyntaxKind.ImplementsKeyword || ts.isInterfaceDeclaration(heir);
 }
+
+/** The names and other words of a text. */
+export function wordsIn(text: string): readonly string[] {
+  return text.match(/#?[\w$]+/g)?.filter((word) => !everywhere.has(word)) ?? [];
+}
+
+/** Words that tell nothing, since most code has them. */
+const everywhere = new Set(
+  `as async await boolean break const constructor else false for function if in interface is let length new null number of
+  readonly return string this throw true try undefined unknown void`.split(/\s+/),
+);

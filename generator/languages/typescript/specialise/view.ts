@@ -3,7 +3,7 @@
  * parsed; what is decided is kept beside them and printed once, at the end.
  */
 import { ts } from 'ts-morph';
-import { topStatement } from './syntax.js';
+import { memberName, topStatement, wordsIn } from './syntax.js';
 
 export type Constant = boolean | undefined;
 
@@ -32,6 +32,8 @@ export class View {
   readonly #versions = new Map<ts.Node, number>();
   /** How many changes there are. */
   count = 0;
+  /** Words in what has changed: what speaks of none of them can have nothing new to it. */
+  readonly #words = new Set<string>();
 
   drop(node: ts.Node): void {
     this.#change(node, { kind: 'dropped' });
@@ -71,6 +73,18 @@ export class View {
     return change?.kind === 'replaced' ? this.at(change.by) : node;
   }
 
+  /** Whether a node is still part of the code, whatever became of what is around it. */
+  isLive(node: ts.Node): boolean {
+    const way = new Set<ts.Node>();
+    for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+      const change = this.#changes.get(at);
+      if (change?.kind === 'replaced' ? !way.has(change.by) : change !== undefined && change.kind !== 'inlined')
+        return false;
+      way.add(at);
+    }
+    return true;
+  }
+
   /** Calls `visit` with the children of a node that are still there. */
   eachChild(node: ts.Node, visit: (child: ts.Node) => void): void {
     if (!this.#touched.has(node)) {
@@ -101,12 +115,20 @@ export class View {
 
   /** The statements of a block as they will be, one after the other: those of conditions that are decided among them. */
   statementsOf(statements: readonly ts.Statement[]): ts.Statement[] {
+    if (!statements.some((statement) => this.#changes.has(statement))) return [...statements];
     return statements.flatMap((statement) => {
       if (this.isDropped(statement)) return [];
       const there = this.at(statement) as ts.Statement;
       if (there !== statement && ts.isBlock(there)) return this.statementsOf(there.statements);
       return there === statement ? [statement] : this.statementsOf([there]);
     });
+  }
+
+  /** Hands over the words in what has changed since the last time. */
+  takeWords(): Set<string> {
+    const words = new Set(this.#words);
+    this.#words.clear();
+    return words;
   }
 
   #change(node: ts.Node, change: Change): void {
@@ -116,6 +138,11 @@ export class View {
     for (let at = node; !this.#touched.has(at); at = at.parent) {
       this.#touched.add(at);
       if (ts.isSourceFile(at)) break;
+    }
+    for (const word of wordsIn(node.getText())) this.#words.add(word);
+    for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+      const name = memberName(at);
+      if (name !== undefined) this.#words.add(name);
     }
     const statement = topStatement(node);
     if (statement !== undefined) this.#versions.set(statement, this.versionOf(statement) + 1);
