@@ -9,7 +9,8 @@ import { helperUses } from './uses.js';
 export type Presence = 'never' | 'sometimes' | 'always';
 
 export interface Knowledge {
-  readonly facts: Readonly<Record<string, boolean>>;
+  /** `undefined`: it may be so or not. */
+  readonly facts: Readonly<Record<string, boolean | undefined>>;
   readonly presence: Readonly<Record<string, Presence>>;
 }
 

@@ -64,7 +64,10 @@ export class Usage {
       for (const statement of file.statements) statements.add(statement);
       for (const name of exposes) {
         const declaration = this.#program.exported(name);
-        if (declaration !== undefined) reach(declaration);
+        if (declaration === undefined) continue;
+        reach(declaration);
+        // The application may call it.
+        this.#values.add(declaration);
       }
     }
     for (const statement of statements) {

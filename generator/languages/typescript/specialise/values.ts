@@ -234,7 +234,8 @@ export class Values {
     if (ts.isIdentifier(expression) && expression.text === 'facts' && this.#isFacts(expression)) {
       const { facts } = this.#knowledge;
       if (!Object.hasOwn(facts, name.text)) throw new Error(`There is no fact "${name.text}".`);
-      return { kind: 'constant', value: facts[name.text] };
+      const value = facts[name.text];
+      return value === undefined ? unknown : { kind: 'constant', value };
     }
     if (isInChain(node) && this.isUndefined(expression)) return absent;
     const member = this.#shapes.memberOf(node);

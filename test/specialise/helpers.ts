@@ -1,0 +1,34 @@
+import { specialise } from '../../generator/languages/typescript/specialise/specialise.js';
+import type { SourceText } from '../../generator/languages/typescript/specialise/specialise.js';
+import type { Knowledge } from '../../generator/plan/knowledge.js';
+
+/** What becomes of some helpers, each on one line, where `use` is what an output does with them. */
+export function specialised(
+  helpers: Readonly<Record<string, string>>,
+  use: string,
+  { facts = {}, presence = {}, exposes = [] }: Partial<Knowledge> & Pick<SourceText, 'exposes'> = {},
+): Readonly<Record<string, string>> {
+  const sources: SourceText[] = [
+    { name: 'index', text: use, role: 'given', exposes },
+    ...Object.entries(helpers).map(([name, text]): SourceText => ({
+      name,
+      text,
+      role: name === 'platform' ? 'platform' : 'helper',
+    })),
+  ];
+  const texts = specialise(sources, { facts, presence });
+  return Object.fromEntries([...texts].map(([name, text]) => [name, text.replace(/\s+/g, ' ').trim()]));
+}
+
+/** The statements of a function as they become: it is given settings, and a number of which nothing is known. */
+export function body(statements: string, knowledge: Partial<Knowledge> = {}): string {
+  const helper = `export interface Settings { readonly never?: string; readonly some?: string; readonly always?: string; readonly flag?: boolean; }
+    export function run(settings: Settings, a: number): unknown { ${statements} }`;
+  const { helper: made = '' } = specialised({ helper }, 'export const go = (settings: Settings, a: number) => run(settings, a);', {
+    facts: { on: true, off: false, open: undefined },
+    presence: { never: 'never', some: 'sometimes', always: 'always', flag: 'always' },
+    exposes: ['Settings'],
+    ...knowledge,
+  });
+  return /unknown \{ ?(.*?) ?\}$/.exec(made)?.[1] ?? made;
+}
