@@ -72,7 +72,7 @@ const folds: Readonly<Record<string, readonly (readonly [from: string, to: strin
   'a constant of a function': [
     ['const it = settings.never; return it === undefined ? a : it;', 'return a;'],
     ['const { never } = settings; return never ?? a;', 'return a;'],
-    ['const it = settings.never ?? a; return it + it;', 'return a + a;'],
+    ['const b = a + 1; const it = settings.never ?? b; return it * it;', 'const b = a + 1; return b * b;'],
   ],
   'a list of what is there': [
     ['return [settings.never, settings.always].filter((item) => item !== undefined);', 'return [settings.always];'],

@@ -24,11 +24,15 @@ export function specialised(
 export function body(statements: string, knowledge: Partial<Knowledge> = {}): string {
   const helper = `export interface Settings { readonly never?: string; readonly some?: string; readonly always?: string; readonly flag?: boolean; }
     export function run(settings: Settings, a: number): unknown { ${statements} }`;
-  const { helper: made = '' } = specialised({ helper }, 'export const go = (settings: Settings, a: number) => run(settings, a);', {
-    facts: { on: true, off: false, open: undefined },
-    presence: { never: 'never', some: 'sometimes', always: 'always', flag: 'always' },
-    exposes: ['Settings'],
-    ...knowledge,
-  });
-  return /unknown \{ ?(.*?) ?\}$/.exec(made)?.[1] ?? made;
+  const { helper: made = '' } = specialised(
+    { helper },
+    'export const go = (settings: Settings, a: number) => run(settings, a);',
+    {
+      facts: { on: true, off: false, open: undefined },
+      presence: { never: 'never', some: 'sometimes', always: 'always', flag: 'always' },
+      exposes: ['Settings'],
+      ...knowledge,
+    },
+  );
+  return /unknown \{ ?(.*?) ?\}$/.exec(made)?.[1]?.replaceAll('[ ', '[') ?? made;
 }

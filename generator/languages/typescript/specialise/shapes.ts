@@ -240,7 +240,8 @@ export class Shapes {
     const callee = this.callee(node);
     if (callee !== undefined) return this.ofType(callee.type);
     const { expression } = node;
-    if (!ts.isPropertyAccessExpression(expression)) return this.of(expression).kind === 'foreign' ? foreign : unknown;
+    // A function from elsewhere may give back what it was given.
+    if (!ts.isPropertyAccessExpression(expression)) return unknown;
     const base = this.of(expression.expression);
     const { text } = expression.name;
     if (base.kind === 'list') {
@@ -249,7 +250,7 @@ export class Shapes {
       return ['map', 'flatMap', 'reduce'].includes(text) ? unknown : foreign;
     }
     if (base.kind === 'map') return text === 'get' ? base.of : foreign;
-    return base.kind === 'foreign' ? foreign : unknown;
+    return unknown;
   }
 
   #binding(node: ts.Declaration): Shape {

@@ -1,0 +1,286 @@
+/** What is dropped once nothing leads to it, and what is refused because nobody could tell. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { specialised } from './helpers.js';
+
+describe('dropping', () => {
+  it('drops a field that nobody looks at, with all that is given to it', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export class Count { #seen = 0; #last: string; readonly #text: string;
+          constructor(text: string) { this.#text = text; this.#last = text; }
+          text(): string { if (facts.counts) { this.#seen += 1; return this.#last; } return this.#text; } }`,
+      },
+      'export const text = new Count("a").text();',
+      { facts: { counts: false } },
+    );
+    assert.equal(
+      made,
+      'export class Count { readonly #text: string; constructor(text: string) { this.#text = text; } text(): string { return this.#text; } }',
+    );
+  });
+
+  it('drops methods, getters, and a constructor that is left with nothing to do', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export class Body { readonly #limit: number; constructor(limit: number) { this.#limit = limit; }
+          get limit(): number { return this.#limit; } grow(): void { this.shrink(); } shrink(): void { this.size(); } size(): number { return 1; } }`,
+      },
+      'export const size = new Body(2).size();',
+    );
+    assert.equal(made, 'export class Body { size(): number { return 1; } }');
+  });
+
+  it('drops a member of an interface that nobody looks at, and what is given for it', () => {
+    const made = specialised(
+      {
+        helper: `export interface Options { readonly name: string; readonly limit: number; }
+          export function show(options: Options): string { return facts.limits ? String(options.limit) : options.name; }`,
+      },
+      "const options: Options = { name: 'a', limit: 3 };\nexport const shown = show(options);",
+      { facts: { limits: false } },
+    );
+    assert.match(made.helper ?? '', /interface Options \{ readonly name: string; \}/);
+    assert.match(made.index ?? '', /options: Options = \{ name: 'a' \};/);
+  });
+
+  it('keeps a member that an object is asked for under another type', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export interface Watcher { readonly see: (text: string) => boolean; }
+          export class Eye { see(text: string): boolean { return text !== ''; } close(): void { return; } }
+          export function watch(watcher: Watcher): boolean { return watcher.see('a'); }`,
+      },
+      'export const seen = watch(new Eye());',
+    );
+    assert.match(made ?? '', /class Eye \{ see\(text: string\): boolean \{ return text !== ''; \} \}/);
+  });
+
+  it('keeps what the application sees', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export interface Seen { readonly part: Part; readonly time: number; }
+          interface Part { readonly size: number; }
+          export interface Hidden { readonly size: number; }
+          export function make(hidden: Hidden): Seen { return { part: { size: 1 }, time: hidden ? 1 : 2 }; }`,
+      },
+      'export const made = make({ size: 2 });',
+      { exposes: ['Seen'] },
+    );
+    assert.match(made ?? '', /Seen \{ readonly part: Part; readonly time: number; \}/);
+    assert.match(made ?? '', /interface Part \{ readonly size: number; \}/);
+    assert.match(made ?? '', /interface Hidden \{ *\}/);
+  });
+
+  it('drops the arms of a type that no code gives, and the keys of members that are no more', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export type Reason = 'empty' | 'spilled';
+          export interface Shown { readonly reason: Reason; readonly file?: string; }
+          export function show(): Pick<Shown, 'reason' | 'file'> { return facts.spills ? { reason: 'spilled', file: 'a' } : { reason: 'empty' }; }`,
+      },
+      'export const shown = show();',
+      { facts: { spills: false }, presence: { file: 'never' }, exposes: ['Shown'] },
+    );
+    assert.match(made ?? '', /type Reason = 'empty';/);
+    assert.match(made ?? '', /Pick<Shown, 'reason'>/);
+  });
+
+  it('says of what is always there that it is', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export interface Settings { readonly part?: string; readonly other: number | undefined; }
+          export function show({ part, other }: Settings): string { return (part ?? '') + String(other); }`,
+      },
+      'export const shown = (settings: Settings) => show(settings);',
+      { presence: { part: 'always', other: 'always' } },
+    );
+    assert.equal(
+      made,
+      'export interface Settings { readonly part: string; readonly other: number; } export function show({ part, other }: Settings): string { return (part) + String(other); }',
+    );
+  });
+});
+
+describe('parameters', () => {
+  it('go with their arguments in all calls, wherever these are', () => {
+    const made = specialised(
+      {
+        helper: `export function shown(name: string, limit: number, text: string): string { return facts.limits ? text.slice(limit) : name + text; }
+          export class Queue { send(text: string, context: string): string { return shown(text, 1, facts.limits ? context : text); } }`,
+      },
+      'export const texts = [shown("a", 1, "b"), new Queue().send("c", "d")];',
+      { facts: { limits: false } },
+    );
+    assert.match(
+      made.helper ?? '',
+      /function shown\(name: string, text: string\): string \{ return \(?name \+ text\)?; \}/,
+    );
+    assert.match(made.helper ?? '', /send\(text: string\): string \{ return shown\(text, text\); \}/);
+    assert.match(made.index ?? '', /\[shown\("a", "b"\), new Queue\(\)\.send\("c"\)\]/);
+  });
+
+  it('of the name of a setting are there as that is, in the types of functions too', () => {
+    const helper = `export class Queue { readonly #sink: (text: string, context: string | undefined) => void;
+        constructor(sink: (text: string, context: string | undefined) => void) { this.#sink = sink; }
+        send(text: string, context: string | undefined): void { this.#sink(text, context); } }`;
+    const use =
+      'export const send = (sink: () => void, text: string, context: string) => new Queue(sink).send(text, context);';
+    const always = specialised({ helper }, use, { presence: { context: 'always' } }).helper ?? '';
+    assert.match(always, /send\(text: string, context: string\): void \{ this\.#sink\(text, context\); \}/);
+    assert.match(always, /constructor\(sink: \(text: string, context: string\) => void\)/);
+    const never = specialised({ helper }, use, { presence: { context: 'never' } });
+    assert.match(never.helper ?? '', /send\(text: string\): void \{ this\.#sink\(text\); \}/);
+    assert.match(never.index ?? '', /\.send\(text\)/);
+  });
+
+  it('that every call gives are not optional, and what none gives is not there', () => {
+    const helper = `export function set(name: string, value?: string): string { return value === undefined ? name : value; }`;
+    const given = specialised({ helper }, 'export const it = set("a", "b");').helper ?? '';
+    assert.equal(given, 'export function set( value: string): string { return value; }');
+    const absent = specialised({ helper }, 'export const it = set("a");').helper ?? '';
+    assert.equal(absent, 'export function set(name: string): string { return name; }');
+  });
+
+  it('stay where an interface asks for them', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export interface Table { has(method: string, path: string): boolean; }
+          export class Paths implements Table { has(method: string, path: string): boolean { return facts.open ? method === path : path !== ''; } }
+          export function ask(table: Table): boolean { return table.has('GET', '/'); }`,
+      },
+      'export const asked = ask(new Paths());',
+      { facts: { open: false } },
+    );
+    assert.match(made ?? '', /has\(method: string, path: string\): boolean \{/);
+  });
+});
+
+describe('a function that has nothing left to wait for', () => {
+  it('gives its result at once, and nobody waits for it', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export async function read(text: string): Promise<string> { if (facts.waits) { await later(); } return text; }
+          async function later(): Promise<void> { await Promise.resolve(); }
+          export async function shown(text: string): Promise<string> { return (await read(text)).trim(); }
+          export function taker(take: (make: () => string | Promise<string>) => void): void { take(() => shown('a')); }`,
+      },
+      'export const all = taker;',
+      { facts: { waits: false } },
+    );
+    assert.match(made ?? '', /export function read\(text: string\): string \{ return text; \}/);
+    assert.match(made ?? '', /export function shown\(text: string\): string \{ return \(?\(read\(text\)\)\.trim\(\)/);
+  });
+
+  it('is refused where somebody takes a promise of it', () => {
+    assert.throws(
+      () =>
+        specialised(
+          {
+            helper: `export async function read(): Promise<string> { if (facts.waits) { await Promise.resolve(); } return 'a'; }
+              export function late(): Promise<string> { return read().then((text) => text.trim()); }`,
+          },
+          'export const all = late();',
+          { facts: { waits: false } },
+        ),
+      /waits for nothing any more, and not everybody takes its result as it is/,
+    );
+  });
+});
+
+describe('the platform', () => {
+  const platform = `import { randomUUID } from 'node:crypto';
+    import { copy } from './bytes.js';
+    export { fieldText } from './response.js';
+    export type Bytes = Buffer;
+    export type Chunk = string | Uint8Array;
+    export function randomUuid(): string { return randomUUID(); }
+    export function chunkHead(chunk: Chunk, _encoding: string, wanted: number): Bytes { return copy(chunk, wanted + 1); }`;
+  const bytes =
+    'export function copy(chunk: string | Uint8Array, size: number): Buffer { return Buffer.from(String(chunk)).subarray(size); }';
+  const response = 'export function fieldText(text: string): string { return text; }';
+  const use = 'export const all = [take("a", "utf8", 2), randomUuid()];';
+
+  it('is expanded in place, and what its expressions speak of is imported', () => {
+    const made = specialised(
+      {
+        platform,
+        'node/bytes': bytes,
+        'node/response': response,
+        'shared/body': `import { chunkHead, fieldText } from '#platform';
+          import type { Bytes, Chunk } from '#platform';
+          export function take(chunk: Chunk, encoding: string, wanted: number): readonly Bytes[] { return [chunkHead(chunk, encoding, wanted * 2), fieldText('')]; }`,
+      },
+      use,
+    );
+    const body = made['shared/body'] ?? '';
+    assert.match(body, /take\(chunk: \(string \| Uint8Array\), wanted: number\): readonly Buffer\[\]/);
+    assert.match(body, /\[copy\(chunk, \(wanted \* 2\) \+ 1\), fieldText\(''\)\]/);
+    assert.match(made.index ?? '', /\[take\("a", 2\), randomUUID\(\)\]/);
+  });
+
+  it('is refused where an argument with an effect would not be worked out once', () => {
+    const make = (statement: string): unknown =>
+      specialised(
+        {
+          platform: `export function twice(text: string, _other: string): string { return text + text; }`,
+          helper: `import { twice } from '#platform'; export function run(): string { ${statement} }`,
+        },
+        'export const all = run();',
+      );
+    assert.throws(() => make('return twice(String(Math.random()), "");'), /more than once/);
+    assert.throws(() => make('const text = ""; return twice(text, alert());'), /never/);
+  });
+});
+
+/** What would have to be guessed, and what would be lost. */
+const refused: Readonly<Record<string, readonly [helper: string, use: string, message: RegExp]>> = {
+  'an argument with an effect that nobody takes': [
+    'export function shown(text: string, size: number): string { return facts.on ? text : String(size); }',
+    'export const all = shown("a", counter());',
+    /argument that nobody takes has an effect \(counter\(\)\)/,
+  ],
+  'a parameter that nobody uses, of a function that is passed on': [
+    'export function shown(text: string, size: number): string { return facts.on ? text : String(size); }',
+    'export const all = ["a"].map(shown);',
+    /not all its calls are known/,
+  ],
+  'a parameter that nobody uses, of a method that something unknown may have': [
+    'export class Queue { send(text: string, size: number): string { return facts.on ? text : String(size); } }',
+    'export const all = (queue: unknown, other: any) => [new Queue().send("a", 1), other.send("b", 2)];',
+    /not all its calls are known/,
+  ],
+  'a setting of something of which nobody knows what it is': [
+    'export interface Settings { readonly part?: string; } export function shown(settings: Settings): unknown { const other = JSON.parse(settings.part ?? ""); return other.part; }',
+    'export const all = shown({});',
+    /Is "part" the setting of that name\? Its object needs a type/,
+  ],
+  'a field that nobody looks at and that is given something with an effect': [
+    'export class Queue { readonly #next: number; constructor() { this.#next = counter(); } size(): number { return facts.on ? 1 : this.#next; } } function counter(): number { state.count += 1; return state.count; } const state = { count: 0 };',
+    'export const all = new Queue().size();',
+    /field that nobody looks at is given something with an effect/,
+  ],
+  'two declarations of one name in the place of one': [
+    'export function shown(text: string): string { if (facts.on) { const part = text.trim(); if (part !== "") { return part; } } const part = text.slice(1); return part; }',
+    'export const all = shown("a");',
+    /"part" would be declared twice/,
+  ],
+  'a fact that nobody tells': [
+    'export function shown(text: string): string { return facts.unheard ? text : ""; }',
+    'export const all = shown("a");',
+    /There is no fact "unheard"/,
+  ],
+  'a helper that imports something under another name': [
+    "import { join as joined } from 'node:path'; export function shown(text: string): string { return joined(text); }",
+    'export const all = shown("a");',
+    /under another name/,
+  ],
+};
+
+describe('refusing', () => {
+  for (const [what, [helper, use, message]] of Object.entries(refused)) {
+    it(what, () => {
+      assert.throws(() => specialised({ helper }, use, { facts: { on: true }, presence: { part: 'never' } }), message);
+    });
+  }
+});
