@@ -9,8 +9,7 @@ import { helperUses } from './uses.js';
 export type Presence = 'never' | 'sometimes' | 'always';
 
 export interface Knowledge {
-  /** `undefined`: it may be so or not. */
-  readonly facts: Readonly<Record<string, boolean | undefined>>;
+  readonly facts: Readonly<Record<string, boolean>>;
   readonly presence: Readonly<Record<string, Presence>>;
 }
 

@@ -28,7 +28,7 @@ const made = await Promise.all(
     assert.ok(plan !== undefined, `${spec}: ${JSON.stringify(diagnostics)}`);
     const target = targets.find(({ name }) => name === variant.target);
     assert.ok(target?.language === 'typescript');
-    return { variant, plan, modules: (await target.emit(plan)) as ModuleSet };
+    return { variant, plan, modules: await target.emit(plan) };
   }),
 );
 
@@ -49,7 +49,7 @@ describe('helpers in every two choices of a spec', () => {
     for (const { plan, modules, variant } of made) {
       const knowledge = knowledgeOf(plan.middleware);
       const sources = modules.drafts.map(({ name, source, statements, reexports = [] }): SourceText => {
-        const text = statements.join('\n');
+        const text = statements.map((statement) => (typeof statement === 'string' ? statement : '')).join('\n');
         const exposes = reexports.map((one) => one.name);
         return source === undefined ? { name, text, role: 'given', exposes } : { name: source, text, role: 'helper' };
       });
@@ -110,15 +110,15 @@ function findings(files: ReadonlyMap<string, string>): string[] {
   };
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile, directoryExists } = host;
+  const disk = ts.createCompilerHost(options);
   host.getSourceFile = (path, version, ...rest) => {
     const text = files.get(path);
-    return text === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version);
+    return text === undefined ? disk.getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version);
   };
   const folders = new Set([...files.keys()].map((path) => posix.dirname(path)));
-  host.directoryExists = (path) => folders.has(path) || directoryExists?.(path) === true;
-  host.fileExists = (path) => files.has(path) || fileExists(path);
-  host.readFile = (path) => files.get(path) ?? readFile(path);
+  host.directoryExists = (path) => folders.has(path) || disk.directoryExists?.(path) === true;
+  host.fileExists = (path) => files.has(path) || disk.fileExists(path);
+  host.readFile = (path) => files.get(path) ?? disk.readFile(path);
   const program = ts.createProgram({ rootNames: [...files.keys()], options, host });
   return [...files.keys()].flatMap((path) => {
     const file = program.getSourceFile(path);
