@@ -11,12 +11,15 @@ import type { SourceText } from '../../generator/languages/typescript/specialise
 import { knowledgeOf } from '../../generator/plan/knowledge.js';
 import { readSpec } from '../../generator/spec/read-spec.js';
 import { targets } from '../../generator/targets/index.js';
+import { useTemplates } from '../../generator/templates.js';
+import { packageTemplates } from '../../generator/workspace/package-templates.js';
 import { specOf, variants } from './variants.js';
 import type { Variant } from './variants.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const templates = join(root, 'templates', 'typescript');
 
+useTemplates(packageTemplates);
 const made = await Promise.all(
   variants().map(async (variant) => {
     const spec = specOf(variant);
