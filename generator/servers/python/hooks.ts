@@ -9,11 +9,7 @@ import { render } from '../../templates.js';
 export function hooksStub(plan: MiddlewarePlan): PythonDraft {
   return {
     name: hooksModuleName(plan),
-    doc: docstring(
-      `Your hooks for the middleware \`${plan.name}\`. This file is yours: mwgen never changes it.`,
-      0,
-      88,
-    ),
+    doc: docstring(`Hooks for the middleware \`${plan.name}\`.\nThis file is yours: mwgen never changes it.`, 0, 88),
     role: 'entry',
     code: render('python/course/hooks', {
       hooks: hooksOf(plan).map((name) => ({ name, parameters: parameters[name], doc: docstring(docs[name], 4) })),

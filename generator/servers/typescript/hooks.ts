@@ -51,7 +51,7 @@ const contracts: Readonly<Record<HookName, string>> = {
   before:
     'Runs when a request comes in. If it returns a promise, the request waits for it. Errors go to the framework.',
   after:
-    'Runs when the response headers are about to be sent. The status and headers can still be changed. It must be synchronous. Errors are reported, and the response is sent.',
+    'Runs when the response headers are about to be sent. The status and headers can still be changed.\nIt must be synchronous. Errors are reported, and the response is sent.',
   done: 'Runs when the response has been sent or the client has disconnected. Errors are reported.',
 };
 

@@ -60,7 +60,7 @@ export function optionsModule({ isRequired, captures }: OptionFacts): ModuleDraf
             hasQuestionToken: true,
             type: '((error: unknown) => void) | undefined',
             docs: [
-              'Called with errors that do not affect the request. Default: writes to standard error, at most one message every ten seconds.',
+              'Called with errors that do not affect the request.\nDefault: writes to standard error, at most one message every ten seconds.',
             ],
           },
         ],
