@@ -32,11 +32,6 @@ export function render(name: string, context: object): string {
   return made(context);
 }
 
-/** The names of the templates directly in a folder of `templates/`, sorted. */
-export function templatesIn(folder: string): string[] {
-  return sourcesIn(folder, '.hbs');
-}
-
 /** The text of a helper that is real source, `templates/<path>`. */
 export function sourceText(path: string): string {
   return given().text(path);

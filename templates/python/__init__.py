@@ -1,1 +1,1 @@
-"""Helpers of generated middleware, as source: an output is made from them by what its plan settles."""
+"""Sources of the helpers, which are specialised for each output."""

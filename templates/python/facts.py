@@ -1,29 +1,29 @@
-"""What the plan of an output says where no setting tells it."""
+"""Facts about the plan of an output that cannot be derived from a setting."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Each is a constant of an output. Their type is `bool`, so that both sides of a branch are checked."""
+    """Constants of an output. The type is `bool` so that both branches are checked."""
 
     sends_telemetry: bool = True
-    """Some middleware sends its records to OpenTelemetry."""
+    """Some middleware sends records to OpenTelemetry."""
     captures: bool = True
-    """Some middleware captures, and so sees the response on its way out."""
+    """Some middleware captures, and therefore observes responses."""
     captures_responses: bool = True
-    """Some middleware captures the bodies of responses."""
+    """Some middleware captures response bodies."""
     routes_have_any: bool = True
     """Some route has a segment `*`."""
     routes_have_globs: bool = True
-    """Some route has a segment with `*` beside other characters."""
+    """Some route has a segment with `*` and other characters."""
     routes_have_rest: bool = True
     """Some route has a segment `**`."""
     routes_have_methods: bool = True
-    """Some route is for some methods alone."""
+    """Some route is limited to certain methods."""
     routes_have_slashes: bool = True
-    """Some route has an encoded slash inside a segment."""
+    """Some route has an encoded slash in a segment."""
 
 
 facts = Facts()
-"""Here all of them hold, so that the sources run with everything on."""
+"""All facts are true here, so that the sources run with every feature on."""

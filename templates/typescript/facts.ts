@@ -1,25 +1,26 @@
 /**
- * What the plan of an output says where no setting tells it. Each is a constant of an output. Here all of them hold, so that
- * the sources run with everything on; their type is `boolean`, so that both sides of a branch are checked.
+ * Facts about the plan of an output that cannot be derived from a setting. Each is a constant in an output. Here all of
+ * them are true, so that the sources run with every feature on. Their type is `boolean`, so that both sides of a branch
+ * are type-checked.
  */
 export interface Facts {
-  /** Some middleware sends its records to OpenTelemetry. */
+  /** Some middleware sends records to OpenTelemetry. */
   readonly sendsTelemetry: boolean;
   /** Some middleware writes bodies to files. */
   readonly spills: boolean;
-  /** Some middleware redacts values inside JSON. */
+  /** Some middleware redacts values in JSON. */
   readonly redactsJson: boolean;
-  /** Some route is for some methods alone. */
+  /** Some route is limited to certain methods. */
   readonly routesHaveMethods: boolean;
   /** Some route has a segment `*`. */
   readonly routesHaveAny: boolean;
-  /** Some route has a segment with `*` beside other characters. */
+  /** Some route has a segment with `*` and other characters. */
   readonly routesHaveGlobs: boolean;
   /** Some route has a segment `**`. */
   readonly routesHaveRest: boolean;
-  /** Some middleware captures the bodies of responses. */
+  /** Some middleware captures response bodies. */
   readonly capturesResponses: boolean;
-  /** Some middleware calls the hook `done`. */
+  /** Some middleware calls the `done` hook. */
   readonly callsDone: boolean;
 }
 

@@ -1,12 +1,11 @@
 import { specialise } from '../../generator/languages/typescript/specialise/specialise.js';
-import type { SourceText } from '../../generator/languages/typescript/specialise/specialise.js';
-import type { Knowledge } from '../../generator/plan/knowledge.js';
+import type { Settled, SourceText } from '../../generator/languages/typescript/specialise/specialise.js';
 
 /** What becomes of some helpers, each on one line, where `use` is what an output does with them. */
 export function specialised(
   helpers: Readonly<Record<string, string>>,
   use: string,
-  { facts = {}, presence = {}, exposes = [] }: Partial<Knowledge> & Pick<SourceText, 'exposes'> = {},
+  { facts = {}, presence = {}, exposes = [] }: Partial<Settled> & Pick<SourceText, 'exposes'> = {},
 ): Readonly<Record<string, string>> {
   const sources: SourceText[] = [
     { name: 'index', text: use, role: 'given', exposes },
@@ -21,7 +20,7 @@ export function specialised(
 }
 
 /** The statements of a function as they become: it is given settings, and a number of which nothing is known. */
-export function body(statements: string, knowledge: Partial<Knowledge> = {}): string {
+export function body(statements: string, knowledge: Partial<Settled> = {}): string {
   const helper = `export interface Settings { readonly never?: string; readonly some?: string; readonly always?: string; readonly flag?: boolean; }
     export function run(settings: Settings, a: number): unknown { ${statements} }`;
   const { helper: made = '' } = specialised(

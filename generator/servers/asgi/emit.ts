@@ -36,7 +36,12 @@ export function emitAsgi(plan: Plan, frame: AsgiFrame): PythonModules {
       ...stubs.map(hooksStub),
       ...library,
       optionsModule(plan.middleware),
-      { name: '_internal/__init__', role: 'entry', doc: docstring('Helpers of the middleware beside.'), code: '' },
+      {
+        name: '_internal/__init__',
+        role: 'entry',
+        doc: docstring('Helpers for the middleware in this package.'),
+        code: '',
+      },
     ],
     stubs: new Map(stubs.map((middleware) => [hooksModuleName(middleware), hooksOf(middleware)])),
     externals: { ...asgiExternals, ...frame.externals },

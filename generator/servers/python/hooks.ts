@@ -9,7 +9,7 @@ import { render } from '../../templates.js';
 export function hooksStub(plan: MiddlewarePlan): PythonDraft {
   return {
     name: hooksModuleName(plan),
-    doc: docstring(`Your own part of the middleware \`${plan.name}\`: this file is written once, then yours.`, 0, 88),
+    doc: docstring(`Hooks for the middleware \`${plan.name}\`.\nThis file is yours: mwgen never changes it.`, 0, 88),
     role: 'entry',
     code: render('python/course/hooks', {
       hooks: hooksOf(plan).map((name) => ({ name, parameters: parameters[name], doc: docstring(docs[name], 4) })),
@@ -30,8 +30,8 @@ const parameters: Readonly<Record<HookName, string>> = {
 
 const docs: Readonly<Record<HookName, string>> = {
   before:
-    'Act on a request as it comes in.\nMay be `async def`. An error goes the way of errors in routes. The body is left to the route.',
+    'Run when a request comes in.\nCan be `async def`. Errors are handled like errors in routes. Do not read the body: the route needs it.',
   after:
-    'Act on the head of a response before it is committed.\nIts status and headers can still be changed. It cannot wait; an error is reported, and the response goes out.',
-  done: 'Act when all is sent, or the client is gone.\nMay be `async def`. An error is reported. Without a head, `response` is `None`.',
+    'Run before the response headers are sent.\nThe status and headers can still be changed. Must not be `async def`. Errors are reported, and the response is sent.',
+  done: 'Run when the response has been sent or the client has disconnected.\nCan be `async def`. Errors are reported. If no response was started, `response` is `None`.',
 };

@@ -17,27 +17,27 @@ export function optionsModule(middleware: readonly MiddlewarePlan[]): PythonDraf
       ? {
           name: fieldNames.onCapture,
           type: 'Callable[[CaptureRecord], object]',
-          doc: 'Takes each capture record; it may be asynchronous.\nWhat it raises goes to `on_error`.',
+          doc: 'Called with each capture record; can be asynchronous.\nErrors are passed to `on_error`.',
         }
       : {
           name: fieldNames.onCapture,
           type: 'Callable[..., object] | None = None',
-          doc: 'Not called: nothing in the spec has `sink: callback`.',
+          doc: 'Not used, because no middleware in the spec has `sink: callback`.',
         },
     {
       name: fieldNames.generateRequestId,
       type: 'Callable[[], str] | None = None',
-      doc: 'Makes the id of a request that brings none.',
+      doc: 'Returns an ID for a request that has none.',
     },
     {
       name: fieldNames.onError,
       type: 'Callable[[Exception], object] | None = None',
-      doc: 'Takes what went wrong beside the request.\nDefault: the log, at most one message in ten seconds.',
+      doc: 'Called with errors that do not affect the request.\nDefault: logs at most one message every ten seconds.',
     },
   ];
   return {
     name: '_internal/options',
-    doc: docstring('What the application gives the middleware.'),
+    doc: docstring('Options for the middleware.'),
     role: 'library',
     code: render('python/course/options', {
       fields: fields.map(({ name, type, doc }) => ({ name, type, doc: docstring(doc, 4) })),

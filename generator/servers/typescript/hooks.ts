@@ -49,14 +49,14 @@ const typeNames: Readonly<Record<HookName, string>> = { before: 'BeforeHook', af
 
 const contracts: Readonly<Record<HookName, string>> = {
   before:
-    'Runs when the request came in. The request waits for a promise; an error goes the way of errors of the framework.',
+    'Runs when a request comes in. If it returns a promise, the request waits for it. Errors go to the framework.',
   after:
-    'Runs when the response head is about to be committed: status and headers can still be changed. It cannot wait; an error is reported, and the response goes out.',
-  done: 'Runs when the last byte is out, or the client is gone. An error, or a rejection, is reported.',
+    'Runs when the response headers are about to be sent. The status and headers can still be changed.\nIt must be synchronous. Errors are reported, and the response is sent.',
+  done: 'Runs when the response has been sent or the client has disconnected. Errors are reported.',
 };
 
 const stubDocs: Readonly<Record<HookName, string>> = {
-  before: 'The request came in.',
-  after: 'The response head is about to be committed.',
-  done: 'All is sent, or the client is gone.',
+  before: 'Runs when a request comes in.',
+  after: 'Runs when the response headers are about to be sent.',
+  done: 'Runs when the response has been sent or the client has disconnected.',
 };

@@ -44,7 +44,7 @@ export function optionsModule({ isRequired, captures }: OptionFacts): ModuleDraf
         kind: StructureKind.Interface,
         name: 'MiddlewareOptions',
         isExported: true,
-        docs: ['What the application gives the middleware besides the spec.'],
+        docs: ['Options for the middleware.'],
         properties: [
           isRequired ? requiredCallback : unusedCallback(captures ? 'CaptureRecord' : 'never'),
           {
@@ -52,7 +52,7 @@ export function optionsModule({ isRequired, captures }: OptionFacts): ModuleDraf
             isReadonly: true,
             hasQuestionToken: true,
             type: '(() => string) | undefined',
-            docs: ['Makes the id of a request that brings none.'],
+            docs: ['Returns an ID for a request that has none.'],
           },
           {
             name: 'onError',
@@ -60,7 +60,7 @@ export function optionsModule({ isRequired, captures }: OptionFacts): ModuleDraf
             hasQuestionToken: true,
             type: '((error: unknown) => void) | undefined',
             docs: [
-              'Takes what went wrong beside the request. Default: standard error, at most one message in ten seconds.',
+              'Called with errors that do not affect the request.\nDefault: writes to standard error, at most one message every ten seconds.',
             ],
           },
         ],
@@ -73,7 +73,7 @@ const requiredCallback: OptionalKind<PropertySignatureStructure> = {
   name: 'onCapture',
   isReadonly: true,
   type: '(record: CaptureRecord) => unknown',
-  docs: ['Takes each capture record. It may return a promise; what it throws, or rejects with, goes to `onError`.'],
+  docs: ['Called with each capture record. Can return a promise. Errors are passed to `onError`.'],
 };
 
 function unusedCallback(record: string): OptionalKind<PropertySignatureStructure> {
@@ -82,6 +82,6 @@ function unusedCallback(record: string): OptionalKind<PropertySignatureStructure
     isReadonly: true,
     hasQuestionToken: true,
     type: `((record: ${record}) => unknown) | undefined`,
-    docs: ['Not called: nothing in the spec has `sink: callback`.'],
+    docs: ['Not used, because no middleware in the spec has `sink: callback`.'],
   };
 }

@@ -30,7 +30,7 @@ export const frame: NodeFrame = {
   register: {
     name: 'registerMiddleware',
     docs: [
-      'Mounts the middleware, outermost first. Call it before the routes, and before other middleware that it is to see.',
+      'Adds all middleware, outermost first. Call it before adding routes and other middleware that it should apply to.',
     ],
     app: { name: 'app', type: 'IRouter' },
   },

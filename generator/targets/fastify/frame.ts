@@ -31,7 +31,7 @@ export const frame: NodeFrame = {
   register: {
     name: 'registerMiddleware',
     docs: [
-      'Adds the middleware, outermost first, to an instance and to what is registered in it. Call it before the routes.',
+      'Adds all middleware, outermost first, to an instance and the plugins registered in it. Call it before adding routes.',
     ],
     app: { name: 'app', type: 'FastifyInstance' },
   },

@@ -52,7 +52,7 @@ export const frame: FetchFrame = {
   index: {
     register: (factories) => ({
       name: 'withMiddleware',
-      docs: ['Puts the middleware around a handler, outermost first.'],
+      docs: ['Wraps a handler with all middleware, outermost first.'],
       typeParameters: types.typeParameters,
       parameters: [types.handler],
       returnType: types.returnType,

@@ -44,8 +44,8 @@ export const frame: FetchFrame = {
       return {
         name: 'registerMiddleware',
         docs: [
-          'Mounts the middleware, outermost first. Call it before the routes, and before other middleware that it is to see.' +
-            (isTyped ? ' The app that it gives back knows the types of what the middleware put in its context.' : ''),
+          'Adds all middleware, outermost first. Call it before adding routes and other middleware that it should apply to.' +
+            (isTyped ? ' The returned app has the types of the variables that the middleware sets.' : ''),
         ],
         typeParameters: [
           { name: 'E', constraint: 'Env' },

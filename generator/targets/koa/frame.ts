@@ -27,7 +27,7 @@ export const frame: NodeFrame = {
   mount: (middleware) => `app.use(${middleware})`,
   register: {
     name: 'registerMiddleware',
-    docs: ['Mounts the middleware, outermost first. Call it before other middleware that it is to see.'],
+    docs: ['Adds all middleware, outermost first. Call it before adding other middleware that it should apply to.'],
     app: { name: 'app', type: 'Koa' },
   },
   imports: [importOf('koa', ['Context', 'Middleware', 'Next'], 'Koa')],

@@ -1,1 +1,1 @@
-"""Helpers over ASGI."""
+"""Helpers for ASGI."""

@@ -1,4 +1,4 @@
-"""One exchange and its record."""
+"""Captures exchanges and creates their records."""
 
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -17,31 +17,31 @@ from .scope import has_body, is_bodiless, sent_path
 
 LARGE_TO_REDACT = 32_768
 LARGE_TO_DECODE = 262_144
-"""Bytes from which on reading through bodies could hold other requests up."""
+"""Size from which on decoding and redacting bodies could delay other requests."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaptureSettings:
-    """What the spec says about the records of one middleware."""
+    """The capture settings of one middleware, as given in the spec."""
 
     middleware: str
     disclosure: Disclosure
     request: BodySettings | None = None
     response: BodySettings | None = None
     statuses: tuple[range, ...] = ()
-    """Only these make a record; empty: all."""
+    """Status codes to record; empty: all."""
 
 
 @dataclass(frozen=True)
 class CaptureOutlet:
-    """Where records go, and where failures on the way are told."""
+    """Where records are sent and errors are reported."""
 
     records: RecordQueue
     errors: Guard
 
 
 class ExchangeCapture:
-    """Follows one exchange, and makes its record."""
+    """Observes one exchange and creates its record."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class ExchangeCapture:
         self._path = sent_path(scope)
         self._query: bytes = scope.get("query_string", b"")
         self._is_read = False
-        # As they came in: steps that follow, and the application, may put others in their place.
+        # The original headers: later steps and the application may replace them.
         headers: RawHeaders = tuple(scope.get("headers", ()))
         self._request: BodyRecorder | None = None
         if settings.request is not None:
@@ -85,13 +85,13 @@ class ExchangeCapture:
         self.context = copy_context()
 
     def request_body(self, chunk: Buffer, *, is_last: bool) -> None:
-        """See a piece of the request's body on its way to the application."""
+        """Record a chunk of the request body."""
         if self._request is not None and not self._is_over:
             self._request.add(chunk)
             self._is_read = self._is_read or is_last
 
     def head(self, message: Message) -> None:
-        """See the head of the response, as it is about to be committed; a second one servers refuse."""
+        """Record the status and headers; servers reject a second response start."""
         if self._is_over or self._status is not None:
             return
         status: int = message["status"]
@@ -103,23 +103,23 @@ class ExchangeCapture:
         body = self._response
         if body is None:
             return
-        # A copy: who is further out may go on changing the list.
+        # Copy the headers, because other middleware may still change the list.
         body.headers = tuple(message.get("headers", ()))
         if is_bodiless(self._method, status):
-            # Whatever the application sends, no body goes out.
+            # No body is sent, whatever the application does.
             body.omitted = "empty"
 
     def response_body(self, chunk: Buffer) -> None:
-        """See a piece of the response's body on its way out."""
+        """Record a chunk of the response body."""
         if self._response is not None and not self._is_over:
             self._response.add(chunk)
 
     def response_file(self) -> None:
-        """Know that the server sends a file itself: nobody here sees what is in it."""
+        """Record that the server sends a file itself, without showing its content."""
         self._is_seen = False
 
     def done(self, outcome: Outcome) -> None:
-        """Send the record: the exchange is over."""
+        """Send the record when the exchange is over."""
         if self._is_over:
             return
         if not self._is_wanted() or not self._outlet.records.accepts():
@@ -131,7 +131,7 @@ class ExchangeCapture:
         self._outlet.records.send(self)
 
     def is_large(self) -> bool:
-        """Tell whether making the record takes long enough to be felt."""
+        """Return whether creating the record could delay other requests."""
         limit = (
             LARGE_TO_DECODE
             if self._settings.disclosure.redactor is None
@@ -140,7 +140,7 @@ class ExchangeCapture:
         return any(body.held >= limit or body.file is not None for body in self._bodies)
 
     def make_record(self) -> CaptureRecord:
-        """Make the record."""
+        """Create the record."""
         settings = self._settings
         query = self._query.decode("latin-1")
         record: CaptureRecord = {
@@ -163,7 +163,7 @@ class ExchangeCapture:
             else milliseconds(self._time_to_head),
             "durationMs": milliseconds(self._duration),
         }
-        # Taken out where there is none: what is put in later comes last.
+        # Removed if there is no query, because a key that is added later comes last.
         if not query:
             del record["query"]
         if self._request_id is None:
@@ -180,12 +180,12 @@ class ExchangeCapture:
         return record
 
     def release(self) -> None:
-        """Give the memory back."""
+        """Release the memory."""
         for body in self._bodies:
             body.release()
 
     def _abandon(self) -> None:
-        """Stop following the exchange, and leave no trace of it."""
+        """Stop observing the exchange without creating a record."""
         self._is_over = True
         self.release()
         for body in self._bodies:
@@ -203,5 +203,5 @@ class ExchangeCapture:
 
 
 def milliseconds(seconds: float) -> float:
-    """Round to what is worth telling."""
+    """Convert to milliseconds with a reasonable precision."""
     return round(seconds * 1000, 3)

@@ -1,4 +1,4 @@
-"""The course of an exchange."""
+"""Observes the messages of an exchange."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,14 +13,14 @@ from .capture import ExchangeCapture
 from .scope import has_body, is_bodiless
 
 GRACE_SECONDS = 0.005
-"""Time in which a client is taken not to have left. To ask costs more than a fast answer."""
+"""Time after a check in which the client is assumed to be connected."""
 
 
 @dataclass
 class Exchange:
-    """Sees the messages of one request and its response pass, and tells once when all is over.
+    """Observes the messages of one request and its response, and reports its end once.
 
-    None is held back or added, and none but the head changed.
+    Messages are never delayed or added, and only the response headers are changed.
     """
 
     scope: Scope
@@ -30,7 +30,7 @@ class Exchange:
     on_head: Callable[[Message], Message] | None = None
     on_done: Callable[[Outcome], None] | None = None
     is_over: bool = field(default=False, init=False)
-    """Whether the end has been told."""
+    """Whether the end has been reported."""
     _is_request_read: bool = field(default=False, init=False)
     _has_trailers: bool = field(default=False, init=False)
     _is_last_sent: bool = field(default=False, init=False)
@@ -39,7 +39,7 @@ class Exchange:
     _kept: list[Message] = field(default_factory=list[Message], init=False)
 
     async def receive(self) -> Message:
-        """Hand a message to the application."""
+        """Pass a message to the application."""
         message: Message = (
             self._kept.pop(0) if self._kept else await self.receive_next()
         )
@@ -55,7 +55,7 @@ class Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """Pass on what the application sends."""
+        """Pass on a message of the application."""
         is_last = False
         if message["type"] == "http.response.start":
             if perf_counter() - self._asked >= GRACE_SECONDS:
@@ -70,7 +70,7 @@ class Exchange:
         try:
             await self.send_on(message)
         except OSError:
-            # What a server raises for a client that has left.
+            # Servers raise this if the client has disconnected.
             self._settle("aborted")
             raise
         self._status = message.get("status", self._status)
@@ -78,7 +78,7 @@ class Exchange:
             self._settle("completed")
 
     async def close(self) -> None:
-        """See to it that the end is told, however the application came to its own."""
+        """Report the end, whether the application has returned or raised."""
         if not self.is_over:
             with CancelScope(shield=True):
                 await self._ask()
@@ -93,14 +93,14 @@ class Exchange:
         if facts.captures_responses and not isinstance(
             message.get("headers", ()), (list, tuple)
         ):
-            # What can be read only once is the server's to read.
+            # An iterator can be read only once, so pass a list on to the server.
             message = {**message, "headers": list(message["headers"])}
         if self.capture is not None:
             self.capture.head(message)
         return message
 
     def _is_last(self, message: Message) -> bool:
-        """See a message that follows the head, and tell whether none comes after it."""
+        """Process a message after the first one; return whether it is the last."""
         kind = message["type"]
         if kind == "http.response.body":
             if self.capture is not None:
@@ -124,22 +124,24 @@ class Exchange:
             self.on_done(outcome)
 
     def _leave(self) -> None:
-        """Tell of a client that has left, if it had anything more to wait for than a head."""
+        """Report the end after the client has disconnected."""
         has_all = self._status is not None and is_bodiless(
             self.scope["method"], self._status
         )
         self._settle("completed" if has_all else "aborted")
 
     async def _ask(self) -> None:
-        """Ask the server whether the client is still there.
+        """Ask the server whether the client is still connected.
 
-        Some servers drop what is sent to a client that has left without a word. Before the
-        request is read to its end, to ask would take its body from the application.
+        Some servers silently discard what is sent to a disconnected client. This must
+        not be called before the whole request has been read, because it would take the
+        body from the application.
         """
         if self.is_over or (not self._is_request_read and has_body(self.scope)):
             return
         self._asked = perf_counter()
-        # A request without a body has one message as well, and nothing but an end comes after it.
+        # A request without a body also has one message; after that there is only a
+        # disconnect.
         for _ in range(2):
             message: Message | None = None
             with CancelScope() as scope:

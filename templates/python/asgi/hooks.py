@@ -1,4 +1,4 @@
-"""The application's own functions."""
+"""Calls the hooks of the application."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from ..shared.tasks import start
 
 @dataclass
 class ResponseHead:
-    """The head of a response, before it is committed."""
+    """The status and headers of a response before they are sent."""
 
     status: int
     headers: MutableHeaders
@@ -31,18 +31,18 @@ DoneHook: TypeAlias = Callable[[Request, ResponseHead | None, Outcome], object]
 
 
 class Failure(Guard):
-    """Keeps the error that is raised inside."""
+    """Catches and stores the error raised in its block."""
 
     def __init__(self) -> None:
         self.error: Exception | None = None
 
     def report(self, error: Exception) -> None:
-        """Keep an error."""
+        """Store an error."""
         self.error = error
 
 
 async def run_before(hook: BeforeHook, request: Request) -> Exception | None:
-    """Run a hook that may be asynchronous, and give the error that it ended in."""
+    """Run a hook, which may be asynchronous, and return its error."""
     failure = Failure()
     with failure:
         result = hook(request)
@@ -52,7 +52,7 @@ async def run_before(hook: BeforeHook, request: Request) -> Exception | None:
 
 
 async def finish_done(result: Awaitable[object], errors: Guard) -> None:
-    """Wait for an asynchronous hook beside the request."""
+    """Wait for an asynchronous hook in the background."""
     with errors:
         await result
 
@@ -64,7 +64,7 @@ def run_done(
     outcome: Outcome,
     errors: Guard,
 ) -> None:
-    """Call a hook; an asynchronous one goes on beside the request."""
+    """Call a hook; an asynchronous one runs in the background."""
     with errors:
         result = hook(request, response, outcome)
         if isawaitable(result):
@@ -74,7 +74,7 @@ def run_done(
 async def answer_failure(
     error: Exception, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    """Let the application's own error handlers answer, as for an error in one of its routes."""
+    """Call the application's error handlers, as for an error in a route."""
 
     async def fail(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise error

@@ -1,4 +1,4 @@
-"""What the scope of a request says."""
+"""Reads the scope of a request and changes headers."""
 
 import re
 from collections.abc import Iterable
@@ -15,53 +15,53 @@ Headers: TypeAlias = Iterable[Header]
 
 
 def other_headers(message: Scope | Message, names: tuple[bytes, ...]) -> list[Header]:
-    """Copy the headers of a scope or a message, whatever sequence they are in, without those of some names."""
+    """Copy the headers of a scope or a message, without those with the given names."""
     headers: Headers = message.get("headers") or ()
     return [header for header in headers if header[0].lower() not in names]
 
 
 def has_header(headers: Headers, name: bytes) -> bool:
-    """Tell whether a header is there; the name is in lower case."""
+    """Return whether a header is present; the name is in lower case."""
     return any(key.lower() == name for key, _ in headers)
 
 
 def set_header(headers: list[Header], name: bytes, value: bytes) -> None:
-    """Put one value in place of all of a header."""
+    """Replace all values of a header with one value."""
     remove_header(headers, name)
     headers.append((name, value))
 
 
 def remove_header(headers: list[Header], name: bytes) -> None:
-    """Take a header out."""
+    """Remove a header."""
     headers[:] = [header for header in headers if header[0].lower() != name]
 
 
 def merge_header(headers: list[Header], name: bytes, members: Iterable[str]) -> None:
-    """Add to a header that is a comma-separated list the members that it lacks."""
+    """Add members to a comma-separated list header, unless they are already listed."""
     values = [value.decode("latin-1") for key, value in headers if key.lower() == name]
     set_header(headers, name, merge_list(values, members).encode("latin-1"))
 
 
 def mutable_headers(headers: Headers) -> MutableHeaders:
-    """Give headers as the framework does, which takes names to be in lower case."""
+    """Return the framework's header object, which expects lower-case names."""
     return MutableHeaders(
         raw=[(bytes(name).lower(), bytes(value)) for name, value in headers]
     )
 
 
 def request_header(scope: Scope, name: bytes) -> str | None:
-    """Give a request header as one text; `None` where it is absent or empty."""
+    """Return the value of a request header; `None` if it is missing or empty."""
     headers: Headers = scope.get("headers") or ()
     values = [value for key, value in headers if key == name]
     return b", ".join(values).decode("latin-1") or None
 
 
 AUTHORITY = re.compile(r"[a-z][a-z\d+.-]*://[^/?#]*", re.IGNORECASE)
-"""What a request-target in absolute form (RFC 9112, section 3.2.2) has before the path."""
+"""Scheme and authority of a target in absolute form (RFC 9112, section 3.2.2)."""
 
 
 def sent_path(scope: Scope) -> str:
-    """Give the path as the client sent it, percent-encoded."""
+    """Return the path as sent by the client, percent-encoded."""
     raw: bytes | None = scope.get("raw_path")
     path = (
         quote(scope["path"], safe="/:@!$&'()*+,;=~-._")
@@ -73,10 +73,11 @@ def sent_path(scope: Scope) -> str:
 
 
 def route_path(scope: Scope) -> str:
-    """Give the path that the client sent, decoded as the application's router has it.
+    """Return the path sent by the client, decoded like the application's router does.
 
-    An encoded slash is one to that router too. The prefixes of all mounts are in it, but not what
-    a proxy has taken off, and the server put back.
+    The router treats an encoded slash as a separator too. The path includes the
+    prefixes of all mounts, but not a prefix that a proxy has removed and the server has
+    added again.
     """
     raw: bytes | None = scope.get("raw_path")
     path: str = (
@@ -90,13 +91,13 @@ def route_path(scope: Scope) -> str:
 
 
 def encoded_path(scope: Scope) -> str | None:
-    """Give the same path percent-encoded if there is an encoded slash in it, which is no separator there."""
+    """Return the percent-encoded path if it has an encoded slash, else `None`."""
     raw: bytes = scope.get("raw_path") or b""
     return below_root(scope, sent_path(scope)) if b"%2f" in raw.lower() else None
 
 
 def below_root(scope: Scope, path: str) -> str:
-    """Take off what the server is said to be below."""
+    """Remove the root path of the server from the start of a path."""
     root: str = scope.get("app_root_path", scope.get("root_path", ""))
     if root and path.startswith(root) and path[len(root) : len(root) + 1] in {"", "/"}:
         return path[len(root) :] or "/"
@@ -107,7 +108,7 @@ BODILESS_STATUSES = frozenset({204, 304})
 
 
 def is_bodiless(method: str, status: int) -> bool:
-    """Tell whether a response ends with its head (RFC 9110, section 6.4.1)."""
+    """Return whether a response never has a body (RFC 9110, section 6.4.1)."""
     return method == "HEAD" or status in BODILESS_STATUSES
 
 
@@ -115,7 +116,7 @@ BODILESS_METHODS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
 
 
 def has_body(scope: Scope) -> bool:
-    """Tell by its head whether a request has a body."""
+    """Return whether a request has a body according to its headers."""
     headers: Headers = scope.get("headers") or ()
     values = dict(headers)
     length = values.get(b"content-length")
@@ -123,7 +124,7 @@ def has_body(scope: Scope) -> bool:
         return length.strip(b"0") != b""
     if b"transfer-encoding" in values:
         return True
-    # From HTTP/2 on a body needs neither of the two headers.
+    # From HTTP/2 on, a body needs neither of these headers.
     return (
         not scope.get("http_version", "1.1").startswith("1")
         and scope["method"] not in BODILESS_METHODS

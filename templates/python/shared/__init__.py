@@ -1,1 +1,1 @@
-"""Helpers that any server interface can use."""
+"""Helpers for all server interfaces."""

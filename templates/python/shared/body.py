@@ -1,4 +1,4 @@
-"""One body as it passes."""
+"""Records bodies as they pass."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ from .text import MediaTypes, decode_text, media_type
 Buffer: TypeAlias = bytes | bytearray | memoryview
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
 HeaderFields: TypeAlias = dict[str, str | list[str]]
-"""Names in lower case; a list where a header came several times."""
+"""Names in lower case; a list if a header occurs several times."""
 
 
 @dataclass(frozen=True)
 class BodySettings:
-    """What is kept of a body."""
+    """How a body is captured."""
 
     max_bytes: int
     memory_limit: int
-    """Bytes that all captured bodies of the process may hold."""
+    """Number of bytes that all captured bodies in the process may hold together."""
     content_types: MediaTypes
-    """Types whose bodies are kept."""
+    """Content types to capture."""
     drop: bool = False
-    """Keep nothing of a body over `max_bytes`."""
+    """Drop bodies larger than `max_bytes` completely."""
     spill: SpillSettings | None = None
-    """Where a body over `max_bytes` goes as a whole."""
+    """Where bodies larger than `max_bytes` are written."""
 
 
 class BodyRecorder:
-    """Keeps what it may of one body as it passes, and counts the rest."""
+    """Records one body: counts all bytes and keeps those within the limits."""
 
     def __init__(
         self,
@@ -43,22 +43,22 @@ class BodyRecorder:
         redactor: Redactor | None,
     ) -> None:
         self.size = 0
-        """Bytes seen, kept or not."""
+        """Number of bytes seen, including those that were not kept."""
         self.omitted: Omission | None = None
         self.settings = settings
         self.headers = headers
-        """What came with the body."""
+        """The headers sent with the body."""
         self.held = 0
-        """Bytes kept."""
+        """Number of bytes kept."""
         self.file: SpillFile | None = None
-        """The file that the body goes to since it is over `max_bytes`."""
+        """The file that the body is written to once it is larger than `max_bytes`."""
         self._errors = errors
         self._redactor = redactor
         self._chunks: list[bytes] = []
         self._fields: HeaderFields | None = None
 
     def add(self, chunk: Buffer) -> None:
-        """See a piece of the body pass."""
+        """Record a chunk of the body."""
         data = chunk if isinstance(chunk, bytes) else bytes(chunk)
         length = len(data)
         if length == 0 or self.omitted == "empty":
@@ -83,22 +83,22 @@ class BodyRecorder:
             self._spill(settings.spill, data[wanted:])
 
     def content(self) -> bytes:
-        """Give what has been kept."""
+        """Return the bytes that were kept."""
         return b"".join(self._chunks)
 
     def fields(self) -> HeaderFields:
-        """Give the headers by their names, made when first asked for."""
+        """Return the headers by name; computed on first use."""
         if self._fields is None:
             self._fields = header_fields(self.headers)
         return self._fields
 
     def header(self, name: str) -> str | None:
-        """Give a header's values as one text; `None` where it is absent."""
+        """Return the value of a header; `None` if it is missing."""
         value = self.fields().get(name)
         return ", ".join(value) if isinstance(value, list) else value
 
     def coding(self) -> str:
-        """Give the coding that the body is in, in lower case; empty for none."""
+        """Return the content coding in lower case; empty if there is none."""
         coding = self.header("content-encoding")
         if coding is None:
             return ""
@@ -106,12 +106,12 @@ class BodyRecorder:
         return "" if coding == "identity" else coding
 
     def omit(self, reason: Omission) -> None:
-        """Keep nothing of the body, from now on."""
+        """Stop keeping bytes and release those kept so far."""
         self.omitted = reason
         self.release()
 
     def release(self) -> None:
-        """Give the memory back."""
+        """Release the memory."""
         if self.held > 0:
             MEMORY.free(self.held)
             self.held = 0
@@ -128,7 +128,7 @@ class BodyRecorder:
         self.file.write(rest)
 
     def _may_concern(self, head: bytes) -> bool:
-        """Tell whether a body that begins so may hold what is to be redacted; a file has it as it is."""
+        """Return whether a body with this start may need redaction."""
         if self._redactor is None:
             return False
         content_type = self.header("content-type")
@@ -139,7 +139,7 @@ class BodyRecorder:
 
 
 def header_fields(headers: RawHeaders) -> HeaderFields:
-    """Give headers as text by their names."""
+    """Return headers as text by name."""
     fields: HeaderFields = {}
     for raw_name, raw_value in headers:
         name = raw_name.decode("latin-1").lower()

@@ -1,4 +1,4 @@
-"""What a record says of a body and of headers."""
+"""Describes bodies and headers for records."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -13,20 +13,20 @@ from .text import decode_text, media_type
 
 @dataclass(frozen=True)
 class Disclosure:
-    """What records may show."""
+    """What records may contain."""
 
     redacted_headers: frozenset[str]
     replacement: str
     redacted_query: frozenset[str] = frozenset()
     redactor: Redactor | None = None
     decompress: bool = False
-    """Show gzip and deflate bodies decoded."""
+    """Decode gzip and deflate bodies."""
 
 
 def describe_body(
     body: BodyRecorder, disclosure: Disclosure, *, is_whole: bool
 ) -> BodyRecord:
-    """Tell of one body and the headers that came with it."""
+    """Describe a body and its headers."""
     facts: BodyRecord = {
         "headers": shown_headers(body.fields(), disclosure),
         "size": body.size,
@@ -52,7 +52,7 @@ def describe_body(
 
 
 def show_content(facts: BodyRecord, body: BodyRecorder, disclosure: Disclosure) -> None:
-    """Put into a record what has been kept of a body, as text if it is text."""
+    """Add the content of a body to its description, as text if possible."""
     content = body.content()
     is_cut = len(content) < body.size
     content_type = body.header("content-type")
@@ -69,7 +69,8 @@ def show_content(facts: BodyRecord, body: BodyRecorder, disclosure: Disclosure) 
     if redactor is not None:
         kind = media_type(content_type)
         if text is not None:
-            # A range of a document can look like a whole one, with other paths to the same values.
+            # A range of a document can look like a complete document with different
+            # paths.
             is_part = is_cut or body.header("content-range") is not None
             text = redactor.redact(text, kind, is_cut=is_part)
             is_secret = text is None
@@ -87,11 +88,11 @@ def show_content(facts: BodyRecord, body: BodyRecorder, disclosure: Disclosure) 
 
 
 URL_HEADERS = frozenset({"content-location", "location", "referer"})
-"""Headers that repeat a URL, and with it what its query holds."""
+"""Headers that contain a URL, whose query may contain secrets."""
 
 
 def shown_headers(fields: HeaderFields, disclosure: Disclosure) -> HeaderFields:
-    """Give headers as a record shows them, with secrets replaced."""
+    """Return headers for a record, with secrets redacted."""
     shown = dict(fields)
     hidden = disclosure.redacted_headers
     if not hidden.isdisjoint(shown):
@@ -109,7 +110,7 @@ def shown_headers(fields: HeaderFields, disclosure: Disclosure) -> HeaderFields:
 
 
 def replaced(value: str | list[str], replace: Callable[[str], str]) -> str | list[str]:
-    """Replace the one value of a header, or each of several."""
+    """Replace the value of a header, or each of several values."""
     return (
         [replace(one) for one in value] if isinstance(value, list) else replace(value)
     )

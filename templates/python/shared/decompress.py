@@ -1,4 +1,4 @@
-"""Bounded decoding of compressed bodies."""
+"""Decodes compressed bodies up to a limit."""
 
 import zlib
 
@@ -7,10 +7,11 @@ DEFLATE_METHOD = 8
 
 
 def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | None:
-    """Decode a gzip or deflate body, and tell whether `limit` bytes were not enough for it.
+    """Decode a gzip or deflate body and return whether it was larger than `limit`.
 
-    A small body can unfold into a large one. One that is cut short gives what there is of it;
-    `None` stands for one in another coding, or damaged.
+    The limit matters because a small body can expand to a very large one. A truncated
+    body is decoded as far as possible. Returns `None` if the body has another encoding
+    or is invalid.
     """
     window = window_bits(data, coding)
     if window is None:
@@ -21,7 +22,7 @@ def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | Non
         while rest and len(output) <= limit:
             inflate = zlib.decompressobj(window)
             output += inflate.decompress(rest, limit + 1 - len(output))
-            # A gzip body may have several members, one after the other.
+            # A gzip body can consist of several members.
             rest = (
                 inflate.unused_data
                 if inflate.unused_data.startswith(GZIP_MAGIC)
@@ -33,12 +34,13 @@ def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | Non
 
 
 def window_bits(data: bytes, coding: str) -> int | None:
-    """Tell zlib which format to expect."""
+    """Return the zlib parameter for a format."""
     if coding in {"gzip", "x-gzip"}:
         return 16 + zlib.MAX_WBITS
     if coding != "deflate":
         return None
-    # "deflate" has the zlib format (RFC 9110, section 8.4.1.2); some senders leave its header out.
+    # "deflate" means the zlib format (RFC 9110, section 8.4.1.2), but some senders omit
+    # its header.
     is_zlib = (
         data[:1]
         and data[0] & 15 == DEFLATE_METHOD

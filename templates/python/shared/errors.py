@@ -1,4 +1,4 @@
-"""Where failures go that must not reach a request."""
+"""Reports errors that must not affect a request."""
 
 from collections.abc import Callable
 from logging import getLogger
@@ -9,14 +9,14 @@ QUIET_SECONDS = 10.0
 
 
 class Guard:
-    """Keeps what is raised inside from going further, and reports it."""
+    """Catches the errors raised in its block and reports them."""
 
     def report(self, error: Exception) -> None:
-        """Tell of an error. Never raises."""
+        """Report an error. Never raises."""
         raise NotImplementedError
 
     def __enter__(self) -> None:
-        """Begin to guard."""
+        """Enter the block."""
 
     def __exit__(
         self,
@@ -24,7 +24,7 @@ class Guard:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        """Report an error; cancellation and interrupts go on."""
+        """Report an error; cancellation and interrupts are re-raised."""
         if not isinstance(error, Exception):
             return False
         self.report(error)
@@ -32,9 +32,9 @@ class Guard:
 
 
 class ErrorLog(Guard):
-    """Logs failures, which Python shows on standard error unless told otherwise.
+    """Logs errors, which Python prints to standard error by default.
 
-    Stays quiet for a while after each: a failing sink must not flood the log.
+    Logs at a limited rate, so that a failing sink does not flood the log.
     """
 
     def __init__(self, name: str) -> None:
@@ -43,7 +43,7 @@ class ErrorLog(Guard):
         self._unreported = 0
 
     def report(self, error: Exception) -> None:
-        """Log an error, or count it where one was logged just now."""
+        """Log an error, or count it if another one was logged recently."""
         now = perf_counter()
         if now < self._quiet_until:
             self._unreported += 1
@@ -59,7 +59,7 @@ class ErrorLog(Guard):
 
 
 class ErrorReporter(Guard):
-    """Hands failures to the application's own function, and logs where there is none."""
+    """Passes errors to the application's function, or logs them if there is none."""
 
     def __init__(
         self, name: str, on_error: Callable[[Exception], object] | None
@@ -68,7 +68,7 @@ class ErrorReporter(Guard):
         self._on_error = on_error
 
     def report(self, error: Exception) -> None:
-        """Tell of an error. Never raises."""
+        """Report an error. Never raises."""
         if self._on_error is None:
             self._log.report(error)
             return

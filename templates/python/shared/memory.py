@@ -1,4 +1,4 @@
-"""The memory that captured bodies may hold."""
+"""Limits the memory that captured bodies use."""
 
 from threading import Lock
 
@@ -11,7 +11,7 @@ class MemoryBudget:
         self._lock = Lock()
 
     def hold(self, count: int, limit: int) -> bool:
-        """Ask for room; `False` where `limit` bytes are in use."""
+        """Reserve memory; return `False` if this would exceed `limit` bytes."""
         with self._lock:
             if self._held + count > limit:
                 return False
@@ -19,7 +19,7 @@ class MemoryBudget:
             return True
 
     def free(self, count: int) -> None:
-        """Give room back."""
+        """Release memory."""
         with self._lock:
             self._held -= count
 

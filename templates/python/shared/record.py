@@ -1,9 +1,9 @@
-"""What a capture record looks like."""
+"""The types of a capture record."""
 
 from typing import Literal, TypeAlias, TypedDict
 
 Outcome: TypeAlias = Literal["completed", "aborted", "failed"]
-"""`aborted`: the client left; `failed`: the server broke off."""
+"""`aborted`: the client disconnected. `failed`: the server stopped before the end."""
 
 Omission: TypeAlias = Literal[
     "empty",
@@ -14,52 +14,52 @@ Omission: TypeAlias = Literal[
     "spilled",
     "unread",
 ]
-"""Why a record does not show a body."""
+"""Why a record does not contain a body."""
 
 
 class BodyFacts(TypedDict):
-    """What is always told of one body."""
+    """The required keys of a body's description."""
 
     headers: dict[str, str | list[str]]
-    """Names in lower case; a list where a header came several times."""
+    """Names in lower case; a list if a header occurs several times."""
     size: int
-    """Bytes of the body that passed, kept or not."""
+    """Number of body bytes, including those that were not kept."""
     truncated: bool
-    """Whether bytes that passed are missing."""
+    """Whether bytes are missing from `body` or `file`."""
 
 
 class BodyRecord(BodyFacts, total=False):
-    """One body and the headers that came with it."""
+    """A body with its headers."""
 
     body: str
-    """Text, or base64 where `encoding` says so."""
+    """Text, or base64 if `encoding` says so."""
     encoding: Literal["base64"]
     omitted: Omission
     """Why there is no `body`."""
     file: str
-    """Where the body is, if it is `spilled`."""
+    """The path of the file, if the body was spilled."""
     spilledBytes: int
 
 
 class ExchangeFacts(TypedDict):
-    """What is always told of one exchange."""
+    """The required keys of a record."""
 
     middleware: str
     time: str
-    """When the request came in, in ISO 8601."""
+    """When the request was received, in ISO 8601."""
     method: str
     path: str
-    """As the client sent it, without the query."""
+    """As sent by the client, without the query."""
     status: int | None
-    """`None`: no head was sent, since the client was gone or the application failed."""
+    """`None` if no response was started."""
     outcome: Outcome
     timeToHeadMs: float | None
     durationMs: float
-    """To the last byte."""
+    """Until the last byte."""
 
 
 class CaptureRecord(ExchangeFacts, total=False):
-    """One exchange, as it was on the wire of this middleware."""
+    """One exchange as seen by this middleware."""
 
     requestId: str
     query: str

@@ -1,4 +1,4 @@
-"""The way of records to their sink."""
+"""Passes records to their sink."""
 
 from collections.abc import Awaitable, Callable
 from contextvars import Context
@@ -15,30 +15,30 @@ from .tasks import start
 from .worker import Worker
 
 MAX_IN_FLIGHT = 1000
-"""Records that may be on their way at once: a slow sink must not fill the memory."""
+"""Maximum number of pending records, so that a slow sink cannot exhaust memory."""
 
 
 class RecordSource(Protocol):
-    """An exchange that is over."""
+    """A finished exchange."""
 
     context: Context
     """The context of the request."""
 
     def is_large(self) -> bool:
-        """Tell whether making the record takes long enough to be felt."""
+        """Return whether creating the record could delay other requests."""
         ...
 
     def make_record(self) -> CaptureRecord:
-        """Make the record."""
+        """Create the record."""
         ...
 
     def release(self) -> None:
-        """Give the memory back."""
+        """Release the memory."""
         ...
 
 
 class RecordQueue:
-    """Counts records on their way, and keeps failures of the sink away from requests."""
+    """Counts pending records and reports errors of the sink."""
 
     def __init__(self, errors: Guard) -> None:
         self._errors = errors
@@ -47,7 +47,7 @@ class RecordQueue:
         self._lock = Lock()
 
     def accepts(self) -> bool:
-        """Take a place for one more record, which is to be sent then; where there is none, say so once."""
+        """Reserve a place for a record; report once when the queue is full."""
         with self._lock:
             if self._in_flight < MAX_IN_FLIGHT:
                 self._in_flight += 1
@@ -63,7 +63,7 @@ class RecordQueue:
         return False
 
     def send(self, source: RecordSource) -> None:
-        """Make a record and send it. Never raises."""
+        """Create a record and send it. Never raises."""
         raise NotImplementedError
 
     def _end(self, source: RecordSource) -> None:
@@ -80,14 +80,14 @@ SINK_WORKER = Worker("capture-records")
 
 
 class WorkerQueue(RecordQueue):
-    """Makes and sends records on a thread of their own."""
+    """Creates and sends records on a separate thread."""
 
     def __init__(self, sink: Callable[[CaptureRecord], None], errors: Guard) -> None:
         super().__init__(errors)
         self._sink = sink
 
     def send(self, source: RecordSource) -> None:
-        """Make a record and send it. Never raises."""
+        """Create a record and send it. Never raises."""
         SINK_WORKER.submit(lambda: self._deliver(source))
 
     def _deliver(self, source: RecordSource) -> None:
@@ -100,7 +100,7 @@ class WorkerQueue(RecordQueue):
 
 
 class CallbackQueue(RecordQueue):
-    """Calls the application's own function on the event loop, for it may be asynchronous."""
+    """Calls the application's function on the event loop; it may be asynchronous."""
 
     def __init__(
         self, callback: Callable[[CaptureRecord], object], errors: Guard
@@ -108,10 +108,10 @@ class CallbackQueue(RecordQueue):
         super().__init__(errors)
         self._callback = callback
         self._turns: CapacityLimiter | None = None
-        """One thread for large records: they keep their order, and leave the others to the application."""
+        """One thread for large records keeps their order and other threads free."""
 
     def send(self, source: RecordSource) -> None:
-        """Make a record and send it. Never raises."""
+        """Create a record and send it. Never raises."""
         if not source.is_large():
             self._deliver(source)
             return

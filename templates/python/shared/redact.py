@@ -1,4 +1,4 @@
-"""Redaction of named values, which leaves the rest of a text as it was."""
+"""Redacts values and leaves the rest of a text unchanged."""
 
 import json
 import re
@@ -8,16 +8,16 @@ from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, unquote_plus
 
 JsonPath: TypeAlias = tuple[str, ...]
-"""Keys in lower case; `*` is any one key or index, `**` any number of them."""
+"""Keys in lower case; `*` matches one key or index, `**` any number of levels."""
 
 Cursor: TypeAlias = tuple[JsonPath, int]
-"""How far one path has been followed."""
+"""A path and the position up to which it has matched."""
 
 MAX_NESTING = 4
-"""Strings that hold JSON may hold such strings; deeper than this, they are replaced as a whole."""
+"""Maximum depth of JSON inside JSON strings; deeper strings are replaced completely."""
 
 BLANK = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""The white space of ECMAScript, a class of characters: what `\\s` is to Python has separators of records in it."""
+r"""White space of ECMAScript as a character class; `\s` in Python matches more."""
 LOOKS_LIKE_JSON = re.compile(
     r"[@]*(?:\{[@]*[\"}]|\[[@]*(?:[\"{\[\]0-9-]|true|false|null))".replace("@", BLANK)
 )
@@ -43,35 +43,35 @@ KEY_SEPARATORS = re.compile(r"[.\[\]]+")
 
 
 MAX_PLACES = 1000
-"""Places that are remembered. Documents cannot make more of them than the paths allow, but that can be many."""
+"""Maximum number of cached states; the paths limit it too, but can allow many."""
 
 
 class Place:
-    """A place in a document, as far as the paths can tell: how far each of them has come there."""
+    """A state of matching: the positions of all paths at one place of a document."""
 
     def __init__(self, cursors: tuple[Cursor, ...]) -> None:
         self.cursors = cursors
         self.is_hidden = any(at == len(path) for path, at in cursors)
         """Whether a path ends here."""
         self.following: dict[str | None, Place] = {}
-        """Where keys lead from here; `None` stands for every key that no path names."""
+        """The states for the keys below; `None` is for keys that no path names."""
 
 
 NOWHERE = Place(())
 
 
 class PathMap:
-    """The paths as a map of places, drawn as far as documents have led."""
+    """All paths as a state machine, whose states are created on demand."""
 
     def __init__(self, paths: Iterable[JsonPath]) -> None:
         starts = [(path, 0) for path in paths]
         self._names = frozenset(key for path, _ in starts for key in path)
-        """The keys that some path names; all others lead to one place."""
+        """The keys that some path names; all others lead to the same state."""
         self._places: dict[frozenset[Cursor], Place] = {}
         self.start = self._place(starts)
 
     def descend(self, place: Place, key: str) -> Place:
-        """Give the place of the value under a key."""
+        """Return the state for the value of a key."""
         if not place.cursors:
             return place
         lower = key.lower()
@@ -87,7 +87,7 @@ class PathMap:
     def _place(self, reached: Iterable[Cursor]) -> Place:
         found = dict.fromkeys(reached)
         for path, at in list(found):
-            # It may stand for no key at all.
+            # `**` can match zero levels.
             for step in range(at, len(path)):
                 if path[step] != "**":
                     break
@@ -102,7 +102,7 @@ class PathMap:
 
 
 def advance(cursors: Iterable[Cursor], name: str | None) -> list[Cursor]:
-    """Tell how far the paths come by a key, or by one that none of them names."""
+    """Return the positions after a key, or after a key that no path names."""
     following: list[Cursor] = []
     for path, at in cursors:
         step = path[at] if at < len(path) else None
@@ -114,32 +114,33 @@ def advance(cursors: Iterable[Cursor], name: str | None) -> list[Cursor]:
 
 
 class Redactor:
-    """Replaces what the redaction asks for in texts of the kinds that have named values."""
+    """Redacts values in JSON, newline-delimited JSON, event streams and forms."""
 
     def __init__(self, paths: Iterable[JsonPath], replacement: str) -> None:
         self._paths = PathMap(paths)
         self._replacement = replacement
 
     def redact(self, text: str, kind: str, *, is_cut: bool) -> str | None:
-        """Replace what the paths lead to.
+        """Replace the values that the paths match.
 
-        `None` stands for a text that is or looks like JSON and cannot be read whole: then
-        nobody can tell what it holds.
+        Returns `None` if the text is or looks like JSON but cannot be parsed
+        completely, and so may contain a secret.
         """
         if "\0" in text:
-            # No kind of text has these: it is in an encoding that it does not declare.
+            # Text does not contain NUL characters, so it is in an undeclared encoding.
             return None
         if kind in LINE_TYPES:
             return self._lines(complete_lines(text) if is_cut else text)
         if kind in {"application/json", "text/json"} or kind.endswith("+json"):
             return None if is_cut else self._json(text)
         if LOOKS_LIKE_JSON.match(text):
-            # Whatever it is called: forms are what some clients call everything.
+            # Detect JSON under any content type, because some clients declare
+            # everything as a form.
             return None if is_cut else self._json_or_lines(text)
         return self._other(text, kind, is_cut=is_cut)
 
     def may_concern(self, kind: str, text: str | None) -> bool:
-        """Tell whether a body, with the text if it is one, may hold values that are to be redacted."""
+        """Return whether a body, with its text if it is textual, may need redaction."""
         if text is None:
             return not kind.startswith(OPAQUE_TYPES)
         return (
@@ -180,7 +181,7 @@ class Redactor:
         return join_all([mark, *map(self._event, events)])
 
     def _event(self, event: str) -> str | None:
-        """Redact one event: its data may be one document over several lines, or one a line."""
+        """Redact an event, whose data is one document or one document per line."""
         lines = EVENT_LINE.split(event)
         data = [line for line in lines if line.startswith("data:")]
         payload = "\n".join(map(data_of, data))
@@ -226,7 +227,7 @@ URI_COMPONENT = "!~*'()"
 
 
 class Container(NamedTuple):
-    """An object or array that is being read."""
+    """An object or array that is being parsed."""
 
     closing: str
     place: Place
@@ -242,14 +243,14 @@ SCALAR = re.compile(
 
 
 class InvalidJsonError(ValueError):
-    """The text is not one JSON document."""
+    """The text is not a JSON document."""
 
 
 class JsonRedaction:
-    """Reads one JSON document (RFC 8259) without building it, and replaces what cursors end on.
+    """Scans a JSON document (RFC 8259) and replaces the values that match a path.
 
-    Neither depth nor length costs stack, and what stays is copied to the letter: no number is
-    rounded, no key reordered.
+    It does not build the document and needs no recursion. Everything else is copied
+    exactly: numbers are not rounded and keys not reordered.
     """
 
     def __init__(
@@ -264,10 +265,10 @@ class JsonRedaction:
         self._copied = 0
         self._open: list[Container] = []
         self._hidden: tuple[int, int] | None = None
-        """Where the value that is being replaced begins, and how deep."""
+        """Start and depth of the value that is being replaced."""
 
     def run(self, start: Place) -> str | None:
-        """Give the text with its replacements; `None` where it is not one JSON document."""
+        """Return the redacted text; `None` if it is not a JSON document."""
         if self._text.startswith("\ufeff"):
             self._at = 1
         self._skip_space()
@@ -281,7 +282,7 @@ class JsonRedaction:
             return None
 
     def _value(self, place: Place) -> bool:
-        """Read a value, of a container its beginning; tell whether it is at its end."""
+        """Parse a value or the start of a container; return whether it is complete."""
         inside = place
         if self._hidden is not None:
             inside = NOWHERE
@@ -309,7 +310,7 @@ class JsonRedaction:
         return True
 
     def _close(self) -> bool:
-        """Go on behind a value, to the next of its container or out of it; tell whether that was all."""
+        """Continue after a value; return whether the document is complete."""
         while True:
             if self._hidden is not None and self._hidden[1] == len(self._open):
                 self._replace(self._hidden[0], self._at, quoted(self._replacement))
@@ -329,7 +330,7 @@ class JsonRedaction:
             self._open.pop()
 
     def _key(self) -> Place:
-        """Read a key, or count an index, and give the place of its value."""
+        """Parse a key or count an index, and return the state of its value."""
         container = self._open[-1]
         if container.closing == "]":
             return self._paths.descend(container.place, str(next(container.indexes)))
@@ -346,7 +347,7 @@ class JsonRedaction:
         return self._paths.descend(container.place, key)
 
     def _nested(self, literal: str, place: Place) -> str:
-        """Redact a string that holds JSON itself; hide it as a whole where that cannot be done."""
+        """Redact JSON inside a string, or replace the whole string."""
         if "{" not in literal and "[" not in literal and "\\u" not in literal:
             return literal
         text = unquoted(literal)
@@ -368,7 +369,8 @@ class JsonRedaction:
 
     def _skip_space(self) -> None:
         if self._text[self._at : self._at + 1] > " ":
-            # Mostly there is none, and all kinds of it sort before what else there is.
+            # Usually there is no white space, and white space sorts before everything
+            # else.
             return
         match = SPACE.match(self._text, self._at)
         if match is not None:
@@ -376,7 +378,7 @@ class JsonRedaction:
 
 
 def unquoted(literal: str) -> str | None:
-    """Give the text of a string literal; `None` where an escape in it is none of JSON's."""
+    """Return the value of a string literal; `None` if it contains an invalid escape."""
     if "\\" not in literal:
         return literal[1:-1]
     try:
@@ -386,17 +388,17 @@ def unquoted(literal: str) -> str | None:
 
 
 def quoted(text: str) -> str:
-    """Make a string literal of JSON."""
+    """Return a JSON string literal."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def data_of(line: str) -> str:
-    """Give the data on a line of an event stream."""
+    """Return the data of a line of an event stream."""
     return line.removeprefix("data:").removeprefix(" ").rstrip("\r\n")
 
 
 def join_all(parts: Iterable[str | None]) -> str | None:
-    """Join texts; `None` where one is missing."""
+    """Join texts; return `None` if one is missing."""
     texts: list[str] = []
     for part in parts:
         if part is None:
@@ -406,12 +408,12 @@ def join_all(parts: Iterable[str | None]) -> str | None:
 
 
 def complete_lines(text: str) -> str:
-    """Give what stands before the line that was cut."""
+    """Return the text before the line that was truncated."""
     return text[: text.rfind("\n") + 1]
 
 
 def complete_events(text: str) -> str:
-    """Give what stands before the event that was cut."""
+    """Return the text before the event that was truncated."""
     ends = [
         text.rfind(mark) + len(mark)
         for mark in ("\n\n", "\r\n\r\n", "\r\r")
@@ -421,7 +423,7 @@ def complete_events(text: str) -> str:
 
 
 def redact_query(query: str, names: frozenset[str], replacement: str) -> str:
-    """Replace the values of named parameters; names are compared decoded and in any case."""
+    """Redact query parameters; names are compared decoded and case-insensitively."""
     pairs: list[str] = []
     for pair in query.split("&"):
         name, equals, _ = pair.partition("=")
@@ -434,7 +436,7 @@ URL_QUERY = re.compile(r"\?([^#]*)")
 
 
 def redact_url(url: str, names: frozenset[str], replacement: str) -> str:
-    """Redact the query of a URL, such as that of a `Referer`."""
+    """Redact the query of a URL, such as that of a `Referer` header."""
     return URL_QUERY.sub(
         lambda match: f"?{redact_query(match[1], names, replacement)}", url, count=1
     )

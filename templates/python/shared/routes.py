@@ -1,4 +1,4 @@
-"""Routes of the spec."""
+"""Matches requests against the routes of the spec."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from ..facts import facts
 
 @dataclass(frozen=True)
 class Route:
-    """A route as the spec has it.
+    """A route as in the spec.
 
-    In its path `*` is one segment, or a run inside one; `**` is any number of segments.
+    In its path, `*` matches a segment or a part of it, and `**` any number of segments.
     """
 
     path: str
@@ -20,7 +20,7 @@ class Route:
 
 
 class RouteNode:
-    """One place in the tree: what may follow it, and the routes that end here."""
+    """A node of the tree: its children and the routes that end here."""
 
     def __init__(self, *, stays: bool = False) -> None:
         self.texts: dict[str, RouteNode] = {}
@@ -31,11 +31,11 @@ class RouteNode:
         self.rest: RouteNode | None = None
         """`**`"""
         self.stays = stays
-        """Whether the node is a `**`, which outlives any segment."""
+        """Whether the node is a `**`, which also matches all further segments."""
         self.routes: list[Route] = []
 
     def child(self, segment: str) -> "RouteNode":
-        """Give the child for a segment of a pattern, made where there is none."""
+        """Return the child for a segment of a pattern; create it if necessary."""
         if facts.routes_have_rest and segment == "**":
             if self.rest is None:
                 self.rest = RouteNode(stays=True)
@@ -52,7 +52,7 @@ class RouteNode:
         return self.texts.setdefault(unquote(segment), RouteNode())
 
     def following(self, segment: str) -> Iterator["RouteNode"]:
-        """Give the nodes that a segment of a request leads to."""
+        """Yield the nodes that match a segment of a request."""
         text = self.texts.get(segment)
         if text is not None:
             yield text
@@ -67,14 +67,14 @@ class RouteNode:
 
 
 class Glob:
-    """A segment with wildcards in it, such as `v*` or `*.min.js`: the pieces of text around them."""
+    """A segment with wildcards, such as `v*` or `*.min.js`, split at the wildcards."""
 
     def __init__(self, pieces: list[str], node: RouteNode) -> None:
         self.node = node
         self._first, *self._middle, self._last = pieces
 
     def matches(self, segment: str) -> bool:
-        """Tell whether the pieces stand in the segment in their order, none over another."""
+        """Return whether a segment consists of the pieces in order, without overlap."""
         if not segment.startswith(self._first) or not segment.endswith(self._last):
             return False
         start = len(self._first)
@@ -89,7 +89,7 @@ class Glob:
 class RouteTable:
     """Routes as a tree of path segments.
 
-    A request costs one look-up a segment, however many routes there are.
+    Matching takes one look-up per segment, independent of the number of routes.
     """
 
     def __init__(
@@ -108,10 +108,11 @@ class RouteTable:
             node.routes.append(route)
 
     def has(self, method: str, path: str, encoded: str | None) -> bool:
-        """Tell whether a route matches a request."""
+        """Return whether a route matches the request."""
         routes = self._found(self._split(path))
         if facts.routes_have_slashes and encoded is not None:
-            # The application's router splits at encoded slashes; a route of the spec that has one inside a segment does not.
+            # The router splits at encoded slashes; routes with an encoded slash in a
+            # segment do not.
             inner = self._found([unquote(segment) for segment in self._split(encoded)])
             routes += [route for route in inner if "%2f" in route.path]
         if not facts.routes_have_methods:
@@ -137,10 +138,10 @@ class RouteTable:
 
 
 def reach(nodes: Iterable[RouteNode]) -> list[RouteNode]:
-    """Give the nodes that a request has reached, each once."""
+    """Return the nodes without duplicates, with those reachable by `**`."""
     reached = dict.fromkeys(nodes)
     if facts.routes_have_rest:
-        # `**` may stand for no segment at all.
+        # `**` can match zero segments.
         for node in list(reached):
             rest = node.rest
             while rest is not None and rest not in reached:

@@ -1,4 +1,4 @@
-"""Where records go."""
+"""Writes records to the log."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from .record import CaptureRecord
 
 
 def log_record(record: CaptureRecord) -> None:
-    """Write a record as one line of JSON to standard output, in UTF-8 whatever the locale."""
+    """Write a record to standard output as one line of JSON in UTF-8."""
     line = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
     output = sys.stdout.buffer
     output.write(line.encode("utf-8", "backslashreplace"))

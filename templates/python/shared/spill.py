@@ -1,4 +1,4 @@
-"""Bodies in files."""
+"""Writes bodies to files."""
 
 import os
 from dataclasses import dataclass
@@ -13,25 +13,25 @@ from .worker import Worker
 
 @dataclass(frozen=True)
 class SpillSettings:
-    """Where a body over its limit goes."""
+    """Where bodies larger than their limit are written."""
 
     max_bytes: int
-    """Bytes after which a file is cut."""
+    """Number of bytes after which a file is truncated."""
     directory: str | None = None
-    """`None`: a private folder below the system's folder for temporary files."""
+    """`None`: a private folder in the system's temporary folder."""
 
 
 SPILL_WORKER = Worker("capture-spill")
 
 
 class PrivateFolder:
-    """One folder a process, that no other user can look into or foresee."""
+    """A folder for this process that other users can neither read nor predict."""
 
     def __init__(self) -> None:
         self._path: Path | None = None
 
     def path(self) -> Path:
-        """Give the folder, made where it is not there yet."""
+        """Return the folder; create it if necessary."""
         if self._path is None:
             self._path = Path(mkdtemp(prefix="bodies-"))
         return self._path
@@ -41,20 +41,20 @@ PRIVATE_FOLDER = PrivateFolder()
 
 
 class SpillFile:
-    """A body on its way to a file of its own, readable by this user alone.
+    """Writes a body to its own file, which only the current user can read.
 
-    A thread writes it, so that writing never holds the body up.
+    A separate thread writes the file, so that the body is never delayed.
     """
 
     def __init__(
         self, settings: SpillSettings, memory_limit: int, errors: Guard
     ) -> None:
         self.path: Path | None = None
-        """`None` until the file is there."""
+        """The path of the file, once it has been created."""
         self.size = 0
-        """Bytes that are in the file."""
+        """Number of bytes in the file."""
         self.is_cut = False
-        """Whether bytes are missing: past the limit, after a failure, or since the disk was too slow."""
+        """Whether bytes are missing: because of the limit, an error or a slow disk."""
         self._settings = settings
         self._memory_limit = memory_limit
         self._errors = errors
@@ -63,7 +63,7 @@ class SpillFile:
         self._has_failed = False
 
     def write(self, data: bytes) -> None:
-        """Take bytes on their way to the file."""
+        """Queue bytes to be written."""
         wanted = data[: self._settings.max_bytes - self._accepted]
         if self.is_cut or not MEMORY.hold(len(wanted), self._memory_limit):
             self.is_cut = True
@@ -73,12 +73,15 @@ class SpillFile:
         SPILL_WORKER.submit(lambda: self._append(wanted))
 
     def close(self) -> None:
-        """Wait until all is written, or has failed and been reported. Not for the event loop's thread."""
+        """Wait until everything is written or has failed.
+
+        Must not run on the event loop.
+        """
         SPILL_WORKER.submit(self._close)
         SPILL_WORKER.wait()
 
     def discard(self) -> None:
-        """Remove the file, sooner or later."""
+        """Remove the file eventually."""
         self.is_cut = True
         SPILL_WORKER.submit(self._close)
         SPILL_WORKER.submit(self._remove)

@@ -1,4 +1,4 @@
-"""Records as log records of OpenTelemetry, under the names of the semantic conventions for HTTP."""
+"""Emits OpenTelemetry log records with the semantic conventions for HTTP."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class TelemetrySink:
 
 
 def severity_of(record: CaptureRecord) -> SeverityNumber:
-    """Tell how bad an exchange was."""
+    """Return the severity of an exchange."""
     status = record["status"] or 0
     if record["outcome"] == "failed" or status >= SERVER_ERRORS:
         return SeverityNumber.ERROR
@@ -44,13 +44,13 @@ def severity_of(record: CaptureRecord) -> SeverityNumber:
 
 
 def nanoseconds(time: str) -> int:
-    """Turn ISO 8601 into nanoseconds since 1970."""
+    """Convert ISO 8601 to nanoseconds since 1970."""
     moment = datetime.fromisoformat(time.replace("Z", "+00:00"))
     return int(moment.timestamp() * 1000) * 1_000_000
 
 
 def exchange_attributes(record: CaptureRecord) -> dict[str, AnyValue]:
-    """Name the facts as OpenTelemetry does; what is not known is left out."""
+    """Return the attributes of an exchange, without unknown ones."""
     time_to_head = record["timeToHeadMs"]
     attributes: dict[str, AnyValue] = {
         "http.request.method": record["method"],
@@ -76,7 +76,7 @@ def exchange_attributes(record: CaptureRecord) -> dict[str, AnyValue]:
 
 
 def body_attributes(prefix: str, part: BodyRecord) -> dict[str, AnyValue]:
-    """Name the facts of one body and its headers."""
+    """Return the attributes of a body and its headers."""
     attributes: dict[str, AnyValue] = {
         f"{prefix}.body.size": part["size"],
         f"{prefix}.body.content": part.get("body"),

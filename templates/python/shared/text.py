@@ -1,16 +1,16 @@
-"""Media types and character sets."""
+"""Handles media types and character sets."""
 
 import codecs
 import re
 from functools import lru_cache
 
 REMEMBERED_TYPES = 100
-"""An application sends few types; a client may send any, so what is remembered has a bound."""
+"""Size of the cache; it is limited because clients can send any content type."""
 
 
 @lru_cache(REMEMBERED_TYPES)
 def media_type(content_type: str | None) -> str:
-    """Give the media type without its parameters, in lower case; empty where there is none."""
+    """Return the media type in lower case without parameters, or an empty text."""
     return (content_type or "").partition(";")[0].strip().lower()
 
 
@@ -26,7 +26,7 @@ class MediaTypes:
         )
 
     def __contains__(self, content_type: str | None) -> bool:
-        """Tell whether bodies of a type are meant."""
+        """Return whether a content type matches one of the ranges."""
         found = media_type(content_type)
         return found in self._exact or any(
             head == "" or (found.startswith(head) and found.endswith(tail))
@@ -51,7 +51,7 @@ TEXTUAL = MediaTypes(
     "application/yaml",
     "application/*+yaml",
 )
-"""Text that people read."""
+"""Textual content types."""
 
 WEB_CHARSETS = {
     "ascii": "cp1252",
@@ -86,17 +86,17 @@ WEB_CHARSETS = {
         )
     },
 }
-"""The character sets of the Encoding Standard: others would show a body as no other recipient reads it."""
+"""Character sets of the Encoding Standard, which all recipients know."""
 
 UNDECODABLE = (LookupError, ValueError)
-"""What decoders raise for a character set that they do not know, and for bytes that are not in it."""
+"""Errors of decoders for unknown character sets and invalid bytes."""
 
 CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\";\s]+)", re.IGNORECASE)
 
 
 @lru_cache(REMEMBERED_TYPES)
 def charset_of(content_type: str | None) -> str | None:
-    """Give the declared character set, UTF-8 without one; `None` for one that is not known."""
+    """Return the declared character set, by default UTF-8; `None` if it is unknown."""
     declared = CHARSET.search(content_type or "")
     if declared is None:
         return "utf-8"
@@ -107,13 +107,13 @@ def charset_of(content_type: str | None) -> str | None:
 
 
 def decode_text(data: bytes, content_type: str | None, *, is_cut: bool) -> str | None:
-    """Decode bytes by the declared charset, UTF-8 without one; `None` where they are no valid text."""
+    """Decode bytes with the declared character set; `None` if they are invalid."""
     charset = charset_of(content_type)
     if charset is None:
         return None
     try:
         if is_cut:
-            # A character that the cut went through is left out, and not taken for an error.
+            # A truncated character at the end is left out instead of causing an error.
             return codecs.getincrementaldecoder(charset)().decode(data)
         return data.decode(charset)
     except UNDECODABLE:

@@ -1,4 +1,4 @@
-"""Values of headers."""
+"""Computes header values."""
 
 import os
 import re
@@ -21,7 +21,7 @@ def environment(name: str) -> str | None:
 
 
 def required_environment(name: str, place: str) -> str:
-    """Read an environment variable that must be there."""
+    """Read a required environment variable."""
     value = environment(name)
     if value is None:
         message = f"The environment variable {name} is not set, and {place} needs it."
@@ -33,15 +33,15 @@ UNSENDABLE = re.compile(r"[^\t\x20-\x7e]")
 
 
 def header_value(value: str) -> str:
-    """Make a value fit for a header field (RFC 9110, section 5.5).
+    """Make a value valid for a header field (RFC 9110, section 5.5).
 
-    What it cannot carry is percent-encoded as UTF-8.
+    Other characters are percent-encoded as UTF-8.
     """
     return UNSENDABLE.sub(percent_encode, value)
 
 
 def percent_encode(match: re.Match[str]) -> str:
-    """Encode one character; half a surrogate pair, which has no UTF-8, becomes U+FFFD."""
+    """Encode a character; a lone surrogate is replaced by U+FFFD."""
     character = match[0].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return quote(character, safe="")
 
@@ -50,30 +50,30 @@ TRUSTED_ID = re.compile(r"[\w.-]{1,128}", re.ASCII)
 
 
 def trusted_id(value: str | None) -> str | None:
-    """Give back a client's own id, if it is one that can be trusted in logs and headers."""
+    """Return an incoming ID if it is safe to use in logs and headers."""
     return value if value is not None and TRUSTED_ID.fullmatch(value) else None
 
 
 def random_id() -> str:
-    """Make a random UUID."""
+    """Return a random UUID."""
     return str(uuid4())
 
 
 def time_ordered_id() -> str:
-    """Make a UUID (RFC 9562, version 7) of 48 bits of Unix milliseconds, the rest random."""
+    """Return a UUID ordered by time (RFC 9562, version 7)."""
     milliseconds = f"{time_ns() // 1_000_000:012x}"
     return f"{milliseconds[:HEX_DIGITS_OF_TIME]}-{milliseconds[HEX_DIGITS_OF_TIME:]}-7{random_id()[15:]}"
 
 
 def generated_id(generate: Callable[[], str], errors: Guard) -> str:
-    """Make the application's own id, fit for a header, or a random one where that fails."""
+    """Call the application's ID generator; return a random ID if it fails."""
     with errors:
         return header_value(generate())
     return random_id()
 
 
 def merge_list(values: Iterable[str], members: Iterable[str]) -> str:
-    """Add to a comma-separated list the members that it lacks in any case."""
+    """Add members to a comma-separated list, unless they are already listed."""
     merged = [
         member.strip()
         for value in values
@@ -89,21 +89,21 @@ def merge_list(values: Iterable[str], members: Iterable[str]) -> str:
 
 
 def iso_time(nanoseconds: int) -> str:
-    """Tell a time since 1970 in ISO 8601, with milliseconds."""
+    """Convert a time since 1970 to ISO 8601 with milliseconds."""
     seconds, milliseconds = divmod(nanoseconds // 1_000_000, 1000)
     return f"{iso_second(seconds)}.{milliseconds:03}Z"
 
 
 @lru_cache(1)
 def iso_second(seconds: int) -> str:
-    """Tell a second in ISO 8601; requests that come close together share it."""
+    """Convert a whole second to ISO 8601; the result is cached."""
     return (
         datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None).isoformat()
     )
 
 
 def unix_time() -> str:
-    """Tell the time in whole seconds since 1970."""
+    """Return the time in whole seconds since 1970."""
     return str(time_ns() // 1_000_000_000)
 
 
@@ -111,11 +111,11 @@ RANDOM = SystemRandom()
 
 
 def is_sampled(share: float) -> bool:
-    """Decide whether a request is among the share of those recorded."""
+    """Decide whether a request is sampled."""
     return RANDOM.random() < share
 
 
 def known_id(state: Mapping[str, object]) -> str | None:
-    """Give the id that a middleware further out has given the request."""
+    """Return the ID that an outer middleware has assigned to the request."""
     value = state.get("request_id")
     return value if isinstance(value, str) else None

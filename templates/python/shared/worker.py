@@ -1,4 +1,4 @@
-"""Work that must not hold up the event loop."""
+"""Runs work that must not block the event loop."""
 
 import atexit
 from collections.abc import Callable
@@ -9,7 +9,7 @@ EXIT_SECONDS = 5.0
 
 
 class Worker:
-    """A thread that does one job after the other. Jobs must not raise."""
+    """A thread that runs jobs in order. Jobs must not raise."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -18,9 +18,9 @@ class Worker:
         self._thread: Thread | None = None
 
     def submit(self, job: Callable[[], None]) -> None:
-        """Put a job at the end of the queue."""
+        """Add a job to the queue."""
         self._jobs.put(job)
-        # A process that was forked has the queue, but not the thread.
+        # A forked process has the queue but not the thread.
         if self._thread is None or not self._thread.is_alive():
             self._start()
 

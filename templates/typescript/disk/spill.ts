@@ -6,19 +6,19 @@ import type { Bytes } from '#platform';
 import { freeBytes, holdBytes } from '../shared/memory.js';
 
 export interface SpillSettings {
-  /** Absent: a private folder below the system's folder for temporary files. */
+  /** Default: a private folder in the system's temporary folder. */
   readonly directory?: string;
-  /** Bytes after which a file is cut. */
+  /** Number of bytes after which a file is truncated. */
   readonly maxBytes: number;
 }
 
-/** A body on its way to a file of its own, readable by this user alone. Writing never holds the body up. */
+/** Writes a body to its own file, which only the current user can read. Writing never delays the body. */
 export class SpillFile {
-  /** Absent until the file is there. */
+  /** The path of the file, once it has been created. */
   path: string | undefined;
-  /** Bytes that are in the file. */
+  /** Number of bytes in the file. */
   size = 0;
-  /** Whether bytes were left out: past the limit, after a failure, or because the disk fell too far behind. */
+  /** Whether bytes are missing from the file: because of the limit, an error, or a disk that is too slow. */
   isCut = false;
   readonly #settings: SpillSettings;
   readonly #memoryLimit: number;
@@ -35,7 +35,7 @@ export class SpillFile {
     this.#report = report;
   }
 
-  /** Takes bytes that nobody changes any more. */
+  /** Writes bytes that will not be modified any more. */
   write(bytes: Bytes): void {
     const wanted = bytes.subarray(0, this.#settings.maxBytes - this.#accepted);
     if (this.isCut || !holdBytes(wanted.length, this.#memoryLimit)) {
@@ -48,7 +48,7 @@ export class SpillFile {
     this.#writing ??= this.#drain();
   }
 
-  /** Settles when all is written, or has failed and been reported. */
+  /** Resolves when all bytes have been written, or writing has failed and the error has been reported. */
   async close(): Promise<void> {
     await this.#writing;
     await this.#attempt(async () => this.#handle?.close());
@@ -106,7 +106,7 @@ export class SpillFile {
 
 let madeFolder: Promise<string> | undefined;
 
-/** One folder a process, that no other user can look into or foresee. */
+/** A folder for this process that other users can neither read nor predict. */
 function privateFolder(): Promise<string> {
   madeFolder ??= mkdtemp(join(tmpdir(), 'bodies-')).catch((error: unknown) => {
     madeFolder = undefined;

@@ -1,7 +1,7 @@
-/** The ids of the requests that are under way. */
+/** The IDs of the requests in progress. */
 const requestIds = new WeakMap<Request, string>();
 
-/** The id of a request; `undefined` on routes that are left out. */
+/** The ID of a request; `undefined` on excluded routes. */
 export function requestIdOf(request: Request): string | undefined {
   return requestIds.get(request);
 }

@@ -1,4 +1,4 @@
-/** One array of bytes from many. */
+/** Concatenates byte arrays. */
 export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
@@ -11,14 +11,14 @@ export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuff
 
 export function base64(bytes: Uint8Array): string {
   let binary = '';
-  // In pieces: a call takes so many arguments and no more.
+  // In chunks, because the number of arguments of a call is limited.
   for (let at = 0; at < bytes.length; at += 8192) {
     binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
   }
   return btoa(binary);
 }
 
-/** What is used of a reader of bytes: the whole of it is typed by each runtime in its own way. */
+/** The part of a byte stream reader that is used here. Runtimes declare the full type differently. */
 export interface ByteReader<Bytes extends Uint8Array> {
   readonly read: () => Promise<ByteRead<Bytes>>;
   readonly cancel: (reason?: unknown) => Promise<void>;
@@ -27,9 +27,9 @@ export interface ByteReader<Bytes extends Uint8Array> {
 export type ByteRead<Bytes extends Uint8Array> =
   { readonly done: false; readonly value: Bytes } | { readonly done: true; readonly value?: unknown };
 
-/** A decoder that refuses what is not valid. */
+/** A decoder that throws for invalid bytes. */
 export function strictDecoder(charset: string): InstanceType<typeof TextDecoder> {
-  // Not by `new`: some types know fewer encodings by name than their runtime does.
+  // Not with `new`, because some type declarations list fewer encodings than the runtime supports.
   const decoder: unknown = Reflect.construct(TextDecoder, [charset, { fatal: true, ignoreBOM: true }]);
   return decoder as InstanceType<typeof TextDecoder>;
 }

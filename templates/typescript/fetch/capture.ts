@@ -10,7 +10,7 @@ import { observeRequestBody } from './request.js';
 import { fieldsOf } from './response.js';
 import type { HeaderFields } from './response.js';
 
-/** Follows one exchange, and makes its record. */
+/** Observes one exchange and creates its record. */
 export class ExchangeCapture {
   readonly #settings: CaptureSettings;
   readonly #outlet: CaptureOutlet;
@@ -18,7 +18,7 @@ export class ExchangeCapture {
   readonly #facts: RequestFacts;
   readonly #time = new Date();
   readonly #context = facts.sendsTelemetry ? context.active() : undefined;
-  /** As they came in: the application may see others. */
+  /** The original headers; the application may see changed ones. */
   readonly #requestHeaders: Headers;
   readonly #requestBody: BodyRecorder | undefined;
   #isRead = false;
@@ -54,7 +54,7 @@ export class ExchangeCapture {
       return;
     }
     const { headers } = this.#request;
-    // These alone: a look at all of them is for the record.
+    // Only these headers: the others are read for the record.
     const typing =
       facts.spills && facts.redactsJson
         ? {
@@ -75,7 +75,9 @@ export class ExchangeCapture {
     });
   }
 
-  /** The head of the response is about to be committed; whether the rest of it makes a record. */
+  /**
+   * Called when the response headers are about to be sent. Returns whether the rest of the response will be recorded.
+   */
   head(response: Response): boolean {
     if (this.#isDone) {
       return false;
@@ -93,7 +95,7 @@ export class ExchangeCapture {
     }
     this.#responseHeaders = fieldsOf(response.headers);
     if (this.#request.method === 'HEAD' || response.status === 204 || response.status === 304) {
-      // RFC 9110, section 6.4.1: whatever the handler gives, no body is sent.
+      // RFC 9110, section 6.4.1: no body is sent, whatever the handler returns.
       body.expectNone();
     } else {
       admitBody(body, settings, this.#responseHeaders, this.#settings);
@@ -101,14 +103,14 @@ export class ExchangeCapture {
     return true;
   }
 
-  /** A piece of the body passes. */
+  /** Called with each chunk of the response body. */
   chunk(chunk: Uint8Array): void {
     if (!this.#isDone) {
       this.#responseBody?.add(chunk, undefined);
     }
   }
 
-  /** The exchange is over; settles when its record is with the sink. */
+  /** Called when the exchange is over. Resolves when the sink has handled the record. */
   async done(outcome: Outcome): Promise<void> {
     const { records } = this.#outlet;
     if (!isRecorded(this.#status, this.#settings) || !records.accepts()) {
@@ -142,7 +144,7 @@ export class ExchangeCapture {
     };
   }
 
-  /** Stops following the exchange, and leaves no trace of it. */
+  /** Stops observing the exchange without creating a record. */
   #abandon(): void {
     this.#isDone = true;
     for (const body of this.#bodies()) {
@@ -156,7 +158,7 @@ export class ExchangeCapture {
   }
 }
 
-/** Whether a request brings a body. The body itself is asked last: some servers make it for that. */
+/** Whether a request has a body. `body` is accessed last, because some servers create the stream only then. */
 function hasBody(request: Request): boolean {
   const length = request.headers.get('Content-Length');
   if (request.method === 'GET' || request.method === 'HEAD' || length === '0') {

@@ -3,8 +3,8 @@ import type { ByteReader } from './bytes.js';
 import { nextTask } from './exchange.js';
 
 /**
- * Decodes a gzip or deflate body, to `limit` bytes at the most: a small body can unfold into a large one. A body that is
- * cut short gives what there is of it; `undefined` stands for one in another coding, or damaged.
+ * Decodes a gzip or deflate body, up to `limit` bytes, because a small body can expand to a very large one. A truncated
+ * body is decoded as far as possible. Returns `undefined` if the body has another encoding or is invalid.
  */
 export async function decompress(
   bytes: Uint8Array<ArrayBuffer>,
@@ -33,12 +33,15 @@ export async function decompress(
     if (length === 0) {
       return undefined;
     }
-    // What came out before is worth showing: more often than damaged, a body is cut short.
+    // Keep what was decoded before an error: the body is more likely truncated than invalid.
   }
   return (await writing) ? { bytes: concatBytes(chunks), isCut: false } : undefined;
 }
 
-/** Whether all bytes were taken. The end is told only when what they gave is out: a body that is cut short fails there. */
+/**
+ * Returns whether all bytes were accepted. A truncated body fails at the end, when everything before it has been
+ * decoded.
+ */
 async function feed(stream: WritableStream, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const writer = stream.getWriter();
   writer.closed.catch(() => undefined);
@@ -59,7 +62,7 @@ function compressionFormat(bytes: Uint8Array, coding: string): 'gzip' | 'deflate
   if (coding !== 'deflate') {
     return undefined;
   }
-  // "deflate" has the zlib format (RFC 9110, section 8.4.1.2); some senders leave its two bytes of header out.
+  // "deflate" means the zlib format (RFC 9110, section 8.4.1.2), but some senders omit its two-byte header.
   const [first = 0, second = 0] = bytes;
   return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0 ? 'deflate' : 'deflate-raw';
 }

@@ -4,19 +4,22 @@ import { concatBytes } from './bytes.js';
 import type { ByteRead, ByteReader } from './bytes.js';
 import { isWorker } from './runtime.js';
 
-/** What is told of the response while it goes out. */
+/** Callbacks for a response while it is sent. */
 export interface ResponseObserver {
-  /** The head is about to be committed; whether what follows matters. */
+  /** Called when the response headers are about to be sent. Returns whether the body needs to be observed. */
   readonly head: (response: Response) => boolean;
   readonly chunk: (chunk: Uint8Array) => void;
 }
 
-/** Where a runtime that stops the work of a request after its response takes what has to be finished nevertheless. */
+/** Keeps a runtime that stops work after the response alive until a promise settles. */
 export interface Lifetime {
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-/** One request and its response: calls `onDone` once, when the last byte is handed over, or the client is gone before that. */
+/**
+ * One request and its response. Calls `onDone` once, when the last byte has been passed on or the client has
+ * disconnected before that.
+ */
 export class Exchange {
   readonly #request: Request;
   readonly #onDone: (outcome: Outcome) => Promise<unknown>;
@@ -33,13 +36,13 @@ export class Exchange {
         this.#release = resolve;
       }),
     );
-    // Only a request that is not answered at once can be given up; the signal alone costs more than all the rest.
+    // Only a request that is not answered immediately can be aborted, and accessing the signal is expensive.
     this.#watch = setTimeout(() => {
       this.#watchSignal();
     }, 0);
   }
 
-  /** The exchange is over. */
+  /** Ends the exchange. */
   settle(outcome: Outcome): void {
     if (this.#isOpen) {
       this.#isOpen = false;
@@ -48,7 +51,7 @@ export class Exchange {
     }
   }
 
-  /** The response to send in place of the application's: the same, with its body observed as it passes. */
+  /** Returns the response to send instead of the application's: the same response, but with an observed body. */
   async follow<Result extends Response | undefined>(
     given: Result,
     observer?: ResponseObserver,
@@ -58,7 +61,7 @@ export class Exchange {
       return given;
     }
     if (response === undefined || response.status === 0) {
-      // The runtime has taken the connection over, or is to break it off.
+      // The runtime has upgraded the connection or will close it.
       this.settle(response === undefined ? 'completed' : 'failed');
       return given;
     }
@@ -82,7 +85,7 @@ export class Exchange {
     }
     this.#unwatch();
     const reader: BodyReader = response.body.getReader();
-    // What is kept as a stream is sent as one, whatever of it is there at once.
+    // A body that is a stream is always sent as a stream, even if all of its bytes are available.
     const early: EarlyPart = kept === undefined ? await readAtOnce(reader) : { chunks: [], isWhole: false };
     if (facts.capturesResponses) {
       for (const chunk of early.chunks) {
@@ -90,25 +93,29 @@ export class Exchange {
       }
     }
     if (early.isWhole) {
-      // As bytes, and not as a stream, it keeps the length that the runtime sends with it.
+      // As bytes instead of a stream, so that the runtime can send its length.
       this.#settleWhole();
       return copyResponse(response, joinBytes(early.chunks));
     }
     const declaredSize = Number(response.headers.get('Content-Length') ?? Number.NaN);
     const body = this.#pass(reader, early, declaredSize, observer);
-    // An adapter keeps what is made of parts; of a whole response it would make a new one of the runtime's own.
+    // Adapters handle a response created from parts efficiently. From a whole response they would create one of the
+    // runtime's own.
     const { status, statusText, headers } = response;
     return kept === undefined ? copyResponse(response, body) : new Response(body, { status, statusText, headers });
   }
 
-  /** Nothing tells when a body that is handed over whole is out; but who broke an upload off is gone already. */
+  /**
+   * There is no event for when a body that is not a stream has been sent. But if the client has aborted its upload, it
+   * is already disconnected.
+   */
   #settleWhole(): void {
     const { method } = this.#request;
     const hasLeft = method !== 'GET' && method !== 'HEAD' && this.#request.signal.aborted;
     this.settle(hasLeft ? 'aborted' : 'completed');
   }
 
-  /** A stream that hands on what the reader gives, no sooner than it is asked for. */
+  /** Creates a stream that returns the chunks of the reader and reads only on demand. */
   #pass(
     reader: BodyReader,
     early: EarlyPart,
@@ -147,7 +154,7 @@ export class Exchange {
           }
         },
         cancel: (reason) => {
-          // A client that has all that was declared need not wait for the end of it.
+          // A client that has received the declared number of bytes does not have to wait for the end of the stream.
           this.settle(size === declaredSize ? 'completed' : 'aborted');
           return reader.cancel(reason);
         },
@@ -165,7 +172,7 @@ export class Exchange {
     }
   }
 
-  /** What becomes of a response is told by its body. */
+  /** From here on, the body tells how the response ends. */
   #unwatch(): void {
     clearTimeout(this.#watch);
     this.#signal?.removeEventListener('abort', this.#abandon);
@@ -177,8 +184,8 @@ export class Exchange {
 }
 
 /**
- * The body of a response that an adapter for a server keeps as the handler gave it, beside status and headers, so as not to
- * make a stream of it; a look at `body` would undo that. `undefined` where nothing is kept.
+ * The original body of a response that a server adapter stores together with its status and headers to avoid creating a
+ * stream. Accessing `body` would create the stream. `undefined` if nothing is stored.
  */
 function keptBody(response: Response): string | Uint8Array<ArrayBuffer> | ReadableStream | null | undefined {
   for (const key of Object.getOwnPropertySymbols(response)) {
@@ -196,21 +203,20 @@ function keptBody(response: Response): string | Uint8Array<ArrayBuffer> | Readab
 type BodyReader = ByteReader<Uint8Array<ArrayBuffer>>;
 type BodyRead = ByteRead<Uint8Array<ArrayBuffer>>;
 
-/** Bytes of a stream that are taken before the response is sent, to see whether they are all. */
+/**
+ * Number of bytes that are read from a stream before the response is sent, to find out whether they are the whole body.
+ */
 const earlyBytes = 65_536;
 
-/** What of a body was there at once. */
+/** The part of a body that was available immediately. */
 interface EarlyPart {
   readonly chunks: Uint8Array<ArrayBuffer>[];
   readonly isWhole: boolean;
-  /** The read that is under way. */
+  /** The pending read. */
   readonly next?: Promise<BodyRead>;
 }
 
-/**
- * Reads a body that is there at once, as one of text or bytes is. A stream that has to wait for its next piece is not
- * waited for.
- */
+/** Reads a body that is available immediately, such as text or bytes. Does not wait for a stream that is not ready. */
 async function readAtOnce(reader: BodyReader): Promise<EarlyPart> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (let size = 0; ;) {
@@ -228,7 +234,7 @@ async function readAtOnce(reader: BodyReader): Promise<EarlyPart> {
   }
 }
 
-/** Settles after as many turns as a body of text or bytes takes at most to be read. */
+/** Resolves after as many microtasks as reading a body of text or bytes can take. */
 async function fewTurns(): Promise<undefined> {
   for (let turn = 0; turn < 8; turn += 1) {
     await Promise.resolve();
@@ -236,7 +242,7 @@ async function fewTurns(): Promise<undefined> {
   return undefined;
 }
 
-/** Settles when all that is due at the moment is done. */
+/** Resolves when the current tasks have been processed. */
 export function nextTask(): Promise<undefined> {
   return new Promise((resolve) => {
     setTimeout(() => {
@@ -250,7 +256,7 @@ function copyResponse(
   response: Response,
   body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Response {
-  // Given as a whole, it keeps what a runtime adds to the standard, such as whether its body is encoded already.
+  // Passing the whole response keeps non-standard properties, such as whether the body is already encoded.
   return new Response(body, response);
 }
 
@@ -261,12 +267,12 @@ function joinBytes(chunks: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<Array
 
 const encoder = new TextEncoder();
 
-/** Some runtimes let a stream of text be a body. */
+/** Some runtimes accept a stream of text as a body. */
 function bytesOf(chunk: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return typeof chunk === 'string' ? new Uint8Array(encoder.encode(chunk)) : chunk;
 }
 
-/** Runs what must not reach the request; what it throws, or rejects with, is reported. */
+/** Runs an action and reports its errors, so that they cannot affect the request. */
 export async function finish(action: () => unknown, report: (error: unknown) => void): Promise<void> {
   try {
     await action();
@@ -275,7 +281,7 @@ export async function finish(action: () => unknown, report: (error: unknown) => 
   }
 }
 
-/** The one among a handler's further arguments that keeps the runtime from stopping too early, if there is one. */
+/** Finds the handler argument that has a `waitUntil` method, if there is one. */
 export function lifetimeAmong(values: readonly unknown[]): Lifetime | undefined {
   return values.find(
     (value): value is Lifetime =>

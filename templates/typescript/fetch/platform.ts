@@ -1,6 +1,6 @@
 /**
- * What differs between runtimes of the Fetch API and Node. These types and functions are expanded in place: each function
- * is one expression, and the module itself is in no output.
+ * What differs between Node and other runtimes of the Fetch API. These types and functions are expanded inline: each
+ * function is a single expression, and the module itself is not part of any output.
  */
 import { base64, concatBytes } from './bytes.js';
 import type { HeaderFields } from './response.js';
@@ -11,14 +11,14 @@ export { fieldText } from './response.js';
 
 export type Bytes = Uint8Array;
 
-/** Bytes in a buffer of their own. */
+/** Bytes that have their own buffer. */
 export type WholeBytes = Uint8Array<ArrayBuffer>;
 
-/** A piece of a body as it passes; it is in no encoding. */
+/** A chunk of a body. It has no encoding. */
 export type Chunk = Uint8Array;
 export type ChunkEncoding = undefined;
 
-/** The headers of a message by their lower-case names. */
+/** The headers of a message by lower-case name. */
 export type HeaderMap = HeaderFields;
 
 export function readEnvironment(name: string): string | undefined {
@@ -39,7 +39,7 @@ export function chunkHead(chunk: Chunk, _encoding: ChunkEncoding, wanted: number
   return chunk.slice(0, wanted);
 }
 
-/** A copy of what follows the first `wanted` bytes of a chunk. */
+/** A copy of the bytes of a chunk after the first `wanted`. */
 export function chunkRest(chunk: Chunk, _encoding: ChunkEncoding, wanted: number, _length: number): WholeBytes {
   return chunk.slice(wanted);
 }
@@ -52,7 +52,7 @@ export function base64Text(bytes: Bytes): string {
   return base64(bytes);
 }
 
-/** The value of a header that came once. */
+/** The value of a header that occurs once. */
 export function headerText(value: string): string {
   return value;
 }

@@ -1,24 +1,24 @@
 import type { ByteReader } from './bytes.js';
 
-/** The path and the query of a request's URL, as they stand in it. */
+/** The path and the query of a request URL, exactly as written. */
 export function splitUrl(url: string): { readonly path: string; readonly query: string | undefined } {
   const [, path = '/', query] = /^[^:/?#]*:\/\/[^/?#]*([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];
   return { path, query };
 }
 
-/** A request header as one text; `undefined` where it is absent or empty. */
+/** The value of a request header; `undefined` if it is missing or empty. */
 export function requestHeader(headers: Headers, name: string): string | undefined {
   const value = headers.get(name);
   return value === null || value === '' ? undefined : value;
 }
 
-/** Adds a cookie to a request: cookies are joined in a way of their own (RFC 6265, section 5.4). */
+/** Adds a cookie to a request. Cookies are joined with semicolons (RFC 6265, section 5.4). */
 export function appendCookie(headers: Headers, value: string): void {
   const earlier = headers.get('Cookie');
   headers.set('Cookie', earlier === null ? value : `${earlier}; ${value}`);
 }
 
-/** The request with changed headers: itself where they can be changed, else a copy. */
+/** A request with changed headers: the same object if its headers are mutable, otherwise a copy. */
 export function changeRequest<Incoming extends Request>(
   request: Incoming,
   change: (headers: Headers) => void,
@@ -28,20 +28,20 @@ export function changeRequest<Incoming extends Request>(
     return request;
   }
   if (request.headers.has('Upgrade')) {
-    // A runtime upgrades the connection of its own request alone, not that of a copy.
+    // The runtime can only upgrade the connection of the original request.
     return request;
   }
   const headers = new Headers(request.headers);
   change(headers);
   if (Object.getPrototypeOf(request) !== Request.prototype) {
-    // A framework's own kind of request: in a copy, what more it has would be lost.
+    // A copy of a framework's own request class would lose its additional members.
     Object.defineProperty(request, 'headers', { configurable: true, value: headers });
     return request;
   }
   return new Request(request, { headers }) as Incoming;
 }
 
-/** Whether headers can be changed: those that a runtime made itself, or that came from another server, often cannot. */
+/** Whether headers are mutable. Those of requests from a runtime or of fetched responses often are not. */
 export function hasMutableHeaders({ headers }: Request | Response): boolean {
   try {
     headers.delete('x-none');
@@ -51,26 +51,27 @@ export function hasMutableHeaders({ headers }: Request | Response): boolean {
   }
 }
 
-/** Takes a request's body as the application reads it. */
+/** Callbacks for a request body while the application reads it. */
 export interface RequestBodyObserver {
   readonly onChunk: (chunk: Uint8Array) => void;
   readonly onEnd: () => void;
 }
 
 /**
- * Observes a request's body as it is read. The request stays the object that it is, since runtimes and frameworks know it
- * by its identity; so a body that is handed on unread, by `fetch(request)` or `new Request(request)`, is not seen.
+ * Observes a request body as the application reads it. The request object itself is kept, because runtimes and
+ * frameworks rely on its identity. Therefore a body that is passed on unread, with `fetch(request)` or `new
+ * Request(request)`, is not observed.
  */
 export function observeRequestBody(request: Request, observer: RequestBodyObserver): void {
   observeBranch(request, { ...observer, seen: 0 });
 }
 
-/** A clone's body is the same body again: what one of them has shown, the other does not show once more. */
+/** A clone has the same body, so bytes that were read from both are counted once. */
 interface BodyProgress extends RequestBodyObserver {
   seen: number;
 }
 
-/** What there is to the body of a request. */
+/** The members of a request that give access to its body. */
 interface BodySource extends Pick<Request, 'body' | 'arrayBuffer'> {
   readonly headers: Pick<Headers, 'get'>;
   readonly clone: () => BodySource;
@@ -116,7 +117,7 @@ function observeBranch(request: BodySource, progress: BodyProgress): void {
     },
     body: {
       get: () => {
-        // What stood here before; some servers make the stream only when it is asked for.
+        // Restore the original property. Some servers create the stream only when it is accessed.
         Reflect.deleteProperty(request, 'body');
         if (earlier !== undefined) {
           define(request, { body: earlier });
@@ -138,7 +139,7 @@ function define(request: BodySource, properties: PropertyDescriptorMap): void {
 
 const utf8 = new TextDecoder();
 
-/** A request's body, read no sooner than the application reads this one, and in the same way. */
+/** Wraps the body of a request. It is read only when the application reads the wrapper, and in the same mode. */
 function observeStream(
   body: ReadableStream<Uint8Array>,
   onChunk: (chunk: Uint8Array) => void,
@@ -175,7 +176,7 @@ function observeStream(
   return new ReadableStream({
     type: 'bytes',
     async pull(controller) {
-      // A reader that waits with a buffer of its own has to be told of the end.
+      // A pending read into the caller's buffer must be completed explicitly.
       if (await pull(controller)) {
         controller.byobRequest?.respond(0);
       }
@@ -184,7 +185,7 @@ function observeStream(
   });
 }
 
-/** Whether a stream can be read into buffers of the reader's own. */
+/** Whether a stream supports reading into the caller's buffers. */
 function isByteStream(body: ReadableStream): boolean {
   try {
     body.getReader({ mode: 'byob' }).releaseLock();

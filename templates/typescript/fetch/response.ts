@@ -1,8 +1,8 @@
 import { hasMutableHeaders } from './request.js';
 
 /**
- * Changes the head of a response: its own where that can be changed, else that of a copy. What is no response of the
- * application's own, such as an upgrade of the connection or a network error, stays as it is.
+ * Changes the status or headers of a response, or those of a copy if they are immutable. A connection upgrade or a
+ * network error is returned unchanged.
  */
 export function changeHead<Result extends Response | undefined>(
   given: Result,
@@ -17,7 +17,7 @@ export function changeHead<Result extends Response | undefined>(
   return changed;
 }
 
-/** What a hook gives in place of a response, or the response where it gives none. */
+/** The response that a hook returned, or the original one if it returned none. */
 export function replaced<Result extends Response | undefined>(
   given: Result,
   hook: (response: Response) => unknown,
@@ -41,7 +41,9 @@ export function replaced<Result extends Response | undefined>(
   return given;
 }
 
-/** Headers by their lower-case names; a list where one came several times and the runtime tells them apart. */
+/**
+ * Headers by lower-case name. The value is a list if a header occurs several times and the runtime keeps them separate.
+ */
 export function fieldsOf(headers: Headers): HeaderFields {
   const cookies = headers.getSetCookie();
   const fields = [...headers].filter(([name]) => name !== 'set-cookie');
@@ -50,7 +52,7 @@ export function fieldsOf(headers: Headers): HeaderFields {
 
 export type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;
 
-/** A header's value as one text. */
+/** The value of a header as a single string. */
 export function fieldText(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -1,6 +1,6 @@
 import type { Context, ExecutionContext } from 'hono';
 
-/** Sends another response in place of the one that there is; assigned at once, it would get the headers of both. */
+/** Replaces the response. Assigning it directly would merge the headers of both. */
 export function replaceResponse(c: Context, response: Response): void {
   if (response !== c.res) {
     c.res = undefined;
@@ -8,11 +8,11 @@ export function replaceResponse(c: Context, response: Response): void {
   }
 }
 
-/** What the runtime gives to keep working after the response, where it has such a thing. */
+/** The execution context of the runtime, if it has one. */
 export function lifetimeOf(c: Context): ExecutionContext | undefined {
   const bindings: unknown = c.env;
   if (typeof bindings === 'object' && bindings !== null && 'outgoing' in bindings) {
-    // Node's server has none, and an error for each request would be dear.
+    // Node's server has none, and throwing an error for each request would be expensive.
     return undefined;
   }
   try {
@@ -22,12 +22,12 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
   }
 }
 
-/** What handlers find in their context: `c.get('requestId')`. */
+/** The variables that handlers can read: `c.get('requestId')`. */
 export interface RequestIdEnv {
   Variables: { requestId: string | undefined };
 }
 
-/** The id that an outer middleware has given the request. */
+/** The ID that an outer middleware has assigned to the request. */
 export function knownId(c: Context): string | undefined {
   const id: unknown = c.get('requestId');
   return typeof id === 'string' ? id : undefined;

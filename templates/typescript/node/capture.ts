@@ -15,17 +15,17 @@ import { groupHeaders } from '../shared/content.js';
 import { exchangeRecord, type ObservedExchange } from '../shared/exchange-record.js';
 import type { Outcome } from '../shared/record.js';
 
-/** Follows one exchange, and makes its record. */
+/** Observes one exchange and creates its record. */
 export class ExchangeCapture {
   readonly #settings: CaptureSettings;
   readonly #outlet: CaptureOutlet;
   readonly #req: IncomingMessage;
-  /** As it came in. */
+  /** The original method. */
   readonly #method: string;
   readonly #facts: RequestFacts;
   readonly #time = new Date();
   readonly #context = facts.sendsTelemetry ? context.active() : undefined;
-  /** As they came in: the application's view of them may change. */
+  /** The original headers; the application may change them. */
   readonly #requestHeaders: readonly string[];
   readonly #request: BodyRecorder | undefined;
   readonly #response: BodyRecorder | undefined;
@@ -62,7 +62,7 @@ export class ExchangeCapture {
     });
   }
 
-  /** The head of the response is about to be committed. */
+  /** Called when the response headers are about to be sent. */
   head(res: ServerResponse): void {
     this.#status = res.statusCode;
     this.#timeToHead = performance.now() - this.#facts.started;
@@ -77,21 +77,24 @@ export class ExchangeCapture {
     }
     this.#responseHeaders = res.getHeaders();
     if (this.#method === 'HEAD' || res.statusCode === 204 || res.statusCode === 304) {
-      // RFC 9110, section 6.4.1: whatever the handler writes, no body is sent.
+      // RFC 9110, section 6.4.1: no body is sent, whatever the handler writes.
       body.expectNone();
     } else {
       admitBody(body, settings, this.#responseHeaders, this.#settings);
     }
   }
 
-  /** A piece of the body is accepted: sent, or held back by who wrapped the response before us until there is a head. */
+  /**
+   * Called with each chunk of the response body that is accepted. It may not have been sent yet: other middleware can
+   * buffer it until there are headers.
+   */
   chunk(chunk: string | Uint8Array, encoding: BufferEncoding): void {
     if (!this.#isDone) {
       this.#response?.add(chunk, encoding);
     }
   }
 
-  /** The exchange is over. */
+  /** Called when the exchange is over. */
   done(outcome: Outcome): void {
     const { records } = this.#outlet;
     if (!isRecorded(this.#status, this.#settings) || !records.accepts()) {
@@ -127,7 +130,7 @@ export class ExchangeCapture {
     };
   }
 
-  /** Stops following the exchange, and leaves no trace of it. */
+  /** Stops observing the exchange without creating a record. */
   #abandon(): void {
     this.#isDone = true;
     for (const body of this.#bodies()) {

@@ -9,8 +9,8 @@ import {
 } from 'node:zlib';
 
 /**
- * Decodes a gzip or deflate body, to `limit` bytes at the most: a small body can unfold into a large one. A body that is
- * cut short gives what there is of it; `undefined` stands for one in another coding, or damaged.
+ * Decodes a gzip or deflate body, up to `limit` bytes, because a small body can expand to a very large one. A truncated
+ * body is decoded as far as possible. Returns `undefined` if the body has another encoding or is invalid.
  */
 export function decompress(
   bytes: Buffer,
@@ -43,7 +43,7 @@ export function decompress(
 }
 
 function inflater(bytes: Buffer, coding: string): Gunzip | Inflate | InflateRaw | undefined {
-  // Without the flush, a body that the capture has cut would be an error and give nothing.
+  // With this flush mode, a body that was truncated by the capture is decoded instead of causing an error.
   const options = { finishFlush: constants.Z_SYNC_FLUSH };
   if (coding === 'gzip' || coding === 'x-gzip') {
     return createGunzip(options);
@@ -51,7 +51,7 @@ function inflater(bytes: Buffer, coding: string): Gunzip | Inflate | InflateRaw 
   if (coding !== 'deflate') {
     return undefined;
   }
-  // "deflate" has the zlib format (RFC 9110, section 8.4.1.2); some senders leave its two bytes of header out.
+  // "deflate" means the zlib format (RFC 9110, section 8.4.1.2), but some senders omit its two-byte header.
   const isZlib = bytes.length > 1 && (bytes.readUInt8(0) & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0;
   return isZlib ? createInflate(options) : createInflateRaw(options);
 }

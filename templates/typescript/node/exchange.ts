@@ -2,7 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Outcome } from '../shared/record.js';
 
-/** Calls `onDone` once: when the last byte is handed to the system, or when the connection is gone before that. */
+/**
+ * Calls `onDone` once: when the last byte has been passed to the operating system, or when the connection closes before
+ * that.
+ */
 export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (outcome: Outcome) => void): void {
   const { socket } = req;
   let isOpen = true;
@@ -16,7 +19,7 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
   const abandon = (): void => {
     settle('aborted');
   };
-  // These are more listeners than the application knows of: its own limit is not to be used up by them.
+  // Raise the limit, so that these listeners do not count against the application's own.
   res.setMaxListeners(res.getMaxListeners() + 1);
   res.on('finish', () => {
     settle('completed');
@@ -25,18 +28,20 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
     settle(hasClientLeft(req, res) ? 'aborted' : 'failed');
   });
   if (res.socket === null) {
-    // Pipelined behind another response: if the connection closes before its turn, Node tells it nothing.
+    // A pipelined response that waits for another one: Node does not notify it if the connection closes.
     whenClosed(socket, abandon);
   }
 }
 
-/** Whether the connection was ended or reset from the other side, and not by an error that this side destroyed it with. */
+/** Whether the client ended or reset the connection, as opposed to an error with which the server destroyed it. */
 function hasClientLeft({ socket, errored }: IncomingMessage, res: ServerResponse): boolean {
   const reason = socket.errored;
   return socket.readableEnded || (reason !== null && reason !== errored && reason !== res.errored);
 }
 
-/** What waits for a connection to close: one listener on it, however many responses are pipelined. */
+/**
+ * Callbacks for when a connection closes. There is one listener per connection, however many responses are pipelined.
+ */
 const waiting = new WeakMap<Socket, Set<() => void>>();
 
 function whenClosed(socket: Socket, onClose: () => void): void {

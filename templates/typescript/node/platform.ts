@@ -1,6 +1,6 @@
 /**
- * What differs between Node and other runtimes. These types and functions are expanded in place: each function is one
- * expression, and the module itself is in no output.
+ * What differs between Node and other runtimes. These types and functions are expanded inline: each function is a
+ * single expression, and the module itself is not part of any output.
  */
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
@@ -11,14 +11,14 @@ export { fieldText } from './response.js';
 
 export type Bytes = Buffer;
 
-/** Bytes in a buffer of their own. */
+/** Bytes that have their own buffer. */
 export type WholeBytes = Buffer;
 
-/** A piece of a body as it passes, and the encoding that it is in where it is text. */
+/** A chunk of a body, and its encoding if it is text. */
 export type Chunk = string | Uint8Array;
 export type ChunkEncoding = BufferEncoding;
 
-/** The headers of a message by their lower-case names. */
+/** The headers of a message by lower-case name. */
 export type HeaderMap = OutgoingHttpHeaders;
 
 export function readEnvironment(name: string): string | undefined {
@@ -38,7 +38,7 @@ export function chunkHead(chunk: Chunk, encoding: ChunkEncoding, wanted: number)
   return copyBytes(chunk, encoding, wanted);
 }
 
-/** A copy of what follows the first `wanted` bytes of a chunk that has `length` bytes. */
+/** A copy of the bytes after the first `wanted` of a chunk with `length` bytes. */
 export function chunkRest(chunk: Chunk, encoding: ChunkEncoding, wanted: number, length: number): Bytes {
   return copyBytes(chunk, encoding, length).subarray(wanted);
 }
@@ -51,12 +51,12 @@ export function base64Text(bytes: Bytes): string {
   return bytes.toString('base64');
 }
 
-/** A decoder that refuses bytes which are not valid in the encoding. */
+/** A decoder that throws for bytes that are invalid in the encoding. */
 export function strictDecoder(charset: string): InstanceType<typeof TextDecoder> {
   return new TextDecoder(charset, { fatal: true, ignoreBOM: true });
 }
 
-/** The value of a header that came once. */
+/** The value of a header that occurs once. */
 export function headerText(value: number | string): string {
   return String(value);
 }

@@ -1,22 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The path and query of a request-target, in any of its forms (RFC 9112, section 3.2). */
+/** The path and query of a request target in any of its forms (RFC 9112, section 3.2). */
 export function splitTarget(target: string): { readonly path: string; readonly query: string | undefined } {
   const [, path = '', query] = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(target) ?? [];
   return { path: path === '' ? '/' : path, query };
 }
 
-/** A request header as one text; `undefined` where it is absent or empty. */
+/** The value of a request header; `undefined` if it is missing or empty. */
 export function requestHeader(req: IncomingMessage, name: string): string | undefined {
   const value = req.headers[name];
   const text = Array.isArray(value) ? value.join(', ') : value;
   return text === '' ? undefined : text;
 }
 
-/** Replaces a request header, wherever the application may look for it; without a value it is removed. */
+/**
+ * Replaces a request header in all places where the application can read it. Without a value, the header is removed.
+ */
 export function setRequestHeader(req: IncomingMessage, name: string, value?: string): void {
   const key = name.toLowerCase();
-  // Node makes these of the raw headers when they are first read, by the count that came in.
+  // Node derives these from the raw headers on first access, using the original number of headers.
   const { headers, headersDistinct } = req;
   for (let index = req.rawHeaders.length - 2; index >= 0; index -= 2) {
     if (req.rawHeaders[index]?.toLowerCase() === key) {
@@ -33,7 +35,7 @@ export function setRequestHeader(req: IncomingMessage, name: string, value?: str
   headersDistinct[key] = [value];
 }
 
-/** Adds one more value to a request header. */
+/** Adds a value to a request header. */
 export function appendRequestHeader(req: IncomingMessage, name: string, value: string): void {
   const key = name.toLowerCase();
   const { headers, headersDistinct } = req;
@@ -48,8 +50,8 @@ export function appendRequestHeader(req: IncomingMessage, name: string, value: s
 }
 
 /**
- * Calls `onChunk` with the request's body as the application reads it. Every way to read a stream of Node's comes down to
- * its 'data' event being emitted; a listener on that event would start the stream before the application is there to read.
+ * Calls `onChunk` with the request body as the application reads it. All ways to read a Node stream emit 'data' events.
+ * The emit method is wrapped, because a 'data' listener would start the stream before the application reads it.
  */
 export function observeRequestBody(
   req: IncomingMessage,

@@ -5,8 +5,8 @@ type HeaderFields = OutgoingHttpHeaders | OutgoingHttpHeader[];
 type HeadArguments = [status: number, reasonOrFields?: string | HeaderFields | null, fields?: HeaderFields | null];
 
 /**
- * Calls `onHead` right before the head of the response is committed. `end`, `write`, `pipe` and `flushHeaders` all come
- * to their head through `writeHead`, so that is the one method to wrap; 1xx responses do not, and pass.
+ * Calls `onHead` right before the response headers are sent. `end`, `write`, `pipe` and `flushHeaders` all call
+ * `writeHead`, so this is the only method to wrap. Informational (1xx) responses do not use it and are not affected.
  */
 export function beforeHead(res: ServerResponse, onHead: () => void): void {
   const writeHead = res.writeHead.bind(res) as (...head: HeadArguments) => ServerResponse;
@@ -20,9 +20,9 @@ export function beforeHead(res: ServerResponse, onHead: () => void): void {
 }
 
 /**
- * Moves what `writeHead` was given into the response, where the steps of the head can see and change it. Set beforehand,
- * a header of the same name gives way; given several times, it keeps all its values. Returns `false`, having done
- * nothing, for arguments that only Node's own error message should answer.
+ * Applies the arguments of `writeHead` to the response, so that its headers can be read and changed. They replace
+ * headers of the same name that were set before; names that occur several times keep all their values. Returns `false`
+ * and does nothing if the arguments are invalid, so that Node reports its own error.
  */
 function takeHead(res: ServerResponse, [status, reasonOrFields, lastFields]: HeadArguments): boolean {
   const reason = typeof reasonOrFields === 'string' ? reasonOrFields : undefined;
@@ -41,10 +41,10 @@ function takeHead(res: ServerResponse, [status, reasonOrFields, lastFields]: Hea
   return true;
 }
 
-/** What Node takes in no reason phrase (RFC 9112, section 4). */
+/** Characters that Node does not allow in a reason phrase (RFC 9112, section 4). */
 const notInReason = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** The headers that `writeHead` takes as an object, as `[name, value, …]` or as `[[name, value], …]`. */
+/** The headers passed to `writeHead`, as an object, as `[name, value, …]` or as `[[name, value], …]`. */
 function headersOf(
   fields: HeaderFields | null | undefined,
 ): Iterable<readonly [string, OutgoingHttpHeader]> | undefined {
@@ -83,14 +83,17 @@ type WriteArguments = [chunk: unknown, encodingOrCallback?: BufferEncoding | Wri
 
 type EndArguments = [chunk?: unknown, encodingOrCallback?: BufferEncoding | WriteCallback, callback?: WriteCallback];
 
-/** Calls `onChunk` with every piece of the body that the response accepts. What `write` and `end` return, and when they call back, is theirs. */
+/**
+ * Calls `onChunk` with each chunk of the body that the response accepts. The return values and callbacks of `write` and
+ * `end` are not changed.
+ */
 export function observeBody(
   res: ServerResponse,
   onChunk: (chunk: string | Uint8Array, encoding: BufferEncoding) => void,
 ): void {
   const write = res.write.bind(res) as (...args: WriteArguments) => boolean;
   const end = res.end.bind(res) as (...args: EndArguments) => ServerResponse;
-  // An `end` that is built on `write`, as HTTP/2's and some libraries' are, comes by here twice with the same bytes.
+  // Some implementations of `end` call `write`, for example that of HTTP/2, and would pass the same bytes twice.
   let isInside = false;
 
   const observe = <Arguments extends WriteArguments | EndArguments, Result>(
@@ -117,7 +120,7 @@ export function observeBody(
   res.end = (...args: EndArguments) => observe(end, args);
 }
 
-/** A header's value as one text. */
+/** The value of a header as a single string. */
 export function fieldText(value: OutgoingHttpHeader | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value?.toString();
 }

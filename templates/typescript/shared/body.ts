@@ -8,22 +8,24 @@ import type { Omission } from '../shared/record.js';
 
 export interface BodyLimits {
   readonly maxBytes: number;
-  /** Bytes that all captured bodies of the process may hold. */
+  /** Number of bytes that all captured bodies in the process may hold together. */
   readonly memoryLimit: number;
-  /** Keep nothing of a body over `maxBytes`. */
+  /** Drop bodies larger than `maxBytes` completely. */
   readonly drop?: boolean;
-  /** Where a body over `maxBytes` goes as a whole. */
+  /** Where bodies larger than `maxBytes` are written. */
   readonly spill?: SpillSettings;
 }
 
-/** Keeps what it may of one body as it passes, and counts the rest. */
+/** Records one body as it passes: counts all bytes and keeps those within the limits. */
 export class BodyRecorder {
-  /** Bytes seen, kept or not. */
+  /** Number of bytes seen, including those that were not kept. */
   size = 0;
   omitted: Omission | undefined;
-  /** The file that the body goes to since it is over `maxBytes`. */
+  /** The file that the body is written to once it is larger than `maxBytes`. */
   file: SpillFile | undefined;
-  /** Whether the body that begins like this may be written to a file as it is; set when its headers are known. */
+  /**
+   * Whether a body that starts with these bytes may be written to a file unredacted. Set when its headers are known.
+   */
   maySpill: ((bytes: Bytes) => boolean) | undefined;
   readonly #report: (error: unknown) => void;
   readonly #limits: BodyLimits;
@@ -56,7 +58,7 @@ export class BodyRecorder {
         return;
       }
       this.#held += wanted;
-      // A copy: the application may use its buffer again, and a view would keep the whole of it alive.
+      // Copy the bytes: the application may reuse its buffer, and a view would keep the whole buffer in memory.
       this.#chunks.push(chunkHead(chunk, encoding, wanted));
     }
     if (this.size > maxBytes && this.#limits.spill !== undefined) {
@@ -68,24 +70,24 @@ export class BodyRecorder {
     return this.#limits.maxBytes;
   }
 
-  /** What has been kept. */
+  /** The bytes that were kept. */
   bytes(): WholeBytes {
     return joinBytes(this.#chunks);
   }
 
-  /** There is no body, whatever is written. */
+  /** Called if no body is sent, even if one is written. */
   expectNone(): void {
     this.size = 0;
     this.omit('empty');
   }
 
-  /** Keeps nothing of the body, from now on. */
+  /** Stops keeping bytes and releases those kept so far. */
   omit(reason: Omission): void {
     this.omitted = reason;
     this.release();
   }
 
-  /** Gives back the memory. */
+  /** Releases the memory. */
   release(): void {
     freeBytes(this.#held);
     this.#held = 0;

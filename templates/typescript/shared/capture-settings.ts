@@ -6,14 +6,14 @@ import type { RecordQueue } from '../shared/records.js';
 import type { Redactor } from '../shared/redact.js';
 import { decodeText, mediaType } from '../shared/text.js';
 
-/** What the spec says about the records of one middleware. */
+/** The capture settings of one middleware, as given in the spec. */
 export interface CaptureSettings {
   readonly middleware: string;
   readonly request?: BodySettings;
   readonly response?: BodySettings;
-  /** Only these make a record, as inclusive ranges; absent: all. */
+  /** Status codes to record, as inclusive ranges. Default: all. */
   readonly statuses?: readonly (readonly [from: number, to: number])[];
-  /** Show gzip and deflate bodies decoded. */
+  /** Decode gzip and deflate bodies. */
   readonly decompress?: boolean;
   readonly redactedHeaders: ReadonlySet<string>;
   readonly redactedQuery?: ReadonlySet<string>;
@@ -22,7 +22,7 @@ export interface CaptureSettings {
 }
 
 export interface BodySettings extends BodyLimits {
-  /** Whether bodies of a type are kept. */
+  /** Whether bodies with this content type are captured. */
   readonly keeps: (contentType: string | undefined) => boolean;
 }
 
@@ -30,23 +30,23 @@ export interface BodySettings extends BodyLimits {
 export interface RequestFacts {
   readonly path: string;
   readonly query: string | undefined;
-  /** On the clock of `performance.now()`. */
+  /** In the time of `performance.now()`. */
   readonly started: number;
   readonly requestId?: string | undefined;
 }
 
-/** Where records go, and where failures on the way are told. */
+/** Where records are sent and errors are reported. */
 export interface CaptureOutlet {
   readonly records: RecordQueue;
   readonly report: (error: unknown) => void;
 }
 
-/** Whether an exchange with this status makes a record; `null` is one that never had a head. */
+/** Whether an exchange with this status is recorded; `null` means that no response headers were sent. */
 export function isRecorded(status: number | null, { statuses }: CaptureSettings): boolean {
   return statuses === undefined || (status !== null && statuses.some(([from, to]) => status >= from && status <= to));
 }
 
-/** Decides by the headers of a body whether it is kept. */
+/** Decides whether a body is captured, based on its headers. */
 export function admitBody(
   body: BodyRecorder,
   { keeps }: BodySettings,

@@ -6,7 +6,7 @@ import type { BodyRecord } from '../shared/record.js';
 import { redactUrl } from '../shared/redact.js';
 import { decodeText, mediaType } from '../shared/text.js';
 
-/** What a record says of a body: its text, its bytes, or why neither is shown. */
+/** The fields of a record that describe a body: its content, or the reason why it is omitted. */
 export async function bodyContent(
   body: BodyRecorder,
   headers: HeaderMap,
@@ -41,17 +41,17 @@ export async function bodyContent(
   if (settings.redactor === undefined) {
     return { truncated, body: text };
   }
-  // A range of a document can look like a whole one, with other paths to the same values.
+  // A range of a document can look like a complete document, but with different paths.
   const isPart = truncated || headers['content-range'] !== undefined;
   const shown = settings.redactor.redact(text, mediaType(contentType), isPart);
   return shown === undefined ? { truncated: false, omitted: 'unredactable' } : { truncated, body: shown };
 }
 
-/** The headers as a record shows them: names in lower case, secrets replaced. */
+/** The headers for a record: names in lower case, secrets redacted. */
 export function shownHeaders(headers: HeaderMap, settings: CaptureSettings): Record<string, string | string[]> {
   const shown: [string, string | string[]][] = [];
   for (const [name, value] of Object.entries(headers)) {
-    // HTTP/2 puts the request line, secrets in the query included, among the headers.
+    // HTTP/2 pseudo-headers contain the request line, which includes the query and its secrets.
     if (value !== undefined && !name.startsWith(':')) {
       shown.push([
         name,
@@ -61,7 +61,7 @@ export function shownHeaders(headers: HeaderMap, settings: CaptureSettings): Rec
       ]);
     }
   }
-  // Not by assignment: a header may be called __proto__.
+  // Not by assignment, because a header can be called __proto__.
   return Object.fromEntries(shown);
 }
 
@@ -74,10 +74,10 @@ function shownHeader(name: string, value: string, settings: CaptureSettings): st
     : value;
 }
 
-/** Headers that repeat a URL, and with it what its query holds. */
+/** Headers that contain a URL, whose query may contain secrets. */
 const urlHeaders = new Set(['content-location', 'location', 'referer']);
 
-/** Raw headers by their lower-case names; a list where one came several times. */
+/** Raw headers by lower-case name; a list if a header occurs several times. */
 export function groupHeaders(raw: readonly string[]): HeaderMap {
   const groups = new Map<string, string | string[]>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -89,7 +89,7 @@ export function groupHeaders(raw: readonly string[]): HeaderMap {
   return Object.fromEntries(groups);
 }
 
-/** The coding that a body is in, lower-case; empty for none. */
+/** The content coding of a body in lower case; empty if there is none. */
 export function contentCoding(headers: HeaderMap): string {
   const coding = (fieldText(headers['content-encoding']) ?? '').trim().toLowerCase();
   return coding === 'identity' ? '' : coding;

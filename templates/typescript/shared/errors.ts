@@ -1,7 +1,7 @@
-/** How long standard error stays quiet after a message, in milliseconds: a failing sink must not flood it. */
+/** Minimum time between two messages on standard error, in milliseconds, so that a failing sink does not flood it. */
 const quietFor = 10_000;
 
-/** Makes the one door for what must not reach the request: to `onError`, or now and then to standard error. Never throws. */
+/** Creates a function that reports errors to `onError`, or to standard error at a limited rate. It never throws. */
 export function errorReporter(name: string, onError: ((error: unknown) => void) | undefined): (error: unknown) => void {
   let quietUntil = 0;
   let unreported = 0;

@@ -5,13 +5,13 @@ import { bodyContent, shownHeaders } from '../shared/content.js';
 import type { BodyRecord, CaptureRecord, Outcome } from '../shared/record.js';
 import { redactQuery } from '../shared/redact.js';
 
-/** An exchange that is over, as it was observed. */
+/** A finished exchange. */
 export interface ObservedExchange {
   readonly facts: RequestFacts;
   readonly time: Date;
   readonly method: string;
   readonly status: number | null;
-  /** Both in milliseconds. */
+  /** In milliseconds, like `duration`. */
   readonly timeToHead: number | null;
   readonly duration: number;
   readonly outcome: Outcome;
@@ -22,11 +22,11 @@ export interface ObservedExchange {
 export interface ObservedBody {
   readonly body: BodyRecorder;
   readonly headers: HeaderMap;
-  /** Whether the application has read, or sent, all of it. */
+  /** Whether the application has read or sent the whole body. */
   readonly isWhole: boolean;
 }
 
-/** The record of an exchange. */
+/** Creates the record of an exchange. */
 export async function exchangeRecord(exchange: ObservedExchange, settings: CaptureSettings): Promise<CaptureRecord> {
   const { middleware, redactedQuery, replacement } = settings;
   const { facts, time, method, status, timeToHead, duration, outcome, request, response } = exchange;

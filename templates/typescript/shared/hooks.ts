@@ -1,4 +1,4 @@
-/** Calls a hook that may be asynchronous, and goes on when it is through; at once where it is not. */
+/** Calls a hook and then `proceed`, after the hook's promise if it returns one. */
 export function callBefore(hook: () => unknown, proceed: () => void, fail: (error: unknown) => void): void {
   let result: unknown;
   try {
@@ -16,7 +16,7 @@ export function callBefore(hook: () => unknown, proceed: () => void, fail: (erro
   }
 }
 
-/** Runs what must not reach the request; what it throws, or rejects with, is reported. */
+/** Runs an action and reports its errors, so that they cannot affect the request. */
 export function attempt(action: () => unknown, report: (error: unknown) => void): void {
   try {
     const result = action();

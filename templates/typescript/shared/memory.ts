@@ -1,7 +1,7 @@
-/** Bytes that captured bodies hold in this process. */
+/** Number of bytes that captured bodies hold in this process. */
 let heldBytes = 0;
 
-/** Asks for room for the bytes of a captured body; `false` where `limit` bytes are in use. */
+/** Reserves memory for a captured body. Returns `false` if more than `limit` bytes would be in use. */
 export function holdBytes(count: number, limit: number): boolean {
   if (heldBytes + count > limit) {
     return false;

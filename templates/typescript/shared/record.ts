@@ -1,19 +1,19 @@
-/** One exchange, as it was on the wire of this middleware. */
+/** One exchange as seen by this middleware. */
 export interface CaptureRecord {
   readonly middleware: string;
-  /** When the request came in, in ISO 8601. */
+  /** When the request was received, in ISO 8601. */
   readonly time: string;
   readonly requestId?: string;
   readonly method: string;
-  /** As the client sent it, without the query. */
+  /** As sent by the client, without the query. */
   readonly path: string;
   readonly query?: string;
-  /** `null`: no head was sent, because the client was gone or the handler failed before. */
+  /** `null` if no response headers were sent, because the client disconnected or the handler failed before. */
   readonly status: number | null;
-  /** `aborted`: the client left; `failed`: the server broke off. */
+  /** `aborted`: the client disconnected. `failed`: the server stopped before the end. */
   readonly outcome: Outcome;
   readonly timeToHeadMs: number | null;
-  /** To the last byte. */
+  /** Until the last byte. */
   readonly durationMs: number;
   readonly request?: BodyRecord;
   readonly response?: BodyRecord;
@@ -21,20 +21,20 @@ export interface CaptureRecord {
 
 export type Outcome = 'completed' | 'aborted' | 'failed';
 
-/** One body and the headers that came with it. */
+/** A body with its headers. */
 export interface BodyRecord {
-  /** Names in lower case; a list where a header came several times. */
+  /** Names in lower case; a list if a header occurs several times. */
   readonly headers: Readonly<Record<string, string | string[]>>;
-  /** Bytes of the body that passed, kept or not. */
+  /** Number of body bytes, including those that were not kept. */
   readonly size: number;
-  /** Whether some of the bytes that passed are not shown. */
+  /** Whether bytes are missing from `body` or `file`. */
   readonly truncated: boolean;
-  /** Text, or base64 where `encoding` says so. */
+  /** Text, or base64 if `encoding` says so. */
   readonly body?: string;
   readonly encoding?: 'base64';
   /** Why there is no `body`. */
   readonly omitted?: Omission;
-  /** Where the body is, if it is `spilled`. */
+  /** The path of the file, if the body was spilled. */
   readonly file?: string;
   readonly spilledBytes?: number;
 }

@@ -1,10 +1,10 @@
 import type { Context } from '@opentelemetry/api';
 import type { CaptureRecord } from '../shared/record.js';
 
-/** Records that may be on their way to the sink at once; a sink that is slower than the traffic must not fill the memory. */
+/** The maximum number of pending records, so that a sink that is slower than the traffic cannot exhaust memory. */
 const maxInFlight = 1000;
 
-/** Hands records to a sink, and keeps its failures away from the requests. */
+/** Passes records to a sink and reports its errors, so that they cannot affect requests. */
 export class RecordQueue {
   readonly #sink: (record: CaptureRecord, context: Context | undefined) => unknown;
   readonly #report: (error: unknown) => void;
@@ -19,7 +19,7 @@ export class RecordQueue {
     this.#report = report;
   }
 
-  /** Whether there is room for one more record; says so, once, when there is none. */
+  /** Whether another record can be accepted. Dropped records are reported once per overload. */
   accepts(): boolean {
     if (this.#inFlight < maxInFlight) {
       return true;
@@ -35,7 +35,7 @@ export class RecordQueue {
     return false;
   }
 
-  /** Makes a record and sends it. Never rejects. */
+  /** Creates a record and passes it to the sink. Never rejects. */
   async send(makeRecord: () => CaptureRecord | Promise<CaptureRecord>, context: Context | undefined): Promise<void> {
     this.#inFlight += 1;
     try {

@@ -1,34 +1,36 @@
 import { percentDecode } from '../shared/percent.js';
 
-/** Keys in lower case; `*` is any one key or index, `**` any number of them. */
+/** Keys in lower case. `*` matches any single key or index, `**` any number of levels. */
 export type JsonPath = readonly string[];
 
-/** How far one path has been followed. */
+/** A path and the position up to which it has matched. */
 interface Cursor {
   readonly path: JsonPath;
   readonly at: number;
 }
 
-/** A place in a document, as far as the paths can tell: how far each of them has come there. */
+/** A state of matching: the positions of all paths at one place of a document. */
 interface Place {
   readonly cursors: readonly Cursor[];
   /** Whether a path ends here. */
   readonly isHidden: boolean;
-  /** Where keys lead from here; `undefined` stands for every key that no path names. */
+  /** The states for the keys below; `undefined` stands for all keys that no path names. */
   readonly next: Map<string | undefined, Place>;
 }
 
-/** An object or array that is being read. */
+/** An object or array that is being parsed. */
 interface Container {
   readonly closing: '}' | ']';
   readonly place: Place;
   index: number;
 }
 
-/** Strings that hold JSON may hold strings that hold JSON; deeper than this, they are replaced as a whole. */
+/**
+ * JSON strings can contain JSON, which can contain such strings again. Below this depth they are replaced completely.
+ */
 const maxNesting = 4;
 
-/** Replaces what the redaction asks for in texts of the kinds that have named values. */
+/** Redacts values in JSON, newline-delimited JSON, event streams and forms. */
 export class Redactor {
   readonly #paths: PathMap;
   readonly #replacement: string;
@@ -39,12 +41,12 @@ export class Redactor {
   }
 
   /**
-   * The text with the redacted values replaced and all else as it was, or `undefined` where it is or looks like JSON and
-   * cannot be read whole: then nobody can tell what it holds.
+   * Returns the text with redacted values and otherwise unchanged, or `undefined` if it is or looks like JSON but
+   * cannot be parsed completely, and so may contain a secret.
    */
   redact(text: string, type: string, truncated: boolean): string | undefined {
     if (text.includes('\0')) {
-      // No kind of text has these: it is in an encoding that it does not declare.
+      // Text does not contain NUL characters, so it is in an encoding that it does not declare.
       return undefined;
     }
     if (lineTypes.has(type)) {
@@ -54,7 +56,7 @@ export class Redactor {
       return truncated ? undefined : this.#json(text);
     }
     if (looksLikeJson(text)) {
-      // Whatever it is called: forms are what some clients call everything.
+      // Detect forms under any content type, because some clients use the form type for everything and vice versa.
       return truncated ? undefined : (this.#json(text) ?? this.#lines(text));
     }
     if (type === 'text/event-stream') {
@@ -66,7 +68,7 @@ export class Redactor {
     return type === 'application/x-www-form-urlencoded' || !/\s/.test(text.trim()) ? this.#form(text) : text;
   }
 
-  /** Whether a body of the type, with the text if it is one, may hold values that are to be redacted. */
+  /** Whether a body of this type, with this text if it is textual, may contain values to redact. */
   mayConcern(type: string, text: string | undefined): boolean {
     if (text === undefined) {
       return !/^(?:audio|font|image|video)\//.test(type);
@@ -94,7 +96,10 @@ export class Redactor {
     return joinAll([mark, ...events.map((event) => this.#event(event))]);
   }
 
-  /** One event: its data may be one document over several `data:` lines, or one a line (WHATWG HTML, 9.2.6). */
+  /**
+   * Redacts one event. Its data is one document over several `data:` lines, or one document per line (WHATWG HTML,
+   * 9.2.6).
+   */
   #event(event: string): string | undefined {
     const lines = event.split(/(?<=\n|\r(?!\n))/);
     const data = lines.filter((line) => line.startsWith('data:'));
@@ -156,7 +161,7 @@ const lineTypes = new Set([
   'application/json-seq',
 ]);
 
-/** The query with the values of the named parameters replaced; names are compared decoded and in any case. */
+/** Redacts the values of the named query parameters. Names are compared decoded and case-insensitively. */
 export function redactQuery(query: string, names: ReadonlySet<string>, replacement: string): string {
   return query
     .split('&')
@@ -167,14 +172,14 @@ export function redactQuery(query: string, names: ReadonlySet<string>, replaceme
     .join('&');
 }
 
-/** A URL, such as that of a `Referer`, with its query redacted. */
+/** Redacts the query of a URL, such as that of a `Referer` header. */
 export function redactUrl(url: string, names: ReadonlySet<string>, replacement: string): string {
   return url.replace(/\?([^#]*)/, (_, query: string) => `?${redactQuery(query, names, replacement)}`);
 }
 
 /**
- * Reads one JSON document (RFC 8259) without building it, and replaces the values that a cursor ends on. Neither depth
- * nor length costs stack, and what stays is copied to the letter: no number is rounded, no key reordered.
+ * Scans a JSON document (RFC 8259) without building it, and replaces the values that match a path. Needs no recursion,
+ * and copies everything else exactly: numbers are not rounded and keys not reordered.
  */
 function redactJson(
   text: string,
@@ -266,7 +271,7 @@ function redactJson(
   }
 }
 
-/** A string that holds JSON itself is redacted too, and hidden as a whole where that cannot be done. */
+/** Redacts JSON inside a string, or replaces the whole string if that is not possible. */
 function redactNested(literal: string, paths: PathMap, place: Place, replacement: string, nesting: number): string {
   if (!literal.includes('{') && !literal.includes('[') && !literal.includes('\\u')) {
     return literal;
@@ -279,15 +284,15 @@ function redactNested(literal: string, paths: PathMap, place: Place, replacement
   return redacted === text ? literal : JSON.stringify(redacted ?? replacement);
 }
 
-/** Places that are remembered. Documents cannot make more of them than the paths allow, but that can be many. */
+/** Maximum number of cached states. The paths limit their number, but it can still be large. */
 const maxPlaces = 1000;
 
 const nowhere: Place = { cursors: [], isHidden: false, next: new Map() };
 
-/** The paths as a map of places, drawn as far as documents have led. */
+/** All paths as a state machine, whose states are created on demand. */
 class PathMap {
   readonly start: Place;
-  /** The keys that some path names; all others lead to one place. */
+  /** The keys that are named by some path; all other keys lead to the same state. */
   readonly #names: ReadonlySet<string>;
   readonly #places = new Map<string, Place>();
 
@@ -296,7 +301,7 @@ class PathMap {
     this.start = this.#place(paths.map((path) => ({ path, at: 0 })));
   }
 
-  /** The place of the value under a key. */
+  /** The state for the value of a key. */
   descend(place: Place, key: string): Place {
     if (place.cursors.length === 0) {
       return place;
@@ -324,7 +329,7 @@ class PathMap {
     reached.forEach(add);
     for (const { path, at } of cursors) {
       if (path[at] === '**') {
-        // It may stand for no key at all.
+        // `**` can match zero levels.
         add({ path, at: at + 1 });
       }
     }
@@ -344,7 +349,7 @@ class PathMap {
   }
 }
 
-/** How far the paths come by a key, or by one that none of them names. */
+/** The positions of the paths after a key, or after a key that no path names if it is `undefined`. */
 function advance(cursors: readonly Cursor[], name: string | undefined): Cursor[] {
   return cursors.flatMap(({ path, at }) => {
     const step = path[at];
@@ -355,7 +360,7 @@ function advance(cursors: readonly Cursor[], name: string | undefined): Cursor[]
   });
 }
 
-/** Whether a text begins as an object or array of JSON does. */
+/** Whether a text starts like a JSON object or array. */
 function looksLikeJson(text: string): boolean {
   return /^\ufeff?\s*(?:\{\s*["}]|\[\s*(?:["{[\]\d-]|true|false|null))/.test(text);
 }
@@ -368,7 +373,7 @@ function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** The end of the string that begins at `from`, or `undefined` where it has none. */
+/** The end of the string that starts at `from`, or `undefined` if it is not closed. */
 function stringEnd(text: string, from: number): number | undefined {
   for (let at = from + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -391,7 +396,7 @@ function scalarEnd(text: string, from: number): number | undefined {
   return scalar.test(text) ? scalar.lastIndex : undefined;
 }
 
-/** The text of a string literal, or `undefined` where an escape in it is none of JSON's. */
+/** The value of a string literal, or `undefined` if it contains an invalid escape. */
 function unquote(literal: string): string | undefined {
   if (!literal.includes('\\')) {
     return literal.slice(1, -1);
@@ -419,12 +424,12 @@ function joinAll(parts: readonly (string | undefined)[]): string | undefined {
   return parts.every((part) => part !== undefined) ? parts.join('') : undefined;
 }
 
-/** What stands before the line that a truncation has cut. */
+/** The text before the line that was truncated. */
 function completeLines(text: string): string {
   return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
-/** What stands before the event that a truncation has cut. */
+/** The text before the event that was truncated. */
 function completeEvents(text: string): string {
   const end = Math.max(text.lastIndexOf('\n\n') + 2, text.lastIndexOf('\r\n\r\n') + 4, text.lastIndexOf('\r\r') + 2);
   return end < 4 ? '' : text.slice(0, end);

@@ -1,20 +1,20 @@
 import { facts } from '../facts.js';
 import { percentDecode } from '../shared/percent.js';
 
-/** A route as the spec has it, with its wildcards. */
+/** A route with its wildcards, as in the spec. */
 export interface Route {
   readonly path: string;
-  /** Absent: every method. */
+  /** Default: every method. */
   readonly methods?: readonly string[];
 }
 
 export interface RouteOptions {
   readonly caseSensitive?: boolean;
-  /** `/a` and `/a/` differ. */
+  /** Whether `/a` and `/a/` are different. */
   readonly strictTrailingSlash?: boolean;
 }
 
-/** One place in the tree: what may follow it, and the routes that end here. */
+/** A node of the tree: its children and the routes that end here. */
 interface RouteNode {
   readonly texts: Map<string, RouteNode>;
   /** `*` */
@@ -22,18 +22,18 @@ interface RouteNode {
   readonly globs: Map<string, Glob[]>;
   /** `**` */
   rest?: RouteNode;
-  /** Whether the node is a `**`, which outlives any segment. */
+  /** Whether the node is a `**`, which also matches all further segments. */
   readonly stays: boolean;
   readonly routes: Route[];
 }
 
-/** A segment with wildcards in it, such as `v*` or `*.min.js`: the pieces of text around them. */
+/** A segment with wildcards, such as `v*` or `*.min.js`, split into the text between them. */
 interface Glob {
   readonly pieces: readonly string[];
   readonly node: RouteNode;
 }
 
-/** Routes as a tree of path segments: a request costs one look-up a segment, however many routes there are. */
+/** Routes as a tree of path segments. Matching takes one look-up per segment, independent of the number of routes. */
 export class RouteTable {
   readonly #root = routeNode();
   readonly #options: RouteOptions;
@@ -94,7 +94,7 @@ function routeNode(stays = false): RouteNode {
   return { texts: new Map(), globs: new Map(), stays, routes: [] };
 }
 
-/** The child of `node` for a segment of a pattern, made where there is none. */
+/** The child of `node` for a segment of a pattern, which is created if necessary. */
 function child(node: RouteNode, segment: string): RouteNode {
   if (facts.routesHaveRest && segment === '**') {
     node.rest ??= routeNode(true);
@@ -124,11 +124,11 @@ function child(node: RouteNode, segment: string): RouteNode {
   return found;
 }
 
-/** The nodes that a request has reached. */
+/** The set of nodes together with those reachable by `**`. */
 function reach(nodes: readonly RouteNode[]): Set<RouteNode> {
   const reached = new Set(nodes);
   if (facts.routesHaveRest) {
-    // `**` may stand for no segment at all.
+    // `**` can match zero segments.
     for (const { rest } of reached) {
       if (rest !== undefined) {
         reached.add(rest);
@@ -138,7 +138,7 @@ function reach(nodes: readonly RouteNode[]): Set<RouteNode> {
   return reached;
 }
 
-/** Whether the pieces stand in the segment in their order, the first at its start and the last at its end. */
+/** Whether a segment consists of the pieces in order, starting with the first and ending with the last. */
 function matchesGlob(segment: string, pieces: readonly string[]): boolean {
   const last = pieces.at(-1) ?? '';
   const end = segment.length - last.length;
@@ -154,11 +154,11 @@ function matchesGlob(segment: string, pieces: readonly string[]): boolean {
   return from <= end && segment.endsWith(last);
 }
 
-/** The segments of a path, still percent-encoded. */
+/** Splits a path into segments, which are still percent-encoded. */
 function splitPath(path: string, options: RouteOptions): string[] {
   const segments = path.startsWith('/') ? path.slice(1).split('/') : [path];
   if (segments.at(-1) === '' && options.strictTrailingSlash !== true) {
-    // A trailing slash makes no difference.
+    // Ignore a trailing slash.
     segments.pop();
   }
   return segments;

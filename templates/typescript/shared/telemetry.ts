@@ -2,7 +2,7 @@ import type { Attributes, Context } from '@opentelemetry/api';
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import type { BodyRecord, CaptureRecord } from '../shared/record.js';
 
-/** Makes a sink of OpenTelemetry log records, under the names of the semantic conventions for HTTP. */
+/** Creates a sink that emits OpenTelemetry log records, using the semantic conventions for HTTP. */
 export function telemetrySink(middleware: string): (record: CaptureRecord, context: Context | undefined) => void {
   const logger = logs.getLogger(middleware);
   return (record, context) => {

@@ -1,11 +1,14 @@
 import { strictDecoder } from '#platform';
 
-/** The media type without its parameters, in lower case; empty where there is none. */
+/** The media type in lower case, without parameters; empty if there is none. */
 export function mediaType(contentType: string | undefined): string {
   return (contentType?.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
-/** Makes a test for media ranges: `type/subtype`, `type/*`, `type/*+suffix`, `*\/*`. */
+/**
+ * Creates a function that matches content types against media ranges: `type/subtype`, `type/*`, `type/*+suffix`,
+ * `*\/*`.
+ */
 export function mediaTypeTest(ranges: readonly string[]): (contentType: string | undefined) => boolean {
   const exact = new Set(ranges.filter((range) => !range.includes('*')));
   const open = ranges.filter((range) => range.includes('*')).map((range) => range.split('*'));
@@ -18,7 +21,7 @@ export function mediaTypeTest(ranges: readonly string[]): (contentType: string |
   };
 }
 
-/** Whether bodies of a type are text that people read. */
+/** Whether a content type is textual. */
 export const isTextual: (contentType: string | undefined) => boolean = mediaTypeTest([
   'text/*',
   'application/json',
@@ -37,11 +40,11 @@ export const isTextual: (contentType: string | undefined) => boolean = mediaType
   'application/*+yaml',
 ]);
 
-/** Decodes bytes by the charset that `contentType` declares (UTF-8 without one); `undefined` where they are not valid text. */
+/** Decodes bytes with the charset in `contentType` (default: UTF-8). Returns `undefined` if they are not valid text. */
 export function decodeText(bytes: Uint8Array, contentType: string | undefined, truncated: boolean): string | undefined {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
   try {
-    // As a stream, so that a character which the truncation has cut is left out and not taken for an error.
+    // In stream mode, a character that was truncated is left out instead of causing an error.
     return strictDecoder(charset).decode(bytes, { stream: truncated });
   } catch {
     return undefined;

@@ -6,7 +6,7 @@ export function environment(name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** Reads an environment variable that must be there. */
+/** Reads a required environment variable. */
 export function requiredEnvironment(name: string, place: string): string {
   const value = environment(name);
   if (value === undefined) {
@@ -15,29 +15,32 @@ export function requiredEnvironment(name: string, place: string): string {
   return value;
 }
 
-/** Makes a value fit for a header field (RFC 9110, section 5.5): what it cannot carry is percent-encoded as UTF-8. */
+/** Makes a value valid for a header field (RFC 9110, section 5.5) by percent-encoding other characters as UTF-8. */
 export function headerValue(value: string): string {
   return value.replace(/[^\t\x20-\x7e]/gu, percentEncode);
 }
 
 function percentEncode(character: string): string {
-  // A lone surrogate has no UTF-8 form; it becomes U+FFFD, as in every encoder of the web.
+  // A lone surrogate cannot be encoded as UTF-8 and is replaced by U+FFFD, as the web's encoders do.
   return encodeURIComponent(/\p{Surrogate}/u.test(character) ? '\ufffd' : character);
 }
 
-/** A client's own id, if it is one that can be trusted in logs and headers. */
+/** Returns an incoming ID if it is safe to use in logs and headers. */
 export function trustedId(value: string | undefined): string | undefined {
   return value !== undefined && /^[\w.-]{1,128}$/.test(value) ? value : undefined;
 }
 
-/** A time-ordered UUID (RFC 9562, version 7): 48 bits of Unix milliseconds, the rest random. */
+/** A UUID that is ordered by time (RFC 9562, version 7): 48 bits of Unix milliseconds, the rest random. */
 export function uuidv7(): string {
   const time = Date.now().toString(16).padStart(12, '0');
   const random = randomUuid();
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
 }
 
-/** The application's own id, fit for a header, or a random one where its generator fails: an id must not cost the request. */
+/**
+ * Calls the application's ID generator and makes the ID valid for a header. If the generator fails, returns a random
+ * ID, so that the request is not affected.
+ */
 export function generatedId(generate: () => string, report: (error: unknown) => void): string {
   try {
     return headerValue(generate());
@@ -47,7 +50,7 @@ export function generatedId(generate: () => string, report: (error: unknown) => 
   }
 }
 
-/** The members of a comma-separated list, with those added that it lacks in any case. */
+/** Adds members to a comma-separated list unless they are already in it, compared case-insensitively. */
 export function mergeList(list: string | undefined, members: readonly string[]): string {
   const merged = (list ?? '')
     .split(',')

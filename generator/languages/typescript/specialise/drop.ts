@@ -138,11 +138,13 @@ export class Dropper {
     if (!hasModifier(node, ts.SyntaxKind.OverrideKeyword)) view.drop(node);
   }
 
-  /** Whether a class says by an interface from elsewhere that it has the member. */
+  /** Whether somebody else may look at a member: the application, or whose interface the class says that it has. */
   #isPromised(node: Member): boolean {
-    const { shapes } = this.#tools;
-    const clauses = classOf(node)?.heritageClauses ?? [];
-    return clauses.some(({ types }) => types.some((type) => shapes.ofHeritage(type).kind === 'foreign'));
+    const { shapes, isOpen } = this.#tools;
+    const owner = classOf(node);
+    if (owner === undefined || memberName(node)?.startsWith('#') === true) return false;
+    const bases = (owner.heritageClauses ?? []).flatMap(({ types }) => types.map((type) => shapes.ofHeritage(type)));
+    return isOpen(owner) || bases.some(({ kind }) => kind === 'foreign');
   }
 
   #emptyConstructor(node: ts.ConstructorDeclaration): void {

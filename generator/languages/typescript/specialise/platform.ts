@@ -9,6 +9,7 @@ import type { View } from './view.js';
 const platformSpecifier = '#platform';
 
 export function expandPlatform(program: Program, view: View, effects: Effects): void {
+  if (program.modules.every(({ role }) => role !== 'platform')) return;
   for (const module of program.modules) {
     if (module.role === 'platform') continue;
     for (const name of program.outwardOf(module)) {

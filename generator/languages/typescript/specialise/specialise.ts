@@ -3,7 +3,6 @@
  * is dropped, over all modules, until nothing changes.
  */
 import { ts } from 'ts-morph';
-import type { Knowledge } from '../../../plan/knowledge.js';
 import { Dropper } from './drop.js';
 import { Effects } from './effects.js';
 import { Folder } from './fold.js';
@@ -17,12 +16,14 @@ import { wordsIn } from './syntax.js';
 import { Shapes } from './shapes.js';
 import { Usage } from './usage.js';
 import { Values } from './values.js';
+import type { Settled } from './values.js';
 import { View } from './view.js';
 
 export type { SourceText } from './program.js';
+export type { Settled } from './values.js';
 
 /** The texts of the modules, by their names. Throws where something cannot be told for sure. */
-export function specialise(sources: readonly SourceText[], knowledge: Knowledge): Map<string, string> {
+export function specialise(sources: readonly SourceText[], knowledge: Settled): Map<string, string> {
   const program = new Program(sources);
   const view = new View();
   const shapes = new Shapes(program);

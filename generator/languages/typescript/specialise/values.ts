@@ -1,6 +1,6 @@
 /** What is known of the value of an expression, whatever request it runs for. */
 import { ts } from 'ts-morph';
-import type { Knowledge, Presence } from '../../../plan/knowledge.js';
+import type { Presence } from '../../../plan/knowledge.js';
 import type { Effects } from './effects.js';
 import { Narrowing } from './narrowing.js';
 import type { Program } from './program.js';
@@ -24,13 +24,19 @@ const truthy: Known = { kind: 'truthy' };
 const defined: Known = { kind: 'defined' };
 const absent: Known = { kind: 'constant', value: undefined };
 
+/** What is settled for an output; a fact that is `undefined` may be so or not. */
+export interface Settled {
+  readonly facts: Readonly<Record<string, boolean | undefined>>;
+  readonly presence: Readonly<Record<string, Presence>>;
+}
+
 export interface ValueSources {
   readonly program: Program;
   readonly view: View;
   readonly shapes: Shapes;
   readonly usage: Usage;
   readonly effects: Effects;
-  readonly knowledge: Knowledge;
+  readonly knowledge: Settled;
   /** Whether the application sees objects of a type. */
   readonly isOpen: (holder: ts.Node) => boolean;
 }
@@ -41,7 +47,7 @@ export class Values {
   readonly #shapes: Shapes;
   readonly #usage: Usage;
   readonly #effects: Effects;
-  readonly #knowledge: Knowledge;
+  readonly #knowledge: Settled;
   readonly #isOpen: (holder: ts.Node) => boolean;
   readonly #narrowing: Narrowing;
   readonly #known = new Map<ts.Node, Known>();
