@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
-import { compile } from '../../generator/compile.js';
+import { compile } from '../../generator/index.js';
 import { linkPython } from '../../generator/languages/python/modules.js';
 import { nameSymbols } from '../../generator/languages/python/names.js';
 import { specialisePython } from '../../generator/languages/python/specialise/specialise.js';
