@@ -115,37 +115,11 @@ function classesOf(
   });
 }
 
+/** Where the modules of middleware and of options take from what they do not import themselves. */
 const asgiExternals: PythonExternals = {
-  ...modulesThemselves(['asyncio', 'atexit', 'codecs', 'json', 'os', 're', 'sys', 'zlib']),
-  ...names('anyio', ['CancelScope', 'CapacityLimiter', 'to_thread']),
-  ...names('base64', ['b64encode']),
-  ...names('collections.abc', ['Awaitable', 'Callable', 'Coroutine', 'Iterable', 'Iterator', 'Mapping', 'Sequence']),
-  ...names('contextvars', ['Context', 'copy_context']),
-  ...names('dataclasses', ['dataclass', 'field']),
-  ...names('functools', ['lru_cache']),
-  ...names('datetime', ['datetime', 'timezone']),
-  ...names('inspect', ['isawaitable']),
-  ...names('itertools', ['count']),
-  ...names('logging', ['getLogger']),
-  ...names('opentelemetry._logs', ['LogRecord', 'SeverityNumber', 'get_logger']),
-  ...names('opentelemetry.context', ['get_current']),
-  ...names('opentelemetry.util.types', ['AnyValue']),
-  ...names('pathlib', ['Path']),
-  ...names('queue', ['SimpleQueue']),
-  ...names('random', ['SystemRandom']),
-  ...names('tempfile', ['mkdtemp']),
-  ...names('threading', ['Event', 'Lock', 'Thread']),
-  ...names('time', ['perf_counter', 'time_ns']),
-  ...names('types', ['TracebackType']),
-  ...names('typing', ['Literal', 'NamedTuple', 'Protocol', 'TypeAlias', 'TypedDict']),
-  ...names('urllib.parse', ['quote', 'unquote', 'unquote_plus']),
-  ...names('uuid', ['uuid4']),
+  Awaitable: 'collections.abc',
+  Callable: 'collections.abc',
+  dataclass: 'dataclasses',
+  perf_counter: 'time',
+  time_ns: 'time',
 };
-
-function names(module: string, symbols: readonly string[]): PythonExternals {
-  return Object.fromEntries(symbols.map((symbol) => [symbol, module]));
-}
-
-function modulesThemselves(modules: readonly string[]): PythonExternals {
-  return Object.fromEntries(modules.map((module) => [module, 'import']));
-}

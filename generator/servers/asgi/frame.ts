@@ -4,6 +4,6 @@ import type { PythonExternals } from '../../languages/python/modules.js';
 export interface AsgiFrame {
   /** The class of its applications. */
   readonly application: string;
-  /** Where the names come from that the framework has for ASGI: its types, mutable headers, requests and error pages. */
+  /** Where the names come from that the framework has for ASGI: its types and requests. */
   readonly externals: PythonExternals;
 }

@@ -5,9 +5,6 @@ export const frame: AsgiFrame = {
   application: 'FastAPI',
   externals: {
     FastAPI: 'fastapi',
-    MutableHeaders: 'starlette.datastructures',
-    ServerErrorMiddleware: 'starlette.middleware.errors',
-    ExceptionMiddleware: 'starlette.middleware.exceptions',
     Request: 'starlette.requests',
     Response: 'starlette.responses',
     ASGIApp: 'starlette.types',

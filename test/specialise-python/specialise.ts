@@ -1,0 +1,20 @@
+/** Specialises small helpers, for tests. */
+import { canonicalPython } from '../../generator/languages/python/format.js';
+import type { PythonDraft } from '../../generator/languages/python/modules.js';
+import { specialisePython, type PythonKnowledge } from '../../generator/languages/python/specialise/specialise.js';
+
+/** What one helper comes to beside an entry; both without imports of each other. */
+export function specialised(
+  helper: string,
+  entry: string,
+  knowledge: Partial<PythonKnowledge> = {},
+): { readonly helper: string; readonly entry: string } {
+  const drafts: readonly PythonDraft[] = [
+    { name: 'entry', doc: '', role: 'entry', code: entry },
+    { name: '_internal/helper', doc: '', role: 'library', code: helper },
+  ];
+  const made = specialisePython(drafts, { facts: {}, presence: {}, open: [], ...knowledge });
+  const codeOf = (name: string): string =>
+    canonicalPython(made.find((draft) => draft.name === name)?.code ?? '').trim();
+  return { helper: codeOf('_internal/helper'), entry: codeOf('entry') };
+}

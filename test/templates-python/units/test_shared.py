@@ -1,0 +1,391 @@
+"""What the helpers do by themselves, with everything on."""
+
+import base64
+import gzip
+import json
+import threading
+import time
+import zlib
+from contextvars import copy_context
+from pathlib import Path
+
+import pytest
+from python.shared.body import BodyRecorder, BodySettings, header_fields
+from python.shared.content import Disclosure, describe_body, shown_headers
+from python.shared.decompress import decompress
+from python.shared.errors import ErrorReporter, Guard
+from python.shared.memory import MemoryBudget
+from python.shared.record import CaptureRecord
+from python.shared.records import MAX_IN_FLIGHT, CallbackQueue, WorkerQueue
+from python.shared.redact import Redactor, redact_query, redact_url
+from python.shared.routes import Route, RouteTable
+from python.shared.spill import SpillFile, SpillSettings
+from python.shared.text import TEXTUAL, MediaTypes, charset_of, decode_text, media_type
+from python.shared.values import (
+    generated_id,
+    header_value,
+    iso_time,
+    known_id,
+    merge_list,
+    required_environment,
+    time_ordered_id,
+    trusted_id,
+)
+from python.shared.worker import Worker
+
+
+class Errors(Guard):
+    """Keeps what is reported."""
+
+    def __init__(self) -> None:
+        self.all: list[Exception] = []
+
+    def report(self, error: Exception) -> None:
+        self.all.append(error)
+
+
+def recorder(
+    headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"text/plain"),),
+    *,
+    drop: bool = False,
+    spill: SpillSettings | None = None,
+    redactor: Redactor | None = None,
+    memory_limit: int = 1000,
+) -> BodyRecorder:
+    settings = BodySettings(
+        max_bytes=10, memory_limit=memory_limit, content_types=TEXTUAL, drop=drop, spill=spill
+    )
+    return BodyRecorder(settings, headers, Errors(), redactor)
+
+
+# Routes.
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "is_in"),
+    [
+        ("/", "/", True),
+        ("/a", "/a/", True),
+        ("/a", "/A", True),
+        ("/a", "/a/b", False),
+        ("/a/*", "/a/b", True),
+        ("/a/*", "/a", False),
+        ("/a/*", "/a/b/c", False),
+        ("/a/**", "/a", True),
+        ("/a/**", "/a/b/c", True),
+        ("/a/**/z", "/a/b/c/z", True),
+        ("/a/**/z", "/a/b/c", False),
+        ("/v*", "/v1", True),
+        ("/v*", "/w1", False),
+        ("/*.min.js", "/a.min.js", True),
+        ("/*a*a*", "/aa", True),
+        ("/a*a", "/a", False),
+        ("/a%20b", "/a b", True),
+    ],
+)
+def test_routes(pattern: str, path: str, is_in: bool) -> None:
+    assert RouteTable(Route(pattern)).has("GET", path, None) is is_in
+
+
+def test_routes_by_method_case_slash_and_encoded_slashes() -> None:
+    table = RouteTable(Route("/a", methods=frozenset({"GET"})))
+    assert table.has("GET", "/a", None)
+    assert not table.has("POST", "/a", None)
+    strict = RouteTable(Route("/a"), case_sensitive=True, strict_trailing_slash=True)
+    assert strict.has("GET", "/a", None)
+    assert not strict.has("GET", "/A", None)
+    assert not strict.has("GET", "/a/", None)
+    slashed = RouteTable(Route("/a/b%2fc"))
+    assert slashed.has("GET", "/a/b/c", "/a/b%2fc")
+    assert not slashed.has("GET", "/a/b/c", None)
+
+
+# Redaction.
+
+
+@pytest.mark.parametrize(
+    ("paths", "text", "shown"),
+    [
+        ([("password",)], '{"password": "x", "a": 1.50}', '{"password": "-", "a": 1.50}'),
+        ([("**", "token")], '{"a":[{"token":{"b":1}}]}', '{"a":[{"token":"-"}]}'),
+        ([("*", "b")], '{"a":{"B":1,"c":2}}', '{"a":{"B":"-","c":2}}'),
+        ([("**", "t")], '{"a":"{\\"t\\":1}"}', '{"a":"{\\"t\\":\\"-\\"}"}'),
+        ([("a",)], '{"a": 1', None),
+        ([("a",)], '{"a": 1}x', None),
+        ([("a",)], "", ""),
+    ],
+)
+def test_redaction_of_json(paths: list[tuple[str, ...]], text: str, shown: str | None) -> None:
+    assert Redactor(paths, "-").redact(text, "application/json", is_cut=False) == shown
+
+
+def test_redaction_of_other_texts() -> None:
+    redactor = Redactor([("**", "token")], "-")
+    assert redactor.redact("token=1&a=2", "application/x-www-form-urlencoded", is_cut=False) == "token=-&a=2"
+    assert (
+        redactor.redact('{"token":1}\n{"a":2}\n{"tok', "application/x-ndjson", is_cut=True)
+        == '{"token":"-"}\n{"a":2}\n'
+    )
+    assert (
+        redactor.redact('data: {"token":1}\n\n', "text/event-stream", is_cut=False)
+        == 'data: {"token":"-"}\n\n'
+    )
+    assert redactor.redact('{"token":1', "text/plain", is_cut=True) is None
+    assert redactor.redact("--x\r\n", "multipart/form-data", is_cut=False) is None
+    assert redactor.redact("some words", "text/plain", is_cut=False) == "some words"
+    assert redactor.may_concern("application/json", "{")
+    assert not redactor.may_concern("image/png", None)
+    assert not redactor.may_concern("text/plain", "some words")
+
+
+def test_redaction_of_queries_and_urls() -> None:
+    names = frozenset({"token"})
+    assert redact_query("a=1&To%6Ben=2&token", names, "-") == "a=1&To%6Ben=-&token"
+    assert redact_url("/a?token=1#token=2", names, "-") == "/a?token=-#token=2"
+
+
+# Text.
+
+
+def test_media_types() -> None:
+    assert media_type(" Text/HTML; charset=x") == "text/html"
+    assert "application/problem+json" in TEXTUAL
+    assert "image/png" not in TEXTUAL
+    assert None not in TEXTUAL
+    assert "image/png" in MediaTypes("*/*")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "charset"),
+    [
+        (None, "utf-8"),
+        ("text/plain; charset=ISO-8859-1", "cp1252"),
+        ('text/plain; charset="utf-16"', "utf-16-le"),
+        ("text/plain; charset=utf-7", None),
+        ("text/plain; charset=nope", None),
+    ],
+)
+def test_charsets(content_type: str | None, charset: str | None) -> None:
+    assert charset_of(content_type) == charset
+
+
+def test_text_that_is_cut_or_none() -> None:
+    euro = "€".encode()
+    assert decode_text(b"a" + euro[:2], None, is_cut=True) == "a"
+    assert decode_text(b"a" + euro[:2], None, is_cut=False) is None
+    assert decode_text(b"\xff", None, is_cut=True) is None
+
+
+# Bodies.
+
+
+def test_body_is_kept_up_to_its_limit_and_counted() -> None:
+    body = recorder()
+    body.add(b"12345678")
+    body.add(bytearray(b"9012"))
+    assert (body.content(), body.size, body.held) == (b"1234567890", 12, 10)
+    body.release()
+    assert (body.content(), body.held) == (b"", 0)
+
+
+def test_body_that_is_left_out() -> None:
+    other = recorder(((b"content-type", b"image/png"),))
+    other.add(b"1")
+    assert (other.omitted, other.size, other.content()) == ("content-type", 1, b"")
+    large = recorder(drop=True)
+    large.add(b"1" * 11)
+    assert (large.omitted, large.held) == ("overflow", 0)
+    poor = recorder(memory_limit=0)
+    poor.add(b"1")
+    assert poor.omitted == "memory"
+
+
+def test_body_that_goes_to_a_file(tmp_path: Path) -> None:
+    body = recorder(spill=SpillSettings(max_bytes=12, directory=str(tmp_path)))
+    body.add(b"1234567890123")
+    described = describe_body(body, Disclosure(frozenset(), "-"), is_whole=True)
+    assert described["omitted"] == "spilled"
+    assert described["truncated"] is True
+    assert Path(described["file"]).read_bytes() == b"123456789012"
+    secret = recorder(spill=SpillSettings(max_bytes=100), redactor=Redactor([("a",)], "-"))
+    secret.add(b'{"a": "12345"}')
+    assert (secret.omitted, secret.file) == ("unredactable", None)
+
+
+def test_headers_by_name() -> None:
+    assert header_fields([(b"A", b"1"), (b"a", b"2"), (b"B", b"\xe9"), (b"a", b"3")]) == {
+        "a": ["1", "2", "3"],
+        "b": "é",
+    }
+    hidden = Disclosure(frozenset({"a"}), "-", redacted_query=frozenset({"t"}))
+    shown = shown_headers({"a": ["1", "2"], "location": "/?t=1", "c": "4"}, hidden)
+    assert shown == {"a": ["-", "-"], "location": "/?t=-", "c": "4"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "content", "expected"),
+    [
+        ((), b"abc", {"body": "abc"}),
+        (
+            ((b"content-type", b"image/png"),),
+            b"\xff",
+            {"body": base64.b64encode(b"\xff").decode(), "encoding": "base64"},
+        ),
+        ((), b"", {"omitted": "empty"}),
+        (((b"content-encoding", b"gzip"),), gzip.compress(b"abc", mtime=0), {"body": "abc"}),
+        (((b"content-type", b"application/json"),), b'{"a":1}', {"body": '{"a":"-"}'}),
+        (((b"content-type", b"application/json"),), b'{"a":1', {"omitted": "unredactable"}),
+    ],
+)
+def test_what_a_record_says_of_a_body(
+    headers: tuple[tuple[bytes, bytes], ...], content: bytes, expected: dict[str, str]
+) -> None:
+    every = MediaTypes("*/*", "")
+    settings = BodySettings(max_bytes=100, memory_limit=1000, content_types=every)
+    body = BodyRecorder(settings, headers, Errors(), None)
+    body.add(content)
+    disclosure = Disclosure(frozenset(), "-", redactor=Redactor([("a",)], "-"), decompress=True)
+    described = describe_body(body, disclosure, is_whole=True)
+    assert {
+        key: described.get(key) for key in ("body", "encoding", "omitted") if key in described
+    } == expected
+    assert describe_body(body, disclosure, is_whole=False)["omitted"] == "unread"
+
+
+def test_decompression_is_bounded() -> None:
+    assert decompress(gzip.compress(b"a" * 100), "gzip", 10) == (b"a" * 10, True)
+    assert decompress(gzip.compress(b"a") + gzip.compress(b"b"), "x-gzip", 10) == (b"ab", False)
+    assert decompress(zlib.compress(b"abc"), "deflate", 10) == (b"abc", False)
+    assert decompress(zlib.compress(b"abc")[2:-4], "deflate", 10) == (b"abc", False)
+    assert decompress(b"nonsense", "gzip", 10) is None
+    assert decompress(b"abc", "br", 10) is None
+
+
+# Memory, threads and files.
+
+
+def test_memory_has_a_limit() -> None:
+    budget = MemoryBudget()
+    assert budget.hold(6, 10)
+    assert not budget.hold(5, 10)
+    budget.free(6)
+    assert budget.hold(10, 10)
+
+
+def test_worker_does_one_job_after_the_other() -> None:
+    worker = Worker("test")
+    done: list[int] = []
+    for number in range(5):
+        worker.submit(lambda number=number: done.append(number))
+    worker.wait()
+    assert done == [0, 1, 2, 3, 4]
+
+
+def test_spilled_file_is_private_cut_and_discarded(tmp_path: Path) -> None:
+    errors = Errors()
+    file = SpillFile(SpillSettings(max_bytes=3, directory=str(tmp_path / "deep")), 100, errors)
+    file.write(b"12345")
+    file.close()
+    assert (file.size, file.is_cut, errors.all) == (3, True, [])
+    assert file.path is not None
+    assert file.path.stat().st_mode & 0o077 == 0
+    file.discard()
+    file.close()
+    assert not file.path.exists()
+    failing = SpillFile(SpillSettings(max_bytes=3, directory="/dev/null/x"), 100, errors)
+    failing.write(b"1")
+    failing.close()
+    assert failing.is_cut
+    assert len(errors.all) == 1
+
+
+# Records and errors.
+
+
+class Source:
+    """An exchange that is over."""
+
+    def __init__(self) -> None:
+        self.context = copy_context()
+        self.released = threading.Event()
+
+    def is_large(self) -> bool:
+        return False
+
+    def make_record(self) -> CaptureRecord:
+        return {
+            "middleware": "m",
+            "time": "",
+            "method": "GET",
+            "path": "/",
+            "status": 200,
+            "outcome": "completed",
+            "timeToHeadMs": 1.0,
+            "durationMs": 2.0,
+        }
+
+    def release(self) -> None:
+        self.released.set()
+
+
+def test_records_reach_their_sink_and_failures_are_reported() -> None:
+    errors = Errors()
+    seen: list[CaptureRecord] = []
+
+    def sink(record: CaptureRecord) -> None:
+        seen.append(record)
+        raise OSError("full")
+
+    queue = WorkerQueue(sink, errors)
+    source = Source()
+    assert queue.accepts()
+    queue.send(source)
+    assert source.released.wait(5)
+    assert len(seen) == 1
+    assert [str(error) for error in errors.all] == ["full"]
+
+
+def test_records_in_flight_have_a_limit() -> None:
+    errors = Errors()
+    queue = CallbackQueue(lambda _: None, errors)
+    assert all(queue.accepts() for _ in range(MAX_IN_FLIGHT))
+    assert not queue.accepts()
+    assert not queue.accepts()
+    assert len(errors.all) == 1
+    queue.send(Source())
+    assert str(errors.all[-1]) == "2 capture records were dropped: the sink was too slow."
+    assert queue.accepts()
+
+
+def test_reporters_never_raise(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: Exception) -> None:
+        raise ValueError("worse")
+
+    with ErrorReporter("test", fail):
+        raise OSError("bad")
+    with ErrorReporter("test", None):
+        raise OSError("bad")
+    assert [record.getMessage() for record in caplog.records] == ["worse", "bad"]
+    with pytest.raises(KeyboardInterrupt), ErrorReporter("test", fail):
+        raise KeyboardInterrupt
+
+
+# Values.
+
+
+def test_values_of_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert header_value("a é\r\n\ud800") == "a %C3%A9%0D%0A%EF%BF%BD"
+    assert merge_list(["a, B", ""], ["b", "c", "C"]) == "a, B, c"
+    assert trusted_id("a-1") == "a-1"
+    assert trusted_id("a b") is None
+    assert known_id({"request_id": 1}) is None
+    assert iso_time(1_700_000_000_123_999_999) == "2023-11-14T22:13:20.123Z"
+    first = time_ordered_id()
+    time.sleep(0.002)
+    assert first < time_ordered_id()
+    errors = Errors()
+    assert len(generated_id(lambda: json.loads("x"), errors)) == 36
+    assert len(errors.all) == 1
+    monkeypatch.delenv("NOT_THERE", raising=False)
+    with pytest.raises(RuntimeError, match="NOT_THERE is not set, and mwgen.yaml:3 needs it"):
+        required_environment("NOT_THERE", "mwgen.yaml:3")
