@@ -49,7 +49,7 @@ describe('the sources of the helpers for Python', () => {
     const names = Array.from(declared.matchAll(/^ {4}([a-z_]+): bool = True$/gm), ([, name = '']) => name);
     assert.deepEqual(Array.from(new Set(asked.filter((name) => name !== ''))).sort(), names.sort());
     const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    const told = Object.keys(knowledgeOf([]).facts).map((name) => snakeCase(kebab(name)));
+    const told = Object.keys(knowledgeOf([]).facts).map((name) => snakeCase(kebab(name), 'fact'));
     assert.deepEqual(
       names.filter((name) => !told.includes(name)),
       [],
