@@ -72,6 +72,20 @@ describe('dropping', () => {
     assert.match(made ?? '', /interface Hidden \{ *\}/);
   });
 
+  it('knows nothing of an object that was made elsewhere', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `interface Runtime { readonly navigator?: string; } interface Lifetime { readonly end?: number; }
+          export function agent(): string { return (globalThis as Runtime).navigator ?? ''; }
+          export function end(value: unknown): number { return isLifetime(value) ? (value.end ?? 1) : 2; }
+          function isLifetime(value: unknown): value is Lifetime { return typeof value === 'object'; }`,
+      },
+      'export const all = [agent(), end(globalThis)];',
+    );
+    assert.match(made ?? '', /return \(globalThis as Runtime\)\.navigator \?\? '';/);
+    assert.match(made ?? '', /\(value\.end \?\? 1\)/);
+  });
+
   it('drops the arms of a type that no code gives, and the keys of members that are no more', () => {
     const { helper: made } = specialised(
       {

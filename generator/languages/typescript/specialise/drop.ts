@@ -6,7 +6,8 @@ import type { Shapes } from './shapes.js';
 import { classOf, hasModifier, memberName } from './syntax.js';
 import type { Member } from './syntax.js';
 import type { Usage } from './usage.js';
-import { canBeAbsent, hasUndefinedArm, isConstant } from './values.js';
+import { canBeAbsent, hasUndefinedArm } from './forms.js';
+import { isConstant } from './known.js';
 import type { Values } from './values.js';
 import type { View } from './view.js';
 

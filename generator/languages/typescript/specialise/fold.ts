@@ -3,7 +3,8 @@ import { ts } from 'ts-morph';
 import { localOf } from './bindings.js';
 import type { Effects } from './effects.js';
 import { boundNames, isAssignment, isReference } from './syntax.js';
-import { isBooleanExpression, isConstant } from './values.js';
+import { isBooleanExpression } from './forms.js';
+import { isConstant } from './known.js';
 import type { Values } from './values.js';
 import type { View } from './view.js';
 

@@ -22,6 +22,8 @@ interface Summary {
   /** Methods that are called, by name, where it is not known whose they are. */
   readonly strayCalls: Set<string>;
   readonly strings: Set<string>;
+  /** Types that code says objects from elsewhere to have. */
+  readonly claimed: Set<ts.Node>;
 }
 
 export class Usage {
@@ -39,6 +41,7 @@ export class Usage {
   readonly #values = new Set<ts.Declaration>();
   readonly #strayCalls = new Set<string>();
   readonly #strings = new Set<string>();
+  readonly #claimed = new Set<ts.Node>();
 
   constructor(program: Program, view: View, shapes: Shapes) {
     this.#program = program;
@@ -48,7 +51,15 @@ export class Usage {
 
   /** Looks anew at what there is, from the modules that applications import. */
   update(): void {
-    for (const all of [this.#globals, this.#locals, this.#reads, this.#values, this.#strayCalls, this.#strings])
+    for (const all of [
+      this.#globals,
+      this.#locals,
+      this.#reads,
+      this.#values,
+      this.#strayCalls,
+      this.#strings,
+      this.#claimed,
+    ])
       all.clear();
     this.#named.clear();
     this.#writes.clear();
@@ -78,6 +89,7 @@ export class Usage {
       addAll(this.#values, summary.values);
       addAll(this.#strayCalls, summary.strayCalls);
       addAll(this.#strings, summary.strings);
+      addAll(this.#claimed, summary.claimed);
       for (const [member, value] of summary.writes) push(this.#writes, member, value);
       for (const [callable, call] of summary.calls) push(this.#calls, callable, call);
     }
@@ -138,6 +150,11 @@ export class Usage {
     return this.#strings.has(text);
   }
 
+  /** Whether objects of a type may have been made elsewhere. */
+  isClaimed(holder: ts.Node): boolean {
+    return this.#claimed.has(holder);
+  }
+
   #summaryOf(statement: ts.Statement): Summary {
     const version = this.#view.versionOf(statement);
     const known = this.#summaries.get(statement);
@@ -158,6 +175,7 @@ export class Usage {
       values: new Set(),
       strayCalls: new Set(),
       strings: new Set(),
+      claimed: new Set(),
     };
     const visit = (node: ts.Node): void => {
       this.#note(node, summary);
@@ -175,7 +193,10 @@ export class Usage {
     else if (ts.isPropertyAssignment(node)) this.#noteProperty(node, node.initializer, summary);
     else if (ts.isShorthandPropertyAssignment(node)) this.#noteProperty(node, node.name, summary);
     else if (ts.isCallExpression(node) || ts.isNewExpression(node)) this.#noteCall(node, summary);
-    else if (ts.isStringLiteralLike(node) && !ts.isLiteralTypeNode(node.parent)) summary.strings.add(node.text);
+    else if (ts.isAsExpression(node) || ts.isTypePredicateNode(node)) {
+      const shape = this.#shapes.ofType(node.type);
+      if (shape.kind === 'own') summary.claimed.add(shape.holder);
+    } else if (ts.isStringLiteralLike(node) && !ts.isLiteralTypeNode(node.parent)) summary.strings.add(node.text);
     else if (ts.isPropertyDeclaration(node) && node.initializer !== undefined)
       summary.writes.push([node, node.initializer]);
   }

@@ -2,6 +2,21 @@
 import { ts } from 'ts-morph';
 import type { Presence } from '../../../plan/knowledge.js';
 import type { Effects } from './effects.js';
+import { canBeAbsent, hasUndefinedArm, isBooleanExpression, isInChain, isNamed, isNullish } from './forms.js';
+import {
+  absent,
+  common,
+  defined,
+  isAbsent,
+  isBoolean,
+  isConstant,
+  isPresent,
+  sameness,
+  truthOf,
+  truthy,
+  unknown,
+} from './known.js';
+import type { Known } from './known.js';
 import { Narrowing } from './narrowing.js';
 import type { Program } from './program.js';
 import type { Shapes } from './shapes.js';
@@ -9,20 +24,7 @@ import { ancestor, classOf, memberName, takenName } from './syntax.js';
 import type { Callable, Member } from './syntax.js';
 import { ownerOf } from './usage.js';
 import type { Usage } from './usage.js';
-import type { Constant, View } from './view.js';
-
-export type Known =
-  | { readonly kind: 'constant'; readonly value: Constant }
-  /** An object, or something else that passes for true. */
-  | { readonly kind: 'truthy' }
-  /** Anything but `undefined`: it need not pass for true. */
-  | { readonly kind: 'defined' }
-  | { readonly kind: 'unknown' };
-
-const unknown: Known = { kind: 'unknown' };
-const truthy: Known = { kind: 'truthy' };
-const defined: Known = { kind: 'defined' };
-const absent: Known = { kind: 'constant', value: undefined };
+import type { View } from './view.js';
 
 /** What is settled for an output; a fact that is `undefined` may be so or not. */
 export interface Settled {
@@ -284,13 +286,16 @@ export class Values {
       const setting = this.presenceOf(member);
       if (setting !== undefined && setting.kind !== 'unknown') return setting;
       // What nobody gives to any object of the kind is absent.
-      const isKnown =
-        ts.isInterfaceDeclaration(member.parent) && this.#isHelpers(member) && !this.#isOpen(member.parent);
-      return isKnown && member.questionToken !== undefined && this.#usage.writesTo(member).length === 0
-        ? absent
-        : unknown;
+      const isGiven = this.#usage.writesTo(member).length > 0;
+      return !isGiven && member.questionToken !== undefined && this.#isClosed(member.parent) ? absent : unknown;
     }
     return ts.isPropertyDeclaration(member) && this.#isHelpers(member) ? this.#field(member) : unknown;
+  }
+
+  /** Whether all objects of a type are made here, where what they have can be seen. */
+  #isClosed(holder: ts.Node): boolean {
+    if (!ts.isInterfaceDeclaration(holder) || !this.#isHelpers(holder)) return false;
+    return !this.#isOpen(holder) && !this.#usage.isClaimed(holder);
   }
 
   /** What a field of a class holds, by all that it is ever given. */
@@ -314,88 +319,4 @@ export class Values {
       return isOwn && operatorToken.kind === ts.SyntaxKind.EqualsToken && left.name.text === memberName(field);
     });
   }
-}
-
-export function isConstant(value: Known): value is Known & { kind: 'constant' } {
-  return value.kind === 'constant';
-}
-
-function isAbsent(value: Known): boolean {
-  return value.kind === 'constant' && value.value === undefined;
-}
-
-function isPresent(value: Known): boolean {
-  return (
-    value.kind === 'truthy' || value.kind === 'defined' || (value.kind === 'constant' && value.value !== undefined)
-  );
-}
-
-function isBoolean(value: Known): boolean {
-  return value.kind === 'constant' && typeof value.value === 'boolean';
-}
-
-function truthOf(value: Known): boolean | undefined {
-  if (value.kind === 'truthy') return true;
-  return value.kind === 'constant' ? value.value === true : undefined;
-}
-
-function sameness(left: Known, right: Known): boolean | undefined {
-  if (left.kind === 'constant' && right.kind === 'constant') return left.value === right.value;
-  return (isAbsent(left) && isPresent(right)) || (isPresent(left) && isAbsent(right)) ? false : undefined;
-}
-
-/** What is true of all values. */
-function common(values: readonly Known[]): Known {
-  const [first] = values;
-  if (first === undefined) return unknown;
-  if (first.kind === 'constant' && values.every((one) => one.kind === 'constant' && one.value === first.value))
-    return first;
-  if (values.every(({ kind }) => kind === 'truthy')) return truthy;
-  return values.every(isPresent) ? defined : unknown;
-}
-
-/** Whether an expression gives `true` or `false` and nothing else, as far as its form tells. */
-export function isBooleanExpression(node: ts.Expression): boolean {
-  if (ts.isParenthesizedExpression(node)) return isBooleanExpression(node.expression);
-  if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.ExclamationToken;
-  if (!ts.isBinaryExpression(node)) return false;
-  const { kind } = node.operatorToken;
-  const isLogical = kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken;
-  if (isLogical) return isBooleanExpression(node.left) && isBooleanExpression(node.right);
-  return (
-    kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
-    kind === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
-    kind === ts.SyntaxKind.LessThanToken ||
-    kind === ts.SyntaxKind.LessThanEqualsToken ||
-    kind === ts.SyntaxKind.GreaterThanToken ||
-    kind === ts.SyntaxKind.GreaterThanEqualsToken
-  );
-}
-
-function isNullish(node: ts.Expression): boolean {
-  return node.kind === ts.SyntaxKind.NullKeyword;
-}
-
-/** Whether what an expression gives is `undefined` where something before a `?.` in it is. */
-function isInChain(node: ts.Expression): boolean {
-  return (node.flags & ts.NodeFlags.OptionalChain) !== 0;
-}
-
-/** Whether a setting can be absent by its type. */
-export function canBeAbsent(node: ts.PropertySignature | ts.ParameterDeclaration): boolean {
-  if (node.questionToken !== undefined) return true;
-  if (node.type !== undefined) return hasUndefinedArm(node.type);
-  // The parameter of a callback has its type from elsewhere.
-  return ts.isParameter(node) && ts.isArrowFunction(node.parent) && ts.isIdentifier(node.name);
-}
-
-export function hasUndefinedArm(type: ts.TypeNode): boolean {
-  return ts.isUnionTypeNode(type) && type.types.some(({ kind }) => kind === ts.SyntaxKind.UndefinedKeyword);
-}
-
-/** Whether all calls of a function can be known. */
-function isNamed(callable: Callable): boolean {
-  return (
-    ts.isFunctionDeclaration(callable) || ts.isMethodDeclaration(callable) || ts.isConstructorDeclaration(callable)
-  );
 }
