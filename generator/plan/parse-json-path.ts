@@ -57,6 +57,11 @@ export function parseJsonPath(path: string): Checked<JsonPath> {
   return { value: steps };
 }
 
+/** A step as generated code has it: a key is a text; a wildcard stands in a list, so that no key can be taken for one. */
+export function stepData(step: JsonPathStep): string | readonly string[] {
+  return typeof step === 'string' ? [step] : step.key;
+}
+
 interface Piece {
   /** As written, including escapes. */
   readonly text: string;

@@ -34,9 +34,34 @@ export type RouteSegment =
   | { readonly kind: 'glob'; readonly pieces: readonly string[] }
   | { readonly kind: 'rest' };
 
-/** A route in the form that the generated matchers read: wildcards, escapes and separators in texts are escaped. */
+/**
+ * A segment as generated code has it: a text, or a list, which no text can be taken for: `['*']` for any one segment, `['**']`
+ * for any number of them, and the pieces around the wildcards of a glob, of which there are always two or more.
+ */
+export type SegmentData = string | readonly string[];
+
+export function segmentData(segment: RouteSegment): SegmentData {
+  switch (segment.kind) {
+    case 'any':
+      return ['*'];
+    case 'rest':
+      return ['**'];
+    case 'text':
+      return segment.text;
+    case 'glob':
+      return segment.pieces;
+  }
+}
+
+/** A route as Python's matcher reads it: what would read as a wildcard, an escape or a separator is escaped. */
 export function routePath({ segments }: RouteRule): string {
-  return `/${segments.map(segmentPath).join('/')}`;
+  const text = (piece: string): string =>
+    piece.replace(/[%*/]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  const printed = segments.map(segmentData).map((data) => {
+    if (typeof data === 'string') return text(data);
+    return data.length === 1 ? data.join('') : data.map(text).join('*');
+  });
+  return `/${printed.join('/')}`;
 }
 
 /** Whether the text of a segment contains a slash (encoded in the URL). */
@@ -44,23 +69,7 @@ export function hasSlash(segment: RouteSegment): boolean {
   return textsOf(segment).some((text) => text.includes('/'));
 }
 
-function segmentPath(segment: RouteSegment): string {
-  switch (segment.kind) {
-    case 'any':
-      return '*';
-    case 'rest':
-      return '**';
-    case 'text':
-    case 'glob':
-      return textsOf(segment).map(escapeText).join('*');
-  }
-}
-
 function textsOf(segment: RouteSegment): readonly string[] {
   if (segment.kind === 'text') return [segment.text];
   return segment.kind === 'glob' ? segment.pieces : [];
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[%*/]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
 }

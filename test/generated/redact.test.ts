@@ -2,24 +2,26 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { generate, load } from './generate.js';
+import { jsonPathOf } from './pattern.js';
 
 interface RedactModule {
   readonly Redactor: new (
-    paths: readonly (readonly string[])[],
+    paths: readonly (readonly (string | readonly string[])[])[],
     replacement: string,
   ) => { redact(text: string, type: string, truncated: boolean): string | undefined };
 }
 
 const secret = 'hunter2';
 const json = 'application/json';
+let Redactor: RedactModule['Redactor'];
 let redact: (paths: string[], text: string, type?: string, truncated?: boolean) => string | undefined;
 
 before(async () => {
   const folder = await generate('redact', 'audit:\n  capture:\n    response: true\n    redact: { json: [password] }');
-  const { Redactor } = await load<RedactModule>(folder, 'internal/redact');
+  ({ Redactor } = await load<RedactModule>(folder, 'internal/redact'));
   redact = (paths, text, type = json, truncated = false) =>
     new Redactor(
-      paths.map((path) => path.split('.')),
+      paths.map((path) => jsonPathOf(path.split('.'))),
       '[redacted]',
     ).redact(text, type, truncated);
 });
@@ -46,6 +48,16 @@ describe('redaction of JSON', () => {
   it('matches keys in any case, escaped keys, and all duplicates', () => {
     const shown = redact(['password'], '{"PassWord":1,"passw\\u006frd":2,"password":3,"other":4}');
     assert.equal(shown, '{"PassWord":"[redacted]","passw\\u006frd":"[redacted]","password":"[redacted]","other":4}');
+  });
+
+  it('takes no key for a wildcard, and no dot for the end of a key', () => {
+    const shown = (paths: readonly (readonly (string | readonly string[])[])[]): string | undefined =>
+      new Redactor(paths, 'X').redact('{"*":1,"a":{"b":2,"**":3},"a.b":4}', json, false);
+    assert.equal(shown([['*']]), '{"*":"X","a":{"b":2,"**":3},"a.b":4}');
+    assert.equal(shown([['a', '**']]), '{"*":1,"a":{"b":2,"**":"X"},"a.b":4}');
+    assert.equal(shown([['a.b'], ['a', 'b']]), '{"*":1,"a":{"b":"X","**":3},"a.b":"X"}');
+    assert.equal(shown([['a', 'b'], ['a.b']]), '{"*":1,"a":{"b":"X","**":3},"a.b":"X"}');
+    assert.equal(shown([['a.b'], ['a', 'c']]), '{"*":1,"a":{"b":2,"**":3},"a.b":"X"}');
   });
 
   it('follows *, ** and indices', () => {

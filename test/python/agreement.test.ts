@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { SegmentData } from '../../generator/plan/routes.js';
+import { jsonPathOf, pathOf } from '../generated/pattern.js';
 import { generate, load } from '../generated/generate.js';
 import { pythonEnvironment } from './environment.js';
 
@@ -18,7 +20,8 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
     const folder = await generate('agree_redact', spec, 'starlette');
     const samples = [...edges, ...fc.sample(redaction, { numRuns: runs, seed })];
     const expected = samples.map(
-      ({ paths, text, type, isCut }) => new Redactor(paths, '[redacted]').redact(text, type, isCut) ?? null,
+      ({ paths, text, type, isCut }) =>
+        new Redactor(paths.map(jsonPathOf), '[redacted]').redact(text, type, isCut) ?? null,
     );
     const actual = answers(
       folder,
@@ -36,7 +39,7 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
     const folder = await generate('agree_routes', spec, 'starlette');
     const samples = fc.sample(routing, { numRuns: runs, seed });
     const has = (routes: readonly string[], path: string): boolean =>
-      new RouteTable(routes.map((route) => ({ path: route }))).has('GET', path);
+      new RouteTable(routes.map((route) => ({ path: pathOf(route) }))).has('GET', path);
     // The router of the application splits at encoded slashes, and so do all routes but those that have one.
     const isEncoded = (route: string): boolean => route.includes('%2f');
     const expected = samples.map(
@@ -61,13 +64,13 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
 
 interface RedactModule {
   readonly Redactor: new (
-    paths: readonly (readonly string[])[],
+    paths: readonly (readonly (string | readonly string[])[])[],
     replacement: string,
   ) => { redact(text: string, type: string, isCut: boolean): string | undefined };
 }
 
 interface RoutesModule {
-  readonly RouteTable: new (routes: readonly { readonly path: string }[]) => {
+  readonly RouteTable: new (routes: readonly { readonly path: readonly SegmentData[] }[]) => {
     has(method: string, path: string): boolean;
   };
 }

@@ -2,7 +2,8 @@ import { textualContentTypes } from '../../plan/content-types.js';
 import { dataLiteral, numberLiteral, stringLiteral } from '../../languages/typescript/literals.js';
 import { render } from '../../templates.js';
 import type { HelperUses } from '../../plan/uses.js';
-import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
+import { stepData } from '../../plan/parse-json-path.js';
+import type { BodyPlan, CapturePlan, SpillPlan } from '../../plan/plan.js';
 
 /** Prints the constant that tells the capture helpers what the spec says. */
 export function printCaptureSettings(middleware: string, capture: CapturePlan, { uses }: HelperUses): string {
@@ -17,7 +18,7 @@ export function printCaptureSettings(middleware: string, capture: CapturePlan, {
     uses.redactQuery ? `redactedQuery: new Set(${redact.query.length === 0 ? '' : dataLiteral(redact.query)})` : '',
     redact.json.length === 0
       ? ''
-      : `redactor: new Redactor(${dataLiteral(redact.json.map(pathSteps))}, ${stringLiteral(redact.replacement)})`,
+      : `redactor: new Redactor(${dataLiteral(redact.json.map((path) => path.map(stepData)))}, ${stringLiteral(redact.replacement)})`,
     `replacement: ${stringLiteral(redact.replacement)}`,
   ];
   return render('typescript/course/capture-settings', { fields: fields.filter((field) => field !== '') });
@@ -42,9 +43,4 @@ function isTextual(types: readonly string[]): boolean {
   return (
     types.length === textualContentTypes.length && textualContentTypes.every((type, index) => type === types[index])
   );
-}
-
-/** A key that is called like a wildcard is taken for one: that hides more, never less. */
-function pathSteps(path: JsonPath): string[] {
-  return path.map((step) => (typeof step === 'string' ? step : step.key));
 }

@@ -1,9 +1,10 @@
 /** Route gates in TypeScript. */
 import type { GateSyntax } from '../../languages/gates.js';
 import { dataLiteral } from '../../languages/typescript/literals.js';
+import type { Data } from '../../languages/typescript/literals.js';
 import type { GateTable } from '../../plan/gates.js';
 import type { FeatureName } from '../../plan/plan.js';
-import { routePath } from '../../plan/routes.js';
+import { segmentData } from '../../plan/routes.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import type { HelperUses } from '../../plan/uses.js';
 import { constant } from './course.js';
@@ -27,7 +28,7 @@ export function printTable(table: GateTable, { caseSensitive, strictTrailingSlas
     ...(caseSensitive ? ['caseSensitive: true'] : []),
     ...(strictTrailingSlash ? ['strictTrailingSlash: true'] : []),
   ];
-  const entries = table.rules.map((rule) => dataLiteral(ruleLiteral(rule)));
+  const entries = table.rules.map((rule) => dataLiteral(ruleData(rule)));
   const settings = options.length === 0 ? '' : `, { ${options.join(', ')} }`;
   return constant(tableName(table), `new RouteTable([${entries.join(', ')}]${settings})`);
 }
@@ -46,6 +47,6 @@ const gateNames: Readonly<Record<FeatureName, string>> = {
   hooks: 'isHooked',
 };
 
-function ruleLiteral(rule: RouteRule): Record<string, string | readonly string[]> {
-  return { path: routePath(rule), ...(rule.methods === undefined ? {} : { methods: rule.methods }) };
+function ruleData({ segments, methods }: RouteRule): Data {
+  return { path: segments.map(segmentData), methods };
 }

@@ -1,7 +1,9 @@
 import { percentDecode } from '../shared/percent.js';
 
-/** Keys in lower case. `*` matches any single key or index, `**` any number of levels. */
-export type JsonPath = readonly string[];
+/** A key in lower case, or a wildcard in a list: `['*']` matches any single key or index, `['**']` any number of levels. */
+export type JsonStep = string | readonly string[];
+
+export type JsonPath = readonly JsonStep[];
 
 /** A path and the position up to which it has matched. */
 interface Cursor {
@@ -297,7 +299,7 @@ class PathMap {
   readonly #places = new Map<string, Place>();
 
   constructor(paths: readonly JsonPath[]) {
-    this.#names = new Set(paths.flat());
+    this.#names = new Set(paths.flat().filter((step) => typeof step === 'string'));
     this.start = this.#place(paths.map((path) => ({ path, at: 0 })));
   }
 
@@ -328,13 +330,13 @@ class PathMap {
     };
     reached.forEach(add);
     for (const { path, at } of cursors) {
-      if (path[at] === '**') {
+      if (isWildcard(path[at], '**')) {
         // `**` can match zero levels.
         add({ path, at: at + 1 });
       }
     }
     const id = cursors
-      .map(({ path, at }) => `${path.join('.')}:${String(at)}`)
+      .map(({ path, at }) => `${JSON.stringify(path)}:${String(at)}`)
       .sort()
       .join();
     const place = this.#places.get(id) ?? {
@@ -353,11 +355,15 @@ class PathMap {
 function advance(cursors: readonly Cursor[], name: string | undefined): Cursor[] {
   return cursors.flatMap(({ path, at }) => {
     const step = path[at];
-    if (step === '**') {
+    if (isWildcard(step, '**')) {
       return [{ path, at }];
     }
-    return step === '*' || (step !== undefined && step === name) ? [{ path, at: at + 1 }] : [];
+    return isWildcard(step, '*') || (step !== undefined && step === name) ? [{ path, at: at + 1 }] : [];
   });
+}
+
+function isWildcard(step: JsonStep | undefined, wildcard: string): boolean {
+  return typeof step === 'object' && step[0] === wildcard;
 }
 
 /** Whether a text starts like a JSON object or array. */

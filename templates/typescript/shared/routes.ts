@@ -1,9 +1,15 @@
 import { facts } from '../facts.js';
 import { percentDecode } from '../shared/percent.js';
 
-/** A route with its wildcards, as in the spec. */
+/**
+ * A segment of a pattern: decoded text, or a list. `['*']` matches any single segment, `['**']` any number of segments.
+ * Other lists hold the text around wildcards: `['v', '']` is `v*`.
+ */
+export type Segment = string | readonly string[];
+
+/** A route, as in the spec. */
 export interface Route {
-  readonly path: string;
+  readonly path: readonly Segment[];
   /** Default: every method. */
   readonly methods?: readonly string[];
 }
@@ -16,7 +22,7 @@ export interface RouteOptions {
 
 /** A node of the tree: its children and the routes that end here. */
 interface RouteNode {
-  readonly texts: Map<string, RouteNode>;
+  readonly texts: Map<Segment, RouteNode>;
   /** `*` */
   any?: RouteNode;
   readonly globs: Map<string, Glob[]>;
@@ -42,7 +48,7 @@ export class RouteTable {
     this.#options = options;
     for (const route of routes) {
       let node = this.#root;
-      for (const segment of splitPath(route.path, options)) {
+      for (const segment of route.path) {
         node = child(node, segment);
       }
       node.routes.push(route);
@@ -94,34 +100,34 @@ function routeNode(stays = false): RouteNode {
   return { texts: new Map(), globs: new Map(), stays, routes: [] };
 }
 
-/** The child of `node` for a segment of a pattern, which is created if necessary. */
-function child(node: RouteNode, segment: string): RouteNode {
-  if (facts.routesHaveRest && segment === '**') {
+/** The child of `node` for a segment of a route, which is created if necessary. */
+function child(node: RouteNode, segment: Segment): RouteNode {
+  if (facts.routesHaveRest && isWildcard(segment, '**')) {
     node.rest ??= routeNode(true);
     return node.rest;
   }
-  if (facts.routesHaveAny && segment === '*') {
+  if (facts.routesHaveAny && isWildcard(segment, '*')) {
     node.any ??= routeNode();
     return node.any;
   }
-  if (facts.routesHaveGlobs) {
-    const pieces = segment.split('*').map(percentDecode);
-    const [head] = pieces;
-    if (head !== undefined && pieces.length > 1) {
-      const glob = { pieces, node: routeNode() };
-      const siblings = node.globs.get(head);
-      if (siblings === undefined) {
-        node.globs.set(head, [glob]);
-      } else {
-        siblings.push(glob);
-      }
-      return glob.node;
+  if (facts.routesHaveGlobs && typeof segment !== 'string') {
+    const [head = ''] = segment;
+    const glob = { pieces: segment, node: routeNode() };
+    const siblings = node.globs.get(head);
+    if (siblings === undefined) {
+      node.globs.set(head, [glob]);
+    } else {
+      siblings.push(glob);
     }
+    return glob.node;
   }
-  const text = percentDecode(segment);
-  const found = node.texts.get(text) ?? routeNode();
-  node.texts.set(text, found);
+  const found = node.texts.get(segment) ?? routeNode();
+  node.texts.set(segment, found);
   return found;
+}
+
+function isWildcard(segment: Segment, wildcard: string): boolean {
+  return typeof segment !== 'string' && segment.length === 1 && segment[0] === wildcard;
 }
 
 /** The set of nodes together with those reachable by `**`. */
