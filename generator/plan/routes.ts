@@ -53,17 +53,6 @@ export function segmentData(segment: RouteSegment): SegmentData {
   }
 }
 
-/** A route as Python's matcher reads it: what would read as a wildcard, an escape or a separator is escaped. */
-export function routePath({ segments }: RouteRule): string {
-  const text = (piece: string): string =>
-    piece.replace(/[%*/]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-  const printed = segments.map(segmentData).map((data) => {
-    if (typeof data === 'string') return text(data);
-    return data.length === 1 ? data.join('') : data.map(text).join('*');
-  });
-  return `/${printed.join('/')}`;
-}
-
 /** Whether the text of a segment contains a slash (encoded in the URL). */
 export function hasSlash(segment: RouteSegment): boolean {
   return textsOf(segment).some((text) => text.includes('/'));

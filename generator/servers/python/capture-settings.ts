@@ -1,6 +1,7 @@
 import { numberLiteral, setLiteral, stringLiteral, tupleLiteral } from '../../languages/python/literals.js';
 import { textualContentTypes } from '../../plan/content-types.js';
-import type { BodyPlan, CapturePlan, JsonPath, SpillPlan } from '../../plan/plan.js';
+import { stepData } from '../../plan/parse-json-path.js';
+import type { BodyPlan, CapturePlan, SpillPlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
 import { assign } from './course.js';
 
@@ -19,7 +20,7 @@ export function printCaptureSettings(middleware: string, capture: CapturePlan, h
 }
 
 function printDisclosure({ redact, decompress }: CapturePlan, { uses }: HelperUses): string {
-  const paths = tupleLiteral(redact.json.map(pathSteps));
+  const paths = tupleLiteral(redact.json.map((path) => path.map(stepData)));
   const fields = [
     `redacted_headers=${setLiteral(redact.headers)}`,
     `replacement=${stringLiteral(redact.replacement)}`,
@@ -45,9 +46,4 @@ function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit
 function printSpill({ directory, maxBytes }: SpillPlan): string {
   const folder = directory === undefined ? '' : `, directory=${stringLiteral(directory)}`;
   return `SpillSettings(max_bytes=${numberLiteral(maxBytes)}${folder})`;
-}
-
-/** A key that is called like a wildcard is taken for one: that hides more, never less. */
-function pathSteps(path: JsonPath): string[] {
-  return path.map((step) => (typeof step === 'string' ? step : step.key));
 }

@@ -1,9 +1,9 @@
 /** Route gates in Python. */
 import type { GateSyntax } from '../../languages/gates.js';
-import { setLiteral, stringLiteral } from '../../languages/python/literals.js';
+import { setLiteral, tupleLiteral } from '../../languages/python/literals.js';
 import type { GateTable } from '../../plan/gates.js';
 import type { FeatureName } from '../../plan/plan.js';
-import { routePath } from '../../plan/routes.js';
+import { segmentData } from '../../plan/routes.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import { assign } from './course.js';
 
@@ -54,7 +54,7 @@ const constantNames: Readonly<Record<FeatureName, string>> = {
   hooks: 'HOOKS',
 };
 
-function printRule(rule: RouteRule): string {
-  const path = stringLiteral(routePath(rule));
-  return rule.methods === undefined ? `Route(${path})` : `Route(${path}, methods=${setLiteral(rule.methods)})`;
+function printRule({ segments, methods }: RouteRule): string {
+  const path = tupleLiteral(segments.map(segmentData));
+  return methods === undefined ? `Route(${path})` : `Route(${path}, methods=${setLiteral(methods)})`;
 }

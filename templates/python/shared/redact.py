@@ -7,8 +7,10 @@ from itertools import count
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, unquote_plus
 
-JsonPath: TypeAlias = tuple[str, ...]
-"""Keys in lower case; `*` matches one key or index, `**` any number of levels."""
+JsonStep: TypeAlias = str | tuple[str]
+"""A key in lower case, or a wildcard in a tuple: `*` matches one key or index, `**` any number of levels."""
+
+JsonPath: TypeAlias = tuple[JsonStep, ...]
 
 Cursor: TypeAlias = tuple[JsonPath, int]
 """A path and the position up to which it has matched."""
@@ -65,7 +67,7 @@ class PathMap:
 
     def __init__(self, paths: Iterable[JsonPath]) -> None:
         starts = [(path, 0) for path in paths]
-        self._names = frozenset(key for path, _ in starts for key in path)
+        self._names = frozenset(step for path, _ in starts for step in path if isinstance(step, str))
         """The keys that some path names; all others lead to the same state."""
         self._places: dict[frozenset[Cursor], Place] = {}
         self.start = self._place(starts)
@@ -89,7 +91,7 @@ class PathMap:
         for path, at in list(found):
             # `**` can match zero levels.
             for step in range(at, len(path)):
-                if path[step] != "**":
+                if path[step] != ("**",):
                     break
                 found[path, step + 1] = None
         cursors = frozenset(found)
@@ -106,9 +108,9 @@ def advance(cursors: Iterable[Cursor], name: str | None) -> list[Cursor]:
     following: list[Cursor] = []
     for path, at in cursors:
         step = path[at] if at < len(path) else None
-        if step == "**":
+        if step == ("**",):
             following.append((path, at))
-        elif step == "*" or (step is not None and step == name):
+        elif step == ("*",) or (step is not None and step == name):
             following.append((path, at + 1))
     return following
 

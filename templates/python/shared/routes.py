@@ -2,19 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import unquote
 
 from ..facts import facts
 
 
+Segment: TypeAlias = str | tuple[str, ...]
+"""A segment of a pattern: decoded text, or a tuple.
+
+`("*",)` matches any single segment, `("**",)` any number of segments. Other tuples hold the
+text around wildcards: `("v", "")` is `v*`.
+"""
+
+ANY = ("*",)
+REST = ("**",)
+
+
 @dataclass(frozen=True)
 class Route:
-    """A route as in the spec.
+    """A route as in the spec."""
 
-    In its path, `*` matches a segment or a part of it, and `**` any number of segments.
-    """
-
-    path: str
+    path: tuple[Segment, ...]
     methods: frozenset[str] | None = None
     """`None`: every method."""
 
@@ -23,7 +32,7 @@ class RouteNode:
     """A node of the tree: its children and the routes that end here."""
 
     def __init__(self, *, stays: bool = False) -> None:
-        self.texts: dict[str, RouteNode] = {}
+        self.texts: dict[Segment, RouteNode] = {}
         self.any: RouteNode | None = None
         """`*`"""
         self.globs: dict[str, list[Glob]] = {}
@@ -34,22 +43,21 @@ class RouteNode:
         """Whether the node is a `**`, which also matches all further segments."""
         self.routes: list[Route] = []
 
-    def child(self, segment: str) -> "RouteNode":
-        """Return the child for a segment of a pattern; create it if necessary."""
-        if facts.routes_have_rest and segment == "**":
+    def child(self, segment: Segment) -> "RouteNode":
+        """Return the child for a segment of a route; create it if necessary."""
+        if facts.routes_have_rest and segment == REST:
             if self.rest is None:
                 self.rest = RouteNode(stays=True)
             return self.rest
-        if facts.routes_have_any and segment == "*":
+        if facts.routes_have_any and segment == ANY:
             if self.any is None:
                 self.any = RouteNode()
             return self.any
-        if facts.routes_have_globs and "*" in segment:
-            pieces = [unquote(piece) for piece in segment.split("*")]
-            glob = Glob(pieces, RouteNode())
-            self.globs.setdefault(pieces[0], []).append(glob)
+        if facts.routes_have_globs and isinstance(segment, tuple):
+            glob = Glob(segment, RouteNode())
+            self.globs.setdefault(segment[0], []).append(glob)
             return glob.node
-        return self.texts.setdefault(unquote(segment), RouteNode())
+        return self.texts.setdefault(segment, RouteNode())
 
     def following(self, segment: str) -> Iterator["RouteNode"]:
         """Yield the nodes that match a segment of a request."""
@@ -69,7 +77,7 @@ class RouteNode:
 class Glob:
     """A segment with wildcards, such as `v*` or `*.min.js`, split at the wildcards."""
 
-    def __init__(self, pieces: list[str], node: RouteNode) -> None:
+    def __init__(self, pieces: tuple[str, ...], node: RouteNode) -> None:
         self.node = node
         self._first, *self._middle, self._last = pieces
 
@@ -103,7 +111,7 @@ class RouteTable:
         self._strict_trailing_slash = strict_trailing_slash
         for route in routes:
             node = self._root
-            for segment in self._split(route.path):
+            for segment in route.path:
                 node = node.child(segment)
             node.routes.append(route)
 
@@ -114,7 +122,7 @@ class RouteTable:
             # The router splits at encoded slashes; routes with an encoded slash in a
             # segment do not.
             inner = self._found([unquote(segment) for segment in self._split(encoded)])
-            routes += [route for route in inner if "%2f" in route.path]
+            routes += [route for route in inner if has_slash(route)]
         if not facts.routes_have_methods:
             return bool(routes)
         return any(route.methods is None or method in route.methods for route in routes)
@@ -135,6 +143,11 @@ class RouteTable:
         if segments[-1] == "" and not self._strict_trailing_slash:
             segments.pop()
         return segments
+
+
+def has_slash(route: Route) -> bool:
+    """Return whether a segment of the route contains a slash (encoded in the URL)."""
+    return any("/" in text for segment in route.path for text in segment)
 
 
 def reach(nodes: Iterable[RouteNode]) -> list[RouteNode]:
