@@ -12,7 +12,7 @@ import type { FormScope, Forms } from '../python/course.js';
 import { printSteps } from '../python/steps.js';
 import type { PrintedSteps, StepContext } from '../python/steps.js';
 
-/** The statements of `__call__`, at the depth of its body, with a second method where that serves the requests that are left alone. */
+/** Prints the body of `__call__`, and a second method if that makes excluded requests cheaper. */
 export function printCourse(scope: FormScope): string[] {
   const statements: string[] = [];
   let isPrepared = false;
@@ -29,7 +29,7 @@ export function printCourse(scope: FormScope): string[] {
     .map((text) => (text === methodMark ? form('handle') : indent(text, 2)));
 }
 
-/** Stands where the second method begins, whose head is indented less. */
+/** Marks where the second method begins. */
 const methodMark = '\0';
 
 const forms: Forms = {
@@ -48,7 +48,7 @@ const forms: Forms = {
   clock: () => assign('started', 'perf_counter()'),
   id: ({ step, gate }, { gated }) =>
     form('id', { condition: gate === undefined ? '' : gated.get(gate), value: newId(step) }),
-  // It stands with the other things that the application finds in the scope.
+  // The form of `id` has put it into the scope's state.
   tellId: () => '',
   keepHeaders: () => '',
   capture(op, scope) {
@@ -105,18 +105,18 @@ function form(name: string, holes: object = {}): string {
   return render(`python/asgi/course/${name}`, holes).trimEnd();
 }
 
-/** Whether the head of a response goes out with a change, or is kept for a hook. */
+/** Whether the response headers are changed, or kept for a hook. */
 export function changesHead(plan: MiddlewarePlan): boolean {
   return plan.head.length > 0 || hooksOf(plan).includes('done');
 }
 
-/** Whether an exchange is followed for its record alone: one without a record then passes without being followed. */
+/** Whether an exchange is followed only for its record, so that one without a record need not be followed. */
 export function isFollowedForRecord(plan: MiddlewarePlan): boolean {
   const hooks = hooksOf(plan);
   return plan.capture !== undefined && !hooks.includes('before') && !hooks.includes('done');
 }
 
-/** Whether what is left alone has a method of its own, so that it does not pay for the functions inside of the other one. */
+/** Whether handled requests get a method of their own, so that excluded ones do not pay for its closures. */
 function isSplit({ course, plan }: FormScope): boolean {
   return opOf(course, 'skip') !== undefined && opOf(course, 'follow') !== undefined && plan.head.length > 0;
 }
@@ -131,7 +131,7 @@ function targetInside({ course, helpers: { routes } }: FormScope): string {
   });
 }
 
-/** What the application's own functions are given. */
+/** The objects that hooks receive. */
 function forHooks({ plan }: FormScope): string[] {
   const hooks = hooksOf(plan);
   return [...(hooks.length > 0 ? [form('request')] : []), ...(hooks.includes('done') ? [form('keptHead')] : [])];
@@ -142,7 +142,7 @@ function newId({ header, incoming }: AssignRequestId): string {
   return `(known_id(state)${trusted} or generated_id(self.generate_request_id, self.errors))`;
 }
 
-/** Whether the application's own functions see the head. */
+/** Whether a hook receives the response headers. */
 function showsHead({ steps, isKept }: Op<'onHead'>): boolean {
   return isKept || steps.some(({ op }) => op === 'callHook');
 }
@@ -181,7 +181,7 @@ function stepContext({ gated, hoist, readEnvironment }: FormScope): StepContext 
   return { templates: 'python/asgi/steps', scope: valueScope(gated, readEnvironment), hoist, gated };
 }
 
-/** How values reach what they speak of, inside the methods of the middleware. */
+/** The expressions for the parts of header values, inside the methods of the middleware. */
 export function valueScope(
   gated: ReadonlyMap<FeatureName, string>,
   environment: ValueScope['environment'],

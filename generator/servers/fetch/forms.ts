@@ -32,7 +32,7 @@ export function fetchForms(frame: FetchFrame): ServerForms {
     keepHeaders: () => form('keepHeaders', { request: frame.request }),
     change({ steps }, scope) {
       const statements = steps.map((step) => {
-        // Cookies in a request are joined in a way of their own.
+        // Cookies in a request are joined by `; ` and not by a comma (RFC 6265, section 4.2.1).
         const isCookie = step.op === 'appendHeader' && step.name.toLowerCase() === 'cookie';
         return headerStatement('request', step, scope.steps('request'), isCookie ? 'appendCookie' : step.op);
       });
@@ -49,7 +49,7 @@ export function fetchForms(frame: FetchFrame): ServerForms {
     onBody: () => '',
     onDone: (op, scope) => constant('exchange', exchange(op, scope, frame)),
     follow: () => '',
-    // Where nothing goes on, the answer is all there is; else it stands beside what goes on.
+    // An answer that depends on the request is printed by `goOn`, as the other branch.
     answer: ({ gate }, scope) => (gate === undefined ? respond(scope, frame) : ''),
     goOn: (_, scope) => respond(scope, frame),
   };
@@ -83,20 +83,20 @@ function newId({ header, incoming }: AssignRequestId, { request, knownId }: Fetc
   return `${knownId} ?? ${trusted}generatedId(generateRequestId, report)`;
 }
 
-/** Whether nothing is done with the response. */
+/** Whether the middleware does nothing with the response. */
 function isPlain({ course }: FormScope): boolean {
   const head = opOf(course, 'onHead');
   const isChanged = head !== undefined && head.steps.length > 0;
   return !isChanged && opOf(course, 'onDone') === undefined && opOf(course, 'answer') === undefined;
 }
 
-/** Whether the head has to be changed where the application's own function fails, for the page that is made of that. */
+/** Whether the headers must also be set when the `before` hook throws, for the error page made outside of the middleware. */
 function commitsHeadOnFailure({ course }: FormScope, { pageKeepsHeaders }: FetchFrame): boolean {
   const hasSteps = (opOf(course, 'onHead')?.steps.length ?? 0) > 0;
   return pageKeepsHeaders && hasSteps && opOf(course, 'goOn')?.callsHook === true;
 }
 
-/** Gets the response, from what comes after or as an answer; what is done with it follows. */
+/** Prints how the middleware gets the response: from the next handler, or as its own answer. */
 function respond(scope: FormScope, frame: FetchFrame): string {
   const { course, gated } = scope;
   const { variable } = frame;
@@ -140,7 +140,7 @@ function respond(scope: FormScope, frame: FetchFrame): string {
   ]);
 }
 
-/** An empty line sets what happens to the response apart from what happens to the request. */
+/** Puts an empty line between the statements for the request and those for the response. */
 function spaced(statements: readonly string[]): string {
   return ['', ...statements].join('\n');
 }
@@ -157,7 +157,7 @@ function newResponse({ status, headers, body }: AnswerRequest): string {
   return `new Response(${body === '' ? 'null' : stringLiteral(body)}, { ${init.join(', ')} })`;
 }
 
-/** Header steps that stand together change one head; the hook, which may see another response, stands by itself. */
+/** Consecutive header steps share one `changeHead` call. The hook comes separately, since it may replace the response. */
 function changeHead({ steps: all, readsClock }: Op<'onHead'>, scope: FormScope, frame: FetchFrame): string[] {
   const { gated } = scope;
   const groups: HeadStep[][] = [];

@@ -38,7 +38,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
     traits: { changesInPlace: true },
     forms: nodeForms(frame),
     startUp: () => [],
-    // Every kind of request on Node's HTTP server is an `IncomingMessage`, so one declaration serves all.
+    // Every request on Node's HTTP server is an `IncomingMessage`, so one declaration is enough for all frameworks.
     identifying: () => [render('typescript/node/course/request-id-type', {})],
     hooks: {
       parameters: { before: parameters, after: parameters, done: `${parameters}, outcome: Outcome` },

@@ -94,7 +94,7 @@ export function nodeForms(frame: NodeFrame): ServerForms {
   return { forms };
 }
 
-/** How the templates reach request and response. */
+/** The expressions that the templates use for the request and the response. */
 export function bindingsOf({ req, res, moments }: NodeFrame): Readonly<Record<string, string>> {
   return { req, res, hookArguments: moments.arguments };
 }
@@ -104,7 +104,7 @@ function newId({ header, incoming }: AssignRequestId, { req }: NodeFrame): strin
   return `${req}.requestId ?? ${trusted}generatedId(generateRequestId, report)`;
 }
 
-/** Whether some of the requests that the middleware handles are not captured. */
+/** Whether the middleware also handles requests that it does not capture. */
 function isCaptureOptional(scope: FormScope): boolean {
   const op = opOf(scope.course, 'capture');
   return op !== undefined && captureCondition(op, scope) !== '';

@@ -12,16 +12,16 @@ export interface NodeFrame {
   /** Node's own request and response, as expressions inside the middleware. */
   readonly req: string;
   readonly res: string;
-  /** The request's target and method as the client sent them, whatever the framework makes of them. */
+  /** Expressions for the request target and the method as the client sent them, even where the framework rewrites them. */
   readonly target: string;
   readonly method: string;
   readonly goingOn: GoingOn;
   /**
-   * For a middleware that goes on by a callback: a function without parameters that does, and one that takes an error.
-   * Without them, the middleware is asynchronous: it waits, and its errors are the framework's.
+   * For a framework whose middleware continues with a callback: the function to call, and the one that takes an error.
+   * Without this, the middleware is an async function that awaits the next one, and its errors reach the framework.
    */
   readonly callback?: { readonly proceed: string; readonly fail: string };
-  /** What the application's own functions are given. */
+  /** The parameters and arguments of the application's hooks, and the examples in their stubs. */
   readonly moments: {
     readonly parameters: string;
     readonly arguments: string;

@@ -5,7 +5,7 @@ import type { BodyPlan, CapturePlan, SpillPlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
 import { assign } from './course.js';
 
-/** Prints the constant that tells the capture helpers what the spec says. */
+/** Prints the constant with the capture settings of a middleware. */
 export function printCaptureSettings(middleware: string, capture: CapturePlan, helpers: HelperUses): string {
   const { request, response, statuses } = capture;
   const ranges = (statuses ?? []).map(([from, to]) => `range(${String(from)}, ${String(to + 1)})`);

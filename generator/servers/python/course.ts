@@ -1,4 +1,4 @@
-/** Prints the course of a middleware in Python: what does not depend on the server interface. */
+/** What printing a course in Python needs, whatever the server interface. */
 import { gateVariables } from '../../languages/gates.js';
 import type { GateSyntax } from '../../languages/gates.js';
 import type { CourseOp, Op, OpName } from '../../plan/course.js';
@@ -7,20 +7,20 @@ import type { HelperUses } from '../../plan/uses.js';
 import { render } from '../../templates.js';
 import type { Hoist } from './hoist.js';
 
-/** What a form is given besides its operation. */
+/** What a form receives besides its operation. */
 export interface FormScope {
   readonly plan: MiddlewarePlan;
   readonly course: readonly CourseOp[];
   readonly helpers: HelperUses;
   readonly gates: GateSyntax;
-  /** The variable that tells whether a feature is on, where that depends on the request. */
+  /** For each feature that is on for some requests only: the variable that says whether it is on for this one. */
   readonly gated: ReadonlyMap<FeatureName, string>;
   readonly hoist: Hoist;
-  /** Where a variable of the environment is kept for requests, as an expression. */
+  /** The expression for an environment variable at the time of a request. */
   readonly readEnvironment: (name: string) => string;
 }
 
-/** The statements of one operation, without indentation; an empty text for none. */
+/** Prints the statements of one operation, without indentation; an empty string if there are none. */
 export type Form<Name extends OpName> = (op: Op<Name>, scope: FormScope) => string;
 export type Forms = { readonly [Name in OpName]: Form<Name> };
 
@@ -37,7 +37,7 @@ export function assign(name: string, value: string): string {
   return render('python/course/assign', { name, value }).trim();
 }
 
-/** Puts statements under a condition, where there is one. */
+/** Wraps statements in an `if`, unless there is no condition. */
 export function when(condition: string | undefined, statements: readonly string[]): string {
   return condition === undefined
     ? statements.join('\n')
@@ -48,7 +48,7 @@ export function indent(text: string, depth = 1): string {
   return text.replace(/^(?=.)/gm, '    '.repeat(depth));
 }
 
-/** The conditions under which a request is captured at all; empty: always. */
+/** The condition under which a request is captured; empty if it always is. */
 export function captureCondition({ gate, sample }: Op<'capture'>, { gated }: FormScope): string {
   const conditions = [
     ...(gate === undefined ? [] : [gated.get(gate) ?? '']),

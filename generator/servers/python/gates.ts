@@ -28,7 +28,7 @@ function tableName({ kind, features }: GateTable): string {
   return `${prefix}_${kind === 'included' ? 'IN' : 'FROM'}_${features.map((name) => constantNames[name]).join('_AND_')}`;
 }
 
-/** The statement that makes a table. */
+/** Prints the constant that holds a table. */
 export function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
   const items = [
     ...table.rules.map(printRule),

@@ -1,4 +1,4 @@
-/** Prints the file with the application's own functions: written once, and the user's from then on. */
+/** Prints the hooks file: written once, then owned by the user. */
 import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
 import { moduleName } from '../../languages/python/names.js';
@@ -17,7 +17,7 @@ export function hooksStub(plan: MiddlewarePlan): PythonDraft {
   };
 }
 
-/** The file keeps its name whatever else there is, since it is the user's. */
+/** The name never depends on other middleware, because the file belongs to the user. */
 export function hooksModuleName({ name }: MiddlewarePlan): string {
   return moduleName(`${name}_hooks`);
 }

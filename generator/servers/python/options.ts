@@ -7,8 +7,8 @@ import type { MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 
 /**
- * The module of `MiddlewareOptions`. All options are there whatever the spec says, so that the call which mounts the
- * middleware stands when a feature is switched off.
+ * The module of `MiddlewareOptions`. It always has all options, whatever the spec says, so that the call which mounts the
+ * middleware still compiles and runs after a feature is switched off.
  */
 export function optionsModule(middleware: readonly MiddlewarePlan[]): PythonDraft {
   const isCalled = middleware.some(needsCallback);
@@ -45,12 +45,12 @@ export function optionsModule(middleware: readonly MiddlewarePlan[]): PythonDraf
   };
 }
 
-/** The parameter of a function or class that takes the options; it begins with a comma. */
+/** The `options` parameter, beginning with a comma. */
 export function optionsParameter(middleware: readonly MiddlewarePlan[]): string {
   return middleware.some(needsCallback) ? ', options: MiddlewareOptions' : ', options: MiddlewareOptions | None = None';
 }
 
-/** The options as Python spells them. */
+/** The names of the options in Python. */
 export const fieldNames: Readonly<Record<OptionName, string>> = {
   onCapture: 'on_capture',
   generateRequestId: 'generate_request_id',

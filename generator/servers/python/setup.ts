@@ -1,4 +1,4 @@
-/** Prints what a middleware makes once, when it is created. */
+/** Prints what runs once, when a middleware is created. */
 import { stringLiteral } from '../../languages/python/literals.js';
 import { assignIdOf, optionsOf } from '../../plan/facts.js';
 import type { OptionName } from '../../plan/facts.js';
@@ -6,9 +6,9 @@ import type { CapturePlan, EnvironmentRead, MiddlewarePlan } from '../../plan/pl
 import { assign } from './course.js';
 import { fieldNames } from './options.js';
 
-/** What of the environment a middleware reads, and what it makes of it. */
+/** The environment variables that a middleware reads, and the values made from them. */
 export interface MadeOnce {
-  /** The variables of the environment: where each is kept, as an expression. */
+  /** For each environment variable, the expression that holds its value. */
   readonly environment: ReadonlyMap<string, string>;
   readonly values: readonly { readonly target: string; readonly expression: string }[];
 }

@@ -12,7 +12,7 @@ import type { Hoist } from './hoist.js';
 
 export type { Hoist } from './hoist.js';
 
-/** What a statement is printed with. */
+/** What printing a step needs. */
 export interface StepContext {
   /** Folder of the templates of steps. */
   readonly templates: string;
@@ -22,7 +22,7 @@ export interface StepContext {
 }
 
 export interface PrintedSteps {
-  /** A tuple of the names that are left out when the headers are copied, since a step puts others in their place anyway. */
+  /** A tuple of the header names to leave out of the copy, because a step replaces them anyway. */
   readonly replaced: string;
   readonly statements: readonly string[];
 }
@@ -38,7 +38,7 @@ export function printSteps(
   const statements: { readonly feature: FeatureName; readonly text: string }[] = [];
   for (const step of steps) {
     if (step.op === 'callHook') continue;
-    // A step of the request id is guarded by the id itself.
+    // Steps of the request id do not need a condition of their own: they check the id.
     const condition = step.feature === 'requestId' ? undefined : context.gated.get(step.feature);
     const values = valuesOf(step).map((value) => valueText(step, value, context));
     const name = bytesLiteral(step.name.toLowerCase());
@@ -72,7 +72,7 @@ function valuesOf(step: HeaderStep | MergeList): readonly Value[] {
   return step.op === 'removeHeader' ? [] : [step.value];
 }
 
-/** Members of a list are texts, whole values the bytes that go out. */
+/** Members of a list are printed as `str`, whole values as the bytes that are sent. */
 function valueText({ op, name }: HeaderStep | MergeList, value: Value, { scope, hoist }: StepContext): PrintedValue {
   const form = op === 'mergeList' ? 'text' : 'bytes';
   if (isMadeOnce(value)) return { expression: hoist(name, value, form), bindings: [] };
@@ -83,12 +83,12 @@ function valueText({ op, name }: HeaderStep | MergeList, value: Value, { scope, 
   return { ...printed, expression: isText ? bytesLiteral(text) : inBytes(printed.expression) };
 }
 
-/** What has been made fit for a header has nothing that Latin-1 cannot say. */
+/** The result of `header_value` contains only characters that Latin-1 can encode. */
 export function inBytes(expression: string): string {
   return `${expression}.encode("latin-1")`;
 }
 
-/** A header without its value is left alone. */
+/** Leaves the header unchanged if a value that it needs is missing. */
 function guarded(statement: string, values: readonly PrintedValue[]): string {
   const bindings = values.flatMap((value) => value.bindings);
   if (bindings.length === 0) return statement.trim();

@@ -5,7 +5,7 @@ import type { HelperUses } from '../../plan/uses.js';
 import { stepData } from '../../plan/parse-json-path.js';
 import type { BodyPlan, CapturePlan, SpillPlan } from '../../plan/plan.js';
 
-/** Prints the constant that tells the capture helpers what the spec says. */
+/** Prints the constant with the capture settings of a middleware. */
 export function printCaptureSettings(middleware: string, capture: CapturePlan, { uses }: HelperUses): string {
   const { request, response, statuses, decompress, redact } = capture;
   const fields = [

@@ -1,4 +1,4 @@
-/** Prints the course of a middleware: one form for each operation; those that every server shares stand here. */
+/** Prints the course of a middleware, with one form for each operation. The forms that all servers share are here. */
 import { gateVariables, groupByCondition, isInside, isOutside } from '../../languages/gates.js';
 import type { GateSyntax } from '../../languages/gates.js';
 import type { CourseOp, Op, OpName } from '../../plan/course.js';
@@ -6,29 +6,29 @@ import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 import type { StepContext } from './step-context.js';
 
-/** What a form is given besides its operation. */
+/** What a form receives besides its operation. */
 export interface FormScope {
   readonly plan: MiddlewarePlan;
   readonly course: readonly CourseOp[];
   readonly gates: GateSyntax;
-  /** The variable that tells whether a feature is on, where that depends on the request. */
+  /** For each feature that is on for some requests only: the variable that says whether it is on for this one. */
   readonly gated: ReadonlyMap<FeatureName, string>;
-  /** How steps are printed at either moment. */
+  /** What printing steps needs, for request headers and for response headers. */
   readonly steps: (moment: 'request' | 'head') => StepContext;
 }
 
-/** The statements of one operation; an empty text for none. */
+/** Prints the statements of one operation; an empty string if there are none. */
 export type Form<Name extends OpName> = (op: Op<Name>, scope: FormScope) => string;
 export type Forms = { readonly [Name in OpName]: Form<Name> };
 
-/** The statements of a server interface: in the order of the course, and after the request has gone on. */
+/** The forms of a server interface. */
 export interface ServerForms {
   readonly forms: Forms;
-  /** For a server whose middleware goes on where it waits for the response. */
+  /** Forms for statements that come after `await next()`, for servers whose middleware awaits the response. */
   readonly after?: Partial<Forms>;
 }
 
-/** The statements of the function that handles a request. */
+/** Prints the body of the function that handles a request. */
 export function printCourse({ forms, after = {} }: ServerForms, scope: FormScope): string[] {
   const { course } = scope;
   return [...course.map((op) => printOp(op, forms, scope)), ...course.map((op) => printOp(op, after, scope))].filter(
@@ -41,15 +41,15 @@ function printOp(op: CourseOp, forms: Partial<Forms>, scope: FormScope): string 
   return form?.(op, scope) ?? '';
 }
 
-/** How a request goes on to what comes after. */
+/** How the middleware passes the request on. */
 export interface GoingOn {
-  /** The expression that goes on: `next()`. */
+  /** For example `next()`. */
   readonly goOn: string;
-  /** Whether the middleware returns what that comes to. */
+  /** Whether the middleware returns the value of that expression. */
   readonly isTail: boolean;
 }
 
-/** The forms that are the same for all servers of the language. */
+/** The forms that are the same for all servers. */
 export function commonForms(goingOn: GoingOn): Pick<Forms, 'skip' | 'gate' | 'skipUngated' | 'clock'> {
   const skip = (condition: string): string => render('typescript/course/skip', { condition, ...goingOn }).trim();
   return {
@@ -74,7 +74,7 @@ export function constant(name: string, value: string): string {
   return render('typescript/course/constant', { name, value }).trim();
 }
 
-/** An expression as a statement. */
+/** Prints an expression as a statement. */
 export function statement(expression: string): string {
   return render('typescript/course/call', { call: expression }).trim();
 }
@@ -83,14 +83,14 @@ export function returned(expression: string): string {
   return render('typescript/course/return', { value: expression }).trim();
 }
 
-/** Puts statements under a condition, where there is one. */
+/** Wraps statements in an `if`, unless there is no condition. */
 export function when(condition: string | undefined, statements: readonly string[]): string {
   return condition === undefined
     ? statements.join('\n')
     : render('typescript/course/when', { condition, statements }).trim();
 }
 
-/** Puts statements of one feature that stand together behind its condition. */
+/** Wraps consecutive statements of one feature in one `if` on its variable. */
 export function guarded(
   statements: readonly { readonly feature: FeatureName; readonly text: string }[],
   gated: ReadonlyMap<FeatureName, string>,
@@ -98,7 +98,7 @@ export function guarded(
   return groupByCondition(statements, gated).map(({ condition, texts }) => when(condition, texts));
 }
 
-/** The conditions under which a request is captured at all; empty: always. */
+/** The condition under which a request is captured; empty if it always is. */
 export function captureCondition({ gate, sample }: Op<'capture'>, { gated }: FormScope): string {
   const conditions = [
     ...(gate === undefined ? [] : [gated.get(gate) ?? '']),
@@ -107,22 +107,22 @@ export function captureCondition({ gate, sample }: Op<'capture'>, { gated }: For
   return conditions.join(' && ');
 }
 
-/** An expression under a condition, else `undefined`. */
+/** Prints a conditional expression that is `undefined` if the condition does not hold. */
 export function orUndefined(condition: string | undefined, expression: string): string {
   return condition === undefined || condition === '' ? expression : `${condition} ? ${expression} : undefined`;
 }
 
-/** The value of the constant for the id of the request, of an id that is given where it is on. */
+/** The initializer of `requestId`. */
 export function idValue(expression: string, gate: FeatureName | undefined, { gated }: FormScope): string {
   return gate === undefined ? expression : orUndefined(gated.get(gate), `(${expression})`);
 }
 
-/** What the capture is told when the request comes in. */
+/** The facts about the request that the capture receives when it starts. */
 export function captureFacts({ features }: MiddlewarePlan): string {
   return ['path', 'query', 'started', ...(features.includes('requestId') ? ['requestId'] : [])].join(', ');
 }
 
-/** The parts of the target that a request is read for, as the pattern that takes it apart; none where nobody asks. */
+/** The parts of the request target that later operations use, as names for a destructuring pattern. */
 export function targetParts({ forRoutes, showsPath, showsQuery }: Op<'target'>): string[] {
   return [...(forRoutes || showsPath ? ['path'] : []), ...(showsQuery ? ['query'] : [])];
 }

@@ -1,4 +1,4 @@
-/** From a plan and a server interface to the modules of an output. */
+/** Makes the modules of an output from a plan and a server interface. */
 import { Symbols } from '../../languages/names.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
 import { camelCase } from '../../languages/typescript/names.js';

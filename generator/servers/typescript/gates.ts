@@ -9,7 +9,7 @@ import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import type { HelperUses } from '../../plan/uses.js';
 import { constant } from './course.js';
 
-/** How gates are asked; `method` is the expression of a request's method. */
+/** Prints gates as conditions; `method` is the expression for the request method. */
 export function gateSyntax(method: string, { routes }: HelperUses): GateSyntax {
   const request = routes.methods ? `${method}, path` : 'path';
   return {
@@ -22,7 +22,7 @@ export function gateSyntax(method: string, { routes }: HelperUses): GateSyntax {
   };
 }
 
-/** The statement that makes a table. */
+/** Prints the constant that holds a table. */
 export function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
   const options = [
     ...(caseSensitive ? ['caseSensitive: true'] : []),

@@ -6,7 +6,7 @@ import { hooksOf } from '../../plan/facts.js';
 import type { HookName, MiddlewarePlan } from '../../plan/plan.js';
 import type { HookFrame } from './server.js';
 
-/** The types of the application's own functions. */
+/** The types of the hooks. */
 export function hooksModule({ parameters, returns = defaultReturns }: HookFrame): ModuleDraft {
   const alias = (hook: HookName): StatementStructures => ({
     kind: StructureKind.TypeAlias,
@@ -22,7 +22,7 @@ export function hooksModule({ parameters, returns = defaultReturns }: HookFrame)
   };
 }
 
-/** The file with the application's own functions: written once, and the user's from then on. */
+/** The hooks file: written once, then owned by the user. */
 export function hooksStub(plan: MiddlewarePlan, { examples }: HookFrame): ModuleDraft {
   return {
     name: `${plan.name}.hooks`,

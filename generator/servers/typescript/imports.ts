@@ -1,7 +1,7 @@
 import { StructureKind } from 'ts-morph';
 import type { ImportDeclarationStructure } from 'ts-morph';
 
-/** What modules may take from a package; the linker leaves out what one does not need, and says which are types. */
+/** An import that modules may need. The linker drops what a module does not use and marks types as such. */
 export function importOf(
   moduleSpecifier: string,
   namedImports: readonly string[],

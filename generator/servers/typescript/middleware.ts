@@ -1,4 +1,4 @@
-/** One middleware: a plan in, a module out. */
+/** Prints the module of one middleware. */
 import { StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
 import type { Symbols } from '../../languages/names.js';
@@ -23,7 +23,7 @@ import type { OptionFacts } from './options.js';
 import type { TypeScriptServer } from './server.js';
 import type { StepContext } from './steps.js';
 
-/** What a module is made with, besides its plan. */
+/** What the module of a middleware needs besides its plan. */
 export interface ModuleContext {
   /** The spec's name. */
   readonly spec: string;
@@ -64,7 +64,7 @@ export function middlewareModule(
     typeParameters: [...(signature.typeParameters ?? [])],
     returnType: signature.returnType(plan),
   };
-  // It is taken all the same: a call stands when the last feature that reads an option is switched off.
+  // No option is used, but calls that pass some must still compile.
   const unread = { name: 'options', type: optionsParameter(options, read).type, hasQuestionToken: true };
   return {
     name: plan.name,
@@ -94,7 +94,7 @@ export function middlewareModule(
   };
 }
 
-/** What is made once, when the middleware is created. */
+/** Prints what runs once, when the middleware is created. */
 function setup(
   plan: MiddlewarePlan,
   server: TypeScriptServer,
@@ -115,7 +115,7 @@ function setup(
   return statements;
 }
 
-/** The symbols of the constants that hold variables of the environment, by the names of these. */
+/** For each environment variable, the symbol of the constant that holds it. */
 type Environment = ReadonlyMap<string, string>;
 
 /** The function that handles a request. */
@@ -126,12 +126,12 @@ function handlerSymbol({ name }: MiddlewarePlan, symbols: Symbols): string {
     : symbols.symbol(`${factory}Middleware`, `${factory}MiddlewareHandler`);
 }
 
-/** The head of the function that handles a request; its name is what stack traces show. */
+/** Prints the head of the function that handles a request. The function has a name so that it shows in stack traces. */
 function innerSignature(plan: MiddlewarePlan, { signature }: TypeScriptServer, handler: string, body: string): string {
   const { isAsync, parameters, returnType, parameterTypes } = signature;
   const types = parameterTypes?.(plan) ?? {};
   const used = valuesUsedIn(body);
-  // One that is not used is marked as such.
+  // An underscore marks a parameter that is not used.
   const printed = parameters.map(
     ({ name, type, isRestParameter }) =>
       `${isRestParameter === true ? '...' : ''}${used.has(name) ? '' : '_'}${name}: ${types[name] ?? String(type)}`,

@@ -7,7 +7,7 @@ import type { MiddlewarePlan } from '../../plan/plan.js';
 
 /** What the options of an output depend on. */
 export interface OptionFacts {
-  /** Whether some middleware cannot do without `onCapture`. */
+  /** Whether some middleware requires `onCapture`. */
   readonly isRequired: boolean;
   /** Whether there are capture records. */
   readonly captures: boolean;
@@ -20,7 +20,7 @@ export function optionFacts(middleware: readonly MiddlewarePlan[]): OptionFacts 
   };
 }
 
-/** The parameter of a function that hands all options on, or reads some of them. */
+/** The `options` parameter of a function that passes all options on, or reads those in `read`. */
 export function optionsParameter(
   { isRequired }: OptionFacts,
   read?: readonly OptionName[],
@@ -32,8 +32,8 @@ export function optionsParameter(
 }
 
 /**
- * The module of `MiddlewareOptions`. All options are there whatever the spec says, so that the call which mounts the
- * middleware stands when a feature is switched off.
+ * The module of `MiddlewareOptions`. It always has all options, whatever the spec says, so that the call which mounts the
+ * middleware still compiles and runs after a feature is switched off.
  */
 export function optionsModule({ isRequired, captures }: OptionFacts): ModuleDraft {
   return {

@@ -47,7 +47,7 @@ function valueText(label: string, value: Value, { scope, hoist }: StepContext): 
   return isMadeOnce(value) ? { expression: hoist(label, value), bindings: [] } : printValue(value, scope);
 }
 
-/** A header without its value is left alone. */
+/** Leaves the header unchanged if a value that it needs is missing. */
 function guarded(statement: string, values: readonly PrintedValue[]): string {
   const bindings = values.flatMap((value) => value.bindings);
   if (bindings.length === 0) return statement.trim();
@@ -56,7 +56,7 @@ function guarded(statement: string, values: readonly PrintedValue[]): string {
     .map(({ name, expression }) => constant(name, expression));
   const condition = bindings.map(({ name }) => `${name} !== undefined`).join(' && ');
   const test = when(condition, [statement.trim()]);
-  // In a block of their own: another header may have such constants too.
+  // In a block, because another header may need constants of the same names.
   return declarations.length === 0
     ? test
     : render('typescript/course/block', { statements: [...declarations, test] }).trim();
