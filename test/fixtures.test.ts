@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { specMessages } from '../generator/diagnostics/spec-messages.js';
 import { arrange } from './goldens/arrange.js';
-import { goldenFiles, goldenTree, standing } from './goldens/files.js';
+import { goldenFiles, goldenTree, helperOf, standing } from './goldens/files.js';
 import { fixtureKind, fixtureNames, produceFixture } from './goldens/produce.js';
+import { templatePaths, templatesRead, unusedTemplates } from './goldens/sources.js';
 
 const names = fixtureNames();
 
@@ -36,6 +37,19 @@ describe('fixtures', () => {
       'npm run fixtures:update',
     );
   });
+
+  it('use every template and every source, by its whole path', () => {
+    const use = { read: templatesRead, emitted: new Set(Array.from(all.values()).flatMap(helpersOf)) };
+    assert.deepEqual(unusedTemplates(templatePaths(), use), []);
+    // Files of the same name elsewhere do not count.
+    const planted = ['typescript/disk/routes.ts', 'typescript/node/steps/planted.hbs', 'python/asgi/body.py'];
+    assert.deepEqual(unusedTemplates(planted, use), planted);
+  });
+
+  it('hold at most 300 files of code', () => {
+    const code = Array.from(goldenTree().keys()).filter((path) => /\.(?:[cm]?[jt]s|py)$/.test(path));
+    assert.ok(code.length <= 300, `there are ${code.length}`);
+  });
 });
 
 describe('messages', () => {
@@ -54,4 +68,9 @@ describe('messages', () => {
 
 function sorted(paths: Iterable<string>): string[] {
   return Array.from(paths).sort();
+}
+
+/** The helpers of an output, by their sources. */
+function helpersOf(files: ReadonlyMap<string, string>): string[] {
+  return Array.from(files.keys()).flatMap((path) => helperOf(path) ?? []);
 }

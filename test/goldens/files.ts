@@ -1,23 +1,27 @@
 /**
  * The goldens as they stand in `fixtures/`. A case holds its spec, its plan, its diagnostics and the files that are its own:
- * its middleware and their hooks. The rest of an output is the same in many cases and stands once, in
- * `helpers/<language>/<helper>/<variant>`; the case's `helpers.txt` says which variant it has, one line a file.
+ * its middleware and their hooks. The rest of an output is the same in many cases and stands once, in `helpers/`, by the path of
+ * its source in `templates/`; the case's `helpers.txt` says which variant it has, one line a file.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, posix, relative, sep } from 'node:path';
 import { targets } from '../../generator/targets/index.js';
 import type { Standing } from './arrange.js';
 import { fixtureNames, fixturesFolder, fixtureSpec, helpersName } from './produce.js';
+import { sourceOf } from './sources.js';
+import { decodeVariants } from './variants.js';
 
-/** The list of a case's shared files: a line `<path in the case> <path in fixtures/helpers/>` for each. */
+/** The list of a case's shared files: a line `<path in the case> <place in fixtures/helpers/>` for each. */
 export const listName = 'helpers.txt';
 
 /** Everything that a case is expected to come to, by path, wherever it stands. */
 export function goldenFiles(name: string): Map<string, string> {
   const files = ownFiles(name);
-  for (const [path, variant] of readList(name)) {
+  for (const [path, place] of readList(name)) {
     if (files.has(path)) throw new Error(`fixtures/${name}/${path} stands in the case and in its ${listName}`);
-    files.set(path, readFileSync(join(fixturesFolder, helpersName, variant), 'utf8'));
+    const text = variants().get(place);
+    if (text === undefined) throw new Error(`fixtures/${helpersName} has no ${place}`);
+    files.set(path, text);
   }
   return files;
 }
@@ -37,20 +41,27 @@ export function goldenTree(): Map<string, string> {
 /** What the names of variants are taken from. */
 export function standing(): Standing {
   return {
-    helpers: textsBelow(join(fixturesFolder, helpersName)),
+    helpers: variants(),
     lists: new Map(fixtureNames().map((name) => [name, readList(name)])),
   };
 }
 
-/** Where the shared files of a case stand: path in the case to path in `fixtures/helpers/`. */
+/** Read once: the goldens of all cases are made of it. */
+function variants(): ReadonlyMap<string, string> {
+  return (known ??= decodeVariants(textsBelow(join(fixturesFolder, helpersName))));
+}
+
+let known: ReadonlyMap<string, string> | undefined;
+
+/** Where the shared files of a case stand: path in the case to place in `fixtures/helpers/`. */
 export function readList(name: string): Map<string, string> {
   const path = join(fixturesFolder, name, listName);
   if (!existsSync(path)) return new Map();
   const lines = readFileSync(path, 'utf8').split('\n');
   return new Map(
     lines.flatMap((line) => {
-      const [file, variant] = line.split(' ');
-      return file === undefined || variant === undefined ? [] : [[file, variant] as const];
+      const [, file, place] = /^(\S+) (.+)$/.exec(line) ?? [];
+      return file === undefined || place === undefined ? [] : [[file, place] as const];
     }),
   );
 }
@@ -61,15 +72,16 @@ export function printList(list: ReadonlyMap<string, string>): string {
 }
 
 /**
- * The folder in `fixtures/helpers/` where the variants of a file stand, or `undefined` for what is a case's own. Shared is
- * what an output keeps in a folder of its own, and the index, which is the same for most specs.
+ * The helper that a file is a variant of, or `undefined` for what is a case's own. Shared is what an output keeps in a folder of
+ * its own, and the index, which is the same for most specs. A helper is called by the path of its source where it has one.
  */
-export function helperFolder(path: string): string | undefined {
+export function helperOf(path: string): string | undefined {
   const [folder = '', ...rest] = path.split('/');
   const target = targets.find(({ name }) => folder === name || folder.startsWith(`${name}-`));
-  const helper = posix.basename(path, posix.extname(path));
-  const isOwn = rest.length === 1 && helper !== 'index' && helper !== '__init__';
-  return target === undefined || isOwn ? undefined : `${target.language}/${helper}`;
+  const file = posix.basename(path);
+  const isOwn = rest.length === 1 && !/^(?:index|__init__)\./.test(file);
+  if (target === undefined || isOwn) return undefined;
+  return (rest.length === 1 ? undefined : sourceOf(target.name, file)) ?? `${target.language}/${file}`;
 }
 
 function textsBelow(folder: string): Map<string, string> {

@@ -1,10 +1,11 @@
 /** What a fixture's spec comes to, as the files that its goldens say. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from '../../generator/index.js';
+import { compile } from '../../generator/compile.js';
 import { printDiagnostics } from '../../generator/diagnostics/code-frame.js';
 import { readSpec } from '../../generator/spec/read-spec.js';
 import { targets } from '../../generator/targets/index.js';
+import { watchedTemplates, watchFor } from './sources.js';
 
 export const fixturesFolder = join(import.meta.dirname, '..', '..', 'fixtures');
 
@@ -53,7 +54,14 @@ export async function produceFixture(name: string): Promise<Map<string, string>>
 /** One folder of files per target, `<framework>/<path below the output folder>`. */
 async function produceTargets(source: string, file: string): Promise<[string, string][]> {
   const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
-  const { targets: outputs } = await compile(source, { file, settings: () => settings });
+  const { targets: outputs } = await compile(source, {
+    file,
+    templates: watchedTemplates,
+    settings({ framework }) {
+      watchFor(framework);
+      return settings;
+    },
+  });
   return outputs.flatMap(({ framework, output, files }) => {
     const isAlone = outputs.filter((other) => other.framework === framework).length === 1;
     const folder = isAlone ? framework : `${framework}-${output.replaceAll('/', '-')}`;
