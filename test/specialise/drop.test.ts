@@ -72,6 +72,15 @@ describe('dropping', () => {
     assert.match(made ?? '', /interface Hidden \{ *\}/);
   });
 
+  it('keeps what the application may call as it is', () => {
+    const helper = `export class Body { read(text: string): string { return text; } size(): number { return 1; } }
+          export function idOf(name: string, otherwise?: string): string { return otherwise ?? name; }`;
+    const { helper: made } = specialised({ helper }, 'export const all = [new Body().size(), idOf("a")];', {
+      exposes: ['Body', 'idOf'],
+    });
+    assert.equal(made, helper.replace(/\s+/g, ' '));
+  });
+
   it('knows nothing of an object that was made elsewhere', () => {
     const { helper: made } = specialised(
       {
