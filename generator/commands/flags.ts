@@ -1,7 +1,7 @@
-/** Every command with its flags, in one table: what is parsed, what the help says, and what a misspelt word may have meant. */
+/** All commands and their flags in one table, used for parsing, help and suggestions. */
 export interface Command {
   readonly summary: string;
-  /** Whether it takes paths of specs. */
+  /** Whether the command accepts paths of specs. */
   readonly takesSpecs: boolean;
   readonly flags: Readonly<Record<string, Flag>>;
 }
@@ -45,7 +45,7 @@ export const commands = {
 
 export type CommandName = keyof typeof commands;
 
-/** Flags of every command. */
+/** Flags of all commands. */
 export const commonFlags = {
   silent: on('Print errors and findings alone'),
   verbose: on('Print unchanged files too, and the stack of an internal error'),
@@ -60,7 +60,7 @@ export const exitCodeHelp = [
   '  70  a fault of mwgen itself',
 ].join('\n');
 
-/** A call as it was understood. */
+/** A parsed command line. */
 export interface Call {
   readonly command: CommandName;
   readonly specs: readonly string[];

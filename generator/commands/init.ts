@@ -1,4 +1,7 @@
-/** `mwgen init`: looks at the project, asks where that leaves something open, writes a spec, generates, and says how to mount it. */
+/**
+ * `mwgen init`: detects the properties of the project, asks about the rest, writes a spec, generates, and shows how to
+ * mount the result.
+ */
 import { isAbsolute, join, resolve } from 'node:path';
 import type { MountLines } from '../compile.js';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -24,7 +27,7 @@ export interface InitOptions {
   readonly cwd?: string;
 }
 
-/** What the rest of the program lends to `init`. */
+/** Functions of other modules that `init` uses. */
 export interface InitTools {
   readonly targets: () => Promise<readonly TargetDetection[]>;
   readonly compiler: () => Promise<Compile>;

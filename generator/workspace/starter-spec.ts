@@ -1,4 +1,4 @@
-/** The spec that `init` writes: small, working, and with an example to uncomment for what it leaves out. */
+/** The spec that `init` writes: small and working, with commented examples of everything else. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -11,7 +11,7 @@ export interface Starter {
   readonly output: string;
 }
 
-/** Writes it where there is none; never over one. */
+/** Writes the spec unless there is one already. */
 export function writeStarter(cwd: string, path: string, starter: Starter): readonly Diagnostic[] {
   const shown = shownPath(cwd, path);
   try {
@@ -38,7 +38,10 @@ export function specExists(shown: string): Diagnostic {
   return diagnostic('spec-exists', { spec: shown }, { file: shown, help: 'Change it, and run `npx mwgen generate`.' });
 }
 
-/** For editors that know the YAML language server. Only where the schema is installed: a line that leads nowhere is an error there. */
+/**
+ * The line for the YAML language server. Only written if the schema is installed, because a broken reference is an
+ * error in editors.
+ */
 function schemaLine(folder: string): string {
   const schema = join('node_modules', 'mwgen', 'schema', 'mwgen.v1.json');
   const home = nearestFolder(folder, (candidate) => isFile(join(candidate, schema)));

@@ -1,4 +1,4 @@
-/** Body capture in words. */
+/** Describes changes of body capture. */
 import type { BodyPlan, CapturePlan, JsonPath, MiddlewarePlan } from '../../plan/plan.js';
 import { whereText } from './routes.js';
 import { bytesText, listText } from './words.js';

@@ -1,9 +1,9 @@
-/** Routes in words. */
+/** Describes routes and their changes. */
 import type { FeatureName } from '../../plan/plan.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import { listText } from './words.js';
 
-/** "on all routes but /healthz", for a whole middleware or for one feature of it. */
+/** "on all routes but /healthz", for a middleware or one of its features. */
 export function whereText(routes: RoutePlan, feature?: FeatureName): string {
   const concerns = ({ features }: RouteRule): boolean =>
     features === undefined || (feature !== undefined && features.includes(feature));
@@ -44,7 +44,7 @@ function includeMeaning(before: RoutePlan, after: RoutePlan): string[] {
 }
 
 interface Group {
-  /** The features that its rules are about, as text; empty: the whole middleware. */
+  /** The features that the rules apply to, as text; empty: the whole middleware. */
   readonly features: string;
   readonly old: readonly string[];
   readonly now: readonly string[];
@@ -52,7 +52,7 @@ interface Group {
   readonly gone: readonly string[];
 }
 
-/** The rules by what they are about, where something changed. The order of rules means nothing. */
+/** The changed rules, grouped by the features that they apply to. The order of rules is not significant. */
 function groups(before: readonly RouteRule[], after: readonly RouteRule[]): Group[] {
   const titles = new Set([...before, ...after].map(aboutText));
   return [...titles].flatMap((features) => {

@@ -1,4 +1,4 @@
-/** Header operations, request ids and hooks in words. */
+/** Describes header operations, request IDs and hooks, and their changes. */
 import type {
   AssignRequestId,
   DoneStep,
@@ -55,11 +55,11 @@ interface HeaderSteps {
   readonly op: HeaderOperation['op'];
   readonly feature: FeatureName;
   readonly name: string;
-  /** All values in words; an empty one for a removal. */
+  /** All values as text; empty for a removal. */
   readonly value: string;
 }
 
-/** The header operations of one side, by what they do to which header. */
+/** The header operations on requests or responses, by operation and header. */
 function headerSteps(side: Side, plan: MiddlewarePlan): Map<string, HeaderSteps> {
   const steps: readonly (RequestStep | HeadStep)[] = side === 'request' ? plan.request : plan.head;
   const found = new Map<string, HeaderSteps>();
@@ -79,7 +79,7 @@ function valuesText(step: HeaderOperation): string {
   return step.op === 'mergeList' ? step.members.map(valueText).join(', ') : valueText(step.value);
 }
 
-/** Several headers to which the same happens for the same feature make one phrase. */
+/** Combines headers with the same change for the same feature into one phrase. */
 function together(keys: readonly string[], steps: ReadonlyMap<string, HeaderSteps>) {
   const groups = new Map<string, { op: HeaderOperation['op']; feature: FeatureName; names: string[] }>();
   for (const step of keys.map((key) => steps.get(key)).filter((found) => found !== undefined)) {
@@ -95,7 +95,7 @@ function plural(names: readonly string[]): string {
   return names.length === 1 ? '' : 's';
 }
 
-/** Decimals do not show in a value's text. */
+/** The number of decimals is not part of a value's text. */
 function durationMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   const [old, now] = [precisions(before), precisions(after)];
   return [...now].flatMap(([name, decimals]) => {
