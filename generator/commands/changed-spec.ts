@@ -156,7 +156,7 @@ function meaning(
     const isRewritten = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'generator'));
     if (lines.length > 0 || !isRewritten) return lines;
     return [
-      `mwgen ${build.version} writes this code in another way than ${memory.build.version}; the spec means what it meant before`,
+      `mwgen ${build.version} generates different code than ${memory.build.version}; the meaning of the spec has not changed`,
     ];
   } catch {
     // The plan of another version of mwgen may have another structure.
@@ -177,7 +177,7 @@ function collisionsBetween(asked: readonly Asked[], known: readonly string[], cw
   return [...owners].flatMap(([path, specs]) => {
     if (specs.length < 2) return [];
     const shown = shownPath(cwd, path);
-    const help = 'Give each target an output folder of its own.';
+    const help = 'Give each target its own output folder.';
     return [
       diagnostic('output-collision', { path: shown, specs: [...new Set(specs)].join(' and ') }, { file: shown, help }),
     ];

@@ -39,7 +39,7 @@ export function parseCall(words: readonly string[]): ParsedCall {
       return wrong(`mwgen ${command} has no flag ${rawName}.`, meant ?? `See \`mwgen ${command} --help\`.`);
     }
     if (flag.type === 'boolean' && value !== undefined)
-      return wrong(`${rawName} takes no value.`, `Write ${rawName}, or leave it out.`);
+      return wrong(`${rawName} takes no value.`, `Write only ${rawName}, or remove it.`);
     // Node treats any next word as the value; another flag is not accepted as one.
     const hasValue = value !== undefined && value !== '' && (inlineValue || !value.startsWith('-'));
     if (flag.type === 'string' && !hasValue) return wrong(`${rawName} needs a value.`, `Write ${rawName} VALUE.`);
@@ -47,7 +47,7 @@ export function parseCall(words: readonly string[]): ParsedCall {
   }
   if (!takesSpecs && specs.length > 0)
     return wrong(`mwgen ${command} takes no path.`, `See \`mwgen ${command} --help\`.`);
-  if (specs.includes('')) return wrong('The path of a spec is empty.', 'Name a file, or leave it out.');
+  if (specs.includes('')) return wrong('The path of a spec is empty.', 'Write the path of a file, or nothing.');
   return { kind: 'call', call: { command, specs, values } };
 }
 

@@ -134,7 +134,7 @@ function paintLine(line: string, paint: Paint): string {
 
 function adviceFor({ command, outcome, diagnostics }: RunResult, { dryRun }: ReportOptions): string | undefined {
   if (command === 'check')
-    return outcome === 'different' ? 'Run `npx mwgen generate` and check the result in.' : undefined;
+    return outcome === 'different' ? 'Run `npx mwgen generate` and commit the result.' : undefined;
   if (outcome === 'fine' || dryRun) return undefined;
   // If a write failed, its message already says what was written before.
   const isPartial = diagnostics.some(({ code }) => code === 'write-failed' || code === 'file-changed-meanwhile');

@@ -16,7 +16,7 @@ export function applyChanges(changes: readonly FileChange[]): readonly Diagnosti
       ...(action === 'remove' || after === undefined ? {} : { after }),
     });
     if (outcome.kind === 'changed') {
-      const help = 'It was left as it is. Run the command again.';
+      const help = 'It was not changed by mwgen. Run the command again.';
       return [diagnostic('file-changed-meanwhile', { path }, { file: path, help })];
     }
     if (outcome.kind === 'failed') {

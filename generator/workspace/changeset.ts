@@ -72,7 +72,8 @@ function locate(named: string, { cwd, root }: ChangesetRequest, diagnostics: Dia
   };
   const goal = destination(root, named);
   if (goal.kind === 'outside') {
-    const help = 'Output stays inside the project, also by way of symbolic links. Choose a folder below its root.';
+    const help =
+      'Output must be inside the project, also if symbolic links are followed. Choose a folder below its root.';
     diagnostics.push(diagnostic('output-outside', { path, leads: goal.path, root }, { file: path, help }));
     return undefined;
   }
@@ -82,18 +83,18 @@ function locate(named: string, { cwd, root }: ChangesetRequest, diagnostics: Dia
   }
   const kind = kindOf(goal.path);
   if (kind === 'folder') {
-    blocked('a folder of that name is there');
+    blocked('there is a folder with this name');
     return;
   }
   if (kind === 'other') {
-    blocked('it is no ordinary file');
+    blocked('it is not a regular file');
     return;
   }
   try {
     const bytes = readIfFile(goal.path);
     return { named, real: goal.path, ...(bytes === undefined ? {} : { bytes }) };
   } catch (error) {
-    blocked(`what is there cannot be read (${reasonOf(error)})`);
+    blocked(`the existing file cannot be read (${reasonOf(error)})`);
     return;
   }
 }
@@ -155,7 +156,7 @@ function actionFor(state: FileState, force: boolean): FileChange['action'] {
 
 function diagnosticsOf({ path, state, action }: FileChange): Diagnostic[] {
   if (action === 'leave') {
-    const help = 'Remove it, or take its first two lines away to keep it as a file of your own.';
+    const help = 'Remove it, or remove its first two lines to keep it as your own file.';
     return [diagnostic('file-left-edited', { path }, { file: path, help })];
   }
   if (action !== 'refuse') return [];
@@ -164,8 +165,8 @@ function diagnosticsOf({ path, state, action }: FileChange): Diagnostic[] {
     return [diagnostic('file-foreign', { path }, { file: path, help })];
   }
   const help =
-    'Code of your own belongs in hooks (`hooks: { before: true }` in the spec makes a file that is yours). ' +
-    'Take the edit out, or run `npx mwgen generate --force` to lose it.';
+    'Your own code belongs in hooks (`hooks: { before: true }` in the spec creates a file for it). ' +
+    'Revert the edit, or run `npx mwgen generate --force` to overwrite it.';
   return [diagnostic('file-edited', { path }, { file: path, help })];
 }
 

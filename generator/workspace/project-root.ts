@@ -40,7 +40,7 @@ export function destination(root: string, path: string): Destination {
     return { kind: 'inside', path: join(real, ...rest) };
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'ENOENT') return { kind: 'blocked', reason: 'it is a symbolic link that leads nowhere' };
+    if (code === 'ENOENT') return { kind: 'blocked', reason: 'it is a broken symbolic link' };
     if (code === 'ENOTDIR') return fileOnTheWay(path);
     return { kind: 'blocked', reason: reasonOf(error) };
   }

@@ -19,9 +19,13 @@ export function findSpec(cwd: string): Found<string> {
     if (name === undefined) continue;
     if (names.length === 1) return { value: join(folder, name) };
     const holes = { folder: shownPath(cwd, folder), names: names.join(', ') };
-    return { diagnostics: [diagnostic('spec-ambiguous', holes, { help: 'Keep one, or name the one you mean.' })] };
+    return {
+      diagnostics: [
+        diagnostic('spec-ambiguous', holes, { help: 'Keep only one, or pass the path of the one to use.' }),
+      ],
+    };
   }
-  const help = 'Run `npx mwgen init` to write one, or name one: `npx mwgen generate path/to/spec.yaml`.';
+  const help = 'Run `npx mwgen init` to create one, or pass its path: `npx mwgen generate path/to/spec.yaml`.';
   return { diagnostics: [diagnostic('spec-not-found', { from: cwd }, { help })] };
 }
 

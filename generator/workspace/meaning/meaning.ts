@@ -15,7 +15,7 @@ export function meaningOf(before: Plan, after: Plan): string[] {
       const phrases = old === undefined ? [newText(now)] : middlewareMeaning(old, now);
       return phrases.length === 0 ? [] : [`${now.name}: ${phrases.join('; ')}`];
     }),
-    ...before.middleware.filter((old) => !has(after, old.name)).map(({ name }) => `${name}: is gone`),
+    ...before.middleware.filter((old) => !has(after, old.name)).map(({ name }) => `${name}: was removed`),
     ...orderMeaning(before, after),
   ];
 }

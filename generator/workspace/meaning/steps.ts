@@ -27,7 +27,7 @@ type Side = 'request' | 'response';
 
 const verbs: Readonly<Record<HeaderOperation['op'], string>> = {
   setHeader: 'adds',
-  defaultHeader: 'adds, where absent,',
+  defaultHeader: 'adds, if absent,',
   appendHeader: 'appends to',
   mergeList: 'extends the list in',
   removeHeader: 'removes',
@@ -119,14 +119,14 @@ function precisions(plan: MiddlewarePlan): Map<string, string> {
 function requestIdMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   const [old, now] = [requestIdOf(before), requestIdOf(after)];
   if (old === undefined || now === undefined) {
-    if (now !== undefined) return [`gives each request an id ${whereText(after.routes, 'requestId')}`];
-    return old === undefined ? [] : ['no longer gives requests an id'];
+    if (now !== undefined) return [`assigns each request an ID ${whereText(after.routes, 'requestId')}`];
+    return old === undefined ? [] : ['no longer assigns request IDs'];
   }
   const phrases: string[] = [];
-  if (old.header !== now.header) phrases.push(`takes the request id from ${now.header}, no longer from ${old.header}`);
+  if (old.header !== now.header) phrases.push(`reads the request ID from ${now.header}, no longer from ${old.header}`);
   if (old.incoming !== now.incoming)
-    phrases.push(now.incoming === 'trust' ? "keeps a client's request id" : "ignores a client's request id");
-  if (old.format !== now.format) phrases.push(`makes request ids as ${now.format}, no longer as ${old.format}`);
+    phrases.push(now.incoming === 'trust' ? 'keeps incoming request IDs' : 'ignores incoming request IDs');
+  if (old.format !== now.format) phrases.push(`creates request IDs as ${now.format}, no longer as ${old.format}`);
   return phrases;
 }
 
