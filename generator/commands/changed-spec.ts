@@ -1,4 +1,4 @@
-/** The long way of a run, for specs that are not known to be unchanged: compile, compare with the disk, write, remember. */
+/** The full path of a run, for specs that may have changed: compile, compare with the disk, write, update the cache. */
 import { resolve } from 'node:path';
 import type { CompileResult, TargetSettings } from '../compile.js';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -23,11 +23,11 @@ export interface ChangedSpec {
   readonly result: SpecResult;
   readonly diagnostics: readonly Diagnostic[];
   readonly changes: readonly FileChange[];
-  /** What to remember once everything is in order. */
+  /** The new cache entry, to be saved once everything is up to date. */
   readonly memory?: Memory;
 }
 
-/** Computes what is to be done for each spec; `known` are files that unchanged specs of the same run ask for. */
+/** Computes the changes for each spec. `known` are the files of unchanged specs in the same run. */
 export async function changedSpecs(
   specs: readonly SpecFile[],
   known: readonly string[],
@@ -47,7 +47,9 @@ export async function changedSpecs(
   return changed;
 }
 
-/** Writes all changes of all specs, then remembers the state. What comes back are the reasons why something was not written. */
+/**
+ * Writes the changes of all specs and then updates the cache. Returns diagnostics for changes that were not written.
+ */
 export function carryOut(specs: readonly ChangedSpec[]): readonly Diagnostic[] {
   const failures = applyChanges(specs.flatMap(({ changes }) => changes));
   if (failures.length > 0) return failures;
@@ -131,7 +133,7 @@ function mergedInputs(gathered: readonly GatheredSettings[]): SettingsInputs {
   return Object.assign({}, ...gathered.map(({ inputs }) => inputs)) as SettingsInputs;
 }
 
-/** As the files are once the changes are carried out. */
+/** The state of the files after the changes have been written. */
 function rememberedFiles({ changes }: Changeset): Memory['files'] {
   return changes.flatMap(({ action, after, place: { named, bytes, ownership, ours } }) => {
     if (after === undefined || action === 'remove') return [];
@@ -140,7 +142,7 @@ function rememberedFiles({ changes }: Changeset): Memory['files'] {
   });
 }
 
-/** Nothing where the files on the disk are not those that the remembered plan made. */
+/** Empty if the files on disk do not match the cached plan. */
 function meaning(
   memory: Memory | undefined,
   plan: Plan,
@@ -154,10 +156,10 @@ function meaning(
     const isRewritten = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'generator'));
     if (lines.length > 0 || !isRewritten) return lines;
     return [
-      `mwgen ${build.version} writes this code in another way than ${memory.build.version}; the spec means what it meant before`,
+      `mwgen ${build.version} generates different code than ${memory.build.version}; the meaning of the spec has not changed`,
     ];
   } catch {
-    // Another version's plan may have another shape.
+    // The plan of another version of mwgen may have another structure.
     return [];
   }
 }
@@ -167,7 +169,7 @@ interface Asked {
   readonly paths: readonly string[];
 }
 
-/** A file that two targets or two specs ask for would be written back and forth. */
+/** Reports files that belong to two targets or two specs: each run would overwrite them. */
 function collisionsBetween(asked: readonly Asked[], known: readonly string[], cwd: string): Diagnostic[] {
   const owners = new Map(known.map((path) => [path, ['another spec']]));
   for (const { spec, paths } of asked)
@@ -175,7 +177,7 @@ function collisionsBetween(asked: readonly Asked[], known: readonly string[], cw
   return [...owners].flatMap(([path, specs]) => {
     if (specs.length < 2) return [];
     const shown = shownPath(cwd, path);
-    const help = 'Give each target an output folder of its own.';
+    const help = 'Give each target its own output folder.';
     return [
       diagnostic('output-collision', { path: shown, specs: [...new Set(specs)].join(' and ') }, { file: shown, help }),
     ];

@@ -1,7 +1,7 @@
-/** Every command with its flags, in one table: what is parsed, what the help says, and what a misspelt word may have meant. */
+/** All commands and their flags in one table, used for parsing, help and suggestions. */
 export interface Command {
   readonly summary: string;
-  /** Whether it takes paths of specs. */
+  /** Whether the command accepts paths of specs. */
   readonly takesSpecs: boolean;
   readonly flags: Readonly<Record<string, Flag>>;
 }
@@ -19,24 +19,24 @@ export const commands = {
     summary: 'Write a commented mwgen.yaml for this project, generate, and show how to mount the result',
     takesSpecs: false,
     flags: {
-      framework: text('The framework, where the project does not tell'),
+      framework: text('The framework, if it cannot be detected'),
       output: text('The folder for the generated code'),
-      yes: on('Ask nothing: take what was found, or the default'),
+      yes: on('Ask no questions: use the detected values or the defaults'),
       json: on('Print one JSON document'),
     },
   },
   generate: {
-    summary: 'Write what has changed, and remove generated files that are no longer asked for',
+    summary: 'Write files that have changed, and remove generated files that are no longer needed',
     takesSpecs: true,
     flags: {
-      'dry-run': on('Say what would be done, and do nothing'),
-      diff: on('Show what changes, line by line and in its meaning'),
-      force: on('Overwrite files that were edited by hand or are not generated'),
+      'dry-run': on('Show what would be done without writing anything'),
+      diff: on('Show the changes as a diff, with a summary of what they mean'),
+      force: on('Overwrite files that were edited by hand or were not created by mwgen'),
       json: on('Print one JSON document'),
     },
   },
   check: {
-    summary: 'Write nothing; exit with 1 where a generated file is not what it should be (for CI)',
+    summary: 'Write nothing; exit with 1 if a generated file is not up to date (for CI)',
     takesSpecs: true,
     flags: { json: on('Print one JSON document') },
   },
@@ -45,10 +45,10 @@ export const commands = {
 
 export type CommandName = keyof typeof commands;
 
-/** Flags of every command. */
+/** Flags of all commands. */
 export const commonFlags = {
-  silent: on('Print errors and findings alone'),
-  verbose: on('Print unchanged files too, and the stack of an internal error'),
+  silent: on('Print only errors and findings'),
+  verbose: on('Also print unchanged files, and the stack trace of an internal error'),
 } as const satisfies Readonly<Record<string, Flag>>;
 
 export const exitCodeHelp = [
@@ -60,7 +60,7 @@ export const exitCodeHelp = [
   '  70  a fault of mwgen itself',
 ].join('\n');
 
-/** A call as it was understood. */
+/** A parsed command line. */
 export interface Call {
   readonly command: CommandName;
   readonly specs: readonly string[];

@@ -4,17 +4,17 @@ import { run } from './run.js';
 import type { Terminal } from './terminal.js';
 
 export interface GenerateOptions {
-  /** Paths; none: the spec that is found from the working directory upwards. */
+  /** Paths of specs. Default: the spec in the working directory or its nearest parent. */
   readonly specs?: readonly string[];
-  /** Default: the process's working directory. */
+  /** Default: the working directory of the process. */
   readonly cwd?: string;
-  /** Computes everything and writes nothing. */
+  /** Computes all changes without writing them. */
   readonly dryRun?: boolean;
-  /** Overwrites files that were edited by hand or are not mwgen's. */
+  /** Overwrites files that were edited by hand or were not created by mwgen. */
   readonly force?: boolean;
 }
 
-/** Brings the generated files of some specs up to date. Prints nothing; what is wrong is in the result, never thrown. */
+/** Updates the generated files of specs. Prints nothing; problems are returned in the result, not thrown. */
 export function generate(
   options: GenerateOptions = {},
   compiler: () => Promise<Compile> = loadCompiler,
@@ -23,7 +23,7 @@ export function generate(
   return run({ command: 'generate', specs, cwd, dryRun, force, compiler });
 }
 
-/** The compiler, loaded when it is needed. */
+/** Loads the compiler on demand. */
 export async function loadCompiler(): Promise<Compile> {
   const { compile } = await import('../workspace/compiler.js');
   return compile;
@@ -33,12 +33,12 @@ export interface GenerateFlags extends GenerateOptions {
   readonly diff: boolean;
 }
 
-/** `mwgen generate`: the exit code comes back. */
+/** `mwgen generate`. Returns the exit code. */
 export async function generateCommand(flags: GenerateFlags, terminal: Terminal): Promise<number> {
   return report(await generate(flags), { dryRun: flags.dryRun ?? false, diff: flags.diff }, terminal);
 }
 
-/** Tells how a run came out, in the way that was asked for. */
+/** Prints the result of a run in the requested format. */
 export async function report(
   result: RunResult,
   options: { dryRun: boolean; diff: boolean },

@@ -1,4 +1,7 @@
-/** `mwgen init`: looks at the project, asks where that leaves something open, writes a spec, generates, and says how to mount it. */
+/**
+ * `mwgen init`: detects the properties of the project, asks about the rest, writes a spec, generates, and shows how to
+ * mount the result.
+ */
 import { isAbsolute, join, resolve } from 'node:path';
 import type { MountLines } from '../compile.js';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -24,7 +27,7 @@ export interface InitOptions {
   readonly cwd?: string;
 }
 
-/** What the rest of the program lends to `init`. */
+/** Functions of other modules that `init` uses. */
 export interface InitTools {
   readonly targets: () => Promise<readonly TargetDetection[]>;
   readonly compiler: () => Promise<Compile>;
@@ -99,10 +102,10 @@ async function chooseTarget(
   }
   const candidates = first === undefined ? targets : found.map(({ target }) => target);
   if (prompt !== undefined)
-    return { value: await prompt.choose('Which framework is it for?', candidates, ({ label }) => label) };
+    return { value: await prompt.choose('Which framework do you use?', candidates, ({ label }) => label) };
   const what =
     first === undefined
-      ? 'No framework was found that mwgen knows.'
+      ? 'No supported framework was found.'
       : `More than one framework was found: ${candidates.map(({ name }) => name).join(', ')}.`;
   const elsewhere = await packagesWith(cwd, targets);
   const places = elsewhere.length === 0 ? '' : ` Or run it in ${elsewhere.join(' or ')}.`;
@@ -118,14 +121,16 @@ async function chooseOutput(
 ): Promise<Choice<string>> {
   const proposed = proposedOutput(cwd, application.sources);
   const output =
-    asked ?? (prompt === undefined ? proposed : await prompt.ask('Where shall the generated code go?', proposed));
+    asked ??
+    (prompt === undefined ? proposed : await prompt.ask('Which folder should the generated code be in?', proposed));
   const root = projectRoot(cwd);
   const goal = destination(root, resolve(cwd, output));
   if (goal.kind === 'inside' && !isAbsolute(output)) return { value: output.replaceAll('\\', '/') };
-  const help = 'Name a folder inside the project, relative to here, such as --output src/middleware.';
+  const help =
+    'Choose a folder inside the project, relative to the working directory, such as --output src/middleware.';
   if (goal.kind === 'outside')
     return wrong(diagnostic('output-outside', { path: output, leads: goal.path, root }, { help }));
-  const reason = goal.kind === 'blocked' ? goal.reason : 'the path is absolute, and a spec is for every machine';
+  const reason = goal.kind === 'blocked' ? goal.reason : 'the path is absolute, but a spec must work on every machine';
   return wrong(diagnostic('output-blocked', { path: output, reason }, { help }));
 }
 
@@ -170,13 +175,13 @@ function reportMount(
   entry: string | undefined,
   { out, outPaint: paint }: Terminal,
 ): void {
-  const where = entry === undefined ? 'in the file that makes the application' : `in ${entry}`;
+  const where = entry === undefined ? 'in the file that creates the application' : `in ${entry}`;
   out(`\nMount it ${where}, ${place}:\n\n  ${paint('cyan', importLine)}\n  ${paint('cyan', callLine)}\n`);
 }
 
 function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): void {
   if (outcome === 'refused')
-    err(`${spec} is written. Change its output, or make room, and run \`npx mwgen generate\`.\n`);
+    err(`${spec} was written. Change its output or remove the files, and run \`npx mwgen generate\`.\n`);
 }
 
 function wrong(found: Diagnostic): { diagnostics: readonly Diagnostic[] } {

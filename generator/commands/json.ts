@@ -1,10 +1,10 @@
-/** What `--json` prints: one document, whatever happens. */
+/** The documents that `--json` prints: exactly one per call. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { exitCodes, type Outcome } from './outcome.js';
 import { differenceOf } from './report.js';
 import type { FileResult, RunResult } from './run-types.js';
 
-/** The document of a run. Where `diff` is asked for, each file that is not current comes with one. */
+/** The document for a run. With `diff`, each file that is not current includes a diff. */
 export async function runDocument(
   { command, outcome, specs, diagnostics }: RunResult,
   options: { diff: boolean; dryRun: boolean },
@@ -23,12 +23,12 @@ export async function runDocument(
   };
 }
 
-/** The document of a call that came to nothing. */
+/** The document for a command that failed before it ran. */
 export function failureDocument(command: string | null, outcome: Outcome, diagnostics: readonly Diagnostic[]) {
   return { ...head(command, outcome), specs: [], diagnostics };
 }
 
-/** The document of a fault of mwgen's own. */
+/** The document for an internal error. */
 export function faultDocument(command: string | null, message: string) {
   return { command, outcome: 'fault', exitCode: exitCodes.fault, specs: [], diagnostics: [], fault: message };
 }

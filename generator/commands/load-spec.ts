@@ -3,23 +3,23 @@ import type { Plan } from '../plan/plan.js';
 import { findSpec, readSpecFile } from '../workspace/spec-file.js';
 
 export interface LoadSpecOptions {
-  /** Default: the spec that is found from the working directory upwards. */
+  /** Default: the spec in the working directory or its nearest parent. */
   readonly spec?: string;
-  /** Default: the process's working directory. */
+  /** Default: the working directory of the process. */
   readonly cwd?: string;
 }
 
 export interface LoadedSpec {
-  /** Absolute; absent where none was found. */
+  /** Absolute; absent if no spec was found. */
   readonly path?: string;
-  /** The spec's text; absent where it could not be read. */
+  /** The text of the spec; absent if it could not be read. */
   readonly text?: string;
-  /** What the spec asks for; absent where it has errors. */
+  /** The compiled spec; absent if it has errors. */
   readonly plan?: Plan;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Finds, reads and checks a spec. Generates nothing; what is wrong is in the result, never thrown. */
+/** Finds, reads and validates a spec without generating anything. Problems are returned in the result, not thrown. */
 export async function loadSpec({ spec, cwd = process.cwd() }: LoadSpecOptions = {}): Promise<LoadedSpec> {
   const found = spec === undefined ? findSpec(cwd) : { value: spec };
   if ('diagnostics' in found) return found;

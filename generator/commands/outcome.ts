@@ -3,12 +3,12 @@ import type { MessageCode } from '../diagnostics/registry.js';
 import type { FileState } from '../workspace/file-state.js';
 
 /**
- * How a run came out: `different`: `check` found something; `wrong`: the spec or the call is; `refused`: something stands in
- * the way, and nothing was written over it.
+ * The result of a run. `different`: `check` found a difference. `wrong`: the spec or the command line is invalid.
+ * `refused`: a file could not be overwritten, so nothing was written.
  */
 export type Outcome = 'fine' | 'different' | 'wrong' | 'refused';
 
-/** The exit code of the command line for each, and for a fault of mwgen's own. */
+/** The exit codes for each outcome, and for an internal error. */
 export const exitCodes = { fine: 0, different: 1, wrong: 2, refused: 3, fault: 70 } as const;
 
 export function outcomeOf(
@@ -17,7 +17,7 @@ export function outcomeOf(
   diagnostics: readonly Diagnostic[],
 ): Outcome {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  // To `check`, a file edited by hand is a finding like any other.
+  // For `check`, an edited file is a normal finding.
   const real = command === 'check' ? errors.filter(({ code }) => !isFinding(code)) : errors;
   if (real.some(({ code }) => !refusals.has(code))) return 'wrong';
   if (real.length > 0) return 'refused';

@@ -1,4 +1,4 @@
-/** Reads a command line by the table of flags. Strict: what is not in the table is an error, with the nearest word that is. */
+/** Parses a command line with the table of flags. Unknown words are errors, with a suggestion. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -39,19 +39,19 @@ export function parseCall(words: readonly string[]): ParsedCall {
       return wrong(`mwgen ${command} has no flag ${rawName}.`, meant ?? `See \`mwgen ${command} --help\`.`);
     }
     if (flag.type === 'boolean' && value !== undefined)
-      return wrong(`${rawName} takes no value.`, `Write ${rawName}, or leave it out.`);
-    // Node takes the next word for the value, whatever it is; another flag was not meant as one.
+      return wrong(`${rawName} takes no value.`, `Write only ${rawName}, or remove it.`);
+    // Node treats any next word as the value; another flag is not accepted as one.
     const hasValue = value !== undefined && value !== '' && (inlineValue || !value.startsWith('-'));
     if (flag.type === 'string' && !hasValue) return wrong(`${rawName} needs a value.`, `Write ${rawName} VALUE.`);
     values[flagName] = value ?? true;
   }
   if (!takesSpecs && specs.length > 0)
     return wrong(`mwgen ${command} takes no path.`, `See \`mwgen ${command} --help\`.`);
-  if (specs.includes('')) return wrong('The path of a spec is empty.', 'Name a file, or leave it out.');
+  if (specs.includes('')) return wrong('The path of a spec is empty.', 'Write the path of a file, or nothing.');
   return { kind: 'call', call: { command, specs, values } };
 }
 
-/** The words as Node tells them apart; every flag of every command is known here, so that a value is taken for a value. */
+/** Node's tokens for the words. All flags of all commands are known here, so that their values are recognised. */
 function tokensOf(words: readonly string[]) {
   const flags = Object.values(commands).flatMap((command: Command) => Object.entries(command.flags));
   const options: NonNullable<ParseArgsConfig['options']> = {

@@ -1,25 +1,26 @@
 /**
- * Questions on a terminal. Node's own line reader is enough for two of them; a prompt library would be a dependency of every
- * installation for a command that runs once. Questions go to standard error, so that results stay alone on standard output.
+ * Asks questions on the terminal with Node's `readline`. A prompt library would be a dependency of every installation,
+ * for a command that is used once. Questions are written to standard error, so that standard output contains only
+ * results.
  */
 import { createInterface } from 'node:readline/promises';
 import type { Terminal } from './terminal.js';
 
 export interface Prompt {
-  /** A line of text; an empty one stands for the default. */
+  /** Asks for a line of text; an empty answer means the default. */
   readonly ask: (question: string, preset: string) => Promise<string>;
-  /** One of a list, by its number. Asks again until it is one. */
+  /** Asks for an item of a list by its number, until the answer is valid. */
   readonly choose: <Item>(question: string, items: readonly Item[], label: (item: Item) => string) => Promise<Item>;
   readonly close: () => void;
 }
 
-/** The input came to its end, by Ctrl-D or Ctrl-C, before the questions did. */
+/** The input ended (with Ctrl-D or Ctrl-C) before all questions were answered. */
 export class NoAnswer extends Error {}
 
 export function openPrompt({ err, errPaint: paint }: Terminal): Prompt {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const closed = new Promise<never>((_, reject) => lines.once('close', () => reject(new NoAnswer())));
-  // It is closed at the end in any case, when nobody waits for it any more.
+  // The input is always closed at the end, when nobody waits for this promise any more.
   closed.catch(() => undefined);
   const ask = async (question: string, preset: string): Promise<string> => {
     const asked = lines.question(`${paint('bold', question)} ${paint('dim', `(${preset})`)} `);

@@ -1,4 +1,4 @@
-/** What a run says to people. */
+/** Prints the results of a run for people. */
 import { printDiagnostic } from '../diagnostics/code-frame.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { withoutControls } from '../workspace/shown-path.js';
@@ -11,7 +11,7 @@ export interface ReportOptions {
   readonly diff: boolean;
 }
 
-/** Results on standard output, diagnostics on standard error. */
+/** Prints results to standard output and diagnostics to standard error. */
 export async function reportRun(result: RunResult, terminal: Terminal, options: ReportOptions): Promise<void> {
   for (const spec of result.specs) await reportSpec(spec, result, terminal, options);
   reportDiagnostics(result.diagnostics, terminal, result.sources);
@@ -20,7 +20,9 @@ export async function reportRun(result: RunResult, terminal: Terminal, options: 
   if (advice !== undefined) terminal.err(`${advice}\n`);
 }
 
-/** Each with its place, its help and, where its file's text is given, the lines around it. */
+/**
+ * Prints each diagnostic with its place, its help text and, if the text of its file is given, the surrounding lines.
+ */
 export function reportDiagnostics(
   diagnostics: readonly Diagnostic[],
   { err, errColour, level }: Terminal,
@@ -42,7 +44,7 @@ async function reportSpec(
   terminal: Terminal,
   options: ReportOptions,
 ): Promise<void> {
-  // Under `check` the findings are the result, so they are told even if silence was asked for.
+  // The findings are the result of `check`, so they are printed even with `--silent`.
   if (terminal.level === 'silent' && result.command !== 'check' && !options.diff) return;
   const { out, outPaint: paint } = terminal;
   const changed = spec.files.filter(({ state }) => state !== 'current');
@@ -107,14 +109,14 @@ const plannedWords: Readonly<Record<FileResult['action'], Word>> = {
   leave: ['would leave', 'yellow'],
 };
 
-/** Diffs are loaded only where there is one to show. */
+/** The diff module is loaded only if there is a diff to print. */
 async function reportDiff(file: FileResult, { out, outPaint: paint }: Terminal): Promise<void> {
   const { unifiedDiff } = await import('../workspace/diff.js');
   const lines = unifiedDiff(differenceOf(file)).trimEnd().split('\n');
   out(`\n${lines.map((line) => paintLine(withoutControls(line), paint)).join('\n')}\n`);
 }
 
-/** What a diff is made from: a file that is to go has no text after. */
+/** The input for a diff. A file that will be removed has no new text. */
 export function differenceOf({ path, before, after, action }: FileResult): {
   path: string;
   before?: string;
@@ -132,9 +134,9 @@ function paintLine(line: string, paint: Paint): string {
 
 function adviceFor({ command, outcome, diagnostics }: RunResult, { dryRun }: ReportOptions): string | undefined {
   if (command === 'check')
-    return outcome === 'different' ? 'Run `npx mwgen generate` and check the result in.' : undefined;
+    return outcome === 'different' ? 'Run `npx mwgen generate` and commit the result.' : undefined;
   if (outcome === 'fine' || dryRun) return undefined;
-  // A write that failed says itself what was written before it.
+  // If a write failed, its message already says what was written before.
   const isPartial = diagnostics.some(({ code }) => code === 'write-failed' || code === 'file-changed-meanwhile');
   return isPartial ? undefined : 'Nothing was written.';
 }

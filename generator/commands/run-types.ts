@@ -1,10 +1,10 @@
-/** What a run is asked, and what it answers. */
+/** The input and output of a run. */
 import type { CompileResult, MountLines, TargetSettings } from '../compile.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { FileChange } from '../workspace/file-change.js';
 import type { Outcome } from './outcome.js';
 
-/** The compiler, as a run needs it. */
+/** The compiler, as used by a run. */
 export type Compile = (
   text: string,
   options: {
@@ -13,23 +13,23 @@ export type Compile = (
   },
 ) => Promise<CompileResult>;
 
-/** The target that settings are asked for. */
+/** The target for which settings are requested. */
 export interface SettingsRequest {
   readonly language: string;
   /** Relative to the spec's folder. */
   readonly output: string;
-  /** As the spec overrides what the project's settings say. */
+  /** Set if the spec overrides the extension derived from the project's settings. */
   readonly importExtension?: NonNullable<TargetSettings['importExtension']>;
 }
 
 export interface RunRequest {
   readonly command: 'generate' | 'check';
   readonly cwd: string;
-  /** Paths; empty: the spec that is found from the working directory. */
+  /** Paths of specs; empty: the spec in the working directory or its nearest parent. */
   readonly specs: readonly string[];
   readonly force: boolean;
   readonly dryRun: boolean;
-  /** Loads the compiler; called only where something has changed. */
+  /** Loads the compiler; called only if something has changed. */
   readonly compiler: () => Promise<Compile>;
 }
 
@@ -38,7 +38,7 @@ export interface RunResult {
   readonly outcome: Outcome;
   readonly specs: readonly SpecResult[];
   readonly diagnostics: readonly Diagnostic[];
-  /** The texts of the specs by the names that diagnostics call them, for showing the lines around a place. */
+  /** The texts of the specs by the names that diagnostics use, to show the lines around a place. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
@@ -46,12 +46,12 @@ export interface SpecResult {
   /** Relative to the working directory. */
   readonly spec: string;
   readonly files: readonly FileResult[];
-  /** What the change means for requests and responses, where the plan before it is known. */
+  /** What the change means for requests and responses, if the previous plan is known. */
   readonly meaning: readonly string[];
   readonly targets: readonly TargetResult[];
 }
 
-/** What became of a file, or under `check` and a dry run would become of it. */
+/** What was done with a file; for `check` and dry runs, what would be done. */
 export type FileResult = Omit<FileChange, 'place'>;
 
 export interface TargetResult {

@@ -1,6 +1,6 @@
 /**
- * One run over some specs, which `generate` and `check` share so that they cannot disagree: read, compile, compare; and only
- * when all that is done, and nothing stands in the way, write. It prints nothing and never ends the process.
+ * A run over some specs, shared by `generate` and `check` so that they always agree. It reads, compiles and compares
+ * everything first, and writes only if no file is in the way. It prints nothing and never ends the process.
  */
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';

@@ -1,4 +1,4 @@
-/** Where a command's words go, and whether they may have colour. */
+/** Where a command writes its output, and whether it uses colours. */
 import type { Writable } from 'node:stream';
 
 export interface Terminal {
@@ -8,12 +8,12 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly outPaint: Paint;
   readonly errPaint: Paint;
-  /** Whether {@link errPaint} paints. */
+  /** Whether {@link errPaint} uses colours. */
   readonly errColour: boolean;
-  /** Whether somebody is there to be asked. */
+  /** Whether questions can be asked. */
   readonly canAsk: boolean;
   readonly level: 'silent' | 'normal' | 'verbose';
-  /** One JSON document on standard output, and nothing else there. */
+  /** Whether to print one JSON document to standard output and nothing else. */
   readonly json: boolean;
 }
 
@@ -44,7 +44,7 @@ export function terminal({ stdin, stdout, stderr, environment, level, json }: Te
   };
 }
 
-/** As Node's own streams decide: FORCE_COLOR, then NO_COLOR, then whether a terminal that knows colours is there. */
+/** The same rules as in Node's own streams: FORCE_COLOR, then NO_COLOR, then whether the terminal supports colours. */
 function hasColour(stream: Stream, environment: TerminalOptions['environment']): boolean {
   const force = environment['FORCE_COLOR'];
   if (force !== undefined) return force !== '0' && force !== 'false';

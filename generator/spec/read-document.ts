@@ -34,7 +34,7 @@ export function readDocument(text: string): ReadDocument {
   if (diagnostics.length > 0) return { map, diagnostics };
   const contents = tree?.contents ?? null;
   if (contents === null || (isScalar(contents) && contents.value === null)) {
-    const help = 'Run `npx mwgen init` to write one.';
+    const help = 'Run `npx mwgen init` to create one.';
     return { map, diagnostics: [diagnostic('spec-empty', {}, { range: map.range(0, 0), help })] };
   }
   return { root: locate(contents, text, map, diagnostics), map, diagnostics };

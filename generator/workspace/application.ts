@@ -1,10 +1,10 @@
-/** Where an application is in a project, and where its generated code can go. */
+/** Finds the application in a project, and a folder for its generated code. */
 import { join, relative, sep } from 'node:path';
 import { languageCalled } from '../languages/index.js';
 import type { Application, TargetDetection } from '../languages/project.js';
 import { disk, kindOf } from './disk.js';
 
-/** Looks for an application of a target's framework. */
+/** Finds an application of a target's framework. */
 export async function findApplication(
   folder: string,
   target: Pick<TargetDetection, 'language' | 'detect'>,
@@ -13,7 +13,7 @@ export async function findApplication(
   return project.application(folder, target.detect.packages ?? []);
 }
 
-/** A place for generated code that nothing of the user's is in. Relative to the folder, with `/`. */
+/** A folder for generated code that contains none of the user's files. Relative to `folder`, with `/`. */
 export function proposedOutput(folder: string, sources: string): string {
   const usual = join(sources, 'middleware');
   const output = isEmpty(usual) ? usual : join(usual, 'generated');

@@ -1,11 +1,11 @@
-/** Carries changesets out. */
+/** Writes changesets to the disk. */
 import { dirname } from 'node:path';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { FileChange } from './file-change.js';
 import { removeStrayFiles } from './temporary-file.js';
 import { writeFile } from './write.js';
 
-/** Writes and removes what the changes say, and stops at the first that fails: what is left is then as it was. */
+/** Writes and removes files as planned, and stops at the first failure. The remaining files are not changed. */
 export function applyChanges(changes: readonly FileChange[]): readonly Diagnostic[] {
   for (const folder of new Set(changes.map(({ place }) => dirname(place.real)))) removeStrayFiles(folder);
   const pending = changes.filter(({ action }) => action === 'create' || action === 'update' || action === 'remove');
@@ -16,7 +16,7 @@ export function applyChanges(changes: readonly FileChange[]): readonly Diagnosti
       ...(action === 'remove' || after === undefined ? {} : { after }),
     });
     if (outcome.kind === 'changed') {
-      const help = 'It was left as it is. Run the command again.';
+      const help = 'It was not changed by mwgen. Run the command again.';
       return [diagnostic('file-changed-meanwhile', { path }, { file: path, help })];
     }
     if (outcome.kind === 'failed') {

@@ -1,4 +1,4 @@
-/** Which mwgen this is: its version, and a fingerprint that also changes when its files or its formatter do. */
+/** Identifies the running mwgen: its version, and a fingerprint of its files and its formatter. */
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,8 +13,8 @@ export interface Build {
 }
 
 /**
- * The version alone would do for a release as it was published. Sizes and times of the files are looked at besides, so that a
- * patched installation, or a checkout of mwgen under work, is not taken for what it was before.
+ * For a published release, the version would be sufficient. Sizes and times of the files are included so that a patched
+ * installation or a checkout under development is recognised as changed.
  */
 export function currentBuild(): Build {
   const version = currentVersion();
@@ -35,7 +35,7 @@ function manifest(): Readonly<Record<string, unknown>> {
 }
 
 const codeFolder = dirname(dirname(fileURLToPath(import.meta.url)));
-/** `dist` in a release, `generator` in a checkout; the manifest is above either. */
+/** The code is in `dist` in a release and in `generator` in a checkout; the manifest is above both. */
 export const packageFolder = nearestFolder(codeFolder, (folder) => isFile(join(folder, 'package.json'))) ?? codeFolder;
 
 function installedVersion(name: string): string {

@@ -1,6 +1,6 @@
 /**
- * What mwgen remembers of a spec between two runs. Only a help: without it, or with a broken one, a run takes longer and says
- * less about why a file is stale, and that is all.
+ * The cache for a spec between two runs. It is optional: without a valid cache, a run takes longer and may not know why
+ * a file is stale.
  */
 import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -14,33 +14,33 @@ import { nearestFolder } from '../languages/folders.js';
 import type { SettingsInputs } from './settings-inputs.js';
 import { temporaryName } from './temporary-file.js';
 
-/** The state in which all files of a spec were last seen to be as they should. */
+/** The state in which all files of a spec were last up to date. */
 export interface Memory {
   readonly build: Build;
   /** Hash of the spec's bytes. */
   readonly spec: string;
   readonly inputs: SettingsInputs;
   readonly further: readonly string[];
-  /** Whether nothing but what is recorded here can have a say in the output, so that equality of it all is enough. */
+  /** Whether the output depends only on what is recorded here, so that an unchanged record means unchanged output. */
   readonly conclusive: boolean;
   readonly files: readonly RememberedFile[];
   readonly targets: readonly RememberedTarget[];
-  /** Folders that hold output, absolute; also those of earlier runs in which something was left. */
+  /** Folders that contain output, absolute. Includes folders of earlier runs in which files were left. */
   readonly folders: readonly string[];
   readonly plan: Plan;
 }
 
 export interface RememberedFile {
-  /** Absolute, as the spec names it, symbolic links not resolved. */
+  /** Absolute, as named by the spec, without resolving symbolic links. */
   readonly path: string;
-  /** Hash of the bytes on the disk. */
+  /** Hash of the bytes on disk. */
   readonly hash: string;
   readonly ownership: 'generated' | 'once';
-  /** Whether the bytes were laid out by mwgen; `false`: by another formatter since. */
+  /** Whether mwgen formatted the file. `false`: another formatter did so since then. */
   readonly ours: boolean;
 }
 
-/** What is remembered of a spec, or `undefined` where that is nothing or cannot be trusted. */
+/** Reads the cache of a spec. Returns `undefined` if there is none or it is not valid. */
 export function recall(spec: string): Memory | undefined {
   try {
     const place = cachePlace(spec);
@@ -49,7 +49,7 @@ export function recall(spec: string): Memory | undefined {
     const text = bytes.toString('utf8');
     const end = text.indexOf('\n');
     const content = text.slice(end + 1);
-    // The first line vouches for the rest: for its format, its spec and its completeness.
+    // The first line verifies the format, the spec and the completeness of the rest.
     return text.slice(0, end) === seal(place.key, content) ? (JSON.parse(content) as Memory) : undefined;
   } catch {
     return undefined;
@@ -65,7 +65,7 @@ export function remember(spec: string, memory: Memory): void {
     writeFileSync(temporary, `${seal(key, content)}\n${content}`);
     renameSync(temporary, file);
   } catch {
-    // No cache, then.
+    // Continue without a cache.
   }
 }
 
@@ -82,7 +82,7 @@ function seal(key: string, content: string): string {
   return `${format} ${sha256(`${key}\n${content}`)}`;
 }
 
-/** Beside the installed packages, where no version control looks; else in the user's folder for caches. */
+/** In `node_modules/.cache`, which is not under version control; otherwise in the user's cache folder. */
 function cachePlace(spec: string): { file: string; key: string } {
   const key = realpathSync(spec);
   const home = nearestFolder(dirname(key), (folder) => isFolder(join(folder, 'node_modules')));

@@ -1,6 +1,6 @@
 /**
- * What a run would do to the files of one spec: computed in memory, before anything is written, and the only source of what
- * `generate`, `check`, `--diff`, `--dry-run` and `--json` say.
+ * The changes that a run would make to the files of one spec. They are computed in memory before anything is written,
+ * and `generate`, `check`, `--diff`, `--dry-run` and `--json` are all based on them.
  */
 import { dirname, join, resolve } from 'node:path';
 import type { GeneratedFile, TargetOutput } from '../compile.js';
@@ -19,9 +19,9 @@ import type { StaleReason } from './stale-reason.js';
 
 export interface Changeset {
   readonly changes: readonly FileChange[];
-  /** Folders to look into the next time, absolute: those with output, and those in which something was left. */
+  /** Folders to search in the next run, absolute: those with output, and those in which files were left. */
   readonly folders: readonly string[];
-  /** Errors here mean that the run is refused. */
+  /** If there are errors, the run is refused. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -50,7 +50,7 @@ export async function computeChangeset(request: ChangesetRequest): Promise<Chang
   };
 }
 
-/** The folders that files are asked for in. */
+/** The folders of all requested files. */
 function outputFolders({ folder, targets }: ChangesetRequest): string[] {
   return targets.flatMap((target) => [
     resolve(folder, target.output),
@@ -64,7 +64,7 @@ interface Located {
   readonly bytes?: Buffer;
 }
 
-/** Where a file is to be and what is there, or `undefined` and a diagnostic where it cannot or must not be there. */
+/** The location and contents of a file, or `undefined` and a diagnostic if the file cannot or must not be there. */
 function locate(named: string, { cwd, root }: ChangesetRequest, diagnostics: Diagnostic[]): Located | undefined {
   const path = shownPath(cwd, named);
   const blocked = (reason: string): undefined => {
@@ -72,7 +72,8 @@ function locate(named: string, { cwd, root }: ChangesetRequest, diagnostics: Dia
   };
   const goal = destination(root, named);
   if (goal.kind === 'outside') {
-    const help = 'Output stays inside the project, also by way of symbolic links. Choose a folder below its root.';
+    const help =
+      'Output must be inside the project, also if symbolic links are followed. Choose a folder below its root.';
     diagnostics.push(diagnostic('output-outside', { path, leads: goal.path, root }, { file: path, help }));
     return undefined;
   }
@@ -82,18 +83,18 @@ function locate(named: string, { cwd, root }: ChangesetRequest, diagnostics: Dia
   }
   const kind = kindOf(goal.path);
   if (kind === 'folder') {
-    blocked('a folder of that name is there');
+    blocked('there is a folder with this name');
     return;
   }
   if (kind === 'other') {
-    blocked('it is no ordinary file');
+    blocked('it is not a regular file');
     return;
   }
   try {
     const bytes = readIfFile(goal.path);
     return { named, real: goal.path, ...(bytes === undefined ? {} : { bytes }) };
   } catch (error) {
-    blocked(`what is there cannot be read (${reasonOf(error)})`);
+    blocked(`the existing file cannot be read (${reasonOf(error)})`);
     return;
   }
 }
@@ -123,7 +124,8 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
     laidOutByUs: isAsRemembered && remembered.ours,
     canonical: canonicalFor(file.path),
   });
-  // What is remembered explains a stale file only if it is about this very file: a checkout of another commit is another story.
+  // The cache can explain a stale file only if the file has not changed since, for example by checking out another
+  // commit.
   const reasons: readonly StaleReason[] =
     state !== 'stale' ? [] : isAsRemembered ? request.reasons : [{ kind: 'unknown' }];
   return {
@@ -154,7 +156,7 @@ function actionFor(state: FileState, force: boolean): FileChange['action'] {
 
 function diagnosticsOf({ path, state, action }: FileChange): Diagnostic[] {
   if (action === 'leave') {
-    const help = 'Remove it, or take its first two lines away to keep it as a file of your own.';
+    const help = 'Remove it, or remove its first two lines to keep it as your own file.';
     return [diagnostic('file-left-edited', { path }, { file: path, help })];
   }
   if (action !== 'refuse') return [];
@@ -163,8 +165,8 @@ function diagnosticsOf({ path, state, action }: FileChange): Diagnostic[] {
     return [diagnostic('file-foreign', { path }, { file: path, help })];
   }
   const help =
-    'Code of your own belongs in hooks (`hooks: { before: true }` in the spec makes a file that is yours). ' +
-    'Take the edit out, or run `npx mwgen generate --force` to lose it.';
+    'Your own code belongs in hooks (`hooks: { before: true }` in the spec creates a file for it). ' +
+    'Revert the edit, or run `npx mwgen generate --force` to overwrite it.';
   return [diagnostic('file-edited', { path }, { file: path, help })];
 }
 
@@ -182,7 +184,7 @@ async function hooksDiagnostics(
   return [diagnostic('hooks-lack', { path, names: names.join(', ') }, { file: path, help: `Add to it:\n\n${lines}` })];
 }
 
-/** Told once, by the run after which nothing remembers them: what they import may be gone. */
+/** Reported once, by the run that removes them from the cache: the modules that they import may be gone. */
 function unusedHooks({ cwd, memory, wanted }: ChangesetRequest): Diagnostic[] {
   const left = (memory?.files ?? []).filter(({ ownership, path }) => ownership === 'once' && !wanted.has(path));
   return left
@@ -193,7 +195,7 @@ function unusedHooks({ cwd, memory, wanted }: ChangesetRequest): Diagnostic[] {
     });
 }
 
-/** Absolute paths of all files that a spec asks for. */
+/** Absolute paths of all files of a spec. */
 export function wantedPaths(folder: string, targets: readonly TargetOutput[]): string[] {
   return targets.flatMap((target) => target.files.map((file) => join(folder, file.path)));
 }

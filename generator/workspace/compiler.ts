@@ -1,7 +1,7 @@
 import { compile as compileWith, type CompileOptions, type CompileResult } from '../compile.js';
 import { packageTemplates } from './package-templates.js';
 
-/** Compiles a spec with the templates of this package. All that is wrong with it is in the diagnostics; nothing is thrown for it. */
+/** Compiles a spec with the templates of this package. Problems are returned as diagnostics, not thrown. */
 export function compile(text: string, options: Omit<CompileOptions, 'templates'>): Promise<CompileResult> {
   return compileWith(text, { ...options, templates: packageTemplates });
 }

@@ -1,4 +1,4 @@
-/** Which framework a project uses: told by the manifests of each language, or else by files that stand for one. */
+/** Detects the framework of a project from the manifests of each language, or otherwise from files of its runtime. */
 import { join } from 'node:path';
 import { namesIn } from '../languages/disk.js';
 import { foldersUp } from '../languages/folders.js';
@@ -6,7 +6,7 @@ import { languages } from '../languages/index.js';
 import { firstFound, type DetectedTarget, type TargetDetection } from '../languages/project.js';
 import { disk } from './disk.js';
 
-/** The targets that the nearest manifest with any of them names, in each language in turn. */
+/** The targets in the nearest manifest that names any of them, for each language. */
 export async function detectTargets<Target extends TargetDetection>(
   folder: string,
   targets: readonly Target[],
@@ -25,7 +25,9 @@ export async function detectTargets<Target extends TargetDetection>(
   return found.filter(({ target }, index) => found.findIndex((other) => other.target === target) === index);
 }
 
-/** The folders of a project of many packages that use one of the targets, relative to it: where to go when it has none itself. */
+/**
+ * The packages of a monorepo that use one of the targets, as relative paths. Suggested if the folder itself has none.
+ */
 export async function packagesWith(folder: string, targets: readonly TargetDetection[]): Promise<string[]> {
   const found: string[] = [];
   for (const { name, openProject } of languages) {
@@ -40,7 +42,7 @@ export async function packagesWith(folder: string, targets: readonly TargetDetec
   return found;
 }
 
-/** The targets that a file in the nearest folder with any such file stands for. */
+/** The targets indicated by files in the nearest folder that has such files. */
 function byFile<Target extends TargetDetection>(folder: string, targets: readonly Target[]): DetectedTarget<Target>[] {
   return firstFound(foldersUp(folder), (candidate) => {
     const present = namesIn(disk, candidate);

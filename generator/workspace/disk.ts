@@ -1,9 +1,9 @@
-/** Reads that tell "not there" from "cannot be read". */
+/** Functions to read files that distinguish a missing file from an unreadable one. */
 import { createRequire } from 'node:module';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Disk, Entry } from '../languages/disk.js';
 
-/** The bytes of a file, or `undefined` where there is no such file (a folder is none). Throws where it is there and cannot be read. */
+/** The bytes of a file, or `undefined` if there is no such file or it is a folder. Throws if it cannot be read. */
 export function readIfFile(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
@@ -13,7 +13,7 @@ export function readIfFile(path: string): Buffer | undefined {
   }
 }
 
-/** As {@link readIfFile}, and `undefined` also for what cannot be read. */
+/** Like {@link readIfFile}, but also returns `undefined` if the file cannot be read. */
 export function readIfReadable(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
@@ -22,7 +22,7 @@ export function readIfReadable(path: string): Buffer | undefined {
   }
 }
 
-/** What is in a folder, in the order of names; nothing where it cannot be read. */
+/** The entries of a folder, sorted by name; empty if it cannot be read. */
 function entries(folder: string): Entry[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
@@ -33,7 +33,7 @@ function entries(folder: string): Entry[] {
   }
 }
 
-/** The file that Node would load for a name in a file. Throws where there is none. */
+/** The file that Node would load for an import in a file. Throws if there is none. */
 function resolveModule(from: string, name: string): string {
   return createRequire(from).resolve(name);
 }
@@ -46,7 +46,7 @@ export function isFolder(path: string): boolean {
   return kindOf(path) === 'folder';
 }
 
-/** What stands at a path, symbolic links followed. */
+/** The kind of file at a path, following symbolic links. */
 export function kindOf(path: string): 'file' | 'folder' | 'other' | 'none' {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
@@ -63,7 +63,7 @@ export function systemCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** A system error in words for people: no call name, no path (the message around it has the path). */
+/** A system error in words, without the call and the path, which is part of the message around it. */
 export function reasonOf(error: unknown): string {
   const code = systemCode(error);
   const known = code === undefined ? undefined : reasons[code];
@@ -82,7 +82,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links go round in a circle',
+  ELOOP: 'its symbolic links form a cycle',
   EBUSY: 'it is in use',
 };
 
@@ -91,5 +91,5 @@ function isAbsence(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
 }
 
-/** The disk, for those who read through what they are lent. */
+/** The disk interface for modules that must not access the disk directly. */
 export const disk: Disk = { readIfFile, readIfReadable, isFile, isFolder, entries, resolveModule };

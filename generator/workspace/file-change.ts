@@ -1,4 +1,4 @@
-/** What a run is asked to do to the files of one spec, and what it would do to each. */
+/** The types of changes to the files of one spec. */
 import type { TargetOutput } from '../compile.js';
 import type { Memory } from './cache.js';
 import type { FileState } from './file-state.js';
@@ -8,26 +8,26 @@ export interface FileChange {
   /** Relative to the working directory, with `/`. */
   readonly path: string;
   readonly state: FileState;
-  /** `refuse`: it stands in the way and is kept, so the run does nothing; `leave`: it is kept, and the run goes on. */
+  /** `refuse`: the file is kept and the run does nothing. `leave`: the file is kept and the run continues. */
   readonly action: 'none' | 'create' | 'update' | 'remove' | 'refuse' | 'leave';
-  /** Why it is stale. */
+  /** Why the file is stale. */
   readonly reasons: readonly StaleReason[];
-  /** Text on the disk; absent: no file. */
+  /** The text on disk; absent: no file. */
   readonly before?: string;
-  /** Text that should be there; absent: none. */
+  /** The new text; absent: none. */
   readonly after?: string;
   readonly place: FilePlace;
 }
 
-/** What writing and remembering need to know about a file. */
+/** What is needed to write a file and to update the cache. */
 export interface FilePlace {
-  /** Absolute, as the spec names it. */
+  /** Absolute, as named by the spec. */
   readonly named: string;
-  /** Absolute, symbolic links resolved. */
+  /** Absolute, with symbolic links resolved. */
   readonly real: string;
   readonly bytes?: Uint8Array;
   readonly ownership: 'generated' | 'once';
-  /** Whether what is on the disk is in mwgen's own layout. */
+  /** Whether the file on disk is formatted by mwgen. */
   readonly ours: boolean;
 }
 
@@ -36,10 +36,10 @@ export interface ChangesetRequest {
   /** The spec's folder and the project's root, absolute. */
   readonly folder: string;
   readonly root: string;
-  /** The spec's name as headers have it. */
+  /** The name of the spec in headers. */
   readonly spec: string;
   readonly targets: readonly TargetOutput[];
-  /** Files that any spec of the run asks for, absolute: none of them is an orphan. */
+  /** All files of all specs of the run, absolute. None of them is an orphan. */
   readonly wanted: ReadonlySet<string>;
   readonly memory: Memory | undefined;
   /** Why files are stale, if they are. */

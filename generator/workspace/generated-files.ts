@@ -1,23 +1,23 @@
-/** Finding the files in a folder that carry mwgen's header. */
+/** Finds the files in a folder that have mwgen's header. */
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { readHeader, searchedLength } from '../languages/header.js';
 
 export interface FoundFile {
   readonly path: string;
-  /** The spec's name in the header. */
+  /** The name of the spec in the header. */
   readonly spec: string;
 }
 
 /**
- * An output folder and those directly in it: as deep as generated files lie, and no deeper, since an output folder may be a
- * project's whole source tree.
+ * An output folder and its direct subfolders. Generated files are never deeper, and an output folder may contain the
+ * whole source tree of a project.
  */
 export function searchedFolders(outputs: readonly string[]): string[] {
   return [...new Set(outputs.flatMap((output) => [output, ...folderNames(output).map((name) => join(output, name))]))];
 }
 
-/** The generated files that lie directly in a folder, in the order of their names. Symbolic links are passed over. */
+/** The generated files directly in a folder, sorted by name, without symbolic links. */
 export function generatedFiles(folder: string, except: ReadonlySet<string>): FoundFile[] {
   return fileNames(folder).flatMap((name) => {
     const path = join(folder, name);
@@ -26,7 +26,7 @@ export function generatedFiles(folder: string, except: ReadonlySet<string>): Fou
   });
 }
 
-/** Names of the ordinary files in a folder, sorted; none where it cannot be read. */
+/** Names of the regular files in a folder, sorted; empty if it cannot be read. */
 export function fileNames(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })

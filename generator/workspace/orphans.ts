@@ -1,4 +1,4 @@
-/** Files that mwgen made from a spec and that the spec no longer asks for. */
+/** Finds files that mwgen created from a spec and that are no longer needed. */
 import type { ChangesetRequest, FileChange } from './file-change.js';
 import { readIfReadable } from './disk.js';
 import { isIntact } from './file-state.js';
@@ -8,14 +8,14 @@ import { canonicalFor } from '../languages/index.js';
 import { destination } from './project-root.js';
 import { shownPath } from './shown-path.js';
 
-/** The orphans in some folders: those that are as mwgen wrote them are to be removed, the others stay. */
+/** The orphans in some folders. Unchanged ones will be removed; the others are kept. */
 export async function findOrphans(folders: readonly string[], request: ChangesetRequest): Promise<FileChange[]> {
   const { cwd, root, wanted, force } = request;
   const spec = commentText(request.spec);
   const changes: FileChange[] = [];
   const seen = new Set<string>();
   for (const folder of folders) {
-    // A folder that is a link to outside the project is nobody's business here.
+    // Ignore folders that are links to outside the project.
     if (destination(root, folder).kind !== 'inside') continue;
     for (const found of generatedFiles(folder, wanted)) {
       const goal = destination(root, found.path);

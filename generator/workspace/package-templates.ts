@@ -1,4 +1,4 @@
-/** The templates of this package, read from the disk when they are first asked for. */
+/** The templates of this package, read from the disk on first use. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TemplateReader } from '../compile.js';

@@ -5,8 +5,8 @@ import { languages } from '../languages/index.js';
 import { isFile, kindOf, reasonOf, systemCode } from './disk.js';
 
 /**
- * The folder that output must stay in: the nearest one at or above the spec's folder with `.git` (a file in worktrees and
- * submodules), else with a package manifest, else the spec's folder itself.
+ * The folder that output must stay in: the nearest parent of the spec with `.git` (which is a file in worktrees and
+ * submodules), otherwise with a package manifest, otherwise the spec's folder.
  */
 export function projectRoot(specFolder: string): string {
   return (
@@ -18,13 +18,13 @@ export function projectRoot(specFolder: string): string {
 
 const manifests = languages.flatMap((language) => language.manifests);
 
-/** Where a path leads once symbolic links are resolved, as far as it exists. */
+/** The target of a path with symbolic links resolved, as far as it exists. */
 export type Destination =
   | { readonly kind: 'inside'; readonly path: string }
   | { readonly kind: 'outside'; readonly path: string }
   | { readonly kind: 'blocked'; readonly reason: string };
 
-/** Resolves the links on the way to a path that need not exist yet, and tells whether it stays in the project. */
+/** Resolves the links in a path, which need not exist yet, and checks whether it stays inside the project. */
 export function destination(root: string, path: string): Destination {
   try {
     const rest: string[] = [];
@@ -40,7 +40,7 @@ export function destination(root: string, path: string): Destination {
     return { kind: 'inside', path: join(real, ...rest) };
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'ENOENT') return { kind: 'blocked', reason: 'it is a symbolic link that leads nowhere' };
+    if (code === 'ENOENT') return { kind: 'blocked', reason: 'it is a broken symbolic link' };
     if (code === 'ENOTDIR') return fileOnTheWay(path);
     return { kind: 'blocked', reason: reasonOf(error) };
   }

@@ -1,6 +1,7 @@
 /**
- * The files that a target's settings come from, as fingerprints: what changed since the last run is told by comparing two of
- * these, with no formatter and no parser loaded. Absence counts, since only what exists is in the list.
+ * Fingerprints of the files that determine a target's settings. Comparing two of them shows what has changed since the
+ * last run, without loading a formatter or a parser. Only existing files are included, so a new or removed file counts
+ * as a change.
  */
 import { basename, join } from 'node:path';
 import { foldersUp } from '../languages/folders.js';
@@ -8,10 +9,10 @@ import { readIfReadable } from './disk.js';
 import { sha256 } from '../languages/hash.js';
 import { languages } from '../languages/index.js';
 
-/** Absolute path to fingerprint. */
+/** Maps absolute paths to fingerprints. */
 export type SettingsInputs = Readonly<Record<string, string>>;
 
-/** Fingerprints of every file at or above a folder that can have a say in its settings, and of further ones that are named. */
+/** Fingerprints of all settings files at or above a folder, and of `further` files. */
 export function settingsInputs(folder: string, further: readonly string[] = []): SettingsInputs {
   const upwards = foldersUp(folder).flatMap((candidate) => settingsFiles.map(({ name }) => join(candidate, name)));
   const inputs: Record<string, string> = {};
@@ -22,7 +23,7 @@ export function settingsInputs(folder: string, further: readonly string[] = []):
   return inputs;
 }
 
-/** The paths that differ between two of them. */
+/** The paths that differ between two sets of fingerprints. */
 export function changedInputs(before: SettingsInputs, after: SettingsInputs): string[] {
   const paths = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...paths].filter((path) => before[path] !== after[path]).sort();
@@ -30,7 +31,7 @@ export function changedInputs(before: SettingsInputs, after: SettingsInputs): st
 
 const settingsFiles = languages.flatMap((language) => language.settingsFiles);
 
-/** Of a file of JSON perhaps only some fields matter. */
+/** For JSON files, only the relevant fields may be included. */
 function fingerprint(path: string, bytes: Buffer): string {
   const fields = settingsFiles.find(({ name }) => name === basename(path))?.fields;
   if (fields === undefined) return sha256(bytes);

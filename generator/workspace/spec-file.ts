@@ -1,4 +1,4 @@
-/** Finding the spec and reading its text. */
+/** Finds the spec and reads it. */
 import { dirname, join, resolve } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -6,12 +6,12 @@ import { isFile, kindOf, readIfFile, reasonOf } from './disk.js';
 import { foldersUp } from '../languages/folders.js';
 import { shownPath } from './shown-path.js';
 
-/** The names under which a spec is found without being named, in the order in which `init` would choose. */
+/** The default names of a spec, in order of preference for `init`. */
 export const specNames = ['mwgen.yaml', 'mwgen.yml', 'mwgen.json'] as const;
 
 export type Found<Value> = { readonly value: Value } | { readonly diagnostics: readonly Diagnostic[] };
 
-/** The spec of a working directory: in it, or in the nearest folder above it. An absolute path. */
+/** The absolute path of the spec in the working directory or its nearest parent. */
 export function findSpec(cwd: string): Found<string> {
   for (const folder of foldersUp(cwd)) {
     const names = specNames.filter((name) => isFile(join(folder, name)));
@@ -19,9 +19,13 @@ export function findSpec(cwd: string): Found<string> {
     if (name === undefined) continue;
     if (names.length === 1) return { value: join(folder, name) };
     const holes = { folder: shownPath(cwd, folder), names: names.join(', ') };
-    return { diagnostics: [diagnostic('spec-ambiguous', holes, { help: 'Keep one, or name the one you mean.' })] };
+    return {
+      diagnostics: [
+        diagnostic('spec-ambiguous', holes, { help: 'Keep only one, or pass the path of the one to use.' }),
+      ],
+    };
   }
-  const help = 'Run `npx mwgen init` to write one, or name one: `npx mwgen generate path/to/spec.yaml`.';
+  const help = 'Run `npx mwgen init` to create one, or pass its path: `npx mwgen generate path/to/spec.yaml`.';
   return { diagnostics: [diagnostic('spec-not-found', { from: cwd }, { help })] };
 }
 
@@ -29,13 +33,13 @@ export interface SpecFile {
   /** Absolute. */
   readonly path: string;
   readonly folder: string;
-  /** Relative to the working directory, for people. */
+  /** Relative to the working directory, for display. */
   readonly shown: string;
   readonly bytes: Uint8Array;
   readonly text: string;
 }
 
-/** Reads a spec; a relative path is relative to the working directory. */
+/** Reads a spec. A relative path is relative to the working directory. */
 export function readSpecFile(cwd: string, name: string): Found<SpecFile> {
   const path = resolve(cwd, name);
   const shown = shownPath(cwd, path);
@@ -67,7 +71,10 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The line of the first byte that is not UTF-8: no byte of a longer sequence is a line feed, so lines can be told apart first. */
+/**
+ * The line of the first byte that is not valid UTF-8. Multi-byte sequences never contain a line feed byte, so the text
+ * can be split into lines first.
+ */
 function invalidLine(bytes: Uint8Array): number {
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {

@@ -1,4 +1,4 @@
-/** Why a file is stale, as far as the memory of the last run tells. */
+/** Why a file is stale, as far as the cache shows. */
 import type { Build } from './build-fingerprint.js';
 import type { Memory } from './cache.js';
 import { changedInputs, type SettingsInputs } from './settings-inputs.js';
@@ -6,7 +6,7 @@ import { shownPath } from './shown-path.js';
 
 export type StaleReason =
   | { readonly kind: 'spec' }
-  | { readonly kind: 'settings'; /** Relative to the working directory. */ readonly files: readonly string[] }
+  | { readonly kind: 'settings'; /** relative to the working directory */ readonly files: readonly string[] }
   | { readonly kind: 'generator'; readonly from: string; readonly to: string }
   | { readonly kind: 'unknown' };
 
@@ -17,7 +17,7 @@ export interface Now {
   readonly build: Build;
 }
 
-/** What differs from the last time that everything was in order; `unknown` where that is not remembered. */
+/** What has changed since everything was last up to date; `unknown` without a cache. */
 export function staleReasons(
   memory: Memory | undefined,
   { cwd, specHash, inputs, build }: Now,
@@ -34,7 +34,7 @@ export function staleReasons(
   return reasons;
 }
 
-/** In words, for behind a file's name. */
+/** The reason as text, to be shown after a file name. */
 export function reasonText(reason: StaleReason): string {
   switch (reason.kind) {
     case 'spec':

@@ -1,4 +1,4 @@
-/** The spec that `init` writes: small, working, and with an example to uncomment for what it leaves out. */
+/** The spec that `init` writes: small and working, with commented examples of everything else. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -11,7 +11,7 @@ export interface Starter {
   readonly output: string;
 }
 
-/** Writes it where there is none; never over one. */
+/** Writes the spec unless there is one already. */
 export function writeStarter(cwd: string, path: string, starter: Starter): readonly Diagnostic[] {
   const shown = shownPath(cwd, path);
   try {
@@ -38,7 +38,10 @@ export function specExists(shown: string): Diagnostic {
   return diagnostic('spec-exists', { spec: shown }, { file: shown, help: 'Change it, and run `npx mwgen generate`.' });
 }
 
-/** For editors that know the YAML language server. Only where the schema is installed: a line that leads nowhere is an error there. */
+/**
+ * The line for the YAML language server. Only written if the schema is installed, because a broken reference is an
+ * error in editors.
+ */
 function schemaLine(folder: string): string {
   const schema = join('node_modules', 'mwgen', 'schema', 'mwgen.v1.json');
   const home = nearestFolder(folder, (candidate) => isFile(join(candidate, schema)));
@@ -48,7 +51,7 @@ function schemaLine(folder: string): string {
 }
 
 export function starterText({ framework, output }: Starter, schema = ''): string {
-  return `${schema}# What this project's HTTP middleware does. After a change here: npx mwgen generate
+  return `${schema}# The HTTP middleware of this project. After changing this file, run: npx mwgen generate
 version: 1
 
 targets:
@@ -56,33 +59,33 @@ targets:
     output: ${plainOrQuoted(output)} # relative to this file
 
 middleware:
-  observability: # becomes a file of this name
+  observability: # becomes a file with this name
     description: Times every request and gives it an id.
 
-    # These pass as if the middleware were not there. Also: /static/**, GET /users/:id, or { path, features: [capture] }.
+    # Routes to which the middleware does not apply. Also: /static/**, GET /users/:id, or { path, features: [capture] }.
     exclude:
       - /healthz
 
-    # Puts the seconds until the response began on it, as X-Process-Time.
+    # Adds the processing time in seconds as the response header X-Process-Time.
     timing: true
 
-    # Gives every request an id, or keeps the one it came with, and puts it on the response as X-Request-Id.
+    # Assigns an ID to each request, or keeps the incoming one, and sends it back as X-Request-Id.
     requestId: true
 
-    # Changes headers. set replaces, default adds where absent, append adds one more value, remove takes away.
+    # Changes headers. set replaces all values, default sets a header if it is absent, append adds a value.
     # headers:
     #   response:
     #     set: { X-Frame-Options: DENY }
     #     remove: [X-Powered-By]
 
-    # Records bodies of requests that failed, one line of JSON each, with what is secret taken out.
+    # Records the bodies of failed requests as lines of JSON, with secrets redacted.
     # capture:
     #   request: { maxBytes: 16KiB }
     #   response: { maxBytes: 64KiB, overflow: truncate }
     #   statuses: [4xx, 5xx]
     #   redact: { json: [password, "**.token"] }
 
-    # Calls functions of your own, in a file that is written once and then yours.
+    # Calls your own functions, in a file that mwgen writes once and never changes.
     # hooks: { before: true }
 `;
 }

@@ -1,9 +1,9 @@
-/** Names of the files that a write passes through, and the removal of those that a killed run has left behind. */
+/** Names for temporary files, and removal of those that a killed run has left behind. */
 import { randomBytes } from 'node:crypto';
 import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A name that no other run uses, recognisable as mwgen's, hidden, and with no extension that a compiler would look at. */
+/** A unique, hidden name that shows that the file is mwgen's, with an extension that no compiler reads. */
 export function temporaryName(): string {
   return `.mwgen-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
 }
@@ -12,14 +12,14 @@ export function isTemporaryName(name: string): boolean {
   return pattern.test(name);
 }
 
-/** Removes from a folder what runs that are no more have left there. */
+/** Removes the temporary files of killed runs from a folder. */
 export function removeStrayFiles(folder: string): void {
   for (const name of namesIn(folder).filter(isTemporaryName)) {
     const path = join(folder, name);
     try {
       if (isStray(name, path)) unlinkSync(path);
     } catch {
-      // Another run was faster, or it cannot be removed: it harms nobody.
+      // Another run has removed it, or it cannot be removed. Neither does any harm.
     }
   }
 }
@@ -33,7 +33,9 @@ function namesIn(folder: string): string[] {
 }
 
 const pattern = /^\.mwgen-(\d+)-[0-9a-f]{12}\.tmp$/;
-/** No run lasts this long; after it a process id tells nothing, since it may be another process's or of another machine. */
+/**
+ * No run takes this long. After that the process ID means nothing, because it may belong to another process or machine.
+ */
 const oldAge = 10 * 60 * 1000;
 
 function isStray(name: string, path: string): boolean {

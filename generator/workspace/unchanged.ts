@@ -1,6 +1,6 @@
 /**
- * The way of most runs: nothing has changed since everything was in order, which is seen by comparing hashes with what is
- * remembered. Nothing here loads a parser or a formatter.
+ * The fast path of most runs: compares hashes with the cache to find that nothing has changed since everything was up
+ * to date. It loads neither a parser nor a formatter.
  */
 import { currentBuild, type Build } from './build-fingerprint.js';
 import { recall, type Memory } from './cache.js';
@@ -13,7 +13,7 @@ import { changedInputs, settingsInputs, type SettingsInputs } from './settings-i
 import type { SpecFile } from './spec-file.js';
 import { isTemporaryName } from './temporary-file.js';
 
-/** What is remembered of a spec, if all of it still holds, so that every file is what it should be. */
+/** The cache entry of a spec, if all of it is still valid, so that every file is up to date. */
 export function unchangedSince(spec: SpecFile): Memory | undefined {
   const memory = recall(spec.path);
   if (memory === undefined || !memory.conclusive || memory.spec !== sha256(spec.bytes)) return undefined;
@@ -34,7 +34,7 @@ function filesHold({ files }: Memory, root: string): boolean {
   });
 }
 
-/** No file of this spec has appeared beside the known ones, and no killed run has left a part of one. */
+/** Whether no other files of this spec and no temporary files of killed runs have appeared. */
 function foldersHold({ folders, files, plan }: Memory): boolean {
   const known = new Set(files.map(({ path }) => path));
   const spec = commentText(plan.spec);

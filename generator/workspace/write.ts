@@ -1,6 +1,6 @@
 /**
- * Puts files in place, each as a whole or not at all: written beside its place, flushed, then renamed. A file that is not as it
- * was when the run was computed is left alone, so that an edit saved in between, or another run, is never overwritten.
+ * Writes files atomically: each is written to a temporary file in the same folder, flushed, and renamed. A file that
+ * has changed since the run was computed is not written, so that a later edit or another run is never overwritten.
  */
 import {
   closeSync,
@@ -22,9 +22,9 @@ import { temporaryName } from './temporary-file.js';
 export interface FileWrite {
   /** Absolute, with symbolic links resolved. */
   readonly path: string;
-  /** What was there when the run was computed; absent: nothing. */
+  /** The contents when the run was computed; absent: no file. */
   readonly before?: Uint8Array;
-  /** Absent: the file is to be removed. */
+  /** Absent: the file will be removed. */
   readonly after?: string;
 }
 
@@ -45,7 +45,7 @@ export function writeFile(write: FileWrite): WriteOutcome {
   }
 }
 
-/** Whether it could be put in place: a new file cannot where there is one by now. */
+/** Returns whether the file was put in place. A new file is not, if another file has been created there. */
 function replace(path: string, text: string, isNew: boolean): boolean {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true });
@@ -68,7 +68,7 @@ function replace(path: string, text: string, isNew: boolean): boolean {
   }
 }
 
-/** Linking fails where there is a file, which renaming would replace. */
+/** Linking fails if the file exists, while renaming would replace it. */
 function create(temporary: string, path: string): boolean {
   try {
     linkSync(temporary, path);
@@ -78,7 +78,7 @@ function create(temporary: string, path: string): boolean {
       removeQuietly(temporary);
       return isOurs;
     }
-    // A file system without hard links.
+    // The file system does not support hard links.
     renameSync(temporary, path);
     return true;
   }

@@ -61,7 +61,7 @@ test('check shows the diff and its summary; generate --diff does too', (context)
     assert.match(stdout, /^\+.*X-Request-Id/m);
     assert.match(
       stdout,
-      /What this changes:\n {2}observability: adds response header X-Request-Id on all routes but \/healthz; gives each request an id/,
+      /What this changes:\n {2}observability: adds response header X-Request-Id on all routes except \/healthz; assigns each request an ID/,
     );
   }
 });
@@ -263,7 +263,7 @@ test('another release: files that it writes differently are stale for that reaso
   const { stdout, status } = mwgen(['check'], { cwd: made.root, program });
   assert.equal(status, 1);
   assert.match(stdout, /mwgen changed: \d+\.\d+\.\d+\S* -> 9\.9\.9/);
-  assert.match(stdout, /mwgen 9\.9\.9 writes this code in another way than/);
+  assert.match(stdout, /mwgen 9\.9\.9 generates different code than/);
 });
 
 test('an internal error: exit code 70, one paragraph, and the stack with --verbose', (context) => {

@@ -86,7 +86,7 @@ test('a setting that cannot be detected without asking: exit code 2, and the fla
   for (const words of [['init'], ['init', '--yes']]) {
     const { status, stderr } = mwgen(words, { cwd: made.root });
     assert.equal(status, 2);
-    assert.match(stderr, /No framework was found.*Set it with --framework/);
+    assert.match(stderr, /No supported framework was found.*Set it with --framework/);
     assert.match(stderr, /Or run it in apps\/web\./);
   }
   assert.equal(existsSync(made.path('mwgen.yaml')), false);
@@ -115,7 +115,7 @@ test('output that would overwrite a file: the spec is written, the rest is refus
   const { status, stderr } = mwgen(['init', '--yes', '--output', 'src/middleware'], { cwd: made.root });
   assert.equal(status, 3);
   assert.match(stderr, /was not created by mwgen/);
-  assert.match(stderr, /mwgen\.yaml is written\./);
+  assert.match(stderr, /mwgen\.yaml was written\./);
   assert.equal(made.read('src/middleware/index.ts'), 'export const mine = 1;\n');
 });
 

@@ -74,11 +74,11 @@ test('blocked output: a file instead of a folder, a folder instead of a file, a 
   await refused(
     project(context, { 'mwgen.json': spec(), 'src/middleware/index.ts/mine.ts': '' }),
     'output-blocked',
-    /a folder of that name/,
+    /a folder with this name/,
   );
   const made = project(context, { 'mwgen.json': spec(), 'src/middleware/mine.ts': '' });
   symlinkSync('nowhere', made.path('src/middleware/index.ts'));
-  await refused(made, 'output-blocked', /leads nowhere/);
+  await refused(made, 'output-blocked', /broken symbolic link/);
 });
 
 test("the project's root: .git, else a manifest, else the spec's folder", (context) => {

@@ -1,4 +1,4 @@
-/** Body capture in words. */
+/** Describes changes of body capture. */
 import type { BodyPlan, CapturePlan, JsonPath, MiddlewarePlan } from '../../plan/plan.js';
 import { whereText } from './routes.js';
 import { bytesText, listText } from './words.js';
@@ -20,7 +20,7 @@ function bodyMeaning(side: string, old: BodyPlan | undefined, now: BodyPlan | un
     phrases.push(`keeps up to ${bytesText(now.maxBytes)} of ${side} bodies, was ${bytesText(old.maxBytes)}`);
   }
   if (old.overflow !== now.overflow)
-    phrases.push(`${overflows[now.overflow]} a ${side} body that is longer, was ${old.overflow}`);
+    phrases.push(`${overflows[now.overflow]} longer ${side} bodies, was ${old.overflow}`);
   phrases.push(
     ...changes(
       old.contentTypes,
@@ -40,15 +40,15 @@ function recordMeaning(old: CapturePlan, now: CapturePlan): string[] {
   if (oldStatuses !== statuses) phrases.push(`records ${statuses}, was ${oldStatuses}`);
   if (old.sample !== now.sample) phrases.push(`records ${now.sample * 100} % of requests, was ${old.sample * 100} %`);
   if (old.memoryLimit !== now.memoryLimit) {
-    phrases.push(`holds at most ${bytesText(now.memoryLimit)} of bodies at once, was ${bytesText(old.memoryLimit)}`);
+    phrases.push(`holds at most ${bytesText(now.memoryLimit)} of bodies in memory, was ${bytesText(old.memoryLimit)}`);
   }
   if (old.decompress !== now.decompress) {
     phrases.push(now.decompress ? 'shows compressed bodies decoded' : 'no longer decodes compressed bodies');
   }
-  if (old.sink !== now.sink) phrases.push(`hands records to ${sinks[now.sink]}, no longer to ${sinks[old.sink]}`);
+  if (old.sink !== now.sink) phrases.push(`sends records to ${sinks[now.sink]}, no longer to ${sinks[old.sink]}`);
   if (JSON.stringify(old.spill) !== JSON.stringify(now.spill) && now.spill !== undefined) {
     const { directory, maxBytes } = now.spill;
-    phrases.push(`spills to ${directory ?? 'the folder for temporary files'}, up to ${bytesText(maxBytes)} a body`);
+    phrases.push(`spills to ${directory ?? 'the system temporary folder'}, up to ${bytesText(maxBytes)} per body`);
   }
   return phrases;
 }
@@ -75,7 +75,7 @@ function redactMeaning({ redact: old }: CapturePlan, { redact: now }: CapturePla
       'NO LONGER redacts the JSON values',
     ),
   ];
-  if (old.replacement !== now.replacement) phrases.push(`writes ${now.replacement} for what is redacted`);
+  if (old.replacement !== now.replacement) phrases.push(`replaces redacted values by ${now.replacement}`);
   return phrases;
 }
 

@@ -1,10 +1,13 @@
-/** What a change of a plan means for the requests and responses of an application, in a few lines for a review. */
+/**
+ * Describes what a change of a plan means for the requests and responses of an application, in a few lines for a
+ * review.
+ */
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { captureMeaning } from './capture.js';
 import { routesMeaning, whereText } from './routes.js';
 import { stepsMeaning } from './steps.js';
 
-/** One line for each middleware that changed; none where the plans mean the same. */
+/** One line for each changed middleware; empty if the plans mean the same. */
 export function meaningOf(before: Plan, after: Plan): string[] {
   return [
     ...after.middleware.flatMap((now) => {
@@ -12,7 +15,7 @@ export function meaningOf(before: Plan, after: Plan): string[] {
       const phrases = old === undefined ? [newText(now)] : middlewareMeaning(old, now);
       return phrases.length === 0 ? [] : [`${now.name}: ${phrases.join('; ')}`];
     }),
-    ...before.middleware.filter((old) => !has(after, old.name)).map(({ name }) => `${name}: is gone`),
+    ...before.middleware.filter((old) => !has(after, old.name)).map(({ name }) => `${name}: was removed`),
     ...orderMeaning(before, after),
   ];
 }

@@ -1,16 +1,16 @@
-/** Routes in words. */
+/** Describes routes and their changes. */
 import type { FeatureName } from '../../plan/plan.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import { listText } from './words.js';
 
-/** "on all routes but /healthz", for a whole middleware or for one feature of it. */
+/** "on all routes except /healthz", for a middleware or one of its features. */
 export function whereText(routes: RoutePlan, feature?: FeatureName): string {
   const concerns = ({ features }: RouteRule): boolean =>
     features === undefined || (feature !== undefined && features.includes(feature));
   const included = listText(routes.include.filter(concerns).map(({ source }) => source));
   const excluded = listText(routes.exclude.filter(concerns).map(({ source }) => source));
-  if (included === '') return excluded === '' ? 'on all routes' : `on all routes but ${excluded}`;
-  return excluded === '' ? `on ${included} alone` : `on ${included} alone, but for ${excluded}`;
+  if (included === '') return excluded === '' ? 'on all routes' : `on all routes except ${excluded}`;
+  return excluded === '' ? `only on ${included}` : `only on ${included}, except ${excluded}`;
 }
 
 /** What a change of the rules means for the routes that they name. */
@@ -21,9 +21,7 @@ export function routesMeaning(before: RoutePlan, after: RoutePlan): string[] {
 function excludeMeaning(before: RoutePlan, after: RoutePlan): string[] {
   return groups(before.exclude, after.exclude).flatMap(({ features, added, gone }) => {
     const [now, noLonger] =
-      features === ''
-        ? ['stands aside', 'no longer stands aside']
-        : [`leaves out ${features}`, `no longer leaves out ${features}`];
+      features === '' ? ['no longer runs', 'runs again'] : [`turns off ${features}`, `no longer turns off ${features}`];
     return [
       ...(added.length === 0 ? [] : [`${now} on ${listText(added)}`]),
       ...(gone.length === 0 ? [] : [`${noLonger} on ${listText(gone)}`]),
@@ -33,9 +31,9 @@ function excludeMeaning(before: RoutePlan, after: RoutePlan): string[] {
 
 function includeMeaning(before: RoutePlan, after: RoutePlan): string[] {
   return groups(before.include, after.include).flatMap(({ features, old, now, added, gone }) => {
-    const what = features === '' ? 'runs' : `does ${features}`;
-    if (old.length === 0) return [`${what} on ${listText(now)} alone`];
-    if (now.length === 0) return [`${what} on all routes, no longer on ${listText(old)} alone`];
+    const what = features === '' ? 'runs' : `applies ${features}`;
+    if (old.length === 0) return [`${what} only on ${listText(now)}`];
+    if (now.length === 0) return [`${what} on all routes, no longer only on ${listText(old)}`];
     return [
       ...(added.length === 0 ? [] : [`${what} on ${listText(added)} too`]),
       ...(gone.length === 0 ? [] : [`no longer ${what} on ${listText(gone)}`]),
@@ -44,7 +42,7 @@ function includeMeaning(before: RoutePlan, after: RoutePlan): string[] {
 }
 
 interface Group {
-  /** The features that its rules are about, as text; empty: the whole middleware. */
+  /** The features that the rules apply to, as text; empty: the whole middleware. */
   readonly features: string;
   readonly old: readonly string[];
   readonly now: readonly string[];
@@ -52,7 +50,7 @@ interface Group {
   readonly gone: readonly string[];
 }
 
-/** The rules by what they are about, where something changed. The order of rules means nothing. */
+/** The changed rules, grouped by the features that they apply to. The order of rules is not significant. */
 function groups(before: readonly RouteRule[], after: readonly RouteRule[]): Group[] {
   const titles = new Set([...before, ...after].map(aboutText));
   return [...titles].flatMap((features) => {
@@ -72,10 +70,10 @@ function aboutText({ features }: RouteRule): string {
 function matchingMeaning(before: RoutePlan, after: RoutePlan): string[] {
   const phrases: string[] = [];
   if (before.caseSensitive !== after.caseSensitive) {
-    phrases.push(`matches paths ${after.caseSensitive ? 'with' : 'without'} regard to case`);
+    phrases.push(`matches paths case-${after.caseSensitive ? 'sensitively' : 'insensitively'}`);
   }
   if (before.strictTrailingSlash !== after.strictTrailingSlash) {
-    phrases.push(after.strictTrailingSlash ? 'tells /a from /a/' : 'no longer tells /a from /a/');
+    phrases.push(after.strictTrailingSlash ? 'treats /a and /a/ as different' : 'treats /a and /a/ as equal');
   }
   return phrases;
 }

@@ -1,4 +1,4 @@
-/** Header operations, request ids and hooks in words. */
+/** Describes header operations, request IDs and hooks, and their changes. */
 import type {
   AssignRequestId,
   DoneStep,
@@ -27,7 +27,7 @@ type Side = 'request' | 'response';
 
 const verbs: Readonly<Record<HeaderOperation['op'], string>> = {
   setHeader: 'adds',
-  defaultHeader: 'adds, where absent,',
+  defaultHeader: 'adds, if absent,',
   appendHeader: 'appends to',
   mergeList: 'extends the list in',
   removeHeader: 'removes',
@@ -55,11 +55,11 @@ interface HeaderSteps {
   readonly op: HeaderOperation['op'];
   readonly feature: FeatureName;
   readonly name: string;
-  /** All values in words; an empty one for a removal. */
+  /** All values as text; empty for a removal. */
   readonly value: string;
 }
 
-/** The header operations of one side, by what they do to which header. */
+/** The header operations on requests or responses, by operation and header. */
 function headerSteps(side: Side, plan: MiddlewarePlan): Map<string, HeaderSteps> {
   const steps: readonly (RequestStep | HeadStep)[] = side === 'request' ? plan.request : plan.head;
   const found = new Map<string, HeaderSteps>();
@@ -79,7 +79,7 @@ function valuesText(step: HeaderOperation): string {
   return step.op === 'mergeList' ? step.members.map(valueText).join(', ') : valueText(step.value);
 }
 
-/** Several headers to which the same happens for the same feature make one phrase. */
+/** Combines headers with the same change for the same feature into one phrase. */
 function together(keys: readonly string[], steps: ReadonlyMap<string, HeaderSteps>) {
   const groups = new Map<string, { op: HeaderOperation['op']; feature: FeatureName; names: string[] }>();
   for (const step of keys.map((key) => steps.get(key)).filter((found) => found !== undefined)) {
@@ -95,7 +95,7 @@ function plural(names: readonly string[]): string {
   return names.length === 1 ? '' : 's';
 }
 
-/** Decimals do not show in a value's text. */
+/** The number of decimals is not part of a value's text. */
 function durationMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   const [old, now] = [precisions(before), precisions(after)];
   return [...now].flatMap(([name, decimals]) => {
@@ -119,14 +119,14 @@ function precisions(plan: MiddlewarePlan): Map<string, string> {
 function requestIdMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   const [old, now] = [requestIdOf(before), requestIdOf(after)];
   if (old === undefined || now === undefined) {
-    if (now !== undefined) return [`gives each request an id ${whereText(after.routes, 'requestId')}`];
-    return old === undefined ? [] : ['no longer gives requests an id'];
+    if (now !== undefined) return [`assigns each request an ID ${whereText(after.routes, 'requestId')}`];
+    return old === undefined ? [] : ['no longer assigns request IDs'];
   }
   const phrases: string[] = [];
-  if (old.header !== now.header) phrases.push(`takes the request id from ${now.header}, no longer from ${old.header}`);
+  if (old.header !== now.header) phrases.push(`reads the request ID from ${now.header}, no longer from ${old.header}`);
   if (old.incoming !== now.incoming)
-    phrases.push(now.incoming === 'trust' ? "keeps a client's request id" : "ignores a client's request id");
-  if (old.format !== now.format) phrases.push(`makes request ids as ${now.format}, no longer as ${old.format}`);
+    phrases.push(now.incoming === 'trust' ? 'keeps incoming request IDs' : 'ignores incoming request IDs');
+  if (old.format !== now.format) phrases.push(`creates request IDs as ${now.format}, no longer as ${old.format}`);
   return phrases;
 }
 

@@ -1,13 +1,13 @@
-/** Lists, sizes and values in words. */
+/** Formats lists, sizes and values as text. */
 import type { Value, ValuePart } from '../../plan/values.js';
 
-/** The first few of a list, and how many more there are. */
+/** The first items of a list, and how many more there are. */
 export function listText(items: readonly string[]): string {
   const shown = items.slice(0, 4).join(', ');
   return items.length > 4 ? `${shown} and ${items.length - 4} more` : shown;
 }
 
-/** Bytes in the largest unit that divides them. */
+/** A number of bytes in the largest unit that divides it. */
 export function bytesText(bytes: number): string {
   const units: readonly (readonly [string, number])[] = [
     ['GiB', 1024 ** 3],
@@ -18,7 +18,7 @@ export function bytesText(bytes: number): string {
   return `${bytes / size} ${unit}`;
 }
 
-/** A header value as the spec would have it, in back quotes. */
+/** A header value as written in the spec, in backquotes. */
 export function valueText(value: Value): string {
   const text = value.map(partText).join('');
   return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``;
