@@ -67,7 +67,9 @@ class PathMap:
 
     def __init__(self, paths: Iterable[JsonPath]) -> None:
         starts = [(path, 0) for path in paths]
-        self._names = frozenset(step for path, _ in starts for step in path if isinstance(step, str))
+        self._names = frozenset(
+            step for path, _ in starts for step in path if isinstance(step, str)
+        )
         """The keys that some path names; all others lead to the same state."""
         self._places: dict[frozenset[Cursor], Place] = {}
         self.start = self._place(starts)

@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 from ..facts import facts
 
-
 Segment: TypeAlias = str | tuple[str, ...]
 """A segment of a pattern: decoded text, or a tuple.
 
