@@ -49,7 +49,11 @@ describe('names in a spec', () => {
       file: 'mwgen.yaml',
       settings: () => ({ importExtension: '.js', prettier: {} }),
     });
-    assert.deepEqual(compiled.diagnostics, []);
+    // A pattern may repeat another: some names differ in case alone.
+    assert.deepEqual(
+      compiled.diagnostics.filter(({ severity }) => severity === 'error'),
+      [],
+    );
     assert.equal(compiled.targets.length, targets.length);
     for (const { framework, output, files } of compiled.targets) {
       const target = targets.find(({ name }) => name === framework);
