@@ -178,7 +178,7 @@ function newResponse({ status, headers, body }: AnswerRequest): string {
 }
 
 function stepContext({ gated, hoist, readEnvironment }: FormScope): StepContext {
-  return { templates: 'python/asgi/steps', scope: valueScope(gated, readEnvironment), hoist, gated };
+  return { templates: 'python/asgi/steps', headers: 'bytes', scope: valueScope(gated, readEnvironment), hoist, gated };
 }
 
 /** The expressions for the parts of header values, inside the methods of the middleware. */

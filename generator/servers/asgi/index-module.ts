@@ -3,8 +3,8 @@ import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
 import { render } from '../../templates.js';
 import type { AsgiFrame } from './frame.js';
-import type { MiddlewareClass } from './middleware.js';
 import { optionsParameter } from '../python/options.js';
+import type { MiddlewareClass } from '../python/server.js';
 
 export function indexModule(modules: readonly MiddlewareClass[], frame: AsgiFrame): PythonDraft {
   const wrapped = modules.reduceRight((inner, { className }) => `${className}(${inner}, options)`, 'app');

@@ -1,5 +1,5 @@
 /** Prints the steps of a plan as statements over the headers of a message. */
-import { bytesLiteral } from '../../languages/python/literals.js';
+import { bytesLiteral, stringLiteral } from '../../languages/python/literals.js';
 import { groupByCondition } from '../../languages/gates.js';
 import { printValue } from '../../languages/python/values.js';
 import type { PrintedValue, ValueScope } from '../../languages/values.js';
@@ -16,6 +16,8 @@ export type { Hoist } from './hoist.js';
 export interface StepContext {
   /** Folder of the templates of steps. */
   readonly templates: string;
+  /** What the names and values of headers are, to the server interface. */
+  readonly headers: 'bytes' | 'text';
   readonly scope: ValueScope;
   readonly hoist: Hoist;
   readonly gated: ReadonlyMap<FeatureName, string>;
@@ -33,6 +35,7 @@ export function printSteps(
   steps: readonly (HeadStep | HeaderStep)[],
   context: StepContext,
 ): PrintedSteps {
+  const literal = context.headers === 'bytes' ? bytesLiteral : stringLiteral;
   const seen = new Set<string>();
   const replaced: string[] = [];
   const statements: { readonly feature: FeatureName; readonly text: string }[] = [];
@@ -41,7 +44,7 @@ export function printSteps(
     // Steps of the request id do not need a condition of their own: they check the id.
     const condition = step.feature === 'requestId' ? undefined : context.gated.get(step.feature);
     const values = valuesOf(step).map((value) => valueText(step, value, context));
-    const name = bytesLiteral(step.name.toLowerCase());
+    const name = literal(step.name.toLowerCase());
     const isCertain = condition === undefined && values.every(({ bindings }) => bindings.length === 0);
     const isFirst = !seen.has(name);
     seen.add(name);
@@ -54,7 +57,7 @@ export function printSteps(
     const holes = {
       name,
       value: values.map(({ expression }) => expression).join(', '),
-      onlyWith: step.op !== 'mergeList' || step.onlyWith === undefined ? '' : bytesLiteral(step.onlyWith.toLowerCase()),
+      onlyWith: step.op !== 'mergeList' || step.onlyWith === undefined ? '' : literal(step.onlyWith.toLowerCase()),
     };
     statements.push({
       feature: step.feature,
@@ -72,9 +75,13 @@ function valuesOf(step: HeaderStep | MergeList): readonly Value[] {
   return step.op === 'removeHeader' ? [] : [step.value];
 }
 
-/** Members of a list are printed as `str`, whole values as the bytes that are sent. */
-function valueText({ op, name }: HeaderStep | MergeList, value: Value, { scope, hoist }: StepContext): PrintedValue {
-  const form = op === 'mergeList' ? 'text' : 'bytes';
+/** Members of a list are printed as `str`, whole values as what the server sends. */
+function valueText(
+  { op, name }: HeaderStep | MergeList,
+  value: Value,
+  { scope, hoist, headers }: StepContext,
+): PrintedValue {
+  const form = op === 'mergeList' ? 'text' : headers;
   if (isMadeOnce(value)) return { expression: hoist(name, value, form), bindings: [] };
   const printed = printValue(value, scope);
   if (form === 'text') return printed;

@@ -1,4 +1,4 @@
-/** One middleware over ASGI: a plan in, a module out. */
+/** One middleware: a plan and a server interface in, a module out. */
 import type { Symbols } from '../../languages/names.js';
 import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
@@ -7,37 +7,30 @@ import { printValue } from '../../languages/python/values.js';
 import { courseOf } from '../../plan/course.js';
 import { hooksOf } from '../../plan/facts.js';
 import { routeGates } from '../../plan/gates.js';
-import type { MiddlewarePlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
-import { printCaptureSettings } from '../python/capture-settings.js';
-import { indent, scopeOf } from '../python/course.js';
-import { gateSyntax, printTable } from '../python/gates.js';
-import { optionsParameter } from '../python/options.js';
-import { hooksModuleName } from '../python/hooks.js';
-import { setupStatements } from '../python/setup.js';
-import { inBytes } from '../python/steps.js';
-import type { Hoist } from '../python/steps.js';
-import { printCourse, valueScope } from './forms.js';
+import { printCaptureSettings } from './capture-settings.js';
+import { indent, scopeOf } from './course.js';
+import { gateSyntax, printTable } from './gates.js';
+import { hooksModuleName } from './hooks.js';
+import { optionsParameter } from './options.js';
+import type { MiddlewareClass, PythonServer } from './server.js';
+import { setupStatements } from './setup.js';
+import { inBytes } from './steps.js';
+import type { Hoist } from './steps.js';
 
 export interface ModuleContext {
   /** The spec's name. */
   readonly spec: string;
+  readonly server: PythonServer;
   readonly helpers: HelperUses;
   readonly symbols: Symbols;
 }
 
-/** A middleware, with the symbol of its class and the name of its module. */
-export interface MiddlewareClass {
-  readonly plan: MiddlewarePlan;
-  readonly className: string;
-  readonly module: string;
-}
-
 export function middlewareModule(
   { plan, className, module }: MiddlewareClass,
-  { spec, helpers, symbols }: ModuleContext,
+  { spec, server, helpers, symbols }: ModuleContext,
 ): PythonDraft {
   const environment = new Map(
     plan.environment.map(({ name }) => [name, symbols.symbol(snakeCase(`env_${name}`, 'env'))] as const),
@@ -54,13 +47,15 @@ export function middlewareModule(
     atRequest.add(name);
     return `self.${environment.get(name) ?? ''}`;
   };
-  const course = courseOf(plan, { changesInPlace: true });
-  const statements = printCourse(scopeOf({ plan, course, helpers, gates: gateSyntax(), hoist, readEnvironment }));
+  const course = courseOf(plan, server.traits);
+  const statements = server.printCourse(
+    scopeOf({ plan, course, helpers, gates: gateSyntax(), hoist, readEnvironment }),
+  );
   // A variable that no request asks for is gone when the middleware has been made.
   const kept = new Map(
     Array.from(environment, ([name, symbol]) => [name, atRequest.has(name) ? `self.${symbol}` : symbol] as const),
   );
-  const scope = valueScope(new Map(), (name) => kept.get(name) ?? '');
+  const scope = server.valueScope(new Map(), (name) => kept.get(name) ?? '');
   const values = hoisted.map(({ target, value, form }) => {
     const { expression } = printValue(value, scope);
     return { target, expression: form === 'text' ? expression : inBytes(expression) };
@@ -73,7 +68,7 @@ export function middlewareModule(
     code: [
       ...routeGates(plan).tables.map((table) => printTable(table, plan.routes)),
       ...(plan.capture === undefined ? [] : [printCaptureSettings(plan.name, plan.capture, helpers)]),
-      render('python/asgi/course/class', {
+      render(server.classTemplate, {
         name: className,
         doc: docstring(plan.description ?? `The middleware \`${plan.name}\`.`, 4),
         options: optionsParameter([plan]),
