@@ -12,8 +12,8 @@ export interface GateSyntax {
   readonly or: string;
   /** That none of some variables is true. */
   readonly none: (names: readonly string[]) => string;
-  /** The variables that tell whether a feature is on. */
-  readonly names: Readonly<Record<FeatureName, string>>;
+  /** The variable that tells whether a feature is on. */
+  readonly nameOf: (feature: FeatureName) => string;
 }
 
 /** The condition under which a request is outside of a gate. */
@@ -33,8 +33,8 @@ export function isInside({ included, excluded }: Gate, { has, not, and }: GateSy
 }
 
 /** The variables that tell whether a feature is on, for the features of which that depends on the request. */
-export function gateVariables(course: readonly CourseOp[], { names }: GateSyntax): ReadonlyMap<FeatureName, string> {
-  return new Map(course.flatMap((op) => (op.op === 'gate' ? [[op.feature, names[op.feature]]] : [])));
+export function gateVariables(course: readonly CourseOp[], { nameOf }: GateSyntax): ReadonlyMap<FeatureName, string> {
+  return new Map(course.flatMap((op) => (op.op === 'gate' ? [[op.feature, nameOf(op.feature)]] : [])));
 }
 
 /** Statements that stand together under one condition; `undefined`: always. */

@@ -1,3 +1,19 @@
 /** The features that a spec can turn on for a middleware, and that `exclude` can turn off individually. */
 export const featureNames = ['timing', 'requestId', 'headers', 'capture', 'hooks'] as const;
 export type FeatureName = (typeof featureNames)[number];
+
+/** The words that messages and generated code use for a feature. */
+export interface FeatureWords {
+  /** The feature itself, in a sentence. */
+  readonly title: string;
+  /** What it does to a request, for the name of the variable that says so: a request is `timed`. */
+  readonly participle: string;
+}
+
+export const featureWords: Readonly<Record<FeatureName, FeatureWords>> = {
+  timing: { title: 'timing', participle: 'timed' },
+  requestId: { title: 'request id', participle: 'identified' },
+  headers: { title: 'headers', participle: 'edited' },
+  capture: { title: 'capture', participle: 'captured' },
+  hooks: { title: 'hooks', participle: 'hooked' },
+};

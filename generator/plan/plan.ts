@@ -9,7 +9,7 @@ import type { FeatureName } from './feature-names.js';
 import type { RoutePlan } from './routes.js';
 import type { Value } from './values.js';
 
-export { featureNames, type FeatureName } from './feature-names.js';
+export { featureNames, featureWords, type FeatureName } from './feature-names.js';
 
 /** A compiled spec, before anything target-specific. */
 export interface Plan {

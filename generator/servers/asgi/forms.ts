@@ -42,9 +42,8 @@ const forms: Forms = {
     });
   },
   skip: ({ gate }, { gates }) => form('skip', { condition: isOutside(gate, gates) }),
-  gate: ({ feature, gate }, { gates }) => assign(gates.names[feature], isInside(gate, gates)),
-  skipUngated: ({ features }, { gates }) =>
-    form('skip', { condition: gates.none(features.map((feature) => gates.names[feature])) }),
+  gate: ({ feature, gate }, { gates }) => assign(gates.nameOf(feature), isInside(gate, gates)),
+  skipUngated: ({ features }, { gates }) => form('skip', { condition: gates.none(features.map(gates.nameOf)) }),
   clock: () => assign('started', 'perf_counter()'),
   id: ({ step, gate }, { gated }) =>
     form('id', { condition: gate === undefined ? '' : gated.get(gate), value: newId(step) }),

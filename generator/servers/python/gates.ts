@@ -2,6 +2,7 @@
 import type { GateSyntax } from '../../languages/gates.js';
 import { setLiteral, tupleLiteral } from '../../languages/python/literals.js';
 import type { GateTable } from '../../plan/gates.js';
+import { featureWords } from '../../plan/plan.js';
 import type { FeatureName } from '../../plan/plan.js';
 import { segmentData } from '../../plan/routes.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
@@ -18,14 +19,14 @@ export function gateSyntax(): GateSyntax {
     and: ' and ',
     or: ' or ',
     none: (names) => `not (${names.join(' or ')})`,
-    names: gateNames,
+    nameOf: (feature) => `is_${featureWords[feature].participle}`,
   };
 }
 
 function tableName({ kind, features }: GateTable): string {
   const prefix = kind.toUpperCase();
   if (features.length === 0) return prefix;
-  return `${prefix}_${kind === 'included' ? 'IN' : 'FROM'}_${features.map((name) => constantNames[name]).join('_AND_')}`;
+  return `${prefix}_${kind === 'included' ? 'IN' : 'FROM'}_${features.map(constantName).join('_AND_')}`;
 }
 
 /** Prints the constant that holds a table. */
@@ -38,21 +39,9 @@ export function printTable(table: GateTable, { caseSensitive, strictTrailingSlas
   return assign(tableName(table), `RouteTable(${items.join(', ')})`);
 }
 
-const gateNames: Readonly<Record<FeatureName, string>> = {
-  timing: 'is_timed',
-  requestId: 'is_identified',
-  headers: 'is_edited',
-  capture: 'is_captured',
-  hooks: 'is_hooked',
-};
-
-const constantNames: Readonly<Record<FeatureName, string>> = {
-  timing: 'TIMING',
-  requestId: 'REQUEST_ID',
-  headers: 'HEADERS',
-  capture: 'CAPTURE',
-  hooks: 'HOOKS',
-};
+function constantName(feature: FeatureName): string {
+  return feature.replace(/[A-Z]/g, '_$&').toUpperCase();
+}
 
 function printRule({ segments, methods }: RouteRule): string {
   const path = tupleLiteral(segments.map(segmentData));

@@ -54,8 +54,8 @@ export function commonForms(goingOn: GoingOn): Pick<Forms, 'skip' | 'gate' | 'sk
   const skip = (condition: string): string => render('typescript/course/skip', { condition, ...goingOn }).trim();
   return {
     skip: ({ gate }, { gates }) => skip(isOutside(gate, gates)),
-    gate: ({ feature, gate }, { gates }) => constant(gates.names[feature], isInside(gate, gates)),
-    skipUngated: ({ features }, { gates }) => skip(gates.none(features.map((feature) => gates.names[feature]))),
+    gate: ({ feature, gate }, { gates }) => constant(gates.nameOf(feature), isInside(gate, gates)),
+    skipUngated: ({ features }, { gates }) => skip(gates.none(features.map(gates.nameOf))),
     clock: () => constant('started', 'performance.now()'),
   };
 }

@@ -3,7 +3,7 @@ import type { GateSyntax } from '../../languages/gates.js';
 import { dataLiteral } from '../../languages/typescript/literals.js';
 import type { Data } from '../../languages/typescript/literals.js';
 import type { GateTable } from '../../plan/gates.js';
-import type { FeatureName } from '../../plan/plan.js';
+import { featureWords } from '../../plan/plan.js';
 import { segmentData } from '../../plan/routes.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import type { HelperUses } from '../../plan/uses.js';
@@ -18,7 +18,7 @@ export function gateSyntax(method: string, { routes }: HelperUses): GateSyntax {
     and: ' && ',
     or: ' || ',
     none: (names) => names.map((name) => `!${name}`).join(' && '),
-    names: gateNames,
+    nameOf: (feature) => `is${capitalised(featureWords[feature].participle)}`,
   };
 }
 
@@ -35,18 +35,14 @@ export function printTable(table: GateTable, { caseSensitive, strictTrailingSlas
 
 function tableName({ kind, features }: GateTable): string {
   if (features.length === 0) return kind;
-  const names = features.map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+  const names = features.map(capitalised);
   return `${kind}${kind === 'included' ? 'In' : 'From'}${names.join('And')}`;
 }
 
-const gateNames: Readonly<Record<FeatureName, string>> = {
-  timing: 'isTimed',
-  requestId: 'isIdentified',
-  headers: 'isEdited',
-  capture: 'isCaptured',
-  hooks: 'isHooked',
-};
-
 function ruleData({ segments, methods }: RouteRule): Data {
   return { path: segments.map(segmentData), methods };
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -2,6 +2,7 @@
  * Describes what a change of a plan means for the requests and responses of an application, in a few lines for a
  * review.
  */
+import { featureWords } from '../../plan/plan.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { captureMeaning } from './capture.js';
 import { routesMeaning, whereText } from './routes.js';
@@ -21,17 +22,9 @@ export function meaningOf(before: Plan, after: Plan): string[] {
 }
 
 function newText({ features, routes }: MiddlewarePlan): string {
-  const names = features.map((feature) => featureTitles[feature]).join(', ');
+  const names = features.map((feature) => featureWords[feature].title).join(', ');
   return `is new (${names}), ${whereText(routes)}`;
 }
-
-const featureTitles = {
-  timing: 'timing',
-  requestId: 'request id',
-  headers: 'headers',
-  capture: 'capture',
-  hooks: 'hooks',
-} as const;
 
 function middlewareMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   return [
