@@ -52,6 +52,8 @@ export async function writeCases(): Promise<Case[]> {
   // The newest types of Node, where a program looks for types first.
   mkdirSync(join(workFolder, 'types-newest'), { recursive: true });
   symlinkSync(join(root, 'node_modules', '@types', 'node-latest'), join(workFolder, 'types-newest', 'node'), 'dir');
+  // The applications are laid out as their own settings say, and not as this repository is.
+  write('.editorconfig', 'root = true\n');
   write('esm/package.json', '{ "type": "module" }\n');
   for (const kind of ['commonjs', 'commonjs-js']) write(`${kind}/package.json`, '{ "type": "commonjs" }\n');
   return cases;
