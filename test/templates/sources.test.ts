@@ -45,7 +45,15 @@ for (const [platform, { config, folders, condition }] of Object.entries(projects
         cwd: root,
         overrideConfig: {
           files: [`${folder}/**/*.ts`],
-          languageOptions: { parserOptions: { projectService: false, project: [join(folder, config)] } },
+          languageOptions: {
+            parserOptions: {
+              projectService: false,
+              project: [join(folder, config)],
+              // Where CI is set, the parser would otherwise make its program in a way that TypeScript fails on when it
+              // prints the name of a module of a package with `imports`.
+              disallowAutomaticSingleRunInference: true,
+            },
+          },
           linterOptions: { noInlineConfig: true },
         },
       });
