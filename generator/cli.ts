@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The command line: words in, an exit code out. The only place that ends the process, and the home of yargs, which is loaded
- * for help alone: reading the words is Node's own, since yargs takes longer to load than an unchanged project takes to check.
+ * The command line: arguments in, exit code out. Only this file ends the process. Arguments are parsed with Node's
+ * `parseArgs`; yargs is loaded for help only, because loading it takes longer than checking an unchanged project.
  */
 import { diagnostic, type Diagnostic } from './diagnostics/diagnostic.js';
 import { commands, commonFlags, exitCodeHelp, type Call, type Command, type CommandName } from './commands/flags.js';
@@ -14,7 +14,7 @@ async function main(words: readonly string[]): Promise<number> {
   switch (parsed.kind) {
     case 'call':
       if (!hasWorkingFolder()) {
-        const found = diagnostic('usage', { detail: 'The working directory does not exist any more.' });
+        const found = diagnostic('usage', { detail: 'The working directory no longer exists.' });
         return reportWrongCall(found, terminalFor(parsed.call.values));
       }
       return runCall(parsed.call, terminalFor(parsed.call.values));
@@ -40,7 +40,7 @@ function hasWorkingFolder(): boolean {
   }
 }
 
-/** Each command comes with what it needs, and nothing of the others. */
+/** Each command is loaded on demand, with only the modules that it needs. */
 async function runCall({ command, specs, values }: Call, to: Terminal): Promise<number> {
   const is = (flag: string): boolean => values[flag] === true;
   switch (command) {
@@ -111,7 +111,7 @@ async function helpText(name?: CommandName): Promise<string> {
   } else {
     const { summary, takesSpecs, flags }: Command = commands[name];
     const specs = takesSpecs
-      ? ' [SPEC…]\n\nSPEC: a path; without one, mwgen.yaml here or in the nearest folder above.'
+      ? ' [SPEC…]\n\nSPEC is the path of a spec. Default: mwgen.yaml in the working directory or its nearest parent.'
       : '';
     help.usage(`$0 ${name}${specs}\n\n${summary}.`);
     for (const [flag, { type, summary: description }] of Object.entries(flags))
@@ -122,7 +122,7 @@ async function helpText(name?: CommandName): Promise<string> {
   return help.getHelp();
 }
 
-/** A fault of mwgen's own: one paragraph for people, and the stack for those who ask for it. */
+/** Reports an internal error: a short message, and the stack trace with `--verbose`. */
 async function reportFault(fault: unknown): Promise<number> {
   const words = process.argv.slice(2);
   const message = fault instanceof Error ? fault.message : String(fault);
@@ -132,18 +132,18 @@ async function reportFault(fault: unknown): Promise<number> {
   }
   const isVerbose = words.includes('--verbose');
   process.stderr.write(
-    `mwgen failed by a fault of its own, not of your spec: ${message.split('\n')[0] ?? ''}. ` +
-      `Please report it to the project, with the spec and what \`mwgen --version\` says${isVerbose ? '' : '; --verbose shows where it happened'}.\n`,
+    `Internal error in mwgen: ${message.split('\n')[0] ?? ''}. ` +
+      `Please report it, with the spec and the output of \`mwgen --version\`${isVerbose ? '' : '. Use --verbose to see the stack trace'}.\n`,
   );
   if (isVerbose && fault instanceof Error) process.stderr.write(`${fault.stack ?? ''}\n`);
   return exitCodes.fault;
 }
 
-// Whoever reads the output may stop reading, as `head` does. What is left to print has no reader then, and that is no fault.
+// A pipe can be closed before everything is written, for example by `head`. That is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') process.exitCode = exitCodes.fault;
   });
 }
-// The exit code is set and the process left to end by itself, so that a pipe gets all of the output.
+// Setting the exit code instead of calling `process.exit` lets pending output reach a pipe.
 process.exitCode = await main(process.argv.slice(2)).catch(reportFault);

@@ -1,6 +1,6 @@
 /**
- * The compiler on one screen: text and settings in, files and diagnostics out. Pure: it touches no disk, no clock, no environment;
- * templates come as data.
+ * The compiler on one screen: text and settings in, files and diagnostics out. It is pure: it does not access the disk,
+ * the clock or the environment, and receives the templates as data.
  */
 import { diagnostic } from './diagnostics/diagnostic.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
@@ -24,33 +24,33 @@ export interface TargetOutput {
   /** The output folder, relative to the spec's folder. */
   readonly output: string;
   readonly files: readonly GeneratedFile[];
-  /** The lines that mount it, for people to paste. */
+  /** The lines that mount the output, shown to the user. */
   readonly mount: MountLines;
 }
 
 export interface CompileResult {
-  /** Absent where the spec has errors. */
+  /** Absent if the spec has errors. */
   readonly plan?: Plan;
-  /** Empty where the spec has errors. */
+  /** Empty if the spec has errors. */
   readonly targets: readonly TargetOutput[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface CompileOptions {
-  /** The spec's name, in messages and in the headers of files. */
+  /** The name of the spec in messages and file headers. */
   readonly file: string;
-  /** Gathers what an output depends on besides the spec. Not called for a spec with errors. */
+  /** Reads the settings of the project that affect an output. Not called if the spec has errors. */
   readonly settings: (target: SettingsRequest) => TargetSettings | Promise<TargetSettings>;
-  /** What code is made of. */
+  /** The templates and helper sources. */
   readonly templates: TemplateReader;
 }
 
-/** The target that settings are asked for. */
+/** The target for which settings are requested. */
 export interface SettingsRequest extends TargetRequest {
   readonly language: string;
 }
 
-/** Compiles a spec: parse, check, plan, emit. All that is wrong with it is in the diagnostics; nothing is thrown for it. */
+/** Compiles a spec: parse, check, plan, emit. Problems of the spec are returned as diagnostics and never thrown. */
 export async function compile(text: string, { file, settings, templates }: CompileOptions): Promise<CompileResult> {
   const read = readSpec(text, { file, frameworks: targets.map(({ name }) => name), languageOf });
   const { plan } = read;
@@ -91,7 +91,7 @@ function languageOf(framework: string): string {
   return targets.find(({ name }) => name === framework)?.language ?? framework;
 }
 
-/** What the spec asks for and the target cannot do. */
+/** Reports the capabilities that the spec requires and the target lacks. */
 function missingAbilities(
   plan: Plan,
   target: Target,

@@ -1,6 +1,6 @@
 /**
- * mwgen as a library. What is wrong with a spec or a project comes back as data; only a fault of mwgen's own is thrown. Nothing
- * in here prints, asks, or ends the process.
+ * mwgen as a library. Problems of a spec or a project are returned as data; only internal errors are thrown. Nothing in
+ * here prints, asks questions, or ends the process.
  *
  * ```ts
  * import { check } from 'mwgen';

@@ -1,9 +1,9 @@
-/** The templates and sources that generated code is made of, and the home of Handlebars. */
+/** Templates and helper sources. Only this file uses Handlebars. */
 import Handlebars from 'handlebars';
 
-/** Where templates come from: whoever starts the compiler reads them, so that the compiler itself touches no disk. */
+/** Reads templates. The caller of the compiler provides it, so that the compiler does not access the disk. */
 export interface TemplateReader {
-  /** The text of `templates/<path>`. Throws where there is none. */
+  /** The text of `templates/<path>`. Throws if it does not exist. */
   readonly text: (path: string) => string;
   /** The names of the files directly in `templates/<folder>/`, sorted. */
   readonly names: (folder: string) => readonly string[];
@@ -14,15 +14,15 @@ const options = { noEscape: true, strict: true, knownHelpersOnly: true, preventI
 const compiled = new Map<string, HandlebarsTemplateDelegate>();
 let reader: TemplateReader | undefined;
 
-/** Says where the templates come from. They are a part of the program, so all compilers of a process share them. */
+/** Sets the reader. The templates are part of the program, so one reader serves the entire process. */
 export function useTemplates(given: TemplateReader): void {
   if (given !== reader) compiled.clear();
   reader = given;
 }
 
 /**
- * Renders `templates/<name>.hbs`. A hole without a value throws; `#if` and `#each` on an absent one do not, so what is
- * given here must be total.
+ * Renders `templates/<name>.hbs`. A placeholder without a value throws, but `#if` and `#each` accept a missing value,
+ * so the context must define all of them.
  */
 export function render(name: string, context: object): string {
   const known = compiled.get(name);
@@ -32,12 +32,12 @@ export function render(name: string, context: object): string {
   return made(context);
 }
 
-/** The text of a helper that is real source, `templates/<path>`. */
+/** The source of a helper, `templates/<path>`. */
 export function sourceText(path: string): string {
   return given().text(path);
 }
 
-/** The names of the files with an ending directly in a folder of `templates/`, without it, sorted. */
+/** The names of the files in a folder of `templates/` with an extension, without that extension, sorted. */
 export function sourcesIn(folder: string, ending: string): string[] {
   return given()
     .names(folder)
@@ -47,6 +47,6 @@ export function sourcesIn(folder: string, ending: string): string[] {
 
 function given(): TemplateReader {
   if (reader === undefined)
-    throw new Error('There are no templates: call `compile` of generator/index.ts, or `useTemplates`.');
+    throw new Error('No templates are set: call `compile` of generator/index.ts, or `useTemplates`.');
   return reader;
 }

@@ -53,11 +53,11 @@ export const commonFlags = {
 
 export const exitCodeHelp = [
   'Exit codes:',
-  '  0   fine',
+  '  0   success',
   '  1   check found a difference',
-  '  2   the spec or the call is wrong',
-  '  3   refused: a file edited by hand, a path outside the project',
-  '  70  a fault of mwgen itself',
+  '  2   the spec or the command line is invalid',
+  '  3   refused: a file was edited by hand, or a path is outside the project',
+  '  70  internal error in mwgen',
 ].join('\n');
 
 /** A parsed command line. */

@@ -1,17 +1,17 @@
 /**
- * What is asked of a disk to learn about a project. `workspace/` lends it: nothing else opens a file, so that the compiler,
- * which knows the languages, touches none.
+ * Read access to the disk, as needed to inspect a project. `workspace/` provides the implementation and passes it in,
+ * so that languages, and the compiler that uses them, do not access the disk themselves.
  */
 export interface Disk {
-  /** The bytes of a file, or `undefined` where there is no such file. Throws where it is there and cannot be read. */
+  /** The bytes of a file, or `undefined` if it does not exist. Throws if it cannot be read. */
   readonly readIfFile: (path: string) => Buffer | undefined;
-  /** The same, and `undefined` also for what cannot be read. */
+  /** Like `readIfFile`, but also returns `undefined` if the file cannot be read. */
   readonly readIfReadable: (path: string) => Buffer | undefined;
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
-  /** What is in a folder, in the order of names; nothing where it cannot be read. */
+  /** The entries of a folder, sorted by name; empty if the folder cannot be read. */
   readonly entries: (folder: string) => readonly Entry[];
-  /** The file that Node would load for a name in a file. Throws where there is none. */
+  /** The file that Node would load for an import in a file. Throws if there is none. */
   readonly resolveModule: (from: string, name: string) => string;
 }
 
@@ -21,12 +21,12 @@ export interface Entry {
   readonly isFolder: boolean;
 }
 
-/** The text of a file, or nothing. */
+/** The text of a file; empty if it cannot be read. */
 export function textOf(disk: Disk, path: string): string {
   return disk.readIfReadable(path)?.toString('utf8') ?? '';
 }
 
-/** The names of what is in a folder. */
+/** The names of the entries of a folder. */
 export function namesIn(disk: Disk, folder: string): string[] {
   return disk.entries(folder).map(({ name }) => name);
 }

@@ -1,22 +1,22 @@
-/** Prints which requests a middleware, or a feature of it, leaves alone: what is the same in every language. */
+/** Prints the conditions that decide which requests a middleware or a feature applies to, in any language. */
 import type { CourseOp } from '../plan/course.js';
 import type { Gate, GateTable } from '../plan/gates.js';
 import type { FeatureName } from '../plan/plan.js';
 
-/** How a language says it. */
+/** The syntax of a language for these conditions. */
 export interface GateSyntax {
-  /** Whether a table has a route for the request. */
+  /** An expression for whether a table contains a route that matches the request. */
   readonly has: (table: GateTable) => string;
   readonly not: (test: string) => string;
   readonly and: string;
   readonly or: string;
-  /** That none of some variables is true. */
+  /** An expression for whether none of some variables is true. */
   readonly none: (names: readonly string[]) => string;
-  /** The variable that tells whether a feature is on. */
+  /** The name of the variable that stores whether a feature is on. */
   readonly nameOf: (feature: FeatureName) => string;
 }
 
-/** The condition under which a request is outside of a gate. */
+/** The condition for a request that the gate does not let in. */
 export function isOutside({ included, excluded }: Gate, { has, not, or }: GateSyntax): string {
   return [
     ...(included === undefined ? [] : [not(has(included))]),
@@ -24,7 +24,7 @@ export function isOutside({ included, excluded }: Gate, { has, not, or }: GateSy
   ].join(or);
 }
 
-/** The condition under which a request is inside of a gate. */
+/** The condition for a request that the gate lets in. */
 export function isInside({ included, excluded }: Gate, { has, not, and }: GateSyntax): string {
   return [
     ...(included === undefined ? [] : [has(included)]),
@@ -32,18 +32,21 @@ export function isInside({ included, excluded }: Gate, { has, not, and }: GateSy
   ].join(and);
 }
 
-/** The variables that tell whether a feature is on, for the features of which that depends on the request. */
+/** The variables that store whether a feature is on, for features that are on for some requests only. */
 export function gateVariables(course: readonly CourseOp[], { nameOf }: GateSyntax): ReadonlyMap<FeatureName, string> {
   return new Map(course.flatMap((op) => (op.op === 'gate' ? [[op.feature, nameOf(op.feature)]] : [])));
 }
 
-/** Statements that stand together under one condition; `undefined`: always. */
+/** Consecutive statements with the same condition; `undefined`: no condition. */
 export interface Guarded {
   readonly condition: string | undefined;
   readonly texts: readonly string[];
 }
 
-/** Puts statements that stand together under the condition that they share; a step of the request id is guarded by the id itself. */
+/**
+ * Groups consecutive statements by their condition. Steps of `requestId` get no condition, because they check the ID
+ * itself.
+ */
 export function groupByCondition(
   statements: readonly { readonly feature: FeatureName; readonly text: string }[],
   gated: ReadonlyMap<FeatureName, string>,

@@ -1,4 +1,4 @@
-/** Every language that mwgen writes. What needs one asks here, by a target's `language` or by a file's name. */
+/** The languages that mwgen can generate, found by the `language` of a target or by the name of a file. */
 import type { Canonical } from './header.js';
 import type { Language } from './language.js';
 import { python } from './python/language.js';
@@ -8,19 +8,19 @@ const each = { typescript, python };
 
 export type LanguageName = keyof typeof each;
 
-/** What a server interface makes of a plan for a language. */
+/** The type of the modules that a server interface produces for a language. */
 export type ModulesOf<Name extends LanguageName> = {
   [One in LanguageName]: (typeof each)[One] extends Language<infer Modules, infer _Settings> ? Modules : never;
 }[Name];
 
-/** Everything that an output depends on besides the spec. Each language looks at its own part, and does without what is absent. */
+/** The settings of the project that affect an output, for all languages together. Each language reads only its own. */
 export type TargetSettings = Together<
   {
     [One in LanguageName]: (typeof each)[One] extends Language<infer _Modules, infer Settings> ? Settings : never;
   }[LanguageName]
 >;
 
-/** All members of a union in one. */
+/** Converts a union to an intersection. */
 type Together<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
   ? All
   : never;
@@ -29,19 +29,19 @@ export const languageNamed: { readonly [Name in LanguageName]: Language<ModulesO
 
 export const languages: readonly Language<never, TargetSettings>[] = Object.values(languageNamed);
 
-/** The language of a target. */
+/** The language with this name. Throws if there is none. */
 export function languageCalled(name: string): Language<never, TargetSettings> {
   const found = languages.find((language) => language.name === name);
-  if (found === undefined) throw new Error(`There is no language ${name}.`);
+  if (found === undefined) throw new Error(`Unknown language ${name}.`);
   return found;
 }
 
-/** The language of a file, by its name. */
+/** The language of a file, determined from its name. */
 export function languageOfFile(path: string): Language<never, TargetSettings> | undefined {
   return languages.find((language) => language.owns(path));
 }
 
-/** The canonical layout of a file: that of its language, or the text itself. */
+/** Returns the canonical layout function for a file. If its language is unknown, the text is not changed. */
 export function canonicalFor(path: string): Canonical {
   return languageOfFile(path)?.canonical ?? ((code) => code);
 }

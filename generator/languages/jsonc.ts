@@ -1,8 +1,10 @@
-/** JSON as tsconfig files have it: with comments and trailing commas. Throws a `SyntaxError` where it is not even that. */
+/**
+ * Parses JSON with comments and trailing commas, as used in tsconfig files. Throws a `SyntaxError` if it is invalid.
+ */
 export function parseJsonc(text: string): unknown {
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  // Strings come first, so that what looks like a comment or a comma inside one stays. A comment becomes as much white
-  // space, which keeps positions in error messages right.
+  // The patterns match strings too, so that comment markers and commas inside strings are kept. Comments are replaced
+  // by spaces of the same length, so that positions in error messages are correct.
   const uncommented = plain.replace(stringOrComment, (match) =>
     match.startsWith('"') ? match : match.replace(/[^\n]/g, ' '),
   );
@@ -13,7 +15,7 @@ export function parseJsonc(text: string): unknown {
 const stringOrComment = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const stringOrTrailingComma = /"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g;
 
-/** A JSON value as an object, or an empty one where it is something else. */
+/** The value if it is a JSON object, otherwise an empty object. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : {};
 }

@@ -1,49 +1,49 @@
-/** What a language is to the rest of mwgen: everything that depends on it, and nothing that names it. */
+/** The interface between mwgen and a language. All code that depends on a language is behind it. */
 import type { Disk } from './disk.js';
 import type { Canonical, CommentMarker } from './header.js';
 import type { GeneratedFile } from './output.js';
 import type { ProjectReader } from './project.js';
 
 /**
- * A language that mwgen writes. `Modules` is what a server interface makes of a plan, `Settings` what of a project's own
- * settings has a say in the output. Whatever needs a parser or a formatter is loaded when it is first called.
+ * A language that mwgen can generate. `Modules` is what a server interface produces from a plan, and `Settings` are the
+ * settings of the user's project that affect the output. Parsers and formatters are loaded on first use.
  */
 export interface Language<Modules, Settings> {
   readonly name: string;
-  /** What starts a comment line. */
+  /** The characters that begin a comment line. */
   readonly comment: CommentMarker;
-  /** Whether a file with this name is written in it. */
+  /** Whether a file with this name is in this language. */
   readonly owns: (path: string) => boolean;
-  /** The layout that the hash in a header is taken of. */
+  /** The layout in which the hash of the header is computed. */
   readonly canonical: Canonical;
-  /** Links, lays out and signs the modules of an output. */
+  /** Links, formats and signs the modules of an output. */
   readonly emit: (modules: Modules, options: EmitOptions<Settings>) => Promise<GeneratedFile[]>;
-  /** How a file beside the output folder names the output's index module. */
+  /** How a file next to the output folder imports the index module of the output. */
   readonly mountSpecifier: (output: string, settings: Settings) => string;
-  /** What a hooks file, which is the user's, has to export. */
+  /** Loads the functions that inspect hooks files. */
   readonly loadHooksSyntax: () => Promise<HooksSyntax>;
   /** Names that a middleware cannot have. */
   readonly reserved: ReservedNames;
-  /** Files that make a folder the root of a project. */
+  /** File names that mark a folder as the root of a project. */
   readonly manifests: readonly string[];
-  /** Files at or above an output folder that have a say in its settings. */
+  /** Files in an output folder or above it that can affect its settings. */
   readonly settingsFiles: readonly SettingsFile[];
-  /** Looks at projects through a disk. */
+  /** Opens projects for inspection. */
   readonly openProject: (disk: Disk) => Promise<ProjectReader<Settings>>;
 }
 
 export interface EmitOptions<Settings> {
-  /** The spec's name in the headers of files. */
+  /** The name of the spec in file headers. */
   readonly spec: string;
-  /** The output folder, relative to the spec's. */
+  /** The output folder, relative to the spec's folder. */
   readonly output: string;
   readonly settings: Settings;
 }
 
 export interface HooksSyntax {
-  /** The required names that a file does not export. A file that re-exports all of another is taken to have them. */
+  /** The required names that a file does not export. A file with `export *` is assumed to export all of them. */
   readonly missing: (text: string, required: readonly string[]) => string[];
-  /** The lines of a stub that define a name, with the comment above them: what is to be added by hand. */
+  /** The lines of a stub that define a name, with the comment above, for the user to copy. */
   readonly definition: (stub: string, name: string) => string;
 }
 
@@ -51,12 +51,12 @@ export interface ReservedNames {
   readonly words: readonly string[];
   /** Globals that generated code uses. */
   readonly globals: readonly string[];
-  /** What an output exports besides its middleware. */
+  /** Names that an output exports in addition to its middleware. */
   readonly exported: readonly string[];
 }
 
 export interface SettingsFile {
   readonly name: string;
-  /** The fields of a file of JSON that matter; the rest of it changes with every dependency. */
+  /** For JSON files: the fields that matter. Other fields, such as dependencies, change often. */
   readonly fields?: readonly string[];
 }

@@ -1,44 +1,44 @@
 /**
- * Names that the text of a spec suggests: a header, a variable of the environment, the name of a middleware. While code is
- * printed, such a name is a symbol, which no other code can hold. What it is called is settled when all code is there: a
- * name that nothing else has in the places where the symbol stands.
+ * Names for generated code that are derived from text of the spec, such as a header, an environment variable or the
+ * name of a middleware. While code is printed, a symbol takes the place of such a name. The actual name is chosen when
+ * all code is complete, so that it does not collide with another name in any scope where the symbol is used.
  */
 
-/** What a language says of names. */
+/** The rules of a language for names. */
 export interface NameRules {
-  /** What no code may declare: words of the language, and what it has everywhere. */
+  /** Names that code must not declare: keywords and built-ins. */
   readonly reserved: Iterable<string>;
-  /** What stands in for a name that is taken. */
+  /** The replacement for a name that is taken. */
   readonly numbered: (name: string, count: number) => string;
 }
 
-/** The names of one stretch of code; those of the scopes around it and inside of it are taken too. */
+/** The names of one scope. Names of parent and child scopes count as taken as well. */
 export class NameScope {
   readonly #rules: NameRules;
   readonly #parent: NameScope | undefined;
   readonly #children: NameScope[] = [];
   readonly #names = new Set<string>();
 
-  /** The outermost scope of a language. */
+  /** Creates the outermost scope of a language, or a child scope. */
   constructor(rules: NameRules, parent?: NameScope) {
     this.#rules = rules;
     this.#parent = parent;
     if (parent === undefined) this.take(rules.reserved);
   }
 
-  /** A scope inside of this one. What two scopes beside each other hold does not concern either. */
+  /** Creates a child scope. Sibling scopes do not affect each other. */
   child(): NameScope {
     const child = new NameScope(this.#rules, this);
     this.#children.push(child);
     return child;
   }
 
-  /** Notes what the code of this scope declares, imports, or takes from elsewhere. */
+  /** Marks names that the code of this scope declares, imports or refers to as taken. */
   take(names: Iterable<string>): void {
     for (const name of names) this.#names.add(name);
   }
 
-  /** The first of the wishes that is free, else the last with a number; it is taken from now on. */
+  /** Returns the first free name among the wishes, or else the last wish with a number, and marks it as taken. */
   allocate(...wishes: readonly [string, ...string[]]): string {
     return allocateIn([this], wishes);
   }
@@ -63,7 +63,10 @@ export class NameScope {
   }
 }
 
-/** The same for something that has one name in several scopes, such as a function that one module exports to another. */
+/**
+ * Like {@link NameScope.allocate}, for a name that must be the same in several scopes, such as that of an exported
+ * function.
+ */
 export function allocateIn(scopes: readonly NameScope[], wishes: readonly [string, ...string[]]): string {
   const isFree = (name: string): boolean => scopes.every((scope) => scope.isFree(name));
   const last = wishes[wishes.length - 1] ?? wishes[0];
@@ -76,33 +79,33 @@ export function allocateIn(scopes: readonly NameScope[], wishes: readonly [strin
   return name;
 }
 
-/** Gives out the symbols of one output. */
+/** Creates the symbols of one output. */
 export class Symbols {
   #count = 0;
 
-  /** An identifier that stands for something until it is named, by the first of these wishes that is free. */
+  /** Creates a symbol, which will be given the first free name among the wishes. */
   symbol(...wishes: readonly [string, ...string[]]): string {
     const wrong = wishes.find((wish) => !/^(?!.*__)[a-z_][a-z\d_]*(?<!_)$/i.test(wish));
-    if (wrong !== undefined) throw new Error(`"${wrong}" is no name that a symbol can ask for.`);
+    if (wrong !== undefined) throw new Error(`"${wrong}" is not a valid name for a symbol.`);
     this.#count += 1;
     return ['', String(this.#count), ...wishes].join('__');
   }
 }
 
-/** What a symbol would be called; `undefined` for any other identifier. */
+/** The wishes of a symbol; `undefined` if the identifier is not a symbol. */
 export function wishesOf(identifier: string): readonly [string, ...string[]] | undefined {
   const [, wishes] = /^__\d+__(.+)$/.exec(identifier) ?? [];
   const [first, ...others] = wishes?.split('__') ?? [];
   return first === undefined ? undefined : [first, ...others];
 }
 
-/** Symbols in the order in which they were given out, which is the order in which they are named. */
+/** Sorts symbols by creation. They are named in this order. */
 export function inOrder(symbols: Iterable<string>): string[] {
   const number = (symbol: string): number => Number.parseInt(symbol.slice(2), 10);
   return Array.from(symbols).sort((a, b) => number(a) - number(b));
 }
 
-/** The words of any text, for a language to spell: letters and digits of ASCII, in lower case. */
+/** Splits text into words of ASCII letters and digits, in lower case. */
 export function wordsOf(text: string): string[] {
   return text
     .toLowerCase()

@@ -1,20 +1,23 @@
-/** What an output comes to: plain facts that every layer may know. */
+/** The result of generating an output. */
 
 export interface GeneratedFile {
   /** Relative to the spec's folder, with `/` on every system. */
   readonly path: string;
-  /** The whole text with its header; `\n` line ends. */
+  /** The complete text, including the header, with `\n` line ends. */
   readonly text: string;
-  /** `once`: the user's from then on (hooks): written where nothing is, and never looked at again. */
+  /** `once`: the file is created if it does not exist, and then belongs to the user (hooks). */
   readonly ownership: 'generated' | 'once';
-  /** For `once` files: names that the generated code imports from it. */
+  /** For `once` files: names that the generated code imports from the file. */
   readonly requiredExports?: readonly string[];
 }
 
 export interface MountLines {
-  /** `import { registerMiddleware } from './middleware/index.js';`, the specifier relative to the output folder's parent. */
+  /**
+   * For example `import { registerMiddleware } from './middleware/index.js';`, with a specifier relative to the parent
+   * of the output folder.
+   */
   readonly importLine: string;
   readonly callLine: string;
-  /** Where in the application they go: `before the routes`. */
+  /** Where to insert the lines in the application: `before the routes`. */
   readonly place: string;
 }

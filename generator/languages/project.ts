@@ -1,65 +1,70 @@
-/** What each language can tell of a project that is written in it: which frameworks it uses, where its application is, its settings. */
+/** How a language inspects a project: the frameworks that it uses, its application, and its settings. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { MessageCode } from '../diagnostics/registry.js';
 import type { MountLines } from './output.js';
 
-/** A project as one language sees it. All paths are absolute. */
+/** Inspects projects in one language. All paths are absolute. */
 export interface ProjectReader<Settings> {
-  /** The targets that the nearest manifest with any of them names, in the order of the list. */
+  /** The targets named in the nearest manifest that names any, in the order of the list. */
   readonly detect: <Target extends TargetDetection>(
     folder: string,
     targets: readonly Target[],
   ) => DetectedTarget<Target>[];
-  /** The folders of a project of many packages that use one of the targets, relative to it: where to go when it has none itself. */
+  /**
+   * For a monorepo: the packages that use one of the targets, relative to the folder. Suggested if the folder itself
+   * uses none.
+   */
   readonly packagesWith: (folder: string, targets: readonly TargetDetection[]) => string[];
-  /** The application that is made with one of some packages. */
+  /** Finds the application that is created with one of some packages. */
   readonly application: (folder: string, packages: readonly string[]) => Application;
-  /** The settings for files of an output folder, which need not exist yet. */
+  /** Reads the settings for files in an output folder, which need not exist yet. */
   readonly settings: (output: string, shown: (path: string) => string) => Promise<FoundSettings<Settings>>;
 }
 
-/** What a target contributes to finding it. */
+/** How to detect a target. */
 export interface TargetDetection {
-  /** As a spec has it under `framework`. */
+  /** The name used in specs. */
   readonly name: string;
-  /** For people. */
+  /** The name used in messages. */
   readonly label: string;
   readonly language: string;
   readonly detect: {
-    /** Packages that stand for it in a manifest of its language. */
+    /** Packages that indicate the framework, by their name in a manifest. */
     readonly packages?: readonly string[];
-    /** Packages that bring those along: where they are, the others do not count. */
+    /** Packages that include those above. If one of them is present, the others do not count. */
     readonly packagesWithin?: readonly string[];
-    /** Files that stand for it where no package does. */
+    /** Files that indicate the framework if no package does. */
     readonly files?: readonly string[];
   };
 }
 
 export interface DetectedTarget<Target extends TargetDetection> {
   readonly target: Target;
-  /** The manifest that names it. */
+  /** The manifest that names the target. */
   readonly manifest: string;
 }
 
 export interface Application {
-  /** The file that makes the application, or the one that is started. */
+  /** The file that creates the application, or otherwise the file that is started. */
   readonly entry?: string;
-  /** The folder of the sources. */
+  /** The folder of the source files. */
   readonly sources: string;
-  /** The lines that mount an output, as seen from the entry file; without one, as for a file beside the output folder. */
+  /**
+   * The lines that mount an output, relative to the entry file, or to the parent of the output folder if there is none.
+   */
   readonly mountLines: (mount: MountLines, output: string) => MountLines;
 }
 
 export interface FoundSettings<Settings> {
   readonly settings: Settings;
-  /** Files that have a say in them and are not found by their names alone at or above the folder. */
+  /** Additional files that affect the settings and are not found by name in the folder or above it. */
   readonly further: readonly string[];
-  /** Whether the same files give the same settings. A configuration that is a program can depend on anything. */
+  /** Whether the same files always give the same settings. This is not certain if a configuration file is a program. */
   readonly repeatable: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A file of a project that cannot be understood. */
+/** A file of a project that cannot be parsed. */
 export class UnreadableFile extends Error {
   readonly code: UnreadableCode;
   readonly file: string;
@@ -73,7 +78,7 @@ export class UnreadableFile extends Error {
 
 type UnreadableCode = Exclude<Extract<MessageCode, `${string}-unreadable`>, 'spec-unreadable'>;
 
-/** What the first item with any result comes to. */
+/** The first result that is not empty. */
 export function firstFound<Item, Result>(items: Iterable<Item>, find: (item: Item) => Result[]): Result[] {
   for (const item of items) {
     const found = find(item);

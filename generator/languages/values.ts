@@ -1,37 +1,39 @@
-/** Prints the parts of header values: what is the same in every language. */
+/** Prints the parts of header values, in any language. */
 import type { Value, ValuePart } from '../plan/values.js';
 
-/** How the code around a value reaches what the value speaks of; every entry is an expression of a text. */
+/** The expressions for values that depend on the surrounding code. Unless stated otherwise, they are strings. */
 export interface ValueScope {
   readonly requestMethod: string;
   readonly requestPath: string;
   readonly requestId: string;
-  /** Whether the id may be missing at this place. */
+  /** Whether the ID can be missing at this place. */
   readonly requestIdIsOptional: boolean;
   readonly responseStatus: string;
-  /** The time since the request came in, as a number in the unit of the language's own clock. */
+  /** The time since the request came in, as a number in the unit of the language's clock. */
   readonly elapsed: string;
-  /** Of a text that may be missing. */
+  /** The header can be missing. */
   readonly requestHeader: (name: string) => string;
-  /** What holds the environment's value. */
+  /** The expression that holds the value of the variable. */
   readonly environment: (name: string) => string;
 }
 
 export interface PrintedValue {
-  /** Of a text; where there are bindings, only when none of them is missing. */
+  /** A string expression. If there are bindings, it is valid only if none of their values is missing. */
   readonly expression: string;
-  /** Variables to set before it, each missing where what it stands for is; without an expression: there already. */
+  /**
+   * Variables to declare first, whose values can be missing. If the expression is empty, the variable already exists.
+   */
   readonly bindings: readonly { readonly name: string; readonly expression: string }[];
 }
 
-/** How a language says what no scope does. */
+/** The syntax of a language for expressions that do not depend on the surrounding code. */
 export interface ValueSyntax {
   readonly text: (text: string) => string;
   readonly orElse: (expression: string, fallback: string) => string;
   readonly duration: (elapsed: string, part: Extract<ValuePart, { readonly kind: 'duration' }>) => string;
   readonly nowIso: string;
   readonly nowUnix: string;
-  /** The name of the second and every further variable for what may be missing, from `received` and its number. */
+  /** The name of a further variable for a value that can be missing, from the base name and a number of at least 2. */
   readonly numbered: (name: string, count: number) => string;
 }
 
@@ -40,7 +42,7 @@ export interface PrintedPart {
   readonly expression: string;
 }
 
-/** Prints each part; one that may be missing becomes a variable, unless it is one already. */
+/** Prints each part. A part that can be missing is bound to a variable, unless it already is one. */
 export function printParts(
   value: Value,
   scope: ValueScope,

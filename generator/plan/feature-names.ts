@@ -6,7 +6,7 @@ export type FeatureName = (typeof featureNames)[number];
 export interface FeatureWords {
   /** The feature itself, in a sentence. */
   readonly title: string;
-  /** What it does to a request, for the name of the variable that says so: a request is `timed`. */
+  /** What it does to a request, used to name a variable: a request is `timed`. */
   readonly participle: string;
 }
 

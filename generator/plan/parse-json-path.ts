@@ -57,7 +57,10 @@ export function parseJsonPath(path: string): Checked<JsonPath> {
   return { value: steps };
 }
 
-/** A step as generated code has it: a key is a text; a wildcard stands in a list, so that no key can be taken for one. */
+/**
+ * A step as it appears in generated code. A key is a text. A wildcard is a list, so that it cannot be confused with a
+ * key.
+ */
 export function stepData(step: JsonPathStep): string | readonly string[] {
   return typeof step === 'string' ? [step] : step.key;
 }

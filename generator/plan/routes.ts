@@ -35,8 +35,9 @@ export type RouteSegment =
   | { readonly kind: 'rest' };
 
 /**
- * A segment as generated code has it: a text, or a list, which no text can be taken for: `['*']` for any one segment, `['**']`
- * for any number of them, and the pieces around the wildcards of a glob, of which there are always two or more.
+ * A segment as it appears in generated code. A text matches itself. Wildcards are lists, so that they cannot be
+ * confused with texts: `['*']` for any one segment, `['**']` for any number of segments, and the pieces of a glob, of
+ * which there are at least two.
  */
 export type SegmentData = string | readonly string[];
 

@@ -7,5 +7,5 @@ import { koa } from './koa/target.js';
 import { starlette } from './starlette/target.js';
 import type { Target } from './target.js';
 
-/** Every framework that a spec can name. */
+/** All frameworks that a spec can name. */
 export const targets: readonly Target[] = [express, fastify, koa, hono, fetch, fastapi, starlette];

@@ -8,27 +8,27 @@ export type Target = TargetOf<LanguageName>;
 export type TargetOf<Name extends LanguageName> = {
   readonly [One in Name]: TargetFacts & {
     readonly language: One;
-    /** The modules of an output. Loaded on demand: it needs the templates, and perhaps a parser. */
+    /** Returns the modules of an output. Loaded on demand, because it needs templates and possibly a parser. */
     readonly emit: (plan: Plan) => Promise<ModulesOf<One>>;
   };
 }[Name];
 
 interface TargetFacts {
-  /** As in a spec. */
+  /** The name used in specs. */
   readonly name: string;
-  /** For people. */
+  /** The name used in messages. */
   readonly label: string;
-  /** By what `init` knows an application of this framework. */
+  /** How `init` detects an application of this framework. */
   readonly detect: {
-    /** Packages that stand for it in a manifest of its language. */
+    /** Packages that indicate the framework, by their name in a manifest. */
     readonly packages?: readonly string[];
-    /** Packages that bring those along: where they are, the others do not count. */
+    /** Packages that include those above. If one of them is present, the others do not count. */
     readonly packagesWithin?: readonly string[];
-    /** Files that stand for it where no package does. */
+    /** Files that indicate the framework if no package does. */
     readonly files?: readonly string[];
   };
-  /** What it cannot do, each with the reason. */
+  /** Capabilities that the target does not have, each with the reason. */
   readonly lacks: Readonly<Partial<Record<Capability, string>>>;
-  /** The lines that mount the output, where `specifier` names its index module. */
+  /** The lines that mount the output; `specifier` refers to its index module. */
   readonly mount: (specifier: string) => MountLines;
 }

@@ -94,10 +94,10 @@ export function isValueNamed(node: ts.Node, names: readonly string[]): node is t
 function filesBelow(folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter(({ name }) => name !== '.work' && name !== 'node_modules')
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return entry.name === '.work' || entry.name === 'node_modules' ? [] : filesBelow(path);
-      return [path];
+      return entry.isDirectory() ? filesBelow(path) : [path];
     })
     .sort();
 }

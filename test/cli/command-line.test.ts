@@ -129,7 +129,7 @@ test('a working directory that was deleted', (context) => {
   const script = `cd "${made.path('gone')}" && rm -r ../gone && "${process.execPath}" "${cli}" check`;
   const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
   assert.equal(status, 2);
-  assert.match(stderr, /working directory does not exist any more/);
+  assert.match(stderr, /working directory no longer exists/);
 });
 
 test('help and version', (context) => {
@@ -275,7 +275,7 @@ test('an internal error: exit code 70, one paragraph, and the stack with --verbo
   const plain = mwgen(['generate'], { cwd: made.root, program });
   assert.equal(plain.status, 70);
   assert.equal(plain.stderr.trim().split('\n').length, 1);
-  assert.match(plain.stderr, /fault of its own.*oh dear.*report/);
+  assert.match(plain.stderr, /Internal error in mwgen: oh dear.*report/);
   assert.match(mwgen(['generate', '--verbose'], { cwd: made.root, program }).stderr, stackLine);
   const document = JSON.parse(mwgen(['generate', '--json'], { cwd: made.root, program }).stdout);
   assert.deepEqual([document.exitCode, document.outcome, document.fault], [70, 'fault', 'oh dear']);

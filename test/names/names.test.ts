@@ -51,7 +51,7 @@ describe('symbols', () => {
 
   it('only accept valid names', () => {
     for (const wish of ['', '4', 'a__b', 'a_', '__1__a', 'a-b', 'é']) {
-      assert.throws(() => new Symbols().symbol(wish), /is no name that a symbol can ask for/);
+      assert.throws(() => new Symbols().symbol(wish), /is not a valid name for a symbol/);
     }
   });
 

@@ -1,33 +1,33 @@
-/** The statements of a module, each with the names that it declares and reads. */
+/** Splits a module into its top-level statements, with the names that each declares and reads. */
 import { importedName } from './syntax/bindings.js';
 import type { Import, ImportFrom, Statement } from './syntax/nodes.js';
 import { readPython } from './syntax/read.js';
 import type { PythonText } from './syntax/read.js';
 
-/** A statement with the comments above it, and with the docstring that tells of it. */
+/** A statement with the comments above it and, for an assignment, the docstring below it. */
 export interface Block {
   readonly names: readonly string[];
   readonly text: string;
-  /** The names in it that mean something of the module, or of elsewhere. */
+  /** The names of module scope and of other modules that the statement uses. */
   readonly reads: ReadonlySet<string>;
 }
 
-/** What a module imports under a name. */
+/** An imported name. */
 export interface Imported {
-  /** What it is called there. */
+  /** Its name in the other module. */
   readonly name: string;
   readonly isRelative: boolean;
-  /** As it stands: `.memory`, `collections.abc`. */
+  /** As written: `.memory`, `collections.abc`. */
   readonly module: string;
   readonly statement: string;
 }
 
 export interface ModuleBlocks {
   readonly blocks: readonly Block[];
-  /** The statement that gives a name of the module its value. */
+  /** The statement that declares each name of the module. */
   readonly declared: ReadonlyMap<string, Block>;
   readonly imported: ReadonlyMap<string, Imported>;
-  /** Its import statements. */
+  /** The import statements of the module. */
   readonly importTexts: readonly string[];
 }
 

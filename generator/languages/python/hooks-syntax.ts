@@ -1,4 +1,4 @@
-/** What a hooks file defines, read from its text. */
+/** Finds the definitions in a hooks file from its text. */
 import { definitionLines } from '../definition-lines.js';
 import type { HooksSyntax } from '../language.js';
 

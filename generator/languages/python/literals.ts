@@ -1,25 +1,28 @@
-/** The one door through which a user's text enters Python: as a literal, an identifier or a docstring, never as code. */
+/**
+ * Converts a user's text to Python literals, identifiers and docstrings. User text must enter generated code only
+ * through these functions, so that it cannot become code.
+ */
 
-/** A string literal in ASCII, so that no reader and no linter takes one character for another. */
+/** A string literal in ASCII, so that readers and linters cannot mistake one character for another. */
 export function stringLiteral(text: string): string {
   return JSON.stringify(text)
     .replace(/[\u007f-\uffff]/g, unicodeEscape)
     .replace(surrogatePair, wideEscape);
 }
 
-/** The inside of an f-string in double quotes. */
+/** Text for the inside of an f-string in double quotes. */
 export function formatText(text: string): string {
   return stringLiteral(text)
     .slice(1, -1)
     .replace(/[{}]/g, (brace) => brace + brace);
 }
 
-/** A literal for bytes; `text` is ASCII. */
+/** A bytes literal; `text` must be ASCII. */
 export function bytesLiteral(text: string): string {
   return `b${stringLiteral(text)}`;
 }
 
-/** A tuple of strings, or of tuples of strings. */
+/** A tuple of strings or of such tuples. */
 export function tupleLiteral(items: Texts): string {
   const printed = items.map((item) => (typeof item === 'string' ? stringLiteral(item) : tupleLiteral(item)));
   return printed.length === 1 ? `(${printed.join('')},)` : `(${printed.join(', ')})`;
@@ -31,17 +34,20 @@ export function setLiteral(items: readonly string[]): string {
   return items.length === 0 ? 'frozenset[str]()' : `frozenset({${items.map(stringLiteral).join(', ')}})`;
 }
 
-/** A dictionary of strings. */
+/** A dictionary with string keys and values. */
 export function dictLiteral(entries: readonly (readonly [key: string, value: string])[]): string {
   return `{${entries.map(([key, value]) => `${stringLiteral(key)}: ${stringLiteral(value)}`).join(', ')}}`;
 }
 
-/** `65_536` reads better than `65536`. */
+/** Adds separators to large numbers: `65_536`. */
 export function numberLiteral(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, '_');
 }
 
-/** A docstring: `lines` as paragraphs under a summary, wrapped to `width`. */
+/**
+ * A docstring: the first line of the text is the summary, and each further line becomes a paragraph, wrapped to
+ * `width`.
+ */
 export function docstring(text: string, indent = 0, width = 80): string {
   const lines = text
     .split(/[\r\n\u2028\u2029]+/)
@@ -57,7 +63,7 @@ export function docstring(text: string, indent = 0, width = 80): string {
   const space = ' '.repeat(indent);
   const body = paragraphs.map((paragraph) => paragraph.join(`\n${space}`)).join(`\n\n${space}`);
   const closing = paragraphs.length === 1 && !body.endsWith('"') ? '"""' : `\n${space}"""`;
-  // A raw one where there are backslashes; three quotes in the text have become others, since nothing escapes them there.
+  // A docstring with backslashes is a raw string. Raw strings cannot escape quotes, so `"""` was replaced above.
   return `${body.includes('\\') ? 'r' : ''}"""${body}${closing}`;
 }
 
@@ -73,7 +79,7 @@ function unicodeEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Documentation linters want a summary to begin with a capital and to end with a full stop. */
+/** Starts the text with a capital letter and ends it with a full stop, as documentation linters require. */
 function sentence(line: string): string {
   const capital = line.charAt(0).toUpperCase() + line.slice(1);
   return /[.?!]$/.test(capital) || capital === '' ? capital : `${capital}.`;

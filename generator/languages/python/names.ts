@@ -1,22 +1,22 @@
-/** How Python spells names, which of them no code may give to anything, and how symbols get theirs. */
+/** Spelling of names in Python, the names that code must not declare, and how symbols are named. */
 import { allocateIn, inOrder, NameScope, wishesOf, wordsOf } from '../names.js';
 import type { PythonDraft } from './modules.js';
 import { walk } from './syntax/nodes.js';
 import type { Node } from './syntax/nodes.js';
 import { parsePython } from './syntax/parse.js';
 
-/** snake_case of any text; `otherwise` where it has neither letters nor digits. */
+/** Converts text to snake_case; returns `otherwise` if it contains no ASCII letters or digits. */
 export function snakeCase(text: string, otherwise: string): string {
   return (wordsOf(text).join('_') || otherwise).replace(/^(?=\d)/, '_');
 }
 
-/** The name of the module of a middleware: such a file can be imported, and keeps its name whatever else there is. */
+/** The module name of a middleware. It can always be imported and does not depend on other names. */
 export function moduleName(middleware: string): string {
   const name = snakeCase(middleware, 'middleware');
   return keywords.has(name) ? `${name}_` : name;
 }
 
-/** PascalCase of any text, for the beginning of a name. */
+/** Converts text to PascalCase, for the beginning of a name. */
 export function pascalCase(text: string): string {
   return wordsOf(text)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
@@ -24,19 +24,19 @@ export function pascalCase(text: string): string {
     .replace(/^(?=\d)/, '_');
 }
 
-/** The scope of the variables of an output. */
+/** The scope of variables of an output. */
 function outermostScope(): NameScope {
   return new NameScope({ reserved: [...keywords, ...builtins], numbered });
 }
 
-/** The scope of the names of files, which may be called as what Python has without an import. */
+/** The scope of file names, which may be the same as those of built-ins. */
 export function fileScope(): NameScope {
   return new NameScope({ reserved: keywords, numbered });
 }
 
 /**
- * Names the symbols of all drafts. A variable and a member of an object may have the same name; a symbol that is both has one
- * that is free for both.
+ * Names the symbols of all drafts. Variables and attributes are separate, so they may have the same name. A symbol that
+ * is used as both gets a name that is free as both.
  */
 export function nameSymbols(drafts: readonly PythonDraft[]): PythonDraft[] {
   const outermost = outermostScope();
@@ -46,7 +46,7 @@ export function nameSymbols(drafts: readonly PythonDraft[]): PythonDraft[] {
   for (const draft of drafts) {
     const scopes = { variable: outermost.child(), member: members.child() };
     const passed = (draft.reexports ?? []).map(({ name }): Piece => ({ kind: 'variable', name, start: -1 }));
-    // Modules of helpers have no symbols, and are long.
+    // Helper modules contain no symbols, and reading them would take time.
     const found = draft.role === 'entry' ? identifiersIn(draft.code) : [];
     pieces.set(draft, found);
     for (const { kind, name } of [...found, ...passed]) {
@@ -72,7 +72,7 @@ export function nameSymbols(drafts: readonly PythonDraft[]): PythonDraft[] {
   }));
 }
 
-/** An identifier in code, and where it begins. */
+/** The position of an identifier in code. */
 interface Piece {
   readonly kind: 'variable' | 'member';
   readonly name: string;
@@ -116,7 +116,7 @@ const keywords = new Set(
   lambda match none nonlocal not or pass raise return true try type while with yield False None True`.split(/\s+/),
 );
 
-/** What Python has without an import, up to version 3.14. */
+/** Python's built-ins, up to version 3.14. */
 export const builtins: readonly string[] =
   `ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError
   BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError

@@ -1,5 +1,5 @@
-/** What of an application's own settings has a say in generated Python. */
+/** The settings of a project that affect generated Python. */
 export interface PythonSettings {
-  /** The application's settings of Ruff's formatter. */
+  /** The project's settings of Ruff's formatter. */
   readonly ruff?: Readonly<Record<string, unknown>>;
 }

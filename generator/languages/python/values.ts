@@ -5,7 +5,10 @@ import { printParts } from '../values.js';
 import type { PrintedPart, PrintedValue, ValueScope, ValueSyntax } from '../values.js';
 import { formatText, stringLiteral } from './literals.js';
 
-/** Prints a value; the scope's time is in seconds. What a header cannot carry is encoded wherever a part can hold such a thing. */
+/**
+ * Prints a value. The time in the scope is in seconds. A value is encoded if one of its parts may contain characters
+ * that are not allowed in a header.
+ */
 export function printValue(value: Value, scope: ValueScope): PrintedValue {
   const { parts, bindings } = printParts(value, scope, syntax);
   const [only] = parts;
@@ -15,7 +18,10 @@ export function printValue(value: Value, scope: ValueScope): PrintedValue {
   return { expression: value.some(mayNeedEncoding) ? `header_value(${bare})` : joined, bindings };
 }
 
-/** An f-string; before Python 3.12 no quote of the kind around it may stand in a hole, so there a join. */
+/**
+ * Prints an f-string. If an expression contains double quotes or backslashes, which Python before 3.12 does not allow
+ * there, prints a call of `join` instead.
+ */
 function joinParts(parts: readonly PrintedPart[]): string {
   const format = (pieces: readonly PrintedPart[]): string =>
     `f"${pieces.map(({ part, expression }) => hole(part, expression)).join('')}"`;
@@ -28,7 +34,7 @@ function joinParts(parts: readonly PrintedPart[]): string {
 function hole(part: ValuePart, expression: string): string {
   if (part.kind === 'text') return formatText(part.text);
   if (part.kind === 'duration') return `{${expression}:.${String(part.precision)}f}`;
-  // In a hole, `str` is what happens anyway.
+  // In an f-string, `str` is called implicitly.
   return `{${expression.replace(/^str\((\w+)\)$/, '$1')}}`;
 }
 

@@ -1,4 +1,4 @@
-/** What TypeScript code finds without an import wherever it runs: the names of ECMAScript 2022, values and types. */
+/** Globals of ECMAScript 2022, values and types, which TypeScript code can use on every platform. */
 export const ecmaScriptGlobals: readonly string[] = words(`
   AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError
   FinalizationRegistry Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl JSON Map Math NaN Number
@@ -13,7 +13,7 @@ export const ecmaScriptGlobals: readonly string[] = words(`
   Uppercase
 `);
 
-/** The words of a text, as lists of names are written here. */
+/** Splits a text into words. Lists of names are written as such texts. */
 export function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }

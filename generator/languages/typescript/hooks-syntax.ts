@@ -1,4 +1,4 @@
-/** What a hooks file exports, read from its text. */
+/** Finds the exports of a hooks file in its text. */
 import { definitionLines } from '../definition-lines.js';
 import type { HooksSyntax } from '../language.js';
 

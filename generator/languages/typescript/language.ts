@@ -24,7 +24,7 @@ export const typescript: Language<ModuleSet, TypeScriptSettings> = {
     return typescriptHooks;
   },
   reserved: {
-    // Of JavaScript's strict mode, and of TypeScript.
+    // Reserved words of strict-mode JavaScript and of TypeScript.
     words: (
       'any arguments as async await break case catch class const continue debugger default delete do else enum eval export ' +
       'extends false finally for from function if implements import in instanceof interface let new null package private ' +

@@ -1,15 +1,18 @@
-/** The one door through which a user's text enters TypeScript: as a literal, an identifier or a comment, never as code. */
+/**
+ * Converts a user's text to TypeScript literals, identifiers and comments. User text must enter generated code only
+ * through these functions, so that it cannot become code.
+ */
 
 /**
- * A string literal. Quotes are Prettier's business; characters that cannot be seen are escaped, so that no reader takes one
- * text for another. What reads like a hole becomes a template literal, where it is escaped for all to see: in quotes, linters
- * take it for a slip.
+ * A string literal. Prettier chooses the quotes. Invisible characters are escaped so that readers cannot mistake the
+ * text for another one. Text with `${` becomes a template literal with an escape, because linters report `${` in plain
+ * quotes as a probable mistake.
  */
 export function stringLiteral(text: string): string {
   return text.includes('${') ? `\`${templateText(text)}\`` : quotedLiteral(text);
 }
 
-/** The inside of a template literal. */
+/** Text for the inside of a template literal. */
 export function templateText(text: string): string {
   return quotedLiteral(text)
     .slice(1, -1)
@@ -21,12 +24,12 @@ function quotedLiteral(text: string): string {
   return JSON.stringify(text).replace(unseen, unicodeEscape);
 }
 
-/** `65_536` reads better than `65536`. */
+/** Adds separators to large numbers: `65_536`. */
 export function numberLiteral(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, '_');
 }
 
-/** Any plain data, as it would be written by hand: keys quoted where they must be. */
+/** Plain data as a literal. Keys are quoted only if necessary. */
 export function dataLiteral(data: Data): string {
   if (Array.isArray(data)) return `[${data.map((item: Data) => dataLiteral(item)).join(', ')}]`;
   if (typeof data === 'string') return stringLiteral(data);
@@ -36,7 +39,10 @@ export function dataLiteral(data: Data): string {
 }
 export type Data = string | number | boolean | null | readonly Data[] | { readonly [key: string]: Data | undefined };
 
-/** Text for the inside of a `/** … *\/` comment, in lines. None begins with a tag: some tags are directives. */
+/**
+ * Text as lines for the inside of a `/** … *\/` comment. A line never begins with `@`, because some tags are
+ * directives.
+ */
 export function commentLines(text: string): string[] {
   return text
     .replaceAll('*/', '*\\/')
@@ -45,13 +51,13 @@ export function commentLines(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** A key of an object; in quotes alone, `__proto__` would set the prototype. */
+/** A key of an object literal. A plain or quoted `__proto__` would set the prototype, so it becomes a computed key. */
 function propertyKey(key: string): string {
   if (key === '__proto__') return "['__proto__']";
   return /^[a-z_$][\w$]*$/i.test(key) ? key : quotedLiteral(key);
 }
 
-/** Controls, formats such as the marks of writing directions, line and paragraph separators, and halves of pairs. */
+/** Control and format characters such as direction marks, line and paragraph separators, and unpaired surrogates. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 function unicodeEscape(character: string): string {

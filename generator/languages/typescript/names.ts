@@ -1,8 +1,8 @@
-/** How TypeScript spells names, and which of them no code may give to anything. */
+/** Spelling of names in TypeScript, and the names that code must not declare. */
 import { NameScope, wordsOf } from '../names.js';
 import { ecmaScriptGlobals } from './globals.js';
 
-/** The outermost scope of an output; `globals` is what its platform adds to what the language has. */
+/** The outermost scope of an output; `globals` are those of its platform. */
 export function outermostScope(globals: readonly string[]): NameScope {
   return new NameScope({
     reserved: [...reservedWords, ...ecmaScriptGlobals, ...globals],
@@ -10,20 +10,20 @@ export function outermostScope(globals: readonly string[]): NameScope {
   });
 }
 
-/** camelCase of any text; `otherwise` where it has neither letters nor digits. */
+/** Converts text to camelCase; returns `otherwise` if it contains no ASCII letters or digits. */
 export function camelCase(text: string, otherwise: string): string {
   const [first = otherwise, ...rest] = wordsOf(text);
   return [first.replace(/^(?=\d)/, '_'), ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('');
 }
 
-/** PascalCase of any text, for the end of a name. */
+/** Converts text to PascalCase, for the end of a name. */
 export function pascalCase(text: string): string {
   return wordsOf(text)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
 
-/** Words of the language, those of types and of strict mode too, and what every function has. */
+/** Reserved words, including those of types and of strict mode, and `arguments`. */
 const reservedWords =
   `abstract any arguments as asserts async await bigint boolean break case catch class const continue
   constructor debugger declare default delete do else enum eval export extends false finally for from function get if implements

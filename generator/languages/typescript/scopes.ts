@@ -1,17 +1,17 @@
 /**
- * Which names a file takes from outside itself, by the scopes of TypeScript. A name is two things in that language: a value
- * and a type of the same name need not have to do with each other, so a parameter `Request` does not hide the type.
+ * Scope analysis for TypeScript: finds the names that a file uses and does not declare. Values and types are separate
+ * in TypeScript, so a parameter named `Request` does not hide the type `Request`.
  */
 import { ts } from 'ts-morph';
 
 export type Space = 'value' | 'type';
 
-/** What a file declares at its top level, and what its statements refer to beyond themselves. */
+/** The top-level declarations of a file, and the references to names outside their own statement. */
 export interface FileScopes {
   readonly top: Scope;
-  /** Uses of names that no scope inside a top-level statement declares, in the order of the text. */
+  /** References that no scope below the top level declares, in source order. */
   readonly outward: readonly Reference[];
-  /** Every name that is declared in a scope below the top level. */
+  /** All names that are declared in a scope below the top level. */
   readonly inner: ReadonlySet<string>;
 }
 
@@ -20,7 +20,7 @@ export interface Reference {
   readonly space: Space;
 }
 
-/** The names that are declared in one stretch of code. */
+/** The names that a scope declares. */
 export interface Scope {
   readonly node: ts.Node;
   readonly parent: Scope | undefined;
@@ -47,7 +47,7 @@ export function readScopes(file: ts.SourceFile): FileScopes {
       inner.add(name);
     }
     ts.forEachChild(node, (child) => {
-      // What a conditional type infers is not known where its condition does not hold.
+      // Types that a conditional type infers are not in scope in its false branch.
       visit(child, ts.isConditionalTypeNode(node) && child === node.falseType ? scope : own);
     });
   };
@@ -61,7 +61,7 @@ export function readScopes(file: ts.SourceFile): FileScopes {
     inner,
   };
 
-  /** The scope that declares a name; the top level for what nothing below it declares. */
+  /** The scope that declares a name; the top level if no inner scope does. */
   function declaringScope(name: string, space: Space, from: Scope): Scope {
     let scope = from;
     while (scope.parent !== undefined && !scope[space].has(name)) scope = scope.parent;
@@ -69,7 +69,7 @@ export function readScopes(file: ts.SourceFile): FileScopes {
   }
 }
 
-/** The values that statements of a function take from outside themselves. */
+/** The values that the statements of a function use and do not declare. */
 export function valuesUsedIn(statements: string): Set<string> {
   const text = `async function body() {\n${statements}\n}`;
   const { outward } = readScopes(ts.createSourceFile('body.ts', text, ts.ScriptTarget.ES2022, true));
@@ -81,7 +81,7 @@ export interface DeclaredName {
   readonly spaces: readonly Space[];
 }
 
-/** What a statement declares in the scope that it stands in. */
+/** The names that a statement declares in the scope that contains it. */
 export function declaredBy(statement: ts.Statement): DeclaredName[] {
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations
@@ -91,7 +91,7 @@ export function declaredBy(statement: ts.Statement): DeclaredName[] {
   return namedBy(statement);
 }
 
-/** The names that a binding, plain or a pattern, declares. */
+/** The names that a binding declares, which may be a pattern. */
 function boundNames(name: ts.BindingName): string[] {
   if (ts.isIdentifier(name)) return [name.text];
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
@@ -101,7 +101,7 @@ function scopeOf(node: ts.Node, parent: Scope | undefined): Scope {
   return { node, parent, value: new Set(), type: new Set() };
 }
 
-/** What a node declares in a scope around it. */
+/** The names that a node declares, with the scope that holds each of them. */
 function declarationsOf(node: ts.Node, scope: Scope): (DeclaredName & { readonly holder: Scope })[] {
   if (ts.isVariableDeclaration(node)) {
     const isVar = ts.isVariableDeclarationList(node.parent) && (node.parent.flags & ts.NodeFlags.BlockScoped) === 0;
@@ -116,7 +116,7 @@ function declarationsOf(node: ts.Node, scope: Scope): (DeclaredName & { readonly
   return namedBy(node).map((declared) => ({ ...declared, holder: scope }));
 }
 
-/** What a declaration with a single name of its own declares. */
+/** The name that a declaration with a single name declares. */
 function namedBy(node: ts.Node): DeclaredName[] {
   const spaces = spacesOf(node);
   const name = spaces === undefined ? undefined : (node as ts.NamedDeclaration).name;
@@ -136,7 +136,7 @@ function spacesOf(node: ts.Node): readonly Space[] | undefined {
     : undefined;
 }
 
-/** The name of an expression of a function or a class is known inside of it alone. */
+/** The name of a function or class expression, which is visible only inside it. */
 function ownName(node: ts.Node): DeclaredName[] {
   if (ts.isFunctionExpression(node) && node.name !== undefined) return [{ name: node.name.text, spaces: values }];
   if (ts.isClassExpression(node) && node.name !== undefined) return [{ name: node.name.text, spaces: both }];
@@ -176,7 +176,9 @@ function holdsVariables(node: ts.Node): boolean {
   return ts.isFunctionLike(node) || ts.isModuleBlock(node) || ts.isClassStaticBlockDeclaration(node);
 }
 
-/** Whether an identifier stands for something that is declared elsewhere, and is no member, key, label or declaration. */
+/**
+ * Whether an identifier refers to a declaration, as opposed to a property, a key, a label or the declaration itself.
+ */
 function isReference(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
@@ -210,7 +212,7 @@ function spaceOf(node: ts.Identifier): Space {
   return token === ts.SyntaxKind.ImplementsKeyword || ts.isInterfaceDeclaration(heir) ? 'type' : 'value';
 }
 
-/** `a.b.c` for its `a`. */
+/** The complete qualified name `a.b.c` that begins with an identifier `a`. */
 function outermostName(node: ts.EntityName): ts.EntityName {
   let name = node;
   while (ts.isQualifiedName(name.parent)) name = name.parent;

@@ -1,8 +1,8 @@
-/** What of an application's own settings has a say in generated TypeScript. */
+/** The settings of a project that affect generated TypeScript. */
 export interface TypeScriptSettings {
-  /** How a generated file names its neighbours; `.js` unless given. */
+  /** The extension in imports between generated files. Default: `.js`. */
   readonly importExtension?: ImportExtension;
-  /** The application's Prettier options for a file of the output folder, as `prettier.resolveConfig` gives them. */
+  /** The project's Prettier options for a file in the output folder, as returned by `prettier.resolveConfig`. */
   readonly prettier?: Readonly<Record<string, unknown>>;
 }
 

@@ -5,7 +5,10 @@ import { printParts } from '../values.js';
 import type { PrintedValue, ValueScope, ValueSyntax } from '../values.js';
 import { stringLiteral, templateText } from './literals.js';
 
-/** Prints a value; the scope's time is in milliseconds. What a header cannot carry is encoded wherever a part can hold such a thing. */
+/**
+ * Prints a value. The time in the scope is in milliseconds. A value is encoded if one of its parts may contain
+ * characters that are not allowed in a header.
+ */
 export function printValue(value: Value, scope: ValueScope): PrintedValue {
   const { parts, bindings } = printParts(value, scope, syntax);
   const [only] = parts;

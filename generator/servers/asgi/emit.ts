@@ -1,4 +1,4 @@
-/** The server interface of ASGI: a plan and a framework's frame in, the modules of an output out. */
+/** The server interface of ASGI: makes the modules of an output from a plan and a framework's frame. */
 import type { PythonModules } from '../../languages/python/emit.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { Presence } from '../../plan/knowledge.js';
@@ -28,7 +28,7 @@ function asgiServer(frame: AsgiFrame): PythonServer {
   };
 }
 
-/** What the exchanges of an output are told by their middleware. */
+/** Which arguments the middleware pass to their exchanges. */
 function exchangePresence(middleware: readonly MiddlewarePlan[]): Readonly<Record<string, Presence>> {
   const followed = middleware.filter((plan) => plan.capture !== undefined || hasDone(plan));
   const presence = (isGiven: (plan: MiddlewarePlan) => boolean, isSure = isGiven): Presence => {

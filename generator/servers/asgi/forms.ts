@@ -47,7 +47,7 @@ const forms: Forms = {
   clock: () => assign('started', 'perf_counter()'),
   id: ({ step, gate }, { gated }) =>
     form('id', { condition: gate === undefined ? '' : gated.get(gate), value: newId(step) }),
-  // The form of `id` has put it into the scope's state.
+  // The form of `id` has already stored the ID in the scope's state.
   tellId: () => '',
   keepHeaders: () => '',
   capture(op, scope) {

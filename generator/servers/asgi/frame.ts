@@ -2,8 +2,8 @@ import type { PythonExternals } from '../../languages/python/modules.js';
 
 /** What a framework on ASGI adds to the server interface. */
 export interface AsgiFrame {
-  /** The class of its applications. */
+  /** The class of the framework's applications. */
   readonly application: string;
-  /** Where the names come from that the framework has for ASGI: its types and requests. */
+  /** Where the framework's names for ASGI types and requests come from. */
   readonly externals: PythonExternals;
 }

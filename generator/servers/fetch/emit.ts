@@ -1,4 +1,4 @@
-/** The server interface of the Fetch API: a plan and a framework's frame in, the modules of an output out. */
+/** The server interface of the Fetch API: makes the modules of an output from a plan and a framework's frame. */
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { emitModules } from '../typescript/emit.js';
@@ -63,7 +63,7 @@ function identifies(plan: MiddlewarePlan): boolean {
   return assignIdOf(plan) !== undefined;
 }
 
-/** Whether there are requests without an id behind a middleware that gives ids. */
+/** Whether a middleware that assigns IDs leaves some requests without one. */
 function leavesUnidentified(plan: MiddlewarePlan): boolean {
   const { include, exclude } = plan.routes;
   return identifies(plan) && include.length + exclude.length > 0;

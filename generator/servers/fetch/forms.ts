@@ -90,7 +90,10 @@ function isPlain({ course }: FormScope): boolean {
   return !isChanged && opOf(course, 'onDone') === undefined && opOf(course, 'answer') === undefined;
 }
 
-/** Whether the headers must also be set when the `before` hook throws, for the error page made outside of the middleware. */
+/**
+ * Whether the headers must also be set when the `before` hook throws, because the error page is created outside the
+ * middleware.
+ */
 function commitsHeadOnFailure({ course }: FormScope, { pageKeepsHeaders }: FetchFrame): boolean {
   const hasSteps = (opOf(course, 'onHead')?.steps.length ?? 0) > 0;
   return pageKeepsHeaders && hasSteps && opOf(course, 'goOn')?.callsHook === true;
@@ -198,7 +201,7 @@ function exchangeCondition(scope: FormScope): string | undefined {
   return conditions.includes(undefined) ? undefined : conditions.join(' || ');
 }
 
-/** What follows the response to its end. */
+/** The statement that observes the response until its end. */
 function exchange({ isCaptured, callsHook }: Op<'onDone'>, scope: FormScope, frame: FetchFrame): string {
   const { course, gated } = scope;
   const capture = opOf(course, 'capture');

@@ -7,38 +7,38 @@ import type {
 import type { GoingOn } from '../typescript/course.js';
 import type { HookFrame, IndexFrame } from '../typescript/server.js';
 
-/** What the types of a frame depend on: facts of one middleware, or of all that share a type. */
+/** Facts that the types of a frame depend on, for one middleware or for all that share a type. */
 export interface FrameFacts {
-  /** Whether the requests have an id. */
+  /** Whether requests have an ID. */
   readonly isIdentified: boolean;
 }
 
 /** What a framework of the Fetch API adds to the server interface: how its middleware is written and mounted. */
 export interface FetchFrame {
-  /** The framework's own helper templates, a folder of `templates/typescript/`. */
+  /** The folder of `templates/typescript/` with the framework's own helpers. */
   readonly library: string;
-  /** The interface of its own helpers that tells handlers of the id, where there is one. */
+  /** The interface through which handlers read the ID, if the framework has one of its own. */
   readonly identityType?: string;
   /** Expressions inside the middleware. */
   readonly request: string;
   readonly response: string;
-  /** Something with `waitUntil`, or `undefined`. */
+  /** An object with `waitUntil`, or `undefined`. */
   readonly lifetime: string;
-  /** The id that an outer middleware has given the request, or `undefined`. */
+  /** The ID that an outer middleware has assigned, or `undefined`. */
   readonly knownId: string;
-  /** The expression that keeps the id where handlers look for it, under the name of the variable that holds it. */
+  /** The expression that makes the ID available to handlers; `variable` is the variable that holds it. */
   readonly tellId: (variable: string) => string;
-  /** The expression that puts another response in the place of the one there is. */
+  /** The expression that replaces the response. */
   readonly setResponse: (response: string) => string;
   readonly goingOn: GoingOn;
-  /** The variable that takes the response, where it is what the rest of the middleware comes to. */
+  /** The variable for the response, if the middleware returns it. */
   readonly variable?: { readonly name: string; readonly type: string };
-  /** Whether the page of an error, made outside of the middleware that failed, gets the headers that were set until then. */
+  /** Whether an error page that is created outside the middleware keeps the headers set so far. */
   readonly pageKeepsHeaders: boolean;
-  /** Calls of the application's own functions; that of `after` is a template of the library. */
+  /** The call of the `before` hook. The call of `after` is in a template of the library. */
   readonly before: string;
   readonly done: string;
-  /** The types of those functions. */
+  /** The types of the hooks. */
   readonly moments: (facts: FrameFacts) => HookFrame;
   readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
   readonly parameterTypes: (facts: FrameFacts) => Readonly<Record<string, string>>;
@@ -52,6 +52,6 @@ export interface FetchFrame {
     readonly register: (factories: readonly string[], facts: FrameFacts) => ReturnType<IndexFrame['register']>;
     readonly reexports: (facts: FrameFacts) => ReturnType<IndexFrame['reexports']>;
   };
-  /** What its entry modules take from packages; what one does not need is left out of it. */
+  /** Imports for entry modules. Those that a module does not use are removed. */
   readonly imports: readonly ImportDeclarationStructure[];
 }

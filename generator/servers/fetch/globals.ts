@@ -1,6 +1,8 @@
 import { words } from '../../languages/typescript/globals.js';
 
-/** What every runtime of the Fetch API has without an import, besides the language's own: Node, Bun, Deno and workerd. */
+/**
+ * Globals that all runtimes of the Fetch API (Node, Bun, Deno and workerd) have in addition to those of the language.
+ */
 export const fetchGlobals: readonly string[] = words(`
   AbortController AbortSignal Blob ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy Crypto CryptoKey DOMException
   DecompressionStream Event EventTarget File FormData Headers ReadableStream Request Response SubtleCrypto TextDecoder

@@ -1,4 +1,4 @@
-/** The server interface of Node's HTTP server: a plan and a framework's frame in, the modules of an output out. */
+/** The server interface of Node's HTTP server: makes the modules of an output from a plan and a framework's frame. */
 import { stringLiteral } from '../../languages/typescript/literals.js';
 import type { Plan } from '../../plan/plan.js';
 import { emitModules } from '../typescript/emit.js';

@@ -1,6 +1,6 @@
 import { words } from '../../languages/typescript/globals.js';
 
-/** What Node has without an import, from version 20 on, besides the language's own. */
+/** Globals that Node has from version 20 on, in addition to those of the language. */
 export const nodeGlobals: readonly string[] = words(`
   AbortController AbortSignal Blob BroadcastChannel Buffer ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy
   CustomEvent DOMException DecompressionStream Event EventTarget File FormData Headers MessageChannel MessageEvent MessagePort

@@ -45,7 +45,7 @@ export function emitModules(plan: Plan, server: PythonServer): PythonModules {
   };
 }
 
-/** What the plan settles about the helpers, under the names that they have in Python. */
+/** What the plan determines about the helpers, under their Python names. */
 function pythonKnowledge(middleware: readonly MiddlewarePlan[], server: PythonServer): PythonKnowledge {
   const { facts, presence } = knowledgeOf(middleware);
   return {
@@ -70,7 +70,9 @@ function libraryModule(name: string, text: string): PythonDraft {
   return { name: `_internal/${name}`, role: 'library', doc, code };
 }
 
-/** The classes of an output, all of them before the names inside, so that they get what they ask for. */
+/**
+ * The symbols of all classes. They are created before those of other names, so that classes get the names they ask for.
+ */
 function classesOf(
   middleware: readonly MiddlewarePlan[],
   symbols: Symbols,
@@ -90,7 +92,7 @@ function classesOf(
   });
 }
 
-/** Where the modules of middleware and of options take from what they do not import themselves. */
+/** Where names come from that the modules of middleware and options use and do not import themselves. */
 const standardLibrary: PythonExternals = {
   Awaitable: 'collections.abc',
   Callable: 'collections.abc',

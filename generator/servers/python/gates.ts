@@ -9,8 +9,8 @@ import type { RoutePlan, RouteRule } from '../../plan/routes.js';
 import { assign } from './course.js';
 
 /**
- * How gates are asked, by the variables that the target of a request is read into. What no table of the output looks at
- * goes with the parameter that nothing reads.
+ * Prints gates with the variables that hold the path, query and method of the request. Specialising removes arguments
+ * whose parameter no table of the output uses.
  */
 export function gateSyntax(): GateSyntax {
   return {

@@ -1,4 +1,4 @@
 import type { Value } from '../../plan/values.js';
 
-/** Gives the name of an attribute that holds a value which is made once. */
+/** Returns the name of an attribute that holds a value which is computed once. */
 export type Hoist = (label: string, value: Value, form: 'text' | 'bytes') => string;

@@ -1,4 +1,4 @@
-/** One middleware: a plan and a server interface in, a module out. */
+/** Prints the module of one middleware. */
 import type { Symbols } from '../../languages/names.js';
 import { docstring } from '../../languages/python/literals.js';
 import type { PythonDraft } from '../../languages/python/modules.js';
@@ -51,7 +51,7 @@ export function middlewareModule(
   const statements = server.printCourse(
     scopeOf({ plan, course, helpers, gates: gateSyntax(), hoist, readEnvironment }),
   );
-  // A variable that no request asks for is gone when the middleware has been made.
+  // Environment variables that no request needs are not stored in attributes.
   const kept = new Map(
     Array.from(environment, ([name, symbol]) => [name, atRequest.has(name) ? `self.${symbol}` : symbol] as const),
   );

@@ -1,6 +1,6 @@
 /**
- * What a server interface adds to the Python that all of them share: the options, the hooks, the route gates and the steps are
- * written here once; how a request and a response are reached is the server's.
+ * The interface of a Python server. The options, the hooks, the route gates and the steps are the same for all servers
+ * and are printed by this folder. A server defines how requests and responses are accessed.
  */
 import type { PythonDraft, PythonExternals } from '../../languages/python/modules.js';
 import type { ValueScope } from '../../languages/values.js';
@@ -10,22 +10,22 @@ import type { FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import type { FormScope } from './course.js';
 
 export interface PythonServer {
-  /** Folders of `templates/python/` whose sources become the helper modules of an output. */
+  /** Folders of `templates/python/` whose files become the helper modules of an output. */
   readonly library: readonly string[];
-  /** The template of the class of a middleware. */
+  /** The template of a middleware class. */
   readonly classTemplate: string;
   readonly traits: CourseTraits;
-  /** The statements of the method that handles a request, each indented as in the class. */
+  /** The statements of the method that handles a request, indented as in the class. */
   readonly printCourse: (scope: FormScope) => string[];
-  /** How values reach what they speak of. */
+  /** Expressions for the parts of header values. */
   readonly valueScope: (gated: ReadonlyMap<FeatureName, string>, environment: ValueScope['environment']) => ValueScope;
-  /** Settings of its own helpers that are there or not, beside those that a plan settles for every server. */
+  /** The presence of settings of the server's own helpers, in addition to those that apply to every server. */
   readonly presence: (middleware: readonly MiddlewarePlan[]) => Readonly<Record<string, Presence>>;
-  /** Classes of its helpers and of the options that the application may make too, so that all their fields stay. */
+  /** Classes that the application may instantiate as well, so all their fields are kept. */
   readonly open: readonly string[];
   /** The module that an application imports. */
   readonly index: (modules: readonly MiddlewareClass[]) => PythonDraft;
-  /** Where its entry modules take from what they do not import themselves. */
+  /** Where names come from that entry modules use and do not import themselves. */
   readonly externals: PythonExternals;
 }
 

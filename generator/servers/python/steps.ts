@@ -14,9 +14,9 @@ export type { Hoist } from './hoist.js';
 
 /** What printing a step needs. */
 export interface StepContext {
-  /** Folder of the templates of steps. */
+  /** The folder with the templates of steps. */
   readonly templates: string;
-  /** What the names and values of headers are, to the server interface. */
+  /** How the server interface represents names and values of headers. */
   readonly headers: 'bytes' | 'text';
   readonly scope: ValueScope;
   readonly hoist: Hoist;

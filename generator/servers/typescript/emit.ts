@@ -17,11 +17,12 @@ import { helperUses } from '../../plan/uses.js';
 
 export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   const uses = helperUses(plan.middleware);
-  // The sources of helpers take everything; what an output does not need, goes from them and from here.
+  // The helper sources take the method of the request as a parameter. Specialising removes the parameter and its
+  // arguments if no route of the output needs them.
   const helpers = { ...uses, routes: { ...uses.routes, methods: true } };
   const options = optionFacts(plan.middleware);
   const symbols = new Symbols();
-  // All factories before the names inside of them, so that they get what they ask for.
+  // The symbols of all factories are created before those of other names, so that factories get the names they ask for.
   const modules = plan.middleware
     .map((middleware) => ({ plan: middleware, factory: factorySymbol(middleware.name, symbols) }))
     .map(({ plan: middleware, factory }) => {
@@ -48,13 +49,13 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   };
 }
 
-/** The function that makes a middleware. */
+/** The symbol of the function that creates a middleware. */
 function factorySymbol(middleware: string, symbols: Symbols): string {
   const name = camelCase(middleware, 'middleware');
   return symbols.symbol(name, `${name}Middleware`);
 }
 
-/** The helpers of some folders, and the module of their platform, as they stand. */
+/** The helper sources in some folders, and the module of their platform. */
 function helperSources({ library, platform }: TypeScriptServer): HelperSources {
   const source = (path: string): HelperSource => ({ path, text: sourceText(`typescript/${path}.ts`) });
   const platformPath = `${platform}/platform`;

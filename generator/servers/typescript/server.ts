@@ -1,6 +1,6 @@
 /**
- * What a server interface adds to the TypeScript that all of them share: the options, the hooks' types, the route gates,
- * the steps and the factory around them are written here once; how a request and a response are reached is the server's.
+ * The interface of a TypeScript server. The options, the types of hooks, the route gates, the steps and the factory are
+ * the same for all servers and are printed by this folder. A server defines how requests and responses are accessed.
  */
 import type {
   FunctionDeclarationStructure,
@@ -17,42 +17,42 @@ import type { Knowledge } from '../../plan/knowledge.js';
 import type { ServerForms } from './course.js';
 
 export interface TypeScriptServer {
-  /** Folders of `templates/typescript/` whose sources become the helper modules of an output. */
+  /** Folders of `templates/typescript/` whose files become the helper modules of an output. */
   readonly library: readonly string[];
-  /** The one among them with the module of the platform. */
+  /** The folder among them that contains `platform.ts`. */
   readonly platform: string;
-  /** Settings of its own helpers that are there or not, beside those that a plan settles for every server. */
+  /** The presence of settings of the server's own helpers, in addition to those that apply to every server. */
   readonly presence?: Knowledge['presence'];
-  /** Folder of the templates of steps. */
+  /** The folder with the templates of steps. */
   readonly steps: string;
-  /** How these reach request and response, by the names of their holes. */
+  /** Expressions for the request and the response, by the placeholders in the templates. */
   readonly bindings: Readonly<Record<string, string>>;
-  /** A random UUID, as an expression. */
+  /** An expression that returns a random UUID. */
   readonly randomUuid: string;
-  /** The method of a request, as an expression. */
+  /** The expression for the method of a request. */
   readonly method: string;
-  /** How values reach what they speak of, at either moment. */
+  /** Expressions for the parts of header values, for request headers or response headers. */
   readonly scope: (
     moment: 'request' | 'head',
     gated: ReadonlyMap<FeatureName, string>,
   ) => Pick<ValueScope, 'requestHeader' | 'requestMethod' | 'responseStatus'>;
   readonly signature: Signature;
   readonly traits: CourseTraits;
-  /** The statements of the function that handles a request. */
+  /** The forms that print the function that handles a request. */
   readonly forms: ServerForms;
-  /** Checks at start-up that a plan asks for. */
+  /** Statements that check at start-up whether the plan can be carried out. */
   readonly startUp: (plan: MiddlewarePlan) => readonly string[];
-  /** Declarations at the top of the module of a middleware that gives requests an id. */
+  /** Top-level declarations for a middleware that assigns request IDs. */
   readonly identifying: () => readonly string[];
   readonly hooks: HookFrame;
   readonly index: IndexFrame;
-  /** What its entry modules take from packages; what one does not need is left out of it. */
+  /** Imports for entry modules. Those that a module does not use are removed. */
   readonly imports: readonly ImportDeclarationStructure[];
-  /** What the platform has without an import, besides what the language itself has. */
+  /** Globals of the platform, in addition to those of the language. */
   readonly globals: readonly string[];
 }
 
-/** How the function that handles a request is written, and the factory that makes it. */
+/** The signatures of the function that handles a request, and of the factory that creates it. */
 export interface Signature {
   readonly isAsync: boolean;
   readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
@@ -65,23 +65,23 @@ export interface Signature {
   };
 }
 
-/** The types of the application's own functions, and what the stub says of their parameters. */
+/** The types of hooks, and the comments about their parameters in the stub. */
 export interface HookFrame {
   readonly parameters: Readonly<Record<HookName, string>>;
-  /** What they may return; absent: `void` for `after`, which cannot wait. */
+  /** Return types; by default `void` for `after`, which is synchronous, and `unknown` for the others. */
   readonly returns?: Readonly<Record<HookName, string>>;
   readonly examples: Readonly<Record<HookName, string>>;
 }
 
-/** The function of the index module that puts the middleware in their place. */
+/** The function of the index module that mounts the middleware. */
 export interface IndexFrame {
   readonly register: (
-    /** Their names, outermost first; each takes `options`. */
+    /** The names of the factories, outermost first. Each takes `options`. */
     factories: readonly string[],
     plans: readonly MiddlewarePlan[],
   ) => OptionalKind<FunctionDeclarationStructure> & {
     readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
   };
-  /** What the index module passes on besides the factories and the types that all servers have. */
+  /** Re-exports of the index module, in addition to the factories and the types that all servers have. */
   readonly reexports: (plans: readonly MiddlewarePlan[]) => NonNullable<ModuleDraft['reexports']>;
 }

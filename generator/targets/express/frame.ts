@@ -1,11 +1,11 @@
 import type { NodeFrame } from '../../servers/node/frame.js';
 import { importOf } from '../../servers/typescript/imports.js';
 
-/** How a middleware of Express 4 and 5 is written. */
+/** How a middleware for Express 4 and 5 is written. */
 export const frame: NodeFrame = {
   req: 'req',
   res: 'res',
-  // Express keeps the target as it came here; `req.url` loses mount paths, and a rewrite changes it.
+  // `req.url` is changed by mount paths and rewrites.
   target: 'req.originalUrl',
   method: 'req.method',
   goingOn: { goOn: 'next()', isTail: false },

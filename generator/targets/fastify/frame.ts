@@ -1,15 +1,15 @@
 import type { NodeFrame } from '../../servers/node/frame.js';
 import { importOf } from '../../servers/typescript/imports.js';
 
-/** How a middleware of Fastify 5 is written: as the first handler that sees a request. */
+/** How a middleware for Fastify 5 is written: as the first `onRequest` hook. */
 export const frame: NodeFrame = {
   req: 'request.raw',
   res: 'reply.raw',
-  // `rewriteUrl` changes the others.
+  // `request.url` is changed by `rewriteUrl`.
   target: 'request.originalUrl',
   method: 'request.method',
   goingOn: { goOn: 'next()', isTail: false },
-  // Fastify takes what is no `Error` too, but its types do not tell.
+  // Fastify accepts any thrown value, but its types allow only `Error`.
   callback: { proceed: 'next', fail: 'next as (error: unknown) => void' },
   moments: {
     parameters: 'request: FastifyRequest, reply: FastifyReply',

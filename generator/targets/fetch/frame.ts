@@ -11,7 +11,7 @@ const types = {
   returnType: '(request: Incoming, ...rest: Rest) => Promise<Result | Response>',
 };
 
-/** How middleware around a plain handler of the Fetch API is written. */
+/** How a middleware around a plain Fetch API handler is written. */
 export const frame: FetchFrame = {
   library: 'fetch-handler',
   request: 'request',

@@ -2,7 +2,7 @@ import { returned, statement } from '../../servers/typescript/course.js';
 import { importOf } from '../../servers/typescript/imports.js';
 import type { FetchFrame } from '../../servers/fetch/frame.js';
 
-/** How a middleware of Hono 4 is written. */
+/** How a middleware for Hono 4 is written. */
 export const frame: FetchFrame = {
   library: 'hono',
   identityType: 'RequestIdEnv',

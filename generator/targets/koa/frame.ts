@@ -1,11 +1,11 @@
 import type { NodeFrame } from '../../servers/node/frame.js';
 import { importOf } from '../../servers/typescript/imports.js';
 
-/** How a middleware of Koa 2 and 3 is written. */
+/** How a middleware for Koa 2 and 3 is written. */
 export const frame: NodeFrame = {
   req: 'ctx.req',
   res: 'ctx.res',
-  // A rewrite changes `ctx.url`.
+  // `ctx.url` is changed by rewrites.
   target: 'ctx.originalUrl',
   method: 'ctx.method',
   goingOn: { goOn: 'await next()', isTail: false },

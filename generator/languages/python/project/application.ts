@@ -1,19 +1,19 @@
-/** Where a Python application is made, under which name, and how code beside it is imported. */
+/** Finds where a Python application is created, the variable that holds it, and how its module imports others. */
 import { dirname, join, relative, sep } from 'node:path';
 import { textOf, type Disk } from '../../disk.js';
 import type { MountLines } from '../../output.js';
 import type { Application } from '../../project.js';
 
 interface Place {
-  /** The project's, absolute: where it is started. */
+  /** The root folder of the project, absolute, from which the application is started. */
   readonly folder: string;
-  /** The module that makes the application, absolute. */
+  /** The module that creates the application, absolute. */
   readonly entry: string | undefined;
-  /** The variable that holds it. */
+  /** The variable that holds the application. */
   readonly object: string;
 }
 
-/** Looks below a folder for an application made with a class that is called like one of some packages, in any case. */
+/** Searches a folder for an application, created with a class named like one of some packages, ignoring case. */
 export function findApplication(disk: Disk, folder: string, packages: readonly string[]): Application {
   const found = (place: Place, sources: string): Application => ({
     ...(place.entry === undefined ? {} : { entry: place.entry }),
@@ -30,7 +30,7 @@ export function findApplication(disk: Disk, folder: string, packages: readonly s
   return found({ folder, entry: undefined, object: 'app' }, usual ?? folder);
 }
 
-/** The lines that mount an output, as seen from the module that makes the application. */
+/** The lines that mount an output, relative to the module that creates the application. */
 function mountLines(disk: Disk, mount: MountLines, output: string, { folder, entry, object }: Place): MountLines {
   const callLine = mount.callLine.replace('(app)', `(${object})`);
   if (entry === undefined) return { ...mount, callLine };
@@ -43,7 +43,7 @@ function mountLines(disk: Disk, mount: MountLines, output: string, { folder, ent
   return { ...mount, importLine: mount.importLine.replace(/^from \S+/, `from ${module}`), callLine };
 }
 
-/** The variable at the top of a module that an object of the class is put into. */
+/** The top-level variable that an instance of the class is assigned to. */
 function madeObject(text: string, name: string): string | undefined {
   const imported = new RegExp(`^\\s*(?:from\\s+${name}(?:\\.\\w+)*\\s+import\\b|import\\s+${name}\\b)`, 'm');
   const made = new RegExp(`^(\\w+)\\s*(?::[^=\\n]+)?=\\s*(?:\\w+\\.)*${name}\\s*\\(`, 'im');
@@ -52,7 +52,7 @@ function madeObject(text: string, name: string): string | undefined {
 
 const usualNames = ['main.py', 'app.py', 'asgi.py', 'server.py', 'application.py'];
 
-/** Usual names first, then what is nearest. */
+/** Sorts files with common names first, and then files that are nearest to the folder. */
 function rank(folder: string, file: string): number {
   const parts = relative(folder, file).split(sep);
   const usual = usualNames.indexOf(parts.at(-1) ?? '');
@@ -61,7 +61,7 @@ function rank(folder: string, file: string): number {
 
 const passedOver = /^(?:\..*|node_modules|__pycache__|venv|env|site-packages|tests?|build|dist|docs)$/;
 
-/** The Python files below a folder, and not without end. */
+/** The Python files below a folder, up to a limit. */
 function pythonFiles(disk: Disk, folder: string, limit = 2000): string[] {
   const files: string[] = [];
   const folders = [folder];

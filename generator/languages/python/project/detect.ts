@@ -1,10 +1,10 @@
-/** Which frameworks a project's manifests name. */
+/** Finds the frameworks that a project's manifests name. */
 import { join } from 'node:path';
 import { namesIn, textOf, type Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
 import { firstFound, type DetectedTarget, type TargetDetection } from '../../project.js';
 
-/** The targets that the nearest manifests with any of them name. */
+/** The targets in the manifests of the nearest folder where these name any. */
 export function detect<Target extends TargetDetection>(
   disk: Disk,
   folder: string,
@@ -22,7 +22,7 @@ export function detect<Target extends TargetDetection>(
   );
 }
 
-/** What a project asks for stands before what was found for it: a lock file also has what others bring along. */
+/** Manifests come before lock files, which also list indirect dependencies. */
 function manifestsIn(disk: Disk, folder: string): string[] {
   const present = namesIn(disk, folder);
   const asked = present.filter((name) => name === 'pyproject.toml' || /^requirements.*\.txt$/.test(name));
@@ -30,7 +30,9 @@ function manifestsIn(disk: Disk, folder: string): string[] {
   return [...asked, ...locked].map((name) => join(folder, name));
 }
 
-/** A requirement, on a line of its own or in quotes, with or without extras and a version. Names are compared as pip does. */
+/**
+ * Whether a text contains a requirement for a package, on its own line or in quotes. Names are normalised as pip does.
+ */
 function names(text: string, name: string): boolean {
   const pattern = name.replace(/[-_.]+/g, '[-_.]+');
   return new RegExp(`(?:^\\s*|["'])${pattern}\\s*(?:["'\\[=<>~!@;,\\s]|$)`, 'im').test(text);

@@ -5,7 +5,7 @@ import { findApplication } from './application.js';
 import { detect } from './detect.js';
 import { ruffSettings } from './ruff-settings.js';
 
-/** A project of Python. */
+/** Opens Python projects for inspection. */
 export function openProject(disk: Disk): ProjectReader<PythonSettings> {
   return {
     detect: (folder, targets) => detect(disk, folder, targets),

@@ -1,2 +1,2 @@
-/** The files that can hold Ruff's settings, in the order in which Ruff looks for them in one folder. */
+/** The files that can contain Ruff's settings, in Ruff's order of precedence. */
 export const ruffFileNames = ['.ruff.toml', 'ruff.toml', 'pyproject.toml'];

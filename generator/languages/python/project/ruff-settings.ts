@@ -1,4 +1,4 @@
-/** The settings of Ruff's formatter that hold for a folder: those of the nearest configuration, as Ruff finds it. */
+/** Reads the settings of Ruff's formatter for a folder, from the nearest configuration, as Ruff does. */
 import { dirname, join, resolve } from 'node:path';
 import type { Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
@@ -20,7 +20,7 @@ export function ruffSettings(disk: Disk, folder: string): RuffSettings {
   return {};
 }
 
-/** What a file says, and what it extends; `undefined` where it says nothing of Ruff. */
+/** The settings of a file and of those that it extends; `undefined` if it does not configure Ruff. */
 function readConfiguration(disk: Disk, file: string, depth = 0): RuffSettings | undefined {
   const text = disk.readIfReadable(file)?.toString('utf8');
   if (text === undefined || depth > 8) return undefined;
@@ -45,7 +45,7 @@ function readConfiguration(disk: Disk, file: string, depth = 0): RuffSettings | 
   };
 }
 
-/** Those that change how code is laid out; line ends are the header's business. */
+/** The settings that affect formatting, except line ends, which are always `\n`. */
 const formatKeys = new Set([
   'indent-style',
   'quote-style',
@@ -56,7 +56,7 @@ const formatKeys = new Set([
 
 type Table = Map<string, string | number | boolean>;
 
-/** The plain values of a TOML file by their tables: all that is needed of it, and no more. */
+/** Reads simple values from a TOML file, by table. This is not a complete parser. */
 function readTables(text: string): Map<string, Table> {
   const tables = new Map<string, Table>([['', new Map<string, string | number | boolean>()]]);
   let current: Table = tables.get('') ?? new Map<string, string | number | boolean>();

@@ -1,20 +1,20 @@
-/** What statements give values to. */
+/** Finds the names that statements bind. */
 import { childrenOf, walk } from './nodes.js';
 import type { Alias, Expression, Name, Node } from './nodes.js';
 
 export interface Bound {
   readonly name: string;
-  /** The name that is assigned to, or the identifier of a definition, an import, a handler or a pattern. */
+  /** The name in an assignment, or the identifier of a definition, import, exception handler or pattern. */
   readonly node: Node;
 }
 
 export interface Bindings {
   readonly bound: readonly Bound[];
-  /** Names that are declared to be another scope's. */
+  /** Names declared `global` or `nonlocal`. */
   readonly outer: ReadonlyMap<string, 'global' | 'nonlocal'>;
 }
 
-/** The names that nodes give values to in the scope that they stand in. */
+/** The names that nodes bind in the scope that contains them. */
 export function bindingsOf(nodes: readonly Node[]): Bindings {
   const bound: Bound[] = [];
   const outer = new Map<string, 'global' | 'nonlocal'>();
@@ -29,7 +29,7 @@ export function bindingsOf(nodes: readonly Node[]): Bindings {
       case 'FunctionDef':
       case 'ClassDef':
         add(node.name.text, node.name);
-        // What stands before the body belongs to the scope around.
+        // Decorators and base classes are evaluated in the enclosing scope.
         for (const one of [...node.decorators, ...(node.type === 'ClassDef' ? node.arguments : [])]) visit(one);
         return;
       case 'Lambda':
@@ -38,7 +38,7 @@ export function bindingsOf(nodes: readonly Node[]): Bindings {
       case 'SetComp':
       case 'GeneratorExp':
       case 'DictComp':
-        // Only what `:=` names leaves a comprehension.
+        // Only names bound with `:=` are visible outside a comprehension.
         walk(node, (inner) => {
           if (inner.type === 'NamedExpr') add(inner.target.id, inner.target);
           return inner.type !== 'Lambda';
@@ -84,7 +84,7 @@ export function bindingsOf(nodes: readonly Node[]): Bindings {
   return { bound, outer };
 }
 
-/** The names in what stands on the left of an assignment, or behind `for`. */
+/** The names in the target of an assignment or of `for`. */
 export function targetNames(target: Expression): Name[] {
   if (target.type === 'Name') return [target];
   if (target.type === 'Starred') return targetNames(target.value);
@@ -92,7 +92,7 @@ export function targetNames(target: Expression): Name[] {
   return target.elements.flatMap((one) => (one.type === 'Slice' ? [] : targetNames(one)));
 }
 
-/** The name that an import brings. */
+/** The name that an import binds. */
 export function importedName({ name, asName }: Alias): string {
   return asName?.text ?? name.replace(/\..*/, '');
 }

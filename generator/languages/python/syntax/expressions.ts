@@ -1,7 +1,7 @@
 import type { Expression, Parameter, ParameterKind } from './nodes.js';
 import { OperandReader, optional } from './operands.js';
 
-/** Reads expressions, by how tightly their operators bind. */
+/** Parses expressions by operator precedence. */
 export abstract class ExpressionReader extends OperandReader {
   protected override namedExpression(): Expression {
     const { start, kind } = this.token;
@@ -32,7 +32,7 @@ export abstract class ExpressionReader extends OperandReader {
     return { type: 'Lambda', start, end: this.end, parameters, body };
   }
 
-  /** Parameters up to `)` or `:`, which is read as well. */
+  /** Parses parameters up to and including `)` or `:`. */
   protected parameters(closing: string, isAnnotated: boolean): Parameter[] {
     const parameters: Parameter[] = [];
     let kind: ParameterKind = 'either';
@@ -140,7 +140,7 @@ export abstract class ExpressionReader extends OperandReader {
   }
 }
 
-/** Loosest first; those of one line bind equally. */
+/** Lowest precedence first; operators in the same list have the same precedence. */
 const binaryOperators: readonly (readonly string[])[] = [
   ['|'],
   ['^'],

@@ -1,6 +1,7 @@
 /**
- * The syntax tree of Python 3.10, under the names of Python's own `ast` module where it has one. Offsets are of the text,
- * in UTF-16; as there, an expression is without the parentheses around it, and a statement without the comments behind it.
+ * The syntax tree of Python 3.10, with the names of Python's `ast` module where possible. Offsets are UTF-16 positions
+ * in the text. As in `ast`, the range of an expression does not include parentheses around it, and that of a statement
+ * does not include a comment after it.
  */
 
 interface Span {
@@ -30,7 +31,7 @@ export type Node =
 
 export type Module = Is<'Module', { readonly body: readonly Statement[] }>;
 
-/** A name that is no expression: of a definition, a parameter, an attribute, an import. */
+/** A name that is not an expression: that of a definition, parameter, attribute or import. */
 export type Identifier = Is<'Identifier', { readonly text: string }>;
 
 export type Statement =
@@ -79,7 +80,7 @@ export type ClassDef = Is<
   }
 >;
 
-/** `if`, each `elif`, and `else`, which has no test. */
+/** The clauses are `if`, each `elif`, and `else`, which has no test. */
 export type If = Is<'If', { readonly clauses: readonly Clause[] }>;
 export type Clause = Is<'Clause', { readonly test?: Expression; readonly body: Suite }>;
 
@@ -130,7 +131,7 @@ export type Pattern =
         readonly named: readonly Pattern[];
       }
     >
-  /** A name that takes what is there, or `_`, which has neither pattern nor name. */
+  /** A capture pattern, or the wildcard `_`, which has neither pattern nor name. */
   | Is<'MatchAs', { readonly pattern?: Pattern; readonly name?: Identifier }>
   | Is<'MatchOr', { readonly patterns: readonly Pattern[] }>;
 
@@ -173,15 +174,15 @@ export type Expression =
 
 export type Name = Is<'Name', { readonly id: string }>;
 
-/** `None`, `True`, `False`, `...`, a number as it stands in the text, or a string with what it says. */
+/** `None`, `True`, `False`, `...`, a number as written, or a string with its value. */
 export type Constant = Is<
   'Constant',
   { readonly kind: 'word' | 'number' | 'bytes' | 'string'; readonly value: string }
 >;
 
-/** An f-string, or several strings one of which is. */
+/** An f-string, or adjacent strings that include one. */
 export type JoinedStr = Is<'JoinedStr', { readonly parts: readonly TextPart[] }>;
-/** A hole of an f-string; what stands between holes is not kept. */
+/** A replacement field of an f-string. The text between the fields is not stored. */
 export type TextPart = Is<
   'FormattedValue',
   { readonly value: Expression; readonly conversion: string; readonly format: readonly TextPart[] }
@@ -189,7 +190,7 @@ export type TextPart = Is<
 
 export type Attribute = Is<'Attribute', { readonly value: Expression; readonly attribute: Identifier }>;
 export type Call = Is<'Call', { readonly callee: Expression; readonly arguments: readonly Argument[] }>;
-/** With a keyword, or `**` before it, or as it stands: then `*` before it is an expression. */
+/** A positional argument, a keyword argument or `**`. `*` is part of the expression. */
 export type Argument = Is<
   'Argument',
   { readonly keyword?: Identifier; readonly isMapping: boolean; readonly value: Expression }
@@ -210,7 +211,7 @@ export type Comprehension = Is<
     readonly conditions: readonly Expression[];
   }
 >;
-/** Without a key: what `**` takes apart. */
+/** Without a key, the value is preceded by `**`. */
 export type DictItem = Is<'DictItem', { readonly key?: Expression; readonly value: Expression }>;
 export type Slice = Is<
   'Slice',
@@ -230,7 +231,7 @@ export type Parameter = Is<
 
 const children = new WeakMap<Node, readonly Node[]>();
 
-/** The nodes directly in a node, in the order of its fields. */
+/** The child nodes of a node, in the order of its fields. */
 export function childrenOf(node: Node): readonly Node[] {
   const known = children.get(node);
   if (known !== undefined) return known;
@@ -243,7 +244,10 @@ export function childrenOf(node: Node): readonly Node[] {
   return found;
 }
 
-/** Visits a node and all in it, outside first; what stands in one for which `false` is given back is left out. */
+/**
+ * Visits a node and its descendants, parents first. If `visit` returns `false`, the descendants of that node are
+ * skipped.
+ */
 export function walk(node: Node, visit: (node: Node) => boolean | undefined): void {
   if (visit(node) === false) return;
   for (const child of childrenOf(node)) walk(child, visit);

@@ -3,17 +3,20 @@ import { TokenReader } from './reader.js';
 import { holesOf, readLiteral, unescaped } from './strings.js';
 import type { Token } from './tokens.js';
 
-/** Reads what operators stand between: names, literals, brackets, and what follows them. */
+/**
+ * Parses operands: names, literals, parenthesised expressions, displays and comprehensions, with calls, attributes and
+ * subscripts.
+ */
 export abstract class OperandReader extends TokenReader {
-  /** Anything that needs no brackets as an argument, but for `:=`. */
+  /** An expression that can be an argument, except an assignment expression (`:=`). */
   protected abstract expression(): Expression;
-  /** The same, with `:=`. */
+  /** The same, or an assignment expression. */
   protected abstract namedExpression(): Expression;
-  /** What may stand on the right of `in` and be followed by `if`. */
+  /** An expression without a conditional, as required after `in` in a comprehension. */
   protected abstract disjunction(): Expression;
-  /** What may stand behind `*`. */
+  /** An expression that can follow `*`. */
   protected abstract operation(): Expression;
-  /** An expression that stands inside a string. */
+  /** An expression inside a string. */
   protected abstract inner(start: number, end: number): Expression;
 
   /** An operand with its calls, attributes and subscripts. */
@@ -39,7 +42,7 @@ export abstract class OperandReader extends TokenReader {
     return { type: 'Identifier', start, end, text };
   }
 
-  /** The arguments of a call behind its bracket. */
+  /** The arguments of a call, after the opening parenthesis. */
   protected callArguments(): Argument[] {
     const opening = this.end - 1;
     return this.list(')', () => this.argument(opening));
@@ -59,7 +62,7 @@ export abstract class OperandReader extends TokenReader {
     }
     const value = this.take('*') ? this.starred(start) : this.namedExpression();
     if (!this.at('for', 'async')) return { type: 'Argument', start, end: this.end, isMapping: false, value };
-    // A generator that is the only argument shares the brackets of the call.
+    // A generator expression that is the only argument needs no parentheses of its own.
     const generators = this.comprehensions();
     const around = { start: opening, end: this.token.end };
     const generator: Expression = { type: 'GeneratorExp', ...around, element: value, generators };
@@ -71,7 +74,7 @@ export abstract class OperandReader extends TokenReader {
     return { type: 'Starred', start, end: this.end, value };
   }
 
-  /** What may stand between commas: with `*` before it, or with `:=` in it. */
+  /** An item of a list, set or tuple: starred, or an expression that may contain `:=`. */
   protected element(): Expression {
     const { start } = this.token;
     if (!this.take('*')) return this.namedExpression();
@@ -141,7 +144,7 @@ export abstract class OperandReader extends TokenReader {
     return { type: 'Tuple', start, end: this.end, elements };
   }
 
-  /** `yield`, with what it gives. */
+  /** A `yield` expression. */
   protected yielded(): Expression {
     const { start } = this.token;
     this.expect('yield');
@@ -153,7 +156,7 @@ export abstract class OperandReader extends TokenReader {
     return { type: 'Yield', ...optional({ value: isBare ? undefined : this.elements() }), start, end: this.end };
   }
 
-  /** One expression, or several as a tuple without brackets. */
+  /** An expression, or a tuple without parentheses. */
   protected elements(): Expression {
     const { start } = this.token;
     const first = this.element();
@@ -230,7 +233,7 @@ export abstract class OperandReader extends TokenReader {
     return isNamed ? this.namedExpression() : this.disjunction();
   }
 
-  /** What `for` gives values to. */
+  /** The targets of `for`. */
   protected targets(): Expression {
     const { start } = this.token;
     const first = this.target();
@@ -250,7 +253,7 @@ export abstract class OperandReader extends TokenReader {
     return { type: 'Starred', start, end: this.end, value };
   }
 
-  /** One string, or several that stand side by side. */
+  /** A string, or several adjacent ones. */
   private strings(): Expression {
     const { start } = this.token;
     const literals: Token[] = [];
@@ -279,7 +282,7 @@ export abstract class OperandReader extends TokenReader {
   }
 }
 
-/** The fields that are there. */
+/** Returns the fields whose value is not `undefined`. */
 export function optional<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {

@@ -1,4 +1,4 @@
-/** Reads Python 3.10 into a tree. What cannot be read throws: nothing is guessed. */
+/** Parses Python 3.10 into a syntax tree. Throws if the text cannot be parsed. */
 import type {
   Alias,
   Clause,
@@ -19,7 +19,7 @@ export function parsePython(text: string): Module {
   return new StatementReader(text, tokensOf(text)).module();
 }
 
-/** Reads the expression between two places of a text, such as that in an annotation in quotes. */
+/** Parses the expression in a range of a text, for example inside a quoted annotation. */
 export function parseExpression(text: string, start = 0, end = text.length): Expression {
   return new StatementReader(text, tokensOf(text, true, start, end)).wholeExpression();
 }
@@ -40,7 +40,7 @@ class StatementReader extends PatternReader {
     return parseExpression(this.text, start, end);
   }
 
-  /** One statement, or several that stand on one line. */
+  /** A statement, or several on one line. */
   private statement(): Statement[] {
     const compound = this.compound();
     if (compound !== undefined) return [compound];
@@ -178,7 +178,7 @@ class StatementReader extends PatternReader {
     return { type: 'Try', start, end, body, handlers, ...optional({ orelse, finalbody }) };
   }
 
-  /** `match` is a name like any other where no case follows. */
+  /** `match` is a keyword only if a case follows; otherwise it is an ordinary name. */
   private match(start: number): Statement | undefined {
     this.expect('match');
     const subject = this.elements();

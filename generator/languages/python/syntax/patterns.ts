@@ -2,9 +2,9 @@ import { ExpressionReader } from './expressions.js';
 import type { Expression, Identifier, Pattern } from './nodes.js';
 import { optional } from './operands.js';
 
-/** Reads the patterns of `match`. */
+/** Parses the patterns of `match`. */
 export abstract class PatternReader extends ExpressionReader {
-  /** The pattern of a case, where a sequence needs no brackets. */
+  /** The pattern after `case`, where a sequence needs no brackets. */
   protected patterns(): Pattern {
     const { start } = this.token;
     const first = this.starOrPattern();
@@ -91,7 +91,7 @@ export abstract class PatternReader extends ExpressionReader {
     return { type: 'MatchClass', start, end: this.end, class: name, patterns, attributes, named };
   }
 
-  /** A literal; `|` separates patterns here, so that sums are the loosest that can be meant. */
+  /** A literal, possibly a complex number such as `1 + 2j`. `|` is not an operator here, because it separates patterns. */
   private literal(): Pattern {
     const { start } = this.token;
     let value = this.signed();
@@ -120,7 +120,7 @@ export abstract class PatternReader extends ExpressionReader {
     return value;
   }
 
-  /** A name that takes what is there; `_` takes nothing. */
+  /** A capture target; `_` captures nothing. */
   private capture(): Identifier | undefined {
     const name = this.identifier();
     return name.text === '_' ? undefined : name;

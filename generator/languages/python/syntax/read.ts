@@ -1,4 +1,4 @@
-/** Trees and scopes of texts, each of which is read once. */
+/** Parses texts and analyses their scopes, and caches the results. */
 import type { Module } from './nodes.js';
 import { parsePython } from './parse.js';
 import { readScopes } from './scopes.js';
@@ -9,7 +9,7 @@ export interface PythonText {
   readonly scopes: Scopes;
 }
 
-/** So many are remembered: the helpers of an output, a few times over. */
+/** The number of cached texts, enough for the helpers of several outputs. */
 const limit = 200;
 const known = new Map<string, PythonText>();
 

@@ -1,6 +1,6 @@
 import { PythonSyntaxError, type Token } from './tokens.js';
 
-/** Goes through the words of a text one by one. */
+/** Reads tokens one after another. */
 export class TokenReader {
   protected readonly text: string;
   private readonly tokens: readonly Token[];
@@ -17,11 +17,11 @@ export class TokenReader {
 
   protected peek(distance: number): Token {
     const token = this.tokens[Math.min(this.position + distance, this.tokens.length - 1)];
-    if (token === undefined) throw new PythonSyntaxError(this.text, 0, 'a word was expected');
+    if (token === undefined) throw new PythonSyntaxError(this.text, 0, 'a token was expected');
     return token;
   }
 
-  /** Where the word before ends. */
+  /** The end of the previous token. */
   protected get end(): number {
     return this.tokens[this.position - 1]?.end ?? 0;
   }
@@ -36,7 +36,7 @@ export class TokenReader {
     return this.token.kind === kind;
   }
 
-  /** Whether the next word is one of some: operators or keywords. */
+  /** Whether the next token is one of some operators or keywords. */
   protected at(...texts: readonly string[]): boolean {
     const { kind, text } = this.token;
     return (kind === 'operator' || kind === 'name') && texts.includes(text);
@@ -60,7 +60,7 @@ export class TokenReader {
     throw new PythonSyntaxError(this.text, this.token.start, `${what} was expected`);
   }
 
-  /** Reads on if that is possible here; else nothing has been read. */
+  /** Tries to parse something. If it fails, the position is restored and the result is `undefined`. */
   protected attempt<Result>(read: () => Result | undefined): Result | undefined {
     const { position } = this;
     let result: Result | undefined;
@@ -73,7 +73,7 @@ export class TokenReader {
     return result;
   }
 
-  /** What stands between commas up to a closing bracket; the last comma may be left out. */
+  /** Parses a comma-separated list up to and including a closing bracket. A trailing comma is allowed. */
   protected list<Item>(closing: string, read: () => Item): Item[] {
     const items: Item[] = [];
     while (!this.at(closing)) {

@@ -1,17 +1,17 @@
-/** Which name of a tree means what: Python's scopes. */
+/** Scope analysis for Python: finds the binding that each name refers to. */
 import { bindingsOf, targetNames } from './bindings.js';
 import type { Bindings } from './bindings.js';
 import { childrenOf } from './nodes.js';
 import type { Comprehension, Expression, FunctionDef, Lambda, Module, Name, Node, Statement } from './nodes.js';
 import { parseExpression } from './parse.js';
 
-/** One name in one scope. */
+/** A name in a scope. */
 export interface Binding {
   readonly name: string;
   readonly scope: Scope;
-  /** What gives it a value: names that are assigned to, parameters, definitions, imports. */
+  /** The nodes that bind it: assigned names, parameters, definitions and imports. */
   readonly definitions: Node[];
-  /** Where it is read. */
+  /** The nodes that read it. */
   readonly reads: Name[];
 }
 
@@ -24,17 +24,17 @@ export interface Scope {
 
 export interface Scopes {
   readonly module: Scope;
-  /** The scope that a module, a class, a function, a lambda or a comprehension opens. */
+  /** The scope that a module, class, function, lambda or comprehension opens. */
   readonly scopeOf: ReadonlyMap<Node, Scope>;
-  /** What a name, or the identifier of a definition or a parameter, means. */
+  /** The binding of each name, and of each identifier of a definition or parameter. */
   readonly meaningOf: ReadonlyMap<Node, Binding>;
-  /** Names that nothing in the module declares, by the statement of the module that they stand in. */
+  /** Names that the module does not declare, for each top-level statement that uses them. */
   readonly free: ReadonlyMap<Statement, ReadonlySet<string>>;
-  /** Names of the module that a statement of it reads. */
+  /** Names of module scope, for each top-level statement that uses them. */
   readonly reads: ReadonlyMap<Statement, ReadonlySet<string>>;
 }
 
-/** Finds out what each name of a module means. */
+/** Resolves all names of a module. */
 export function readScopes(module: Module, text: string): Scopes {
   return new ScopeReader(module, text).read();
 }
@@ -47,12 +47,12 @@ class ScopeReader {
   private readonly meaningOf = new Map<Node, Binding>();
   private readonly free = new Map<Statement, Set<string>>();
   private readonly reads = new Map<Statement, Set<string>>();
-  /** The names of a class that have been given a value so far: before that, its statements mean those outside. */
+  /** The names that a class has bound so far. Until then, a name in the class body refers to an enclosing scope. */
   private readonly assigned = new Map<Scope, Set<string>>();
-  /** The names that a function declares `global`. */
+  /** The names that each function declares `global`. */
   private readonly globals = new Map<Scope, ReadonlySet<string>>();
   private current = { free: new Set<string>(), reads: new Set<string>() };
-  /** Bodies of functions are read when all that is around them is known. */
+  /** Function bodies are visited after the enclosing scopes are complete. */
   private readonly later: (() => void)[] = [];
 
   constructor(module: Module, text: string) {
@@ -74,7 +74,7 @@ class ScopeReader {
     return { module: this.root, scopeOf, meaningOf, free, reads };
   }
 
-  /** Opens a scope with the names that are given values in it. */
+  /** Creates a scope with the names that are bound in it. */
   private open(kind: Scope['kind'], parent: Scope | undefined, node: Node, { bound, outer }: Bindings): Scope {
     const scope: Scope = { kind, parent, node, bindings: new Map() };
     this.scopeOf.set(node, scope);
@@ -165,7 +165,7 @@ class ScopeReader {
     this.noteAssigned(node, scope);
   }
 
-  /** What comes behind a statement of a class may read what it has given a value to. */
+  /** Later statements of a class body can read the names that this one binds. */
   private noteAssigned(node: Node, scope: Scope): void {
     const known = this.assigned.get(scope);
     if (known !== undefined) for (const { name } of bindingsOf([node]).bound) known.add(name);
@@ -173,7 +173,7 @@ class ScopeReader {
 
   private readName(node: Name, scope: Scope): void {
     const known = this.meaningOf.get(node);
-    // What is given a value here is no read, but in `x += 1`, which the assignment tells.
+    // A target is not a read. `x += 1` also reads `x`, which the node of the assignment represents.
     if (known !== undefined) {
       if (known.scope === this.root) this.current.reads.add(node.id);
       return;
@@ -196,7 +196,9 @@ class ScopeReader {
     this.later.push(() => this.visitAll(node.body, inner));
   }
 
-  /** The first iterable is read outside; all else, the element too, inside. */
+  /**
+   * The first iterable is evaluated in the enclosing scope. Everything else belongs to the scope of the comprehension.
+   */
   private visitComprehension(node: Node, element: Node, generators: readonly Comprehension[], scope: Scope): void {
     const [first, ...rest] = generators;
     if (first !== undefined) this.visit(first.iter, scope);
@@ -213,7 +215,7 @@ class ScopeReader {
     );
   }
 
-  /** A type in quotes is one that is declared further down; in `Literal` quotes are texts. */
+  /** A quoted annotation is a forward reference, except inside `Literal`, where it is a string. */
   private visitAnnotation(node: Expression, scope: Scope): void {
     if (node.type === 'Constant' && node.kind === 'string') {
       const start = this.text.indexOf(node.value, node.start);

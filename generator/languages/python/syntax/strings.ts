@@ -1,14 +1,14 @@
-/** What string literals say. */
+/** Reads the contents of string literals. */
 
 export interface Literal {
   /** In lower case. */
   readonly prefix: string;
-  /** Where the text between the quotes begins and ends. */
+  /** The range of the text between the quotes. */
   readonly start: number;
   readonly end: number;
 }
 
-/** Finds prefix and quotes of a literal that stands somewhere in a text. */
+/** Finds the prefix and the quotes of a literal at an offset of a text. */
 export function readLiteral(literal: string, start: number): Literal {
   const [, prefix = '', quotes = ''] = /^(\w*)("""|'''|"|')/.exec(literal) ?? [];
   return {
@@ -18,7 +18,7 @@ export function readLiteral(literal: string, start: number): Literal {
   };
 }
 
-/** Reads the escapes in what stands between the quotes. */
+/** Resolves the escape sequences in the text between the quotes. */
 export function unescaped(inside: string, prefix: string): string {
   const text = inside.replace(/\r\n?/g, '\n');
   if (prefix.includes('r') || !text.includes('\\')) return text;
@@ -50,17 +50,23 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** A hole in an f-string: where it begins behind its brace, and where its parts end. */
+/**
+ * A replacement field of an f-string: `start` is after the opening brace, and the other positions are the ends of its
+ * parts.
+ */
 export interface Hole {
   readonly start: number;
   readonly valueEnd: number;
   readonly conversion: string;
-  /** What stands behind the colon. */
+  /** The format after the colon. */
   readonly format?: { readonly start: number; readonly end: number };
   readonly end: number;
 }
 
-/** The holes between two places of an f-string (a character by its name, `\N{…}`, is none), in which quotes of the kind around it do not occur before Python 3.12. */
+/**
+ * Finds the replacement fields in a range of an f-string, leaving out named characters (`\N{…}`). Before Python 3.12, a
+ * field cannot contain quotes of the kind that surround the string.
+ */
 export function holesOf(text: string, from: number, to: number): Hole[] {
   const holes: Hole[] = [];
   for (let at = from; at < to; at += 1) {
@@ -92,7 +98,7 @@ function readHole(text: string, start: number, to: number): Hole {
   return { start, valueEnd: to, conversion: '', end: to };
 }
 
-/** `!=`, `==` and the like are operators in a hole. */
+/** `!=`, `==` and similar operators do not end the expression. */
 function isEnd(text: string, at: number): boolean {
   const character = text.charAt(at);
   if (character === '!') return text.charAt(at + 1) !== '=';
@@ -103,7 +109,7 @@ function isEnd(text: string, at: number): boolean {
 function endOfHole(text: string, start: number, valueEnd: number, to: number): Hole {
   const [behind = '', conversion = ''] = /^=?\s*(?:!([rsa]))?/.exec(text.slice(valueEnd, valueEnd + 20)) ?? [];
   const at = valueEnd + behind.length;
-  // With `=` alone, the value is shown as `repr` has it.
+  // With `=` and no conversion, the value is formatted with `repr`.
   const implied = behind.startsWith('=') && conversion === '' ? 'r' : conversion;
   if (text.charAt(at) !== ':') return { start, valueEnd, conversion: implied, end: at };
   let depth = 0;

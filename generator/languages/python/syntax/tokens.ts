@@ -1,4 +1,4 @@
-/** The words of a Python text, with its lines and indents. */
+/** Splits Python source into tokens, including line ends and indentation. */
 
 export type TokenKind = 'name' | 'number' | 'string' | 'operator' | 'newline' | 'indent' | 'dedent' | 'end';
 
@@ -9,7 +9,7 @@ export interface Token {
   readonly end: number;
 }
 
-/** What is not Python, or is no Python that is read here. */
+/** Thrown for text that is not valid Python 3.10, or uses a feature that this parser does not support. */
 export class PythonSyntaxError extends Error {
   constructor(text: string, at: number, expected: string) {
     const line = text.slice(0, at).split('\n').length;
@@ -18,7 +18,9 @@ export class PythonSyntaxError extends Error {
   }
 }
 
-/** Gives the words between two places of a text; `isExpression`: its lines say nothing, as in brackets. */
+/**
+ * Returns the tokens in a range of a text; `isExpression`: line ends and indentation are ignored, as inside brackets.
+ */
 export function tokensOf(text: string, isExpression = false, from = 0, to = text.length): Token[] {
   const tokens: Token[] = [];
   const indents = [0];
@@ -32,7 +34,7 @@ export function tokensOf(text: string, isExpression = false, from = 0, to = text
     if (isLineStart) {
       at += match(indentation, text, at).length;
       isLineStart = false;
-      // A line with nothing but a comment has no indent.
+      // Lines that contain only a comment do not affect indentation.
       if (!/[\n\r#]/.test(text.charAt(at)) && at < to) setIndent(indents, at - lineStart(text, at), at, push, text);
       continue;
     }
@@ -50,7 +52,7 @@ export function tokensOf(text: string, isExpression = false, from = 0, to = text
       continue;
     }
     const kind = kinds.find(([, pattern]) => match(pattern, text, at) !== '');
-    if (kind === undefined) throw new PythonSyntaxError(text, at, 'a word of Python was expected');
+    if (kind === undefined) throw new PythonSyntaxError(text, at, 'a token was expected');
     const end = at + match(kind[1], text, at).length;
     push(kind[0], at, end);
     const character = text.charAt(at);
@@ -82,7 +84,8 @@ function setIndent(
     indents.pop();
     push('dedent', at, at);
   }
-  if (width !== indents.at(-1)) throw new PythonSyntaxError(text, at, 'an indent of before was expected');
+  if (width !== indents.at(-1))
+    throw new PythonSyntaxError(text, at, 'the indentation of an enclosing block was expected');
 }
 
 function lineStart(text: string, at: number): number {

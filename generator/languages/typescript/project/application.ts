@@ -1,4 +1,6 @@
-/** Where an application's sources are, which file makes the application, and how that file imports. */
+/**
+ * Finds the source folder and the entry file of an application, and whether the entry file uses `import` or `require`.
+ */
 import { dirname, extname, join, resolve } from 'node:path';
 import { textOf, type Disk } from '../../disk.js';
 import { isInside } from '../../folders.js';
@@ -9,13 +11,13 @@ import { nearestPackageJson, type PackageJson } from './package-json.js';
 import { filesStartedByRuntimes, runsModules } from './runtime-files.js';
 import { readTsconfig } from './tsconfig.js';
 
-/** What is found of an application, for the lines that mount an output in it. */
+/** The facts about an application that its mount lines depend on. */
 export interface FoundApplication extends Application {
   /** How the entry file imports. */
   readonly imports: 'import' | 'require';
 }
 
-/** Looks at the project of a folder for an application made with one of some packages. */
+/** Searches the project of a folder for an application that is created with one of some packages. */
 export function findApplication(disk: Disk, folder: string, packages: readonly string[]): FoundApplication {
   const manifest = nearestPackageJson(disk, folder);
   const named = [
@@ -49,7 +51,7 @@ const usualEntries = ['app', 'server', 'index', 'main'].flatMap((name) =>
   ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((end) => `${name}.${end}`),
 );
 
-/** The source files that the scripts of a package start, or that it calls its main one. */
+/** The source files that a package's scripts start, or its `main` file. */
 function startedFiles(disk: Disk, { folder, fields }: PackageJson): string[] {
   const scripts = asObject(fields['scripts']);
   const lines = ['dev', 'start', 'serve', ...Object.keys(scripts)]
@@ -62,7 +64,7 @@ function startedFiles(disk: Disk, { folder, fields }: PackageJson): string[] {
   return named.map((name) => sourceOf(disk, folder, name)).filter((file) => file !== undefined);
 }
 
-/** The source behind a file that is run: itself, or where `dist/x.js` is built from `src/x.ts`, that. */
+/** The source of a file that is run: the file itself, or `src/x.ts` if `dist/x.js` is built from it. */
 function sourceOf(disk: Disk, folder: string, name: string): string | undefined {
   const unbuilt = name.replace(/^(?:\.\/)?(?:dist|build|out|lib)\//, '');
   const stem = unbuilt.replace(/\.[cm]?js$/, '');
@@ -75,7 +77,7 @@ function sourceOf(disk: Disk, folder: string, name: string): string | undefined 
     .find(disk.isFile);
 }
 
-/** Whether code calls what a package exports by default, or makes an object of a class of it. Its routers' functions do not count. */
+/** Whether code calls the default export of a package, or instantiates one of its classes. Routers do not count. */
 function callsPackage(code: string, name: string): boolean {
   const source = `['"]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]`;
   const whole = new RegExp(
@@ -119,7 +121,7 @@ function importsOf(
 
 const passedOver = new Set(['node_modules', 'dist', 'build', 'out', 'coverage', 'test', 'tests', '__tests__']);
 
-/** The TypeScript and JavaScript files below a folder, nearest first, and not without end. */
+/** The TypeScript and JavaScript files below a folder, nearest first, up to a limit. */
 function sourceFiles(disk: Disk, folder: string, limit = 2000): string[] {
   const files: string[] = [];
   const folders = [folder];

@@ -1,4 +1,4 @@
-/** Which frameworks a project's manifests name: those of its packages, and Deno's import maps. */
+/** Finds the frameworks that a project's package.json files and Deno import maps name. */
 import { join } from 'node:path';
 import { namesIn, textOf, type Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
@@ -7,7 +7,7 @@ import { firstFound, type DetectedTarget, type TargetDetection } from '../../pro
 import { nearestPackageJson, packageJsonsUp, type PackageJson } from './package-json.js';
 import { denoFileNames } from './settings-files.js';
 
-/** The targets that the nearest package.json, and the nearest import map, with any of them name. */
+/** The targets in the nearest package.json, and in the nearest import map, that name any. */
 export function detect<Target extends TargetDetection>(
   disk: Disk,
   folder: string,
@@ -25,7 +25,7 @@ export function detect<Target extends TargetDetection>(
   ];
 }
 
-/** The packages of a workspace root that name one of the targets, relative to it. */
+/** The packages of a workspace root that use one of the targets, relative to the root. */
 export function packagesWith(disk: Disk, folder: string, targets: readonly TargetDetection[]): string[] {
   const root = nearestPackageJson(disk, folder);
   if (root === undefined) return [];
@@ -52,7 +52,7 @@ function denoManifests(disk: Disk, folder: string): string[] {
   return denoFileNames.map((name) => join(folder, name)).filter(disk.isFile);
 }
 
-/** The packages that an import map takes from npm, and those of JSR under the last part of their name. */
+/** The packages in an import map: npm packages by their name, and JSR packages by the last part of theirs. */
 function denoImports(disk: Disk, manifest: string): Set<string> {
   try {
     const fields = asObject(parseJsonc(textOf(disk, manifest)));
@@ -67,7 +67,7 @@ function denoImports(disk: Disk, manifest: string): Set<string> {
   }
 }
 
-/** The folders that a workspace pattern names: a path, or one with `*` for its last part. */
+/** The folders that match a workspace pattern, which is a path or a path that ends with `*`. */
 function workspaceFolders(disk: Disk, root: string, pattern: string): string[] {
   if (!pattern.includes('*')) return disk.isFolder(join(root, pattern)) ? [pattern] : [];
   const parent = pattern.replace(/\/?\*.*$/, '');

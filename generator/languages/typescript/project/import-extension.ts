@@ -2,18 +2,18 @@ import type { ImportExtension } from '../settings.js';
 import type { ModuleOptions } from './tsconfig.js';
 
 /**
- * How a generated TypeScript file names its neighbours, so that it compiles and runs in the application as it is set up.
+ * The extension in imports between generated TypeScript files, so that they compile and run in the application as
+ * configured.
  *
- * 1. `.ts` where Deno alone compiles, and where the compiler allows or rewrites it: a project says so because something runs its `.ts` files as they are
- *    (Node's type stripping, Bun, Deno), and those take nothing else. Bundlers take it too.
- * 2. Under Node's own resolution: `.js` in an ES module package, where it is a must; none in a CommonJS one, where `require`
- *    finds the file and people do not write it.
- * 3. Under a bundler's resolution: none, the custom there.
- * 4. Else (the old `node10` and `classic`, or no tsconfig.json at all, so also plain JavaScript tooling such as tsx):
- *    `.js` where the package's code runs as ES modules, else none.
+ * 1. `.ts` if Deno runs the code, or if the compiler accepts or rewrites `.ts` extensions. Projects enable this because
+ *    something runs their `.ts` files directly (Node's type stripping, Bun, Deno) and requires the extension. Bundlers
+ *    accept it too.
+ * 2. With Node's module resolution: `.js` in ES modules, which require it; none in CommonJS, where it is unusual.
+ * 3. With a bundler's module resolution: none, as is usual there.
+ * 4. Otherwise (`node10`, `classic` or no tsconfig.json, as with tsx and other tools for plain JavaScript): `.js` if
+ *    the package uses ES modules, else none.
  *
- * What cannot be seen from here (a script that runs the sources by type stripping without saying so in a tsconfig.json) is
- * what the target's `importExtension` is for.
+ * If this cannot be determined from the project's files, users can set `importExtension` for a target.
  */
 export function importExtension(
   options: ModuleOptions | undefined,

@@ -2,8 +2,9 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import type { MountLines } from '../../output.js';
 
 /**
- * The lines that mount a target's output in an application's entry file: the specifier as seen from there, and `require`
- * where that file has no imports. Without an entry file they are as for one beside the output folder.
+ * The lines that mount an output in the application's entry file: with a specifier relative to that file, and with
+ * `require` if it does not use `import`. Without an entry file, the specifier is relative to the parent of the output
+ * folder.
  */
 export function mountLines(
   mount: MountLines,

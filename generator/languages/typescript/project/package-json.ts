@@ -10,12 +10,12 @@ export interface PackageJson {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The nearest package.json of a folder, which is the one that decides what Node takes its modules for. */
+/** The nearest package.json, which determines whether Node treats files as ES modules. */
 export function nearestPackageJson(disk: Disk, folder: string): PackageJson | undefined {
   return packageJsonsUp(disk, folder).next().value;
 }
 
-/** The package.json files at and above a folder, nearest first; read one by one, as far as they are asked for. */
+/** The package.json files in a folder and its parents, nearest first, read on demand. */
 export function* packageJsonsUp(disk: Disk, folder: string): Generator<PackageJson, undefined> {
   for (const candidate of foldersUp(folder)) {
     const path = join(candidate, 'package.json');
@@ -27,7 +27,7 @@ export function* packageJsonsUp(disk: Disk, folder: string): Generator<PackageJs
 
 function parse(path: string, text: string): Readonly<Record<string, unknown>> {
   try {
-    // Node itself wants strict JSON here; being laxer on comments than Node harms nobody.
+    // Node requires strict JSON here. Accepting comments as well does no harm.
     return asObject(parseJsonc(text));
   } catch (error) {
     throw new UnreadableFile('package-unreadable', path, error instanceof Error ? error.message : String(error));

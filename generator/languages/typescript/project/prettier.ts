@@ -1,4 +1,4 @@
-/** The settings of the application's Prettier. */
+/** Reads the settings of the project's Prettier. */
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { diagnostic, type Diagnostic } from '../../../diagnostics/diagnostic.js';
@@ -8,12 +8,12 @@ import { prettierProgramNames } from './settings-files.js';
 
 export interface PrettierOptions {
   readonly options: Readonly<Record<string, unknown>>;
-  /** Whether the same files give the same options: a configuration that is a program, or names a plugin, can depend on anything. */
+  /** Whether the same files always give the same options. A program or a plugin can depend on anything. */
   readonly repeatable: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The application's Prettier options for files of an output folder. */
+/** The project's Prettier options for files in an output folder. */
 export async function prettierOptions(
   disk: Disk,
   output: string,
@@ -28,7 +28,7 @@ export async function prettierOptions(
     const plugins = Array.isArray(options['plugins']) ? options['plugins'] : [];
     const resolved = plugins.map((plugin: unknown) => absolutePlugin(disk, plugin, config ?? file));
     const usable = resolved.length === 0 ? options : { ...options, plugins: resolved };
-    // Whether the options can be used shows only when they are: a plugin that does not load, a width that is no number.
+    // Plugins that cannot be loaded and invalid values are only found when the options are used.
     await format('', { ...usable, parser: 'typescript' });
     return {
       options: usable,
@@ -42,18 +42,20 @@ export async function prettierOptions(
   }
 }
 
-/** A plugin is named as the application would find it; mwgen runs its own Prettier, which would look elsewhere. */
+/** Resolves a plugin from the project's configuration file, because mwgen's own Prettier would look elsewhere. */
 function absolutePlugin(disk: Disk, plugin: unknown, config: string): unknown {
   if (typeof plugin !== 'string' || isAbsolute(plugin) || plugin.startsWith('file:')) return plugin;
   return pathToFileURL(disk.resolveModule(config, plugin)).href;
 }
 
-/** Whether a Prettier configuration is nothing but values: not a program, and not the name of a shared configuration. */
+/**
+ * Whether a configuration file contains only values. It could also be a program or the name of a shared configuration.
+ */
 function isData(disk: Disk, config: string): boolean {
   const name = basename(config);
   if (prettierProgramNames.includes(name) || name === 'package.yaml') return false;
   if (name === 'package.json') return typeof nearestPackageJson(disk, dirname(config))?.fields['prettier'] === 'object';
   if (name.endsWith('.toml')) return true;
-  // The name of a shared configuration is a lone string; values are a mapping, which has a key.
+  // The name of a shared configuration is a single string, whereas values are a mapping, which has keys.
   return /(?:^|[{,])\s*["']?[\w-]+["']?\s*:/m.test(textOf(disk, config));
 }

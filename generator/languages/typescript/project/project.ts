@@ -10,7 +10,7 @@ import { prettierOptions } from './prettier.js';
 import { isForDeno } from './runtime-files.js';
 import { readTsconfig } from './tsconfig.js';
 
-/** A project of TypeScript or JavaScript. */
+/** Opens TypeScript and JavaScript projects for inspection. */
 export function openProject(disk: Disk): ProjectReader<TypeScriptSettings> {
   return {
     detect: (folder, targets) => detect(disk, folder, targets),

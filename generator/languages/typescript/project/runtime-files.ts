@@ -1,4 +1,4 @@
-/** What the files of runtimes other than Node say: their presence, and the application that they start. */
+/** Reads the configuration files of runtimes other than Node. */
 import { join, resolve } from 'node:path';
 import { textOf, type Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
@@ -7,23 +7,23 @@ import { denoFileNames } from './settings-files.js';
 
 const wranglerFileNames = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'] as const;
 
-/** Whether Deno runs what is in a folder. */
+/** Whether the code in a folder runs on Deno. */
 export function isForDeno(disk: Disk, folder: string): boolean {
   return foldersUp(folder).some((candidate) => denoFileNames.some((name) => disk.isFile(join(candidate, name))));
 }
 
-/** Files of runtimes and bundlers that take ES modules whatever a package.json says. */
+/** Configuration files of runtimes and bundlers that use ES modules regardless of package.json. */
 const moduleFileNames = [
   ...[...denoFileNames, ...wranglerFileNames, 'bun.lock', 'bun.lockb'],
   ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'next-env.d.ts'],
 ];
 
-/** Whether code in a folder is written as ES modules where nothing in it tells. */
+/** Whether code in a folder is treated as ES modules if package.json does not say so. */
 export function runsModules(disk: Disk, folder: string): boolean {
   return foldersUp(folder).some((candidate) => moduleFileNames.some((name) => disk.isFile(join(candidate, name))));
 }
 
-/** The source files that a folder's files of runtimes name as what they start. */
+/** The source files that are started, according to the configuration files of runtimes in a folder. */
 export function filesStartedByRuntimes(disk: Disk, folder: string): string[] {
   const words = [
     ...denoFileNames.flatMap((name) => taskWords(disk, join(folder, name))),
@@ -51,7 +51,7 @@ function mainsOfWorkers(disk: Disk, folder: string): string[] {
   });
 }
 
-/** What a file of JSON with comments holds; nothing where it is absent or unreadable, which is for its runtime to say. */
+/** The contents of a JSON file with comments; empty if it is absent or invalid, which its runtime will report. */
 function fieldsOf(disk: Disk, path: string): Readonly<Record<string, unknown>> {
   try {
     return asObject(parseJsonc(disk.readIfReadable(path)?.toString('utf8') ?? '{}'));

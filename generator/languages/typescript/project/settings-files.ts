@@ -1,9 +1,12 @@
-/** The names of the files that can have a say in the settings of generated TypeScript. Loads nothing: most runs only look whether one has changed. */
+/**
+ * The names of files that can affect the settings of generated TypeScript. This module loads no others, because most
+ * runs only check whether one of the files has changed.
+ */
 import type { SettingsFile } from '../../language.js';
 
 export const denoFileNames = ['deno.json', 'deno.jsonc'] as const;
 
-/** A Prettier configuration that is a program. */
+/** Names of Prettier configurations that are programs. */
 export const prettierProgramNames = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].flatMap((extension) => [
   `.prettierrc.${extension}`,
   `prettier.config.${extension}`,

@@ -1,6 +1,6 @@
 /**
- * What a tsconfig.json says about modules, its `extends` chain included. The TypeScript compiler could tell it as well, for
- * a hundred times the cost; only five options matter here.
+ * Reads the module options of a tsconfig.json and of those that it extends. The TypeScript compiler could do the same,
+ * but takes a hundred times as long, and only five options are needed.
  */
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Disk } from '../../disk.js';
@@ -18,11 +18,11 @@ export interface ModuleOptions {
 export interface Tsconfig {
   readonly options: ModuleOptions;
   readonly rootDir?: string;
-  /** Every file that was read for it. */
+  /** All files that were read. */
   readonly files: readonly string[];
 }
 
-/** The nearest tsconfig.json of a folder, or `undefined` where there is none. */
+/** The nearest tsconfig.json; `undefined` if there is none. */
 export function readTsconfig(disk: Disk, folder: string): Tsconfig | undefined {
   const home = nearestFolder(folder, (candidate) => disk.isFile(join(candidate, 'tsconfig.json')));
   if (home === undefined) return undefined;
@@ -46,7 +46,7 @@ interface Merged {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a file and what it extends; later ones win, and the file itself over all. */
+/** Reads a file and those that it extends. Later ones take precedence, and the file itself comes last. */
 function merge(disk: Disk, file: string, folder: string, files: string[], chain: readonly string[] = []): Merged {
   if (chain.includes(file)) throw unreadable(file, `it extends itself: ${[...chain, file].join(' -> ')}`);
   const config = readConfig(disk, file, files);
@@ -75,7 +75,7 @@ function readConfig(disk: Disk, file: string, files: string[]): Readonly<Record<
   }
 }
 
-/** The file that an `extends` names: a path, with or without `.json`, or a file of a package. */
+/** Resolves an `extends` entry: a path, with or without `.json`, or a file of a package. */
 function extendedFile(disk: Disk, from: string, name: string): string {
   const candidates = [name, `${name}.json`, `${name}/tsconfig.json`];
   if (/^\.{1,2}([/\\]|$)/.test(name) || isAbsolute(name)) {
@@ -87,14 +87,14 @@ function extendedFile(disk: Disk, from: string, name: string): string {
         const found = disk.resolveModule(from, candidate);
         if (found.endsWith('.json')) return found;
       } catch {
-        // The next spelling may be the one.
+        // Try the next spelling.
       }
     }
   }
   throw unreadable(from, `it extends "${name}", which was not found`);
 }
 
-/** A file that compiles nothing itself and only points at projects, as bundlers' starters have it. */
+/** Whether the file compiles nothing itself and only references projects, as in bundlers' starter templates. */
 function isSolution(config: Readonly<Record<string, unknown>>): boolean {
   return (
     Array.isArray(config['references']) &&
@@ -125,7 +125,7 @@ function referencedProject(
   });
 }
 
-/** The leading folders of a glob, up to the first that has a wildcard. */
+/** The folders at the beginning of a glob, up to the first wildcard. */
 function staticPart(glob: string): string {
   const parts = glob.split('/');
   const wild = parts.findIndex((part) => /[*?]/.test(part));
