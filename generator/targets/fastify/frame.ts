@@ -1,7 +1,7 @@
 import type { NodeFrame } from '../../servers/node/frame.js';
 import { importOf } from '../../servers/typescript/imports.js';
 
-/** How a middleware for Fastify 5 is written: as the first `onRequest` hook. */
+/** How a middleware for Fastify 5 is written: as a function for `onRequest`. */
 export const frame: NodeFrame = {
   req: 'request.raw',
   res: 'reply.raw',
