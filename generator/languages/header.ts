@@ -7,8 +7,15 @@
  */
 import { sha256 } from './hash.js';
 
-/** Formats code in the canonical layout that is hashed. Throws if it is not valid code. */
+/** Gives the same text for code that differs in its layout only. Throws if the code is not valid. */
 export type Canonical = (code: string) => string | Promise<string>;
+
+export interface Hashing {
+  /** Gives the text that the hash is computed from. */
+  readonly canonical: Canonical;
+  /** What earlier versions used instead. Files that they generated must not look edited. */
+  readonly former?: Canonical;
+}
 
 export interface Signing {
   /** The spec's file name. */

@@ -1,5 +1,5 @@
 /** The languages that mwgen can generate, found by the `language` of a target or by the name of a file. */
-import type { Canonical } from './header.js';
+import type { Hashing } from './header.js';
 import type { Language } from './language.js';
 import { python } from './python/language.js';
 import { typescript } from './typescript/language.js';
@@ -41,7 +41,7 @@ export function languageOfFile(path: string): Language<never, TargetSettings> | 
   return languages.find((language) => language.owns(path));
 }
 
-/** Returns the canonical layout function for a file. If its language is unknown, the text is not changed. */
-export function canonicalFor(path: string): Canonical {
-  return languageOfFile(path)?.canonical ?? ((code) => code);
+/** How the hash of a file is computed: as its language says, or from the text itself. */
+export function hashingFor(path: string): Hashing {
+  return languageOfFile(path)?.hashing ?? { canonical: (code) => code };
 }

@@ -1,6 +1,6 @@
 /** The interface between mwgen and a language. All code that depends on a language is behind it. */
 import type { Disk } from './disk.js';
-import type { Canonical, CommentMarker } from './header.js';
+import type { CommentMarker, Hashing } from './header.js';
 import type { GeneratedFile } from './output.js';
 import type { ProjectReader } from './project.js';
 
@@ -14,8 +14,8 @@ export interface Language<Modules, Settings> {
   readonly comment: CommentMarker;
   /** Whether a file with this name is in this language. */
   readonly owns: (path: string) => boolean;
-  /** The layout in which the hash of the header is computed. */
-  readonly canonical: Canonical;
+  /** How the hash in a header is computed. */
+  readonly hashing: Hashing;
   /** Links, formats and signs the modules of an output. */
   readonly emit: (modules: Modules, options: EmitOptions<Settings>) => Promise<GeneratedFile[]>;
   /** How a file next to the output folder imports the index module of the output. */

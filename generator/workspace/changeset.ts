@@ -9,7 +9,7 @@ import { kindOf, readIfFile, reasonOf } from './disk.js';
 import { compareFile, type FileState } from './file-state.js';
 import { sha256 } from '../languages/hash.js';
 import { unixText } from '../languages/header.js';
-import { canonicalFor, languageOfFile } from '../languages/index.js';
+import { hashingFor, languageOfFile } from '../languages/index.js';
 import { searchedFolders } from './generated-files.js';
 import type { ChangesetRequest, FileChange, FilePlace } from './file-change.js';
 import { findOrphans } from './orphans.js';
@@ -122,7 +122,7 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
     ...(before === undefined ? {} : { actual: before }),
     expected: file.text,
     laidOutByUs: isAsRemembered && remembered.ours,
-    canonical: canonicalFor(file.path),
+    hashing: hashingFor(file.path),
   });
   // The cache can explain a stale file only if the file has not changed since, for example by checking out another
   // commit.

@@ -1,4 +1,4 @@
-import { codeHash, readHeader, unixText, type Canonical } from '../languages/header.js';
+import { codeHash, readHeader, unixText, type Canonical, type Hashing, type Header } from '../languages/header.js';
 
 /**
  * The state of a file:
@@ -21,7 +21,7 @@ export interface Comparison {
    * settings.
    */
   readonly laidOutByUs: boolean;
-  readonly canonical: Canonical;
+  readonly hashing: Hashing;
 }
 
 export interface Compared {
@@ -31,27 +31,33 @@ export interface Compared {
 }
 
 /** Compares a file with its expected text. Compares bytes first, and calls a formatter only if they differ. */
-export async function compareFile({ actual, expected, laidOutByUs, canonical }: Comparison): Promise<Compared> {
+export async function compareFile({ actual, expected, laidOutByUs, hashing }: Comparison): Promise<Compared> {
   const as = (state: Compared['state'], ours = true): Compared => ({ state, ours });
   if (actual === undefined) return as('missing');
   if (unixText(actual) === expected) return as('current');
   const header = readHeader(actual);
   if (header === undefined) return as('foreign');
   if (header.preceded) return as('edited');
-  const hash = await hashOf(header.code, canonical);
   const wanted = readHeader(expected);
-  if (hash !== header.hash) {
-    // The code is correct and only the hash above it is wrong, as after a merge: overwriting it loses nothing.
+  if (!(await isUnedited(header, hashing))) {
+    // If the code is correct and only the hash above it is wrong, as after a merge, overwriting it loses nothing.
+    const hash = await hashOf(header.code, hashing.canonical);
     return as(hash !== undefined && hash === wanted?.hash ? 'stale' : 'edited');
   }
-  if (hash !== wanted?.hash || header.title !== wanted.title) return as('stale');
+  if (header.hash !== wanted?.hash || header.title !== wanted.title) return as('stale');
   return laidOutByUs ? as('stale') : as('current', false);
 }
 
 /** Whether a file with a header still contains exactly what mwgen wrote. */
-export async function isIntact(actual: string, canonical: Canonical): Promise<boolean> {
+export async function isIntact(actual: string, hashing: Hashing): Promise<boolean> {
   const header = readHeader(actual);
-  return header !== undefined && !header.preceded && (await hashOf(header.code, canonical)) === header.hash;
+  return header !== undefined && !header.preceded && (await isUnedited(header, hashing));
+}
+
+/** Whether the hash in a header is that of the code below it. */
+async function isUnedited({ code, hash }: Header, { canonical, former }: Hashing): Promise<boolean> {
+  if ((await hashOf(code, canonical)) === hash) return true;
+  return former !== undefined && (await hashOf(code, former)) === hash;
 }
 
 /** The hash of the code, or `undefined` if it is not valid code, for example because of merge conflict markers. */

@@ -4,7 +4,7 @@ import { readIfReadable } from './disk.js';
 import { isIntact } from './file-state.js';
 import { generatedFiles } from './generated-files.js';
 import { commentText } from '../languages/header.js';
-import { canonicalFor } from '../languages/index.js';
+import { hashingFor } from '../languages/index.js';
 import { destination } from './project-root.js';
 import { shownPath } from './shown-path.js';
 
@@ -23,7 +23,7 @@ export async function findOrphans(folders: readonly string[], request: Changeset
       if (found.spec !== spec || bytes === undefined || goal.kind !== 'inside' || seen.has(goal.path)) continue;
       seen.add(goal.path);
       const before = bytes.toString('utf8');
-      const intact = await isIntact(before, canonicalFor(found.path));
+      const intact = await isIntact(before, hashingFor(found.path));
       changes.push({
         path: shownPath(cwd, found.path),
         state: intact ? 'orphan' : 'edited',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { canonicalTypeScript } from '../../generator/languages/typescript/format.js';
+import { canonicalTypeScript } from '../../generator/languages/typescript/canonical.js';
 import { codeHash, readHeader, signFile } from '../../generator/languages/header.js';
 
 const signing = { spec: 'mwgen.yaml', comment: '//', canonical: canonicalTypeScript } as const;

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Compile } from '../../generator/commands/run-types.js';
 import type { GeneratedFile } from '../../generator/index.js';
-import { canonicalTypeScript, formatTypeScript } from '../../generator/languages/typescript/format.js';
+import { canonicalTypeScript } from '../../generator/languages/typescript/canonical.js';
+import { formatTypeScript } from '../../generator/languages/typescript/format.js';
 import type { Plan } from '../../generator/plan/plan.js';
 import { signFile } from '../../generator/languages/header.js';
 

@@ -7,9 +7,11 @@ export const python: Language<PythonModules, PythonSettings> = {
   name: 'python',
   comment: '#',
   owns: (path) => path.endsWith('.py'),
-  async canonical(code) {
-    const { canonicalPython } = await import('./format.js');
-    return canonicalPython(code);
+  hashing: {
+    async canonical(code) {
+      const { canonicalPython } = await import('./format.js');
+      return canonicalPython(code);
+    },
   },
   async emit(modules, options) {
     const { emitPython } = await import('./emit.js');

@@ -1,7 +1,8 @@
 import { signFile } from '../header.js';
 import type { EmitOptions } from '../language.js';
 import type { GeneratedFile } from '../output.js';
-import { canonicalTypeScript, formatTypeScript } from './format.js';
+import { canonicalTypeScript } from './canonical.js';
+import { formatTypeScript } from './format.js';
 import { linkModules } from './modules.js';
 import type { ModuleSet } from './modules.js';
 import type { TypeScriptSettings } from './settings.js';

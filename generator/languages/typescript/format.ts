@@ -20,8 +20,8 @@ export async function formatTypeScript(code: string, options: Readonly<Record<st
   return format(code, { ...asked, plugins: builtIn });
 }
 
-/** The layout that the hash in a header is taken of: fixed, so that no setting of the application's changes the hash. */
-export function canonicalTypeScript(code: string): Promise<string> {
+/** The layout that the hash in a header was taken of in version 0.1.0. */
+export function formerCanonicalTypeScript(code: string): Promise<string> {
   const dense = code.replace(/\n\s*\n/g, '\n');
   return format(dense, { parser: 'typescript', plugins: builtIn, objectWrap: 'collapse', printWidth: 120 });
 }

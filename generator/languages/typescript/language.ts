@@ -7,9 +7,15 @@ export const typescript: Language<ModuleSet, TypeScriptSettings> = {
   name: 'typescript',
   comment: '//',
   owns: (path) => /\.[cm]?tsx?$/.test(path),
-  async canonical(code) {
-    const { canonicalTypeScript } = await import('./format.js');
-    return canonicalTypeScript(code);
+  hashing: {
+    async canonical(code) {
+      const { canonicalTypeScript } = await import('./canonical.js');
+      return canonicalTypeScript(code);
+    },
+    async former(code) {
+      const { formerCanonicalTypeScript } = await import('./format.js');
+      return formerCanonicalTypeScript(code);
+    },
   },
   async emit(modules, options) {
     const { emitTypeScript } = await import('./emit.js');
