@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linkModules } from '../../generator/languages/typescript/modules.js';
-import type { ModuleDraft } from '../../generator/languages/typescript/modules.js';
+import type { UnlinkedModule } from '../../generator/languages/typescript/modules.js';
 
 describe('the linker of TypeScript', () => {
   it('follows the imports of real source, and keeps only what is needed', () => {
@@ -73,7 +73,7 @@ describe('the linker of TypeScript', () => {
     assert.equal(files['internal/a'], '/** export */\nconst own = 1;\n\nexport function taken() { return own; }\n');
   });
 
-  const faults: readonly (readonly [string, RegExp, readonly ModuleDraft[]])[] = [
+  const faults: readonly (readonly [string, RegExp, readonly UnlinkedModule[]])[] = [
     ['a name that nothing declares', /^Error: main refers to "req"/, [entry('main', 'export const main = req;')]],
     [
       'a global of another platform',
@@ -131,15 +131,15 @@ describe('the linker of TypeScript', () => {
   }
 });
 
-function entry(name: string, ...statements: readonly string[]): ModuleDraft {
-  return { name, role: 'entry', statements };
+function entry(name: string, ...statements: readonly string[]): UnlinkedModule {
+  return { name, role: 'entry', text: statements.join('\n') };
 }
 
-function source(name: string, path: string, ...statements: readonly string[]): ModuleDraft {
-  return { name, source: path, role: 'library', statements };
+function source(name: string, path: string, ...statements: readonly string[]): UnlinkedModule {
+  return { name, source: path, role: 'library', text: statements.join('\n') };
 }
 
-function link(drafts: readonly ModuleDraft[]): Record<string, string> {
+function link(drafts: readonly UnlinkedModule[]): Record<string, string> {
   const specifier = (from: string, to: string): string =>
     from.includes('/') ? `./${to.replace('internal/', '')}.js` : `./${to}.js`;
   return Object.fromEntries(linkModules(drafts, { externals: {}, globals: ['process'], specifier }));

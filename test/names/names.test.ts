@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { allocateIn, inOrder, NameScope, Symbols, wishesOf, wordsOf } from '../../generator/languages/names.js';
 import { linkModules } from '../../generator/languages/typescript/modules.js';
-import type { ModuleDraft } from '../../generator/languages/typescript/modules.js';
+import type { UnlinkedModule } from '../../generator/languages/typescript/modules.js';
 import { camelCase, pascalCase } from '../../generator/languages/typescript/names.js';
 import { nameSymbols } from '../../generator/languages/python/names.js';
 import { valuesUsedIn } from '../../generator/languages/typescript/scopes.js';
@@ -68,19 +68,17 @@ describe('symbols', () => {
     const made = symbols.symbol('make');
     const value = symbols.symbol('next', 'nextValue');
     const other = symbols.symbol('next', 'nextValue');
-    const drafts: ModuleDraft[] = [
+    const drafts: UnlinkedModule[] = [
       {
         name: 'index',
         role: 'entry',
-        statements: [`export function make() { return ${made}(); }`],
+        text: `export function make() { return ${made}(); }`,
         reexports: [{ name: made, module: 'a', isType: false }],
       },
       {
         name: 'a',
         role: 'entry',
-        statements: [
-          `export function ${made}() { const ${value} = "${value}"; const ${other} = ${value}; return (next: string) => \`\${next} \${${other}} ${made}\`; }`,
-        ],
+        text: `export function ${made}() { const ${value} = "${value}"; const ${other} = ${value}; return (next: string) => \`\${next} \${${other}} ${made}\`; }`,
       },
     ];
     const specifier = (_: string, to: string): string => `./${to}.js`;

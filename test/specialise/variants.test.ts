@@ -51,8 +51,7 @@ describe('helpers in every two choices of a spec', () => {
   it('are the same when they are specialised once more', () => {
     for (const { plan, modules, variant } of made) {
       const knowledge = knowledgeOf(plan.middleware);
-      const sources = modules.drafts.map(({ name, source, statements, reexports = [] }): SourceText => {
-        const text = statements.map((statement) => (typeof statement === 'string' ? statement : '')).join('\n');
+      const sources = modules.modules.map(({ name, source, text, reexports = [] }): SourceText => {
         const exposes = reexports.map((one) => one.name);
         return source === undefined ? { name, text, role: 'given', exposes } : { name: source, text, role: 'helper' };
       });
@@ -95,8 +94,8 @@ function sourcesFor(platform: string): SourceText[] {
   );
 }
 
-function linked({ drafts, externals, globals }: ModuleSet): Map<string, string> {
-  return linkModules(drafts, {
+function linked({ modules, externals, globals }: ModuleSet): Map<string, string> {
+  return linkModules(modules, {
     externals,
     globals,
     specifier: (from, to) => {

@@ -9,11 +9,11 @@ import type { TypeScriptSettings } from './settings.js';
 
 /** Links, lays out and signs the modules of an output. */
 export async function emitTypeScript(
-  { drafts, stubs, externals, globals }: ModuleSet,
+  { modules, stubs, externals, globals }: ModuleSet,
   { spec, output, settings }: EmitOptions<TypeScriptSettings>,
 ): Promise<GeneratedFile[]> {
   const { importExtension = '.js', prettier = {} } = settings;
-  const texts = linkModules(drafts, {
+  const texts = linkModules(modules, {
     externals,
     globals,
     specifier: (from, to) => relativeSpecifier(from, to) + importExtension,

@@ -4,7 +4,7 @@
  */
 import { Project, StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
-import type { LinkOptions, ModuleDraft } from './linking/draft.js';
+import type { LinkOptions, UnlinkedModule } from './linking/draft.js';
 import { importDeclarations } from './linking/imports.js';
 import { nameSymbols } from './linking/name.js';
 import type { NameOf } from './linking/name.js';
@@ -13,15 +13,15 @@ import type { Declaration, Module } from './linking/read.js';
 import { exportOf, resolver } from './linking/resolve.js';
 import type { Origin, Resolve } from './linking/resolve.js';
 
-export type { Externals, LinkOptions, ModuleDraft, ModuleSet } from './linking/draft.js';
+export type { Externals, LinkOptions, ModuleDraft, ModuleSet, UnlinkedModule } from './linking/draft.js';
 
 /**
  * Leaves out what nothing refers to, adds imports, and gives each module's text, unformatted. Throws where code refers to
  * something that is not there.
  */
-export function linkModules(drafts: readonly ModuleDraft[], options: LinkOptions): Map<string, string> {
+export function linkModules(unlinked: readonly UnlinkedModule[], options: LinkOptions): Map<string, string> {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
-  const modules = drafts.map((draft) => readModule(draft, project));
+  const modules = unlinked.map(readModule);
   const links = follow(modules, resolver(modules, options));
   const nameOf = nameSymbols(modules, options.globals);
   const texts = new Map<string, string>();
@@ -139,7 +139,7 @@ function importsOf(
 }
 
 function reexportsOf(
-  { name: from, reexports = [] }: ModuleDraft,
+  { name: from, reexports = [] }: UnlinkedModule,
   { specifier, nameOf }: PrintContext,
 ): StatementStructures[] {
   return reexports.map(({ name, module, isType }) => ({

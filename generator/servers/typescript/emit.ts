@@ -42,7 +42,7 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   const { facts, presence } = knowledgeOf(plan.middleware);
   const knowledge = { facts, presence: { ...presence, ...server.presence } };
   return {
-    drafts: specialiseDrafts(made, helperSources(server), knowledge),
+    modules: specialiseDrafts(made, helperSources(server), knowledge),
     stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),
     externals: {},
     globals: server.globals,

@@ -1,7 +1,19 @@
 import type { StatementStructures } from 'ts-morph';
 
-/** One file to be. */
-export interface ModuleDraft {
+/** A module that is generated for one output, before the helpers are specialised for it. */
+export interface ModuleDraft extends ModuleFrame {
+  /** May begin with import declarations; those that nothing needs are left out. */
+  readonly statements: readonly (StatementStructures | string)[];
+}
+
+/** A module of an output, before it is linked. */
+export interface UnlinkedModule extends ModuleFrame {
+  /** May begin with import declarations; those that nothing needs are left out. */
+  readonly text: string;
+}
+
+/** What is known of a module besides its code. */
+interface ModuleFrame {
   /** Without its ending, with `/`: `internal/routes`. */
   readonly name: string;
   /**
@@ -9,8 +21,6 @@ export interface ModuleDraft {
    * each thing that it takes from elsewhere. A module without one may use what any library module exports.
    */
   readonly source?: string;
-  /** May begin with import declarations; those that nothing needs are left out. */
-  readonly statements: readonly (StatementStructures | string)[];
   /** `entry`: whole, with all its exports. `library`: only what entries lead to. */
   readonly role: 'entry' | 'library';
   /** Names that this module alone takes from a file beside it: the module's name by the symbol's. */
@@ -26,7 +36,7 @@ export type Externals = Readonly<Record<string, string>>;
 
 /** The modules of an output, before they are linked. */
 export interface ModuleSet {
-  readonly drafts: readonly ModuleDraft[];
+  readonly modules: readonly UnlinkedModule[];
   /** Modules that are written once and the user's from then on, with the names that the others need of them. */
   readonly stubs: ReadonlyMap<string, readonly string[]>;
   /** Where modules that have no imports of their own find what no draft declares. */

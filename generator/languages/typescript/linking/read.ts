@@ -1,13 +1,12 @@
 /** Reads a draft: its declarations, what each of them refers to, and its imports. */
 import { ts } from 'ts-morph';
-import type { Project } from 'ts-morph';
 import { wishesOf } from '../../names.js';
 import { declaredBy, readScopes } from '../scopes.js';
 import type { DeclaredName, FileScopes, Reference, Space } from '../scopes.js';
-import type { ModuleDraft } from './draft.js';
+import type { UnlinkedModule } from './draft.js';
 
 export interface Module {
-  readonly draft: ModuleDraft;
+  readonly draft: UnlinkedModule;
   readonly declarations: readonly Declaration[];
   /** By the names that they have in this module. */
   readonly imports: ReadonlyMap<string, Import>;
@@ -45,8 +44,9 @@ export interface Import {
   readonly name: string;
 }
 
-export function readModule(draft: ModuleDraft, project: Project): Module {
-  const { compilerNode: file } = project.createSourceFile(`${draft.name}.ts`, { statements: [...draft.statements] });
+export function readModule(draft: UnlinkedModule): Module {
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone } as const;
+  const file = ts.createSourceFile(`${draft.name}.ts`, draft.text, options, true);
   const scopes = readScopes(file);
   const uses = usesByStatement(scopes.outward);
   const imports = new Map<string, Import>();

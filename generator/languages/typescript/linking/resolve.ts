@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { Space } from '../scopes.js';
 import { ecmaScriptGlobals } from '../globals.js';
-import type { LinkOptions, ModuleDraft } from './draft.js';
+import type { LinkOptions, UnlinkedModule } from './draft.js';
 import type { Declaration, Module } from './read.js';
 
 export type Origin =
@@ -44,7 +44,7 @@ export function resolver(modules: readonly Module[], options: Omit<LinkOptions, 
   }
 
   /** Where a name comes from in a module that need not say it. */
-  function unsaid(draft: ModuleDraft, name: string): Origin | undefined {
+  function unsaid(draft: UnlinkedModule, name: string): Origin | undefined {
     const sibling = ownValue(draft.siblings, name);
     if (sibling !== undefined) {
       const target = byName.get(sibling);
@@ -79,7 +79,7 @@ function declarationsOf({ declarations }: Module, name: string, space: Space): D
 }
 
 /** The path that the relative imports of a draft begin at. */
-function originOf({ name, source = name }: ModuleDraft): string {
+function originOf({ name, source = name }: UnlinkedModule): string {
   return source;
 }
 

@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { Project } from 'ts-morph';
 import type { Knowledge } from '../../../plan/knowledge.js';
-import type { ModuleDraft } from '../modules.js';
+import type { ModuleDraft, UnlinkedModule } from '../modules.js';
 import { specialise } from './specialise.js';
 import type { SourceText } from './program.js';
 
@@ -23,7 +23,7 @@ export function specialiseDrafts(
   made: readonly ModuleDraft[],
   { helpers, platform }: HelperSources,
   knowledge: Knowledge,
-): ModuleDraft[] {
+): UnlinkedModule[] {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   const passedOn = made.flatMap(({ reexports = [] }) => reexports.map(({ name }) => name));
   const given = made.map(({ name, statements }): SourceText => {
@@ -39,12 +39,11 @@ export function specialiseDrafts(
     knowledge,
   );
   return [
-    ...made.map((draft) => ({ ...draft, statements: [texts.get(draft.name) ?? ''] })),
-    ...helpers.map(({ path }): ModuleDraft => ({
-      name: `internal/${posix.basename(path)}`,
-      source: path,
-      role: 'library',
-      statements: [texts.get(path) ?? ''],
-    })),
+    ...made.map(({ statements: _, ...draft }) => ({ ...draft, text: texts.get(draft.name) ?? '' })),
+    ...helpers.flatMap(({ path }): UnlinkedModule[] => {
+      const text = texts.get(path);
+      if (text === undefined) return [];
+      return [{ name: `internal/${posix.basename(path)}`, source: path, role: 'library', text }];
+    }),
   ];
 }

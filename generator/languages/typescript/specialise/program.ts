@@ -1,4 +1,5 @@
 /** The modules of an output as syntax trees, and what their names stand for. */
+import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import { localOf, readBindings } from './bindings.js';
 import type { Bindings } from './bindings.js';
@@ -37,7 +38,7 @@ export class Program {
   readonly #exported = new Map<string, ts.Declaration>();
 
   constructor(sources: readonly SourceText[]) {
-    this.modules = sources.map((source) => {
+    this.modules = reachedFrom(sources).map((source) => {
       const parsed = parse(source);
       this.#parsed.set(parsed.file, parsed);
       this.#roles.set(parsed.file, source.role);
@@ -120,6 +121,43 @@ export class Program {
     return parsed;
   }
 }
+
+/** Leaves out the helpers that no generated module leads to, by the names that it uses and then by imports. */
+function reachedFrom(sources: readonly SourceText[]): SourceText[] {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  const helpers = sources.filter(({ role }) => role === 'helper');
+  const platform = sources.find(({ role }) => role === 'platform');
+  const reached = new Set(sources.filter(({ role }) => role === 'given'));
+  const reach = (name: string): void => {
+    for (const source of helpers) if (exportedWords(source.text).has(name)) reached.add(source);
+  };
+  // A set hands out what is added to it during the loop too.
+  for (const source of reached) {
+    const { outward, imported, passedOn } = parse(source);
+    if (source.role === 'given') {
+      for (const { text } of outward) reach(text);
+      source.exposes?.forEach(reach);
+    }
+    for (const specifier of [...imported.values(), ...passedOn.values()]) {
+      const path = posix.join(posix.dirname(source.name), specifier).replace(/\.[jt]s$/, '');
+      const module = specifier.startsWith('#') ? platform : specifier.startsWith('.') ? byName.get(path) : undefined;
+      if (module !== undefined) reached.add(module);
+    }
+  }
+  return sources.filter((source) => reached.has(source) || source === platform);
+}
+
+/** The names that a module may export, found without parsing it. */
+function exportedWords(text: string): ReadonlySet<string> {
+  let words = knownExports.get(text);
+  if (words === undefined) {
+    words = new Set(Array.from(text.matchAll(/\bexport (?:async |abstract )*\w+\*? (\w+)/g), ([, word = '']) => word));
+    knownExports.set(text, words);
+  }
+  return words;
+}
+
+const knownExports = new Map<string, ReadonlySet<string>>();
 
 /** Sources of helpers are the same for all outputs. */
 const known = new Map<string, Parsed>();
