@@ -5,6 +5,11 @@ import zlib
 GZIP_MAGIC = b"\x1f\x8b"
 DEFLATE_METHOD = 8
 
+MAX_MEMBERS = 10_000
+"""Limit for the members of a gzip body: each takes time, even if it is empty."""
+
+STEP = 4096
+
 
 def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | None:
     """Decode a gzip or deflate body and return whether it was larger than `limit`.
@@ -17,20 +22,37 @@ def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | Non
     if window is None:
         return None
     output = bytearray()
-    rest = data
+    rest = memoryview(data)
     try:
-        while rest and len(output) <= limit:
-            inflate = zlib.decompressobj(window)
-            output += inflate.decompress(rest, limit + 1 - len(output))
-            # A gzip body can consist of several members.
-            rest = (
-                inflate.unused_data
-                if inflate.unused_data.startswith(GZIP_MAGIC)
-                else b""
-            )
+        for _ in range(MAX_MEMBERS):
+            rest = rest[inflate(rest, window, output, limit) :]
+            # A gzip body can consist of several members. Other bytes at the end are
+            # ignored, as usual.
+            if len(output) > limit or not is_gzip(rest, window):
+                return bytes(output[:limit]), len(output) > limit
     except zlib.error:
         return None
-    return bytes(output[:limit]), len(output) > limit
+    return bytes(output), True
+
+
+def inflate(data: memoryview, window: int, output: bytearray, limit: int) -> int:
+    """Decode one member into `output`; return the number of bytes that it takes up.
+
+    Stops when `output` is larger than `limit`.
+    """
+    member = zlib.decompressobj(window)
+    used = 0
+    while used < len(data) and not member.eof and len(output) <= limit:
+        # In steps, because each call copies the bytes that it does not use.
+        step = data[used : used + STEP]
+        output += member.decompress(step, limit + 1 - len(output))
+        used += len(step) - len(member.unused_data) - len(member.unconsumed_tail)
+    return used
+
+
+def is_gzip(data: memoryview, window: int) -> bool:
+    """Return whether another gzip member follows in a gzip body."""
+    return window > zlib.MAX_WBITS and data[:2] == GZIP_MAGIC
 
 
 def window_bits(data: bytes, coding: str) -> int | None:

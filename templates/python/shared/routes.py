@@ -30,23 +30,21 @@ class Route:
 class RouteNode:
     """A node of the tree: its children and the routes that end here."""
 
-    def __init__(self, *, stays: bool = False) -> None:
+    def __init__(self) -> None:
         self.texts: dict[Segment, RouteNode] = {}
         self.any: RouteNode | None = None
         """`*`"""
-        self.globs: dict[str, list[Glob]] = {}
-        """By the text before the first wildcard."""
+        self.globs: dict[int, dict[str, list[Glob]]] = {}
+        """By the text before the first wildcard and its length."""
         self.rest: RouteNode | None = None
         """`**`"""
-        self.stays = stays
-        """Whether the node is a `**`, which also matches all further segments."""
         self.routes: list[Route] = []
 
     def child(self, segment: Segment) -> "RouteNode":
         """Return the child for a segment of a route; create it if necessary."""
         if facts.routes_have_rest and segment == REST:
             if self.rest is None:
-                self.rest = RouteNode(stays=True)
+                self.rest = RouteNode()
             return self.rest
         if facts.routes_have_any and segment == ANY:
             if self.any is None:
@@ -54,23 +52,24 @@ class RouteNode:
             return self.any
         if facts.routes_have_globs and isinstance(segment, tuple):
             glob = Glob(segment, RouteNode())
-            self.globs.setdefault(segment[0], []).append(glob)
+            globs = self.globs.setdefault(len(segment[0]), {})
+            globs.setdefault(segment[0], []).append(glob)
             return glob.node
         return self.texts.setdefault(segment, RouteNode())
 
     def following(self, segment: str) -> Iterator["RouteNode"]:
-        """Yield the nodes that match a segment of a request."""
+        """Yield the children that match a segment of a request."""
         text = self.texts.get(segment)
         if text is not None:
             yield text
         if self.any is not None and segment:
             yield self.any
         if facts.routes_have_globs:
-            for head, globs in self.globs.items():
-                if segment.startswith(head):
-                    yield from (glob.node for glob in globs if glob.matches(segment))
-        if self.stays:
-            yield self
+            for length, globs in self.globs.items():
+                if length <= len(segment):
+                    for glob in globs.get(segment[:length], ()):
+                        if glob.matches(segment):
+                            yield glob.node
 
 
 class Glob:
@@ -105,37 +104,36 @@ class RouteTable:
         case_sensitive: bool = False,
         strict_trailing_slash: bool = False,
     ) -> None:
-        self._root = RouteNode()
+        self._root = route_tree(routes)
+        if facts.routes_have_slashes:
+            self._slashed = route_tree(route for route in routes if has_slash(route))
         self._case_sensitive = case_sensitive
         self._strict_trailing_slash = strict_trailing_slash
-        for route in routes:
-            node = self._root
-            for segment in route.path:
-                node = node.child(segment)
-            node.routes.append(route)
 
     def has(self, method: str, path: str, encoded: str | None) -> bool:
         """Return whether a route matches the request."""
-        routes = self._found(self._split(path))
         if facts.routes_have_slashes and encoded is not None:
             # The router splits at encoded slashes; routes with an encoded slash in a
             # segment do not.
-            inner = self._found([unquote(segment) for segment in self._split(encoded)])
-            routes += [route for route in inner if has_slash(route)]
-        if not facts.routes_have_methods:
-            return bool(routes)
-        return any(route.methods is None or method in route.methods for route in routes)
+            inner = map(unquote, self._split(encoded))
+            if self._leads(self._slashed, method, inner):
+                return True
+        return self._leads(self._root, method, self._split(path))
 
-    def _found(self, segments: list[str]) -> list[Route]:
-        nodes = reach([self._root])
+    def _leads(self, root: RouteNode, method: str, segments: Iterable[str]) -> bool:
+        """Return whether segments lead from the root to the end of a route."""
+        nodes = [root]
+        rests: dict[RouteNode, None] = {}
+        if facts.routes_have_rest and ends_in_rest(nodes, rests, method):
+            return True
         for segment in segments:
-            if not nodes:
-                break
             name = segment if self._case_sensitive else segment.lower()
-            nodes = reach(
-                next_node for node in nodes for next_node in node.following(name)
-            )
-        return [route for node in nodes for route in node.routes]
+            nodes = [child for node in nodes for child in node.following(name)]
+            if facts.routes_have_rest and ends_in_rest(nodes, rests, method):
+                return True
+            if not nodes:
+                return False
+        return any(ends_route(node, method) for node in nodes)
 
     def _split(self, path: str) -> list[str]:
         segments = path.removeprefix("/").split("/")
@@ -144,19 +142,44 @@ class RouteTable:
         return segments
 
 
+def route_tree(routes: Iterable[Route]) -> RouteNode:
+    """Arrange routes as a tree and return its root."""
+    root = RouteNode()
+    for route in routes:
+        node = root
+        for segment in route.path:
+            node = node.child(segment)
+        node.routes.append(route)
+    return root
+
+
 def has_slash(route: Route) -> bool:
     """Return whether a segment of the route contains a slash (encoded in the URL)."""
     return any("/" in text for segment in route.path for text in segment)
 
 
-def reach(nodes: Iterable[RouteNode]) -> list[RouteNode]:
-    """Return the nodes without duplicates, with those reachable by `**`."""
-    reached = dict.fromkeys(nodes)
-    if facts.routes_have_rest:
-        # `**` can match zero segments.
-        for node in list(reached):
-            rest = node.rest
-            while rest is not None and rest not in reached:
-                reached[rest] = None
-                rest = rest.rest
-    return list(reached)
+def ends_route(node: RouteNode, method: str) -> bool:
+    """Return whether a route for the method ends at a node."""
+    if not facts.routes_have_methods:
+        return bool(node.routes)
+    return any(
+        route.methods is None or method in route.methods for route in node.routes
+    )
+
+
+def ends_in_rest(
+    nodes: list[RouteNode], rests: dict[RouteNode, None], method: str
+) -> bool:
+    """Add each `**` that has been reached, which also matches all further segments.
+
+    Returns whether a route ends in one, so that no further segment matters.
+    """
+    for node in nodes:
+        rest = node.rest
+        while rest is not None and rest not in rests:
+            if ends_route(rest, method):
+                return True
+            rests[rest] = None
+            rest = rest.rest
+    nodes.extend(rests)
+    return False
