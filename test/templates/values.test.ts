@@ -42,6 +42,14 @@ describe('lists', () => {
     assert.equal(mergeList('a', ['b', 'B', 'b']), 'a, b');
   });
 
+  it('have no members inside of quoted strings', () => {
+    for (const list of ['db;desc="a,b"', 'db;desc="a, \\", b"', 'db;desc="a,b', '"a,b"c', 'db;desc=""']) {
+      assert.equal(mergeList(list, ['b', list]), `${list}, b`);
+      assert.equal(mergeList(`a,${list}`, ['a']), `a, ${list}`);
+    }
+    assert.equal(mergeList('a="\\', ['b']), 'a="\\, b');
+  });
+
   it('keep what they had, tidied', () => {
     assert.equal(mergeList(' a ,, b,', []), 'a, b');
     assert.equal(mergeList('', ['a']), 'a');
@@ -51,7 +59,7 @@ describe('lists', () => {
 describe('ids', () => {
   it('from clients are taken where they are short and plain', () => {
     for (const id of ['a', 'A-b_c.9', 'x'.repeat(128)]) assert.equal(trustedId(id), id);
-    for (const id of [undefined, '', 'x'.repeat(129), 'a b', 'a\n', 'é', '<script>']) {
+    for (const id of [undefined, null, 7, ['a'], '', 'x'.repeat(129), 'a b', 'a\n', 'é', '<script>']) {
       assert.equal(trustedId(id), undefined, JSON.stringify(id));
     }
   });

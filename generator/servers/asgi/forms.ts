@@ -138,7 +138,7 @@ function forHooks({ plan }: FormScope): string[] {
 
 function newId({ header, incoming }: AssignRequestId): string {
   const trusted = incoming === 'trust' ? ` or trusted_id(request_header(scope, ${bytesLiteral(header)}))` : '';
-  return `(known_id(state)${trusted} or generated_id(self.generate_request_id, self.errors))`;
+  return `(trusted_id(state.get("request_id"))${trusted} or generated_id(self.generate_request_id, self.errors))`;
 }
 
 /** Whether a hook receives the response headers. */

@@ -101,7 +101,7 @@ export function bindingsOf({ req, res, moments }: NodeFrame): Readonly<Record<st
 
 function newId({ header, incoming }: AssignRequestId, { req }: NodeFrame): string {
   const trusted = incoming === 'trust' ? `trustedId(requestHeader(${req}, ${stringLiteral(header)})) ?? ` : '';
-  return `${req}.requestId ?? ${trusted}generatedId(generateRequestId, report)`;
+  return `trustedId(${req}.requestId) ?? ${trusted}generatedId(generateRequestId, report)`;
 }
 
 /** Whether the middleware also handles requests that it does not capture. */

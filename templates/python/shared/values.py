@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from functools import lru_cache
 from random import SystemRandom
@@ -49,9 +49,9 @@ def percent_encode(match: re.Match[str]) -> str:
 TRUSTED_ID = re.compile(r"[\w.-]{1,128}", re.ASCII)
 
 
-def trusted_id(value: str | None) -> str | None:
-    """Return an incoming ID if it is safe to use in logs and headers."""
-    return value if value is not None and TRUSTED_ID.fullmatch(value) else None
+def trusted_id(value: object) -> str | None:
+    """Return an ID from outside if it is safe to use in logs and headers."""
+    return value if isinstance(value, str) and TRUSTED_ID.fullmatch(value) else None
 
 
 def random_id() -> str:
@@ -72,12 +72,16 @@ def generated_id(generate: Callable[[], str], errors: Guard) -> str:
     return random_id()
 
 
+LIST_MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+"""A comma in a quoted string does not separate members (RFC 9110, section 5.6.1)."""
+
+
 def merge_list(values: Iterable[str], members: Iterable[str]) -> str:
     """Add members to a comma-separated list, unless they are already listed."""
     merged = [
         member.strip()
         for value in values
-        for member in value.split(",")
+        for member in LIST_MEMBER.findall(value)
         if member.strip()
     ]
     known = {member.lower() for member in merged}
@@ -113,9 +117,3 @@ RANDOM = SystemRandom()
 def is_sampled(share: float) -> bool:
     """Decide whether a request is sampled."""
     return RANDOM.random() < share
-
-
-def known_id(state: Mapping[str, object]) -> str | None:
-    """Return the ID that an outer middleware has assigned to the request."""
-    value = state.get("request_id")
-    return value if isinstance(value, str) else None

@@ -26,9 +26,3 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
 export interface RequestIdEnv {
   Variables: { requestId: string | undefined };
 }
-
-/** The ID that an outer middleware has assigned to the request. */
-export function knownId(c: Context): string | undefined {
-  const id: unknown = c.get('requestId');
-  return typeof id === 'string' ? id : undefined;
-}

@@ -1,4 +1,10 @@
-import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import {
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+  validateHeaderName,
+  validateHeaderValue,
+} from 'node:http';
 
 type HeaderFields = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
@@ -15,28 +21,29 @@ export function beforeHead(res: ServerResponse, onHead: () => void): void {
       return writeHead(...head);
     }
     onHead();
-    return writeHead(res.statusCode);
+    return typeof head[1] === 'string' ? writeHead(res.statusCode, res.statusMessage) : writeHead(res.statusCode);
   };
 }
 
 /**
  * Applies the arguments of `writeHead` to the response, so that its headers can be read and changed. They replace
- * headers of the same name that were set before; names that occur several times keep all their values. Returns `false`
- * and does nothing if the arguments are invalid, so that Node reports its own error.
+ * headers of the same name that were set before. Returns `false` and does nothing if Node cannot send them, so that
+ * Node reports its own error and leaves the response as it always does.
  */
-function takeHead(res: ServerResponse, [status, reasonOrFields, lastFields]: HeadArguments): boolean {
+function takeHead(res: ServerResponse, [given, reasonOrFields, lastFields]: HeadArguments): boolean {
   const reason = typeof reasonOrFields === 'string' ? reasonOrFields : undefined;
   const fields = typeof reasonOrFields === 'string' ? lastFields : (lastFields ?? reasonOrFields);
-  const headers = headersOf(fields);
-  if (headers === undefined || !(status >= 100 && status <= 999) || notInReason.test(reason ?? res.statusMessage)) {
+  const status = Math.trunc(given);
+  const headers = headersOf(fields, res.getHeaderNames().length > 0);
+  if (headers === undefined || !(status >= 100 && status <= 999) || notInReason.test(reason ?? ownReason(res))) {
     return false;
+  }
+  res.statusCode = status;
+  if (reason !== undefined) {
+    res.statusMessage = reason;
   }
   for (const [name, value] of headers) {
     res.setHeader(name, value);
-  }
-  res.statusCode = Math.trunc(status);
-  if (reason !== undefined) {
-    res.statusMessage = reason;
   }
   return true;
 }
@@ -44,37 +51,54 @@ function takeHead(res: ServerResponse, [status, reasonOrFields, lastFields]: Hea
 /** Characters that Node does not allow in a reason phrase (RFC 9112, section 4). */
 const notInReason = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** The headers passed to `writeHead`, as an object, as `[name, value, …]` or as `[[name, value], …]`. */
-function headersOf(
-  fields: HeaderFields | null | undefined,
-): Iterable<readonly [string, OutgoingHttpHeader]> | undefined {
-  if (fields === null || fields === undefined) {
-    return [];
-  }
-  const headers = new Map<string, [name: string, value: OutgoingHttpHeader]>();
-  if (!Array.isArray(fields)) {
-    for (const [name, value] of Object.entries(fields)) {
-      if (name === '' || value === undefined) {
-        return undefined;
-      }
-      headers.set(name, [name, value]);
-    }
-    return headers.values();
-  }
-  const flat = fields.flat();
-  if (flat.length % 2 !== 0) {
+/** The reason phrase that the application has set. HTTP/2 has none, and Node prints a warning when it is read there. */
+function ownReason(res: ServerResponse): string {
+  return String(Object.getOwnPropertyDescriptor(res, 'statusMessage')?.value ?? '');
+}
+
+type HeaderPair = readonly [name: string, value: OutgoingHttpHeader];
+
+/** The headers passed to `writeHead`; `undefined` if Node refuses them, which depends on whether there are earlier ones. */
+function headersOf(fields: HeaderFields | null | undefined, hasEarlier: boolean): Iterable<HeaderPair> | undefined {
+  const pairs = pairsOf(fields)?.filter(([name]) => name !== '' || !hasEarlier);
+  if (pairs?.every(([name, value]) => isSendable(name, hasEarlier ? [value] : [value].flat())) !== true) {
     return undefined;
   }
-  for (let index = 0; index < flat.length; index += 2) {
-    const name = String(flat[index]);
-    const value = flat[index + 1];
-    if (name === '' || value === undefined) {
-      return undefined;
-    }
+  if (hasEarlier && !Array.isArray(fields)) {
+    return pairs;
+  }
+  // A name that occurs several times keeps all its values.
+  const headers = new Map<string, HeaderPair>();
+  for (const [name, value] of pairs) {
     const earlier = headers.get(name.toLowerCase())?.[1];
     headers.set(name.toLowerCase(), [name, earlier === undefined ? value : [earlier, value].flat().map(String)]);
   }
   return headers.values();
+}
+
+/** Reads an object, `[name, value, …]` or `[[name, value], …]`, without checking names and values. */
+function pairsOf(fields: HeaderFields | null | undefined): readonly HeaderPair[] | undefined {
+  if (!Array.isArray(fields)) {
+    return Object.entries(fields ?? {}) as [string, OutgoingHttpHeader][];
+  }
+  if (Array.isArray(fields[0])) {
+    return fields.every(Array.isArray) ? (fields as unknown as HeaderPair[]) : undefined;
+  }
+  return fields.length % 2 === 0
+    ? fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1]] as unknown as HeaderPair] : []))
+    : undefined;
+}
+
+function isSendable(name: string, values: readonly unknown[]): boolean {
+  try {
+    validateHeaderName(name);
+    for (const value of values) {
+      validateHeaderValue(name, value as string);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type WriteCallback = (error?: Error | null) => void;

@@ -25,9 +25,9 @@ function percentEncode(character: string): string {
   return encodeURIComponent(/\p{Surrogate}/u.test(character) ? '\ufffd' : character);
 }
 
-/** Returns an incoming ID if it is safe to use in logs and headers. */
-export function trustedId(value: string | undefined): string | undefined {
-  return value !== undefined && /^[\w.-]{1,128}$/.test(value) ? value : undefined;
+/** Returns an ID from outside if it is safe to use in logs and headers. */
+export function trustedId(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.-]{1,128}$/.test(value) ? value : undefined;
 }
 
 /** A UUID that is ordered by time (RFC 9562, version 7): 48 bits of Unix milliseconds, the rest random. */
@@ -52,8 +52,8 @@ export function generatedId(generate: () => string, report: (error: unknown) => 
 
 /** Adds members to a comma-separated list unless they are already in it, compared case-insensitively. */
 export function mergeList(list: string | undefined, members: readonly string[]): string {
-  const merged = (list ?? '')
-    .split(',')
+  // A comma in a quoted string does not separate members (RFC 9110, section 5.6.1).
+  const merged = ((list ?? '').match(/(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g) ?? [])
     .map((member) => member.trim())
     .filter((member) => member !== '');
   const known = new Set(merged.map((member) => member.toLowerCase()));

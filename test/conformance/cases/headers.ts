@@ -1,7 +1,7 @@
 /** Request and response headers, and the request ID. */
 import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
-import { get, idSpec, post } from './support.js';
+import { captureSpec, get, idSpec, post } from './support.js';
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const uuid7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
@@ -379,6 +379,40 @@ mw:
     spec: 'mw:\n  requestId: { incoming: ignore, format: uuidv7, header: X-Trace }\n',
     alike: { ours: ['X-Trace'] },
     exchanges: [{ request: get('/json', [['X-Trace', 'abc']]), response: { headers: { 'X-Trace': uuid7 } } }],
+  },
+  {
+    // A plain handler of the Fetch API has no place where others could leave an id.
+    name: 'request id: one that an outer layer has left counts where it could have come in a header',
+    trap: 16,
+    needs: 'routers',
+    spec: captureSpec([], ['requestId: true']),
+    app: { before: ['outer-id'] },
+    exchanges: [
+      ...['\u00dcn\u00efcode', 'a b', 'a\r\nX-Evil: 1', 'x'.repeat(129), ''].map((id) => ({
+        request: get('/id', [['X-Outer-Id', encodeURIComponent(id)]]),
+        response: { status: 200, headers: { 'X-Request-Id': uuid, 'X-Evil': null } },
+      })),
+      {
+        request: get('/id', [
+          ['X-Outer-Id', 'outer-1'],
+          ['X-Request-Id', 'sent'],
+        ]),
+        response: { status: 200, headers: { 'X-Request-Id': 'outer-1' } },
+      },
+      {
+        request: get('/id', [
+          ['X-Outer-Id', 'a%20b'],
+          ['X-Request-Id', 'sent'],
+        ]),
+        response: { status: 200, headers: { 'X-Request-Id': 'sent' } },
+      },
+    ],
+    alike: false,
+    allRecords: [
+      ...Array.from({ length: 5 }, () => is.including({ requestId: is.uuid })),
+      is.including({ requestId: 'outer-1' }),
+      is.including({ requestId: 'sent' }),
+    ],
   },
   {
     name: 'request id: wins over what the handler sets',

@@ -242,6 +242,25 @@ export const timingCases: readonly Case[] = [
     exchanges: [{ request: get('/poisoned'), response: { headers: timed } }],
   },
   {
+    name: 'timing: Server-Timing keeps the entries that are there as they are, commas in quotes too',
+    trap: 94,
+    spec: 'mw:\n  timing: { header: false, serverTiming: app }\n',
+    alike: { ours: ['Server-Timing'] },
+    app: {
+      answers: {
+        quoted: { headers: [['Server-Timing', 'db;dur=5;desc="a,b", c;desc="d \\", e"']], body: 'x' },
+      },
+    },
+    exchanges: [
+      {
+        request: get('/say/quoted'),
+        response: {
+          headers: { 'Server-Timing': /^db;dur=5;desc="a,b", c;desc="d \\", e", app;dur=\d+\.\d+$/ },
+        },
+      },
+    ],
+  },
+  {
     name: 'timing: Server-Timing keeps the entries that are there',
     trap: [8, 19, 94],
     spec: 'mw:\n  timing: { header: false, serverTiming: app }\n',

@@ -150,6 +150,7 @@ export type Extra =
   | 'early-header'
   | 'method-override'
   | 'base-class'
+  | 'outer-id'
   | 'body-limit';
 
 export type ScriptChunk =

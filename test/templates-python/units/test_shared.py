@@ -25,7 +25,6 @@ from python.shared.values import (
     generated_id,
     header_value,
     iso_time,
-    known_id,
     merge_list,
     required_environment,
     time_ordered_id,
@@ -380,9 +379,11 @@ def test_reporters_never_raise(caplog: pytest.LogCaptureFixture) -> None:
 def test_values_of_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert header_value("a é\r\n\ud800") == "a %C3%A9%0D%0A%EF%BF%BD"
     assert merge_list(["a, B", ""], ["b", "c", "C"]) == "a, B, c"
+    for member in ('db;desc="a,b"', r'db;desc="a, \", b"', 'db;desc="a,b', '"a,b"c', 'db;desc=""'):
+        assert merge_list(["a", member], ["b", member]) == f"a, {member}, b"
     assert trusted_id("a-1") == "a-1"
     assert trusted_id("a b") is None
-    assert known_id({"request_id": 1}) is None
+    assert trusted_id(1) is None
     assert iso_time(1_700_000_000_123_999_999) == "2023-11-14T22:13:20.123Z"
     first = time_ordered_id()
     time.sleep(0.002)

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { connect, createServer as createHttp2Server } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
+import fc from 'fast-check';
 import { beforeHead, fieldText, observeBody } from '../../../templates/typescript/node/response.js';
 import { closeServers, exchange, serve } from '../loopback.js';
 
@@ -107,6 +111,82 @@ describe('the head of a response', () => {
     );
   });
 
+  /** What a call of `writeHead` leads to: its error, if it has one, what is set after it, and what is sent in the end. */
+  async function outcome(given: readonly unknown[], isEarly: boolean, isOurs: boolean): Promise<unknown> {
+    const seen: unknown[] = [];
+    const respond = (res: ServerResponse): void => {
+      if (isEarly) res.setHeader('X-Early', '1').setHeader('X-B', 'early');
+      try {
+        call(res, 'writeHead', given);
+      } catch (error) {
+        seen.push((error as { code?: string }).code ?? error);
+        seen.push(res.getHeaders(), res.statusCode);
+        res.writeHead(500, 'Page', { 'X-Page': '1' });
+      }
+      res.end();
+    };
+    const { head, body } = await answer((res) => {
+      if (isOurs) beforeHead(res, () => undefined);
+      respond(res);
+    });
+    const [status, ...fields] = head;
+    // The order of lines matters for those of one name alone, and the case of names never.
+    const lines = fields.map((line) => line.replace(/^[^:]*/, (name) => name.toLowerCase()));
+    const byName = lines.sort((a, b) => a.split(':', 1).join().localeCompare(b.split(':', 1).join()));
+    return { seen, status, byName, body };
+  }
+
+  it('is the same to the byte, whatever `writeHead` is given', async () => {
+    const name = fc.constantFrom('X-A', 'x-a', 'X-B', 'Set-Cookie', 'Content-Length', '', 'a b', 5, undefined, ['X-A']);
+    const text = fc.constantFrom<unknown>('1', 0, null, undefined, 'a\r\nb', {}, 'é', Number.NaN, true);
+    const value = fc.oneof({ weight: 3, arbitrary: text }, fc.array(fc.oneof(text, fc.array(text)), { maxLength: 3 }));
+    const list = (pair: readonly unknown[]): string => String(pair[0]).toLowerCase();
+    const pairs = fc.uniqueArray(fc.tuple(name, value), { maxLength: 4, selector: list });
+    const fields = fc.oneof(
+      fc.dictionary(fc.constantFrom('X-A', 'x-a', 'X-B', 'Set-Cookie', '', 'a b'), value, { maxKeys: 3 }),
+      pairs.map((all) => all.flat(1)),
+      pairs.map((all) => [...all.flat(1), 'odd']),
+      fc.constantFrom<unknown>(undefined, null, 5, [], new Map([['X-A', '1']]), new Headers({ 'X-A': '1' })),
+    );
+    const status = fc.constantFrom<unknown>(200, '201', 200.9, 999.5, 99.9, Number.NaN, true, [204], 1000, undefined);
+    const reason = fc.constantFrom<unknown>(undefined, null, 'Why Not', '', 'O\r\nK', 'é', '\u0100');
+    const given = fc.oneof(
+      fc.tuple(status, fields),
+      fc.tuple(status, reason, fields),
+      fc.tuple(fc.constant(200), reason, fields),
+    );
+    await fc.assert(
+      fc.asyncProperty(given, fc.boolean(), async (args, isEarly) => {
+        assert.deepEqual(await outcome(args, isEarly, true), await outcome(args, isEarly, false));
+      }),
+      { numRuns: 400, seed: 7 },
+    );
+  });
+
+  it('keeps all values of a header that is given several times, with earlier headers and without', async () => {
+    const cookies = ['set-cookie: a', 'set-cookie: b', 'set-cookie: c'];
+    const shapes = [
+      ['Set-Cookie', 'a', 'Vary', 'Origin', 'set-cookie', ['b', 'c']],
+      [
+        ['Set-Cookie', ['a', 'b']],
+        ['Vary', 'Origin'],
+        ['Set-Cookie', 'c'],
+      ],
+    ];
+    for (const fields of shapes) {
+      assert.deepEqual(await outcome([200, fields], false, true), await outcome([200, fields], false, false));
+      const { byName } = (await outcome([200, fields], true, true)) as { byName: string[] };
+      assert.deepEqual(
+        byName.filter((line) => line.startsWith('set-cookie')),
+        cookies,
+      );
+    }
+    const spelled = { 'Set-Cookie': 'a', 'SET-COOKIE': ['b', 'c'] };
+    for (const isEarly of [true, false]) {
+      assert.deepEqual(await outcome([200, spelled], isEarly, true), await outcome([200, spelled], isEarly, false));
+    }
+  });
+
   it('is not that of an interim response', async () => {
     const { heads, head, body } = await intercepted((res) => {
       res.writeProcessing();
@@ -162,6 +242,32 @@ describe('the head of a response', () => {
     });
     assert.deepEqual(codes, ['ERR_HTTP_HEADERS_SENT']);
     assert.equal(heads, 1);
+  });
+
+  it('is the same over HTTP/2, and no warning tells that we have asked for a reason there', async () => {
+    const warnings: unknown[] = [];
+    const warned = (warning: unknown): void => {
+      warnings.push(warning);
+    };
+    process.on('warning', warned);
+    const server = createHttp2Server((_, res) => {
+      const http1 = res as unknown as ServerResponse;
+      beforeHead(http1, () => {
+        http1.setHeader('X-By', String(http1.getHeader('X-Own')));
+      });
+      res.writeHead(201, { 'X-Own': 'own' });
+      res.end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const session = connect(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    const [head] = (await once(session.request(), 'response')) as [Readonly<Record<string, unknown>>];
+    session.close();
+    await once(session, 'close');
+    server.close();
+    await once(server, 'close');
+    process.off('warning', warned);
+    assert.deepEqual([head[':status'], head['x-own'], head['x-by']], [201, 'own', 'own']);
+    assert.deepEqual(warnings, []);
   });
 
   it('passes through several middleware, the innermost first', async () => {

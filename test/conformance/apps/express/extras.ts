@@ -70,6 +70,12 @@ const makers: Readonly<Partial<Record<Extra, (lab: Lab, express: typeof import('
   'base-class': () => (_request, _response, next) => {
     next();
   },
+  // What another layer takes for the request's id, in the place where ours is kept.
+  'outer-id': () => (request, _response, next) => {
+    const id = request.headers['x-outer-id'];
+    if (typeof id === 'string') request.requestId = decodeURIComponent(id);
+    next();
+  },
   'method-override': () => (request, _response, next) => {
     request.method = 'DELETE';
     next();

@@ -28,6 +28,12 @@ const makers: Readonly<Partial<Record<Extra, (app: Hono) => MiddlewareHandler>>>
     await next();
   },
   context: () => (c, next) => context.run(c.req.header('X-Context') ?? 'none', next),
+  // What another layer takes for the request's id, in the place where ours is kept.
+  'outer-id': () => async (c, next) => {
+    const id = c.req.header('X-Outer-Id');
+    if (id !== undefined) c.set('requestId' as never, decodeURIComponent(id) as never);
+    await next();
+  },
   'early-header': () => async (c, next) => {
     c.header('X-Early', 'yes');
     await next();

@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.middleware.cors import CORSMiddleware
@@ -60,6 +61,20 @@ class Context:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             context.set(dict(scope["headers"]).get(b"x-context", b"none").decode())
+        await self.app(scope, receive, send)
+
+
+class OuterId:
+    """Leaves what it takes for the request's id in the place where ours is kept."""
+
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            given = dict(scope["headers"]).get(b"x-outer-id")
+            if given is not None:
+                scope.setdefault("state", {})["request_id"] = unquote(given.decode())
         await self.app(scope, receive, send)
 
 
@@ -132,6 +147,7 @@ makers: dict[str, Callable[[ASGIApp, Lab], ASGIApp]] = {
     "method-override": MethodOverride,
     "context": Context,
     "early-header": EarlyHeader,
+    "outer-id": OuterId,
     "wrap-response": WrapResponse,
     "json": ReadsBody,
     "base-class": PassesOn,
