@@ -73,7 +73,7 @@ const makers: Readonly<Partial<Record<Extra, (lab: Lab, express: typeof import('
   // What another layer takes for the request's id, in the place where ours is kept.
   'outer-id': () => (request, _response, next) => {
     const id = request.headers['x-outer-id'];
-    if (typeof id === 'string') request.requestId = decodeURIComponent(id);
+    if (typeof id === 'string') Object.assign(request, { requestId: decodeURIComponent(id) });
     next();
   },
   'method-override': () => (request, _response, next) => {
