@@ -9,7 +9,7 @@ export const frame: FetchFrame = {
   request: 'c.req.raw',
   response: 'c.res',
   lifetime: 'lifetimeOf(c)',
-  knownId: "trustedId(c.get('requestId'))",
+  knownId: 'knownId(c)',
   tellId: (variable) => `c.set('${variable}', ${variable})`,
   setResponse: (response) => `replaceResponse(c, ${response})`,
   goingOn: { goOn: 'await next()', isTail: false },

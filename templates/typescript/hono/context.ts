@@ -1,4 +1,5 @@
 import type { Context, ExecutionContext } from 'hono';
+import { trustedId } from '../shared/values.js';
 
 /** Replaces the response. Assigning it directly would merge the headers of both. */
 export function replaceResponse(c: Context, response: Response): void {
@@ -25,4 +26,9 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
 /** The variables that handlers can read: `c.get('requestId')`. */
 export interface RequestIdEnv {
   Variables: { requestId: string | undefined };
+}
+
+/** The ID that an outer middleware has assigned to the request. */
+export function knownId(c: Context): string | undefined {
+  return trustedId(c.get('requestId'));
 }
