@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { wordsOf } from '../../generator/languages/names.js';
-import { builtins } from '../../generator/languages/python/names.js';
+import { builtins } from '../../generator/languages/python/builtins.js';
 import { ecmaScriptGlobals } from '../../generator/languages/typescript/globals.js';
 import { fetchGlobals } from '../../generator/servers/fetch/globals.js';
 import { nodeGlobals } from '../../generator/servers/node/globals.js';

@@ -1,7 +1,7 @@
 /** How modules of Python are put together. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { tidyImports } from '../../generator/languages/python/format.js';
+import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { linkPython, type PythonDraft } from '../../generator/languages/python/modules.js';
 
 function draft(name: string, code: string, role: PythonDraft['role'] = 'library'): PythonDraft {
@@ -22,7 +22,7 @@ describe('linking Python', () => {
       ),
     );
     assert.deepEqual(found, {
-      main: '"""main."""\n\nfrom ._internal.helper import used\nfrom pathlib import Path\n\nprint(used(Path()))\n',
+      main: '"""main."""\n\nfrom pathlib import Path\n\nfrom ._internal.helper import used\n\nprint(used(Path()))\n',
       '_internal/helper':
         '"""_internal/helper."""\n\nimport json\n\ndef used(x):\n    return json.dumps(x) + MORE\n\nMORE = ""\n"""More."""\n',
     });
@@ -36,8 +36,8 @@ describe('linking Python', () => {
       '# helper\nx = 1',
       'def f(helper):\n    return helper',
       'def f():\n    helper = 1\n    return helper',
-      'x = y.helper\nf(helper=1)',
-      '[helper for helper in x]',
+      'x = list.helper\nlist(helper=1)',
+      '[helper for helper in list]',
       'class A:\n    helper = 1\n    z = helper',
       "x = {'helper': 'it''s helper'}",
       'x = "a\\"helper"\n',
@@ -72,7 +72,28 @@ describe('linking Python', () => {
   });
 
   it('fails for an undeclared name', () => {
-    const [text = ''] = Object.values(link(draft('main', 'def f():\n    return forgotten', 'entry')));
-    assert.throws(() => tidyImports(text, {}), /The generated Python is wrong: Undefined name `forgotten`/);
+    const main = draft('main', 'def f():\n    return forgotten', 'entry');
+    assert.throws(() => link(main), /^Error: main refers to "forgotten", which no module declares/);
+  });
+
+  it('sorts imports as Ruff does by default', () => {
+    const code = [
+      'from starlette.types import Send, Receive, ASGIApp as App',
+      'from os import path, SEEK_END, PathLike',
+      'import zlib',
+      'from .b import second',
+      'from collections.abc import Callable',
+      'import asyncio',
+      'from __future__ import annotations',
+      'from opentelemetry._logs import get_logger, LogRecord',
+      '',
+      '',
+      'used = (Send, Receive, App, path, SEEK_END, PathLike, zlib, second, Callable, asyncio, annotations, get_logger, LogRecord)',
+    ].join('\n');
+    const [text = ''] = Object.values(link(draft('main', code, 'entry'), draft('b', 'second = 1')));
+    const ruff = new Workspace({ lint: { select: ['I001', 'F401', 'F811'] } }, PositionEncoding.Utf16);
+    const formatted = ruff.format(text);
+    assert.match(formatted, /^from __future__ import annotations\n\nimport asyncio\n/m);
+    assert.deepEqual(ruff.check(formatted), []);
   });
 });

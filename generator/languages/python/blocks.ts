@@ -1,4 +1,5 @@
 /** Splits a module into its top-level statements, with the names that each declares and reads. */
+import type { ImportedName } from './imports.js';
 import { importedName } from './syntax/bindings.js';
 import type { Import, ImportFrom, Statement } from './syntax/nodes.js';
 import { readPython } from './syntax/read.js';
@@ -19,7 +20,7 @@ export interface Imported {
   readonly isRelative: boolean;
   /** As written: `.memory`, `collections.abc`. */
   readonly module: string;
-  readonly statement: string;
+  readonly imported: ImportedName;
 }
 
 export interface ModuleBlocks {
@@ -92,8 +93,8 @@ function importsOf(statement: Import | ImportFrom): [string, Imported][] {
   const module = statement.type === 'Import' ? '' : '.'.repeat(statement.level) + statement.module;
   return statement.names.map((alias) => {
     const { name } = alias;
-    const what = `import ${name}${alias.asName === undefined ? '' : ` as ${alias.asName.text}`}`;
-    const line = module === '' ? what : `from ${module} ${what}`;
-    return [importedName(alias), { name, isRelative: module.startsWith('.'), module, statement: line }];
+    const as = alias.asName === undefined ? {} : { as: alias.asName.text };
+    const imported = module === '' ? { name, ...as } : { module, name, ...as };
+    return [importedName(alias), { name, isRelative: module.startsWith('.'), module, imported }];
   });
 }

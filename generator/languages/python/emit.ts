@@ -1,7 +1,7 @@
 import { signFile } from '../header.js';
 import type { EmitOptions } from '../language.js';
 import type { GeneratedFile } from '../output.js';
-import { canonicalPython, formatPython, tidyImports } from './format.js';
+import { canonicalPython, formatPython } from './format.js';
 import { linkPython } from './modules.js';
 import { nameSymbols } from './names.js';
 import type { PythonDraft, PythonExternals } from './modules.js';
@@ -27,7 +27,7 @@ export async function emitPython(
   const files: GeneratedFile[] = [];
   const linked = linkPython(specialisePython(nameSymbols(drafts), knowledge), externals);
   for (const [name, code] of [...linked].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const formatted = formatPython(tidyImports(code, ruff), ruff);
+    const formatted = formatPython(code, ruff);
     const requiredExports = stubs.get(name);
     files.push({
       path: `${output}/${name}.py`,

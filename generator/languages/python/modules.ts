@@ -1,10 +1,13 @@
 /**
  * Puts modules together. Code refers to symbols by their names; which definitions are needed, and what is to be imported
- * from where, is read from the syntax trees here, at the end. A name that nothing declares is found by Ruff, which sorts the imports.
+ * from where, is read from the syntax trees here, at the end.
  */
 import { readBlocks } from './blocks.js';
 import type { Block, ModuleBlocks } from './blocks.js';
+import { printImports } from './imports.js';
+import type { ImportedName } from './imports.js';
 import { stringLiteral } from './literals.js';
+import { builtins } from './builtins.js';
 
 /** One file to be. What it needs from elsewhere it imports itself, or leaves to the linker. */
 export interface PythonDraft {
@@ -24,7 +27,7 @@ export interface PythonDraft {
 /** Where names that no draft declares come from: a module, or `import` where the name is a module itself. */
 export type PythonExternals = Readonly<Record<string, string>>;
 
-/** Leaves out what nothing refers to, adds imports, and gives each module's text, neither laid out nor sorted. */
+/** Leaves out what nothing refers to, adds imports, and gives each module's text, not formatted. Throws if nothing declares a name. */
 export function linkPython(drafts: readonly PythonDraft[], externals: PythonExternals): Map<string, string> {
   const modules = drafts.map((draft): Module => ({ draft, ...readBlocks(draft.code) }));
   const linker = new Linker(modules, externals);
@@ -59,7 +62,7 @@ interface Module extends ModuleBlocks {
 interface Origin {
   readonly block?: Block;
   /** `undefined`: it is in the module itself. */
-  readonly statement?: string;
+  readonly imported?: ImportedName;
 }
 
 class Linker {
@@ -102,13 +105,14 @@ class Linker {
   }
 
   /** The imports that some statements of a module need. */
-  importsOf(module: Module, blocks: readonly Block[]): Set<string> {
-    const imports = new Set<string>();
-    for (const name of blocks.flatMap(({ reads }) => Array.from(reads))) {
-      const statement = this.originOf(module, name)?.statement;
-      if (statement !== undefined) imports.add(statement);
-    }
-    return imports;
+  importsOf(module: Module, blocks: readonly Block[]): ImportedName[] {
+    return Array.from(new Set(blocks.flatMap(({ reads }) => Array.from(reads)))).flatMap((name) => {
+      const origin = this.originOf(module, name);
+      if (origin === undefined && !predefined.has(name)) {
+        throw new Error(`${module.draft.name} refers to "${name}", which no module declares and Python does not have.`);
+      }
+      return origin?.imported ?? [];
+    });
   }
 
   /** What a name in a module means; `undefined`: something of Python's own, or nothing. */
@@ -116,7 +120,7 @@ class Linker {
     const own = declared.get(name);
     if (own !== undefined) return { block: own };
     const source = imported.get(name);
-    if (source !== undefined && !source.isRelative) return { statement: source.statement };
+    if (source !== undefined && !source.isRelative) return { imported: source.imported };
     const home = source === undefined ? this.homeOf(draft, name) : helperNamed(draft.name, source.module);
     if (home !== undefined) {
       const there = source?.name ?? name;
@@ -125,10 +129,11 @@ class Linker {
       if (module === undefined) return undefined;
       const block = module.declared.get(there);
       if (block === undefined) throw new Error(`"${there}" is not in ${home}, from where ${draft.name} takes it.`);
-      return { block, statement: importStatement(relativeModule(draft.name, home), there, name) };
+      return { block, imported: { module: relativeModule(draft.name, home), name: there, as: name } };
     }
     const external = Object.hasOwn(this.externals, name) ? this.externals[name] : undefined;
-    return external === undefined ? undefined : { statement: importStatement(external, name) };
+    if (external === undefined) return undefined;
+    return { imported: external === 'import' ? { name } : { module: external, name } };
   }
 
   /** The draft that declares a name which a module takes without an import of its own. */
@@ -137,17 +142,16 @@ class Linker {
   }
 }
 
-function importStatement(module: string, name: string, as = name): string {
-  return module === 'import' ? `import ${name}` : `from ${module} import ${name}${as === name ? '' : ` as ${as}`}`;
-}
+/** The names that every module has without importing them. */
+const predefined = new Set([...builtins, '__file__', '__name__']);
 
-function printModule(draft: PythonDraft, blocks: readonly Block[], imports: ReadonlySet<string>): string {
+function printModule(draft: PythonDraft, blocks: readonly Block[], imports: readonly ImportedName[]): string {
   const passed = draft.reexports ?? [];
-  const passedOn = passed.map(({ name, module }) => importStatement(relativeModule(draft.name, module), name));
+  const passedOn = passed.map(({ name, module }) => ({ name, module: relativeModule(draft.name, module) }));
   const all = [...passed.map(({ name }) => name), ...blocks.flatMap(({ names }) => names)].sort(byImportOrder);
   return [
     draft.doc,
-    [...new Set([...imports, ...passedOn])].join('\n'),
+    printImports([...imports, ...passedOn]),
     passed.length === 0 ? '' : `__all__ = [${all.map(stringLiteral).join(', ')}]`,
     ...blocks.map(({ text }) => text),
   ]
