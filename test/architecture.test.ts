@@ -1,7 +1,7 @@
 /**
- * The rules of the house, read from syntax trees and from all imports: who may know whom, which package has which home, and
- * what is absent where. ARCHITECTURE.md names the test that holds each invariant. Each rule is also tried on violations that
- * are planted in memory, so that a rule that notices nothing fails.
+ * Checks the architecture rules on syntax trees and on all imports: allowed dependencies, the single place of each
+ * package, and constructs that must not occur. ARCHITECTURE.md names the test for each invariant. Each rule is also run
+ * on violations added in memory, so that a rule that detects nothing fails.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -39,9 +39,9 @@ describe('a violation is noticed by the rule that', () => {
   }
 });
 
-/** A finding that is switched off is a finding. */
+/** Findings must be fixed, not suppressed. */
 function suppression(): Rule {
-  // In pieces, or this file would find itself.
+  // The words are split so that this file does not match.
   const words = ['@ts-' + '(?:ignore|expect-error|nocheck)', 'eslint-' + 'disable', 'biome-' + 'ignore'];
   return {
     name: 'suppresses no finding',
@@ -70,7 +70,7 @@ describe('nothing is left lying about', () => {
       .flatMap((path) => /\/steps\/(.+)\.hbs$/.exec(path)?.[1] ?? [])
       .sort();
     const steps = Array.from(new Set(templates)).filter((step) => step !== 'request/appendCookie');
-    // These two are part of the frame of a middleware, since what follows depends on them.
+    // The class or function of a middleware contains these two steps, because later code depends on them.
     const framed = ['request/assignRequestId', 'request/callHook'];
     assert.deepEqual(
       Array.from(planned)
@@ -99,7 +99,7 @@ describe('nothing is left lying about', () => {
 
 type MessageText = (holes: unknown) => string;
 
-/** Every three words that stand side by side in a message whatever its holes hold, or all where there are fewer. */
+/** All sequences of three consecutive words in the fixed parts of a message, or all of its words if there are fewer. */
 function fixedWords(text: MessageText): string[] {
   const hole = '\0';
   const pieces = text(new Proxy({}, { get: () => hole })).split(hole);

@@ -1,4 +1,4 @@
-/** `docs/diagnostics.md`: every message of the registry, with what it looks like where a fixture shows it. */
+/** Creates `docs/diagnostics.md`: all messages of the registry, with examples from fixtures. */
 import { messages } from '../generator/diagnostics/registry.js';
 import { projectMessages } from '../generator/diagnostics/project-messages.js';
 import { specMessages } from '../generator/diagnostics/spec-messages.js';
@@ -30,7 +30,7 @@ ${entries(Object.keys(projectMessages))}`;
 function entry(code: string, example: string | undefined): string {
   const { severity, text } = messages[code as keyof typeof messages];
   const sentence = (text as (holes: unknown) => string)(holes)
-    // What a hole is called tells what stands there; the code point would be that of the brace.
+    // Placeholders stand for a character, so the code point of the brace is removed.
     .replaceAll(' (U+007B)', '')
     .replace(/\{(\w+)\}/g, '*$1*')
     .replace(/([<>])/g, '\\$1');
@@ -38,10 +38,10 @@ function entry(code: string, example: string | undefined): string {
   return `### \`${code}\`\n\n${severity === 'error' ? 'Error' : 'Warning'}: ${sentence}\n${frame}`;
 }
 
-/** Gives every hole its own name. */
+/** Returns the name of each parameter as its value. */
 const holes: unknown = new Proxy({}, { get: (_, name) => `{${String(name)}}` });
 
-/** The first and shortest example of each code among the fixtures. */
+/** The shortest example of each code in the fixtures, or the first of several. */
 function examples(): Map<string, string> {
   const found = new Map<string, string>();
   for (const name of fixtureNames()) {

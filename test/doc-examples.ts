@@ -1,7 +1,7 @@
-/** The specs in the documentation, and the code beside the first one of the README. */
+/** Compiles the specs in the documentation, and generates the code shown in the README. */
 import { compile, type CompileResult } from '../generator/index.js';
 
-/** Compiles a whole spec, or what stands under the name of a middleware. */
+/** Compiles a complete spec, or the settings of a single middleware. */
 export function compileExample(text: string): Promise<CompileResult> {
   const indented = text.replace(/^(?=.)/gm, '    ');
   const whole = /^version:/m.test(text)
@@ -11,7 +11,7 @@ export function compileExample(text: string): Promise<CompileResult> {
   return compile(whole, { file: 'mwgen.yaml', settings: () => settings });
 }
 
-/** The README with the code that its first spec makes, from the doc comment of the middleware on. */
+/** The README with the code that its first spec generates, starting at the doc comment of the middleware. */
 export async function withExcerpt(readme: string): Promise<string> {
   const [, spec = ''] = /^```yaml\n([\s\S]*?)^```/m.exec(readme) ?? [];
   const { plan, targets } = await compileExample(spec);

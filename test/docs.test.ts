@@ -1,4 +1,4 @@
-/** What the documentation says, held against the code. */
+/** Checks the documentation against the code. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -122,7 +122,7 @@ function leadsSomewhere(page: string, link: string): boolean {
   return anchor === undefined || anchors(read(target)).includes(anchor);
 }
 
-/** The anchors of headings, as GitHub makes them. */
+/** The anchors of headings, as GitHub creates them. */
 function anchors(text: string): string[] {
   return Array.from(text.matchAll(/^#+ (.+)$/gm), ([, title = '']) =>
     title

@@ -8,7 +8,7 @@ import { templatePaths, templatesRead, unusedTemplates } from './goldens/sources
 
 const names = fixtureNames();
 
-/** Messages that a spec can cause, but no file that one would want to check in; each is held by a test of its own. */
+/** Messages for specs that would not fit into a fixture. Each has a separate test. */
 const shownElsewhere = ['spec-too-large'];
 
 describe('fixtures', () => {
@@ -41,7 +41,7 @@ describe('fixtures', () => {
   it('use every template and every source, by its whole path', () => {
     const use = { read: templatesRead, emitted: new Set(Array.from(all.values()).flatMap(helpersOf)) };
     assert.deepEqual(unusedTemplates(templatePaths(), use), []);
-    // Files of the same name elsewhere do not count.
+    // Files with these names in other folders must not count as used.
     const planted = ['typescript/disk/routes.ts', 'typescript/node/steps/planted.hbs', 'python/asgi/body.py'];
     assert.deepEqual(unusedTemplates(planted, use), planted);
   });
@@ -70,7 +70,7 @@ function sorted(paths: Iterable<string>): string[] {
   return Array.from(paths).sort();
 }
 
-/** The helpers of an output, by their sources. */
+/** The helpers of an output, by the paths of their sources. */
 function helpersOf(files: ReadonlyMap<string, string>): string[] {
   return Array.from(files.keys()).flatMap((path) => helperOf(path) ?? []);
 }

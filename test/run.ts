@@ -1,16 +1,16 @@
 /**
- * `npm test [-- WORD…]`: every `*.test.ts` below this folder in one run of Node's test runner, which Node 20 cannot look for
- * by itself. With words, only the files whose path has one of them.
+ * `npm test [-- WORD…]`: runs all `*.test.ts` files in this folder with Node's test runner, which cannot find them
+ * itself in Node 20. With words, runs only files whose path contains one of them.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-/** These take longest, so they begin first; what follows is short and fills the gaps. */
+/** These take the longest, so they start first, and the short ones fill the gaps. */
 const longest = ['test/conformance/', 'test/quality/', 'test/python/', 'test/runtimes/', 'test/package/', 'test/cli/'];
 
-/** What is no test. */
+/** Folders without tests. */
 const left = new Set(['.work', 'node_modules']);
 
 const words = process.argv.slice(2);

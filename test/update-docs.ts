@@ -1,4 +1,4 @@
-/** Writes what is made from the code: the page of messages, and the code in the README. */
+/** Writes the generated parts of the documentation: the page of messages, and the code in the README. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnosticsPage } from './diagnostics-page.js';

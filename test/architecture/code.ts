@@ -1,22 +1,22 @@
-/** What stands in the code of the compiler, and what does not. */
+/** Rules about the code of the compiler. */
 import ts from 'typescript';
 import { featureNames } from '../../generator/plan/plan.js';
 import { targets } from '../../generator/targets/index.js';
 import { findings, isValueNamed, literalText, matchingLines, pathsBelow, type House, type Rule } from './house.js';
 
-/** Frameworks that are planned: their names have no place in the general rooms either. */
+/** Frameworks that may be added. Their names must not occur in shared code either. */
 const frameworksToCome = ['nestjs', 'flask', 'django', 'uvicorn'];
-/** Helpers that are made with the toolkit that one target is named after, and that another is built on. */
+/** Helpers that may name a framework because they use its toolkit, on which another framework is based. */
 const madeWith: Readonly<Record<string, RegExp>> = { starlette: /^templates\/python\/asgi\/\w+\.py$/ };
 const frameworks = [...targets.map(({ name }) => name), ...frameworksToCome];
 
-/** The language's own description shows frameworks to people, and the list of targets has to name them. */
+/** The schema shows the names of frameworks to users, and the list of targets has to contain them. */
 const namesFrameworks = ['generator/targets/index.ts', 'generator/spec/schema.ts', 'generator/spec/read-targets.ts'];
 
 const languageWords =
   /\b(?:python|typescript|javascript|ruff|prettier|pyproject|tsconfig|deno)\b|^\.?(?:py|ts|js)$|\\?\.(?:py|ts)\$/i;
 
-/** Where a language may be named besides its own folder, each with the reason. */
+/** Other files that may name a language, with reasons. */
 const namesLanguages: Readonly<Record<string, string>> = {
   'generator/languages/index.ts': 'the list of languages',
   'generator/plan/content-types.ts': 'media types',
@@ -61,7 +61,7 @@ export const codeRules: readonly Rule[] = [
     name: 'names no framework outside its own folders',
     find: (house) =>
       frameworks.flatMap((name) => {
-        // A target may be built on another framework, and one is called like the server interface below it.
+        // A target can be based on another framework, and a target and its server interface can have the same name.
         const own = new RegExp(`^(?:generator/targets/[^/]+|generator/servers/${name}|templates/[^/]+/${name})/`);
         const paths = [...pathsBelow(house, 'generator'), ...pathsBelow(house, 'templates')].filter(
           (path) =>
@@ -70,7 +70,7 @@ export const codeRules: readonly Rule[] = [
             !namesFrameworks.includes(path) &&
             !path.endsWith('.json'),
         );
-        // A name that is also a global of the platform counts only as a text of its own.
+        // For a name that is also a global of the platform, only strings count.
         if (!(name in globalThis)) return matchingLines(house, paths, new RegExp(`\\b${name}\\b`, 'i'));
         const typescript = paths.filter((path) => path.endsWith('.ts'));
         return findings(house, typescript, (node) => (literalText(node) === name ? name : undefined));
@@ -126,24 +126,27 @@ export const codeRules: readonly Rule[] = [
   },
 ];
 
-/** Files of the compiler itself. */
+/** Files of the pure part of the compiler. */
 function pureFiles(house: House): string[] {
   return pathsBelow(house, 'generator').filter((path) =>
     /^generator\/(?:compile\.ts|templates\.ts|(?:spec|features|plan|servers|targets|languages)\/)/.test(path),
   );
 }
 
-/** A language's folder, and the servers and targets, each of which writes one language. */
+/** Folders that belong to one language: its own, and those of the servers and targets that use it. */
 function isOfOneLanguage(path: string): boolean {
   return /^generator\/(?:languages|servers|targets)\/[^/]+\//.test(path);
 }
 
-/** Statements end with a semicolon at the end of a line or before another one, or stand in a block of several lines. */
+/**
+ * Whether a text contains statements: a semicolon at the end of a line or before another statement, or a block of
+ * several lines.
+ */
 function holdsStatements(text: string): boolean {
   return /;[ \t]*$|;\s+(?:const|let|var|return|if|for|await|throw|[\w.]+[(=])|[{:]\s*\n\s*\S/m.test(text);
 }
 
-/** The lines that mount an output are shown to people, who paste them. */
+/** The lines that mount an output are shown to users, and are not generated code. */
 function isShown({ parent }: ts.Node): boolean {
   return ts.isPropertyAssignment(parent) && ['importLine', 'callLine'].includes(parent.name.getText());
 }

@@ -1,23 +1,25 @@
-/** The files that the rules look at, as data, so that a test can plant a violation without touching the disk. */
+/** The source files that the rules check, as data, so that a test can add violations without changing the disk. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Path from the repository's root, with `/`, to text. */
+/** Maps paths, relative to the root of the repository and with `/`, to texts. */
 export type House = ReadonlyMap<string, string>;
 
 export interface Rule {
-  /** What holds; also the name of the test. */
+  /** The rule, which is also the name of the test. */
   readonly name: string;
-  /** What breaks the rule, each with its file. */
+  /** The violations, each with its file. */
   readonly find: (house: House) => readonly string[];
-  /** Files that break it: they are added to the house or take the place of its own, and each must be found. */
+  /**
+   * Files with violations. They are added to the sources or replace files with the same name. The rule must find each.
+   */
   readonly plant: Readonly<Record<string, string>>;
 }
 
-/** All files below some folders, and some files by their names. */
+/** Reads all files below some folders, and some single files. */
 export function readHouse(...places: readonly string[]): House {
   const paths = places.flatMap((place) => (/\.\w+$/.test(place) ? [place] : filesBelow(place)));
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
@@ -30,7 +32,7 @@ export function pathsBelow(house: House, folder: string): string[] {
     .sort();
 }
 
-/** The syntax tree of a file of TypeScript. */
+/** The syntax tree of a TypeScript file. */
 export function treeOf(house: House, path: string): ts.SourceFile {
   const text = house.get(path) ?? '';
   const known = trees.get(path);
@@ -42,7 +44,7 @@ export function treeOf(house: House, path: string): ts.SourceFile {
 
 const trees = new Map<string, ts.SourceFile>();
 
-/** What a test makes of each node of some files, with the place before it. */
+/** The results of a test for each node of some files, with the location of the node. */
 export function findings(
   house: House,
   paths: readonly string[],
@@ -64,7 +66,7 @@ export function findings(
   });
 }
 
-/** The lines that match, with their places. */
+/** The lines that match a pattern, with their locations. */
 export function matchingLines(house: House, paths: readonly string[], pattern: RegExp): string[] {
   return paths.flatMap((path) =>
     (house.get(path) ?? '')
@@ -73,7 +75,7 @@ export function matchingLines(house: House, paths: readonly string[], pattern: R
   );
 }
 
-/** What a literal says: of a template, its fixed parts with a hole between them. */
+/** The text of a literal. In template literals, each expression is replaced by a placeholder. */
 export function literalText(node: ts.Node): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isTemplateExpression(node)) {
@@ -82,7 +84,7 @@ export function literalText(node: ts.Node): string | undefined {
   return ts.isRegularExpressionLiteral(node) ? node.text : undefined;
 }
 
-/** Whether a name stands for a value, and is not the name of a property or a type. */
+/** Whether a node is an identifier with one of these names that refers to a value, not to a property or type. */
 export function isValueNamed(node: ts.Node, names: readonly string[]): node is ts.Identifier {
   if (!ts.isIdentifier(node) || !names.includes(node.text)) return false;
   const { parent } = node;

@@ -1,4 +1,4 @@
-/** Who imports whom: every edge, of values, of types, and of what is loaded on demand. */
+/** Rules about imports of values and types, static and dynamic. */
 import { builtinModules } from 'node:module';
 import { posix } from 'node:path';
 import ts from 'typescript';
@@ -161,7 +161,7 @@ export const importRules: readonly Rule[] = [
   },
 ];
 
-/** Every import of the files of `generator/`. */
+/** All imports in `generator/`. */
 export function importsOf(house: House): Import[] {
   return files(house).flatMap((from) => {
     const found: Import[] = [];
@@ -185,7 +185,10 @@ export function importsOf(house: House): Import[] {
   });
 }
 
-/** Under `verbatimModuleSyntax` an import of nothing but types is still loaded unless the whole of it says `type`. */
+/**
+ * With `verbatimModuleSyntax`, an import of only types is loaded at run time unless the whole declaration is marked
+ * with `type`.
+ */
 function isTypeImport({ importClause }: ts.ImportDeclaration): boolean {
   return importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
 }
@@ -222,7 +225,7 @@ function packageOf(specifier: string): string {
     .join('/');
 }
 
-/** The files that lead to one another, each circle as one line. */
+/** Circular imports, one line for each circle. */
 function circles(imports: readonly Import[]): string[] {
   const next = new Map<string, string[]>();
   for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);

@@ -1,8 +1,8 @@
-/** What the templates are made of: no decision but whether something is there. */
+/** Rules about templates: the only decision they make is whether something is present. */
 import Handlebars from 'handlebars';
 import { pathsBelow, type House, type Rule } from './house.js';
 
-/** `{{#if}}` and `{{#unless}}` in all templates together. The aim is 60; a change may only bring it down. */
+/** The maximum number of `{{#if}}` and `{{#unless}}` in all templates. It must not be increased. */
 const mostDecisions = 60;
 
 export const templateRules: readonly Rule[] = [
@@ -32,7 +32,7 @@ export const templateRules: readonly Rule[] = [
   },
 ];
 
-/** As Handlebars parses it; what a tag does not have is absent. */
+/** A node of Handlebars' syntax tree. Properties that its type does not have are `undefined`. */
 interface Tag {
   readonly path: { readonly original?: string | boolean | number | null | undefined };
   readonly params: readonly { readonly type: string }[];

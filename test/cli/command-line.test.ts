@@ -1,4 +1,4 @@
-/** The command line's own manners: words, streams, exit codes, colour, JSON. */
+/** Tests the command line: arguments, output streams, exit codes, colour and JSON. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -235,7 +235,7 @@ test('the compiler is not loaded when nothing is stale', (context) => {
   }
 });
 
-/** The program as another release would have it: the same code under another version, with one file changed. */
+/** Simulates another release: the same code with another version and one changed file. */
 function release(
   context: test.TestContext,
   version: string,

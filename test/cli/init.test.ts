@@ -1,4 +1,4 @@
-/** `mwgen init`, from an application without a spec to one with middleware to mount. */
+/** Tests `mwgen init`, from an application without a spec to mounted middleware. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import test from 'node:test';

@@ -1,4 +1,4 @@
-/** Runs the command line as people do: the built program, in a process of its own. */
+/** Runs the built program in a separate process, as users do. */
 import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { sha256 } from '../../generator/languages/hash.js';
 
 export const repository = join(import.meta.dirname, '..', '..');
-/** The program as it would be installed. A copy, so that what is edited while the tests run does not show in half of them. */
+/** A copy of the program as it would be installed, so that edits during a test run do not affect some of the tests. */
 export const installation = join(import.meta.dirname, '.work', 'package');
 export const cli = join(installation, 'dist', 'cli.js');
 
@@ -18,7 +18,7 @@ export interface CallOptions {
   readonly uid?: number;
 }
 
-/** One call, with no colour and no trace of the environment that the tests run in unless asked for. */
+/** Runs a command. By default there is no colour, and the environment of the test run is not passed on. */
 export function mwgen(
   words: readonly string[],
   { cwd, env = {}, program = cli, node = [], uid }: CallOptions,
@@ -33,7 +33,10 @@ export function mwgen(
   });
 }
 
-/** Builds the program where a source is newer than the last build. Test files run side by side, so one of them builds. */
+/**
+ * Builds the program if a source file is newer than the last build. Test files run in parallel, but only one of them
+ * builds.
+ */
 export function build(): void {
   if (isBuilt) return;
   const lock = join(tmpdir(), `mwgen-build-${sha256(repository).slice(0, 16)}`);
@@ -74,7 +77,7 @@ function take(lock: string): boolean {
     mkdirSync(lock);
     return true;
   } catch {
-    // A lock of a run that was killed is nobody's.
+    // A lock that is this old was left by a run that was killed.
     if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 120_000)
       rmSync(lock, { recursive: true, force: true });
     return false;

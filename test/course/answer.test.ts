@@ -1,6 +1,6 @@
 /**
- * The operation that answers a request without the handler: no key of the spec language makes one yet, so a plan is given it
- * here, on every target, and the application is asked over a real connection.
+ * Tests the operation that sends a response without calling the handler. No key of the spec language uses it yet, so
+ * the tests add it to a plan, for every target, and send requests to an application.
  */
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
@@ -27,7 +27,7 @@ const step: AnswerRequest = {
   body: 'Ångström',
 };
 
-/** The answer is given where timing is on, which is everywhere but on `/handled`. */
+/** The response is sent where timing is on, which is everywhere except `/handled`. */
 const sometimes = 'mw:\n  timing: true\n  requestId: true\n  exclude: [{ path: /handled, features: [timing] }]';
 const always = 'mw:\n  timing: true\n  capture: { response: true, sink: callback }';
 
@@ -80,7 +80,7 @@ async function served(framework: string, middleware: string): Promise<Served> {
   return serve({ target, files: await emit(target, planOf(framework, middleware), output), folder, output });
 }
 
-/** The plan of a spec, with the answer in it. */
+/** The plan of a spec, with the operation added. */
 function planOf(framework: string, middleware: string): Plan {
   const source = `version: 1\ntargets: [{ framework: ${framework}, output: out }]\nmiddleware:\n${middleware.replace(/^/gm, '  ')}\n`;
   const { plan, diagnostics } = readSpec(source, { file: 'mwgen.yaml', frameworks: [framework] });

@@ -1,4 +1,4 @@
-/** The order in which a middleware does what it does to a request. */
+/** Tests the operations of a middleware and their order. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { courseOf } from '../../generator/plan/course.js';

@@ -5,7 +5,7 @@ import type { TargetOf } from '../../generator/targets/target.js';
 import { useTemplates } from '../../generator/templates.js';
 import { packageTemplates } from '../../generator/workspace/package-templates.js';
 
-/** The files that a target makes of a plan. */
+/** The files that a target generates from a plan. */
 export async function emit<Name extends LanguageName>(
   target: TargetOf<Name>,
   plan: Plan,

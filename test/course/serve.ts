@@ -1,4 +1,4 @@
-/** Serves an output with an application of its framework, over a real connection. */
+/** Runs an output in an application of its framework, with a server. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ import type { Target } from '../../generator/targets/target.js';
 import { listenerOf } from '../conformance/apps/fetch/adapter.js';
 import { pythonEnvironment } from '../python/environment.js';
 
-/** What the tests read of a record. */
+/** The fields of a record that the tests read. */
 export interface Record {
   readonly status: number;
   readonly outcome: string;
@@ -30,23 +30,23 @@ export interface Record {
 export interface Served {
   readonly origin: string;
   readonly close: () => Promise<void>;
-  /** Waits until there are so many. */
+  /** Waits until there are this many records. */
   readonly records: (count: number) => Promise<readonly Record[]>;
 }
 
 export interface ServeOptions {
   readonly target: Target;
-  /** Below `folder`, with their paths beginning at `output`. */
+  /** Relative to `folder`, with paths that begin with `output`. */
   readonly files: readonly GeneratedFile[];
   readonly folder: string;
   readonly output: string;
-  /** What is in the environment when the middleware are made. */
+  /** Environment variables while the middleware are created. */
   readonly environment?: Readonly<globalThis.Record<string, string>>;
 }
 
 /**
- * Writes the files of an output and serves it. The application answers `handled`, and under `/echo` the headers that it was
- * given, as JSON; it reads the body of the request.
+ * Writes the files of an output and starts a server. The application responds with `handled`. Below `/echo` it responds
+ * with the headers it received, as JSON. It reads request bodies.
  */
 export async function serve({ target, files, folder, output, environment = {} }: ServeOptions): Promise<Served> {
   for (const { path, text } of files) {
@@ -76,7 +76,7 @@ export async function serve({ target, files, folder, output, environment = {} }:
   };
 }
 
-/** Runs work while the environment is another. */
+/** Runs an action with other environment variables. */
 async function within<Result>(
   environment: Readonly<globalThis.Record<string, string>>,
   work: () => Promise<Result>,
@@ -154,7 +154,7 @@ async function answerTo(request: Request): Promise<Response> {
   return new Response(answer(pathname, Object.fromEntries(request.headers)));
 }
 
-/** Prints its port, then each record. */
+/** Prints the port of the server, and then each record. */
 const pythonServer = `
 import asyncio, json, socket, sys
 import uvicorn

@@ -1,4 +1,4 @@
-/** What a plain handler can give back that a framework would not, and what it is called with. */
+/** Tests plain Fetch handlers: arguments and return values that do not occur with a framework. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, describe, it } from 'node:test';
@@ -26,7 +26,7 @@ const capture = 'mw:\n  timing: true\n  capture: { request: true, response: true
 
 after(cleanUp);
 
-/** Calls a handler with captured request and response. */
+/** Calls a handler, and captures request and response. */
 async function exchange(
   handler: Handler,
   request = new Request('http://x/'),

@@ -1,4 +1,4 @@
-/** Compiles specs of the Fetch family, and gives back what their output exports. */
+/** Compiles specs for Fetch frameworks and returns the exports of the output. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import { compile } from '../../generator/index.js';
 const work = join(import.meta.dirname, '.work', String(process.pid));
 let count = 0;
 
-/** Compiles what stands under `middleware:`; `hooks` is the text of the hooks files, in place of the stubs. */
+/** Compiles the settings of some middleware. `hooks` is the contents of the hooks files, instead of the stubs. */
 export async function generate<Exports>(framework: 'hono' | 'fetch', middleware: string, hooks = ''): Promise<Exports> {
   const folder = join(work, String((count += 1)));
   const body = middleware

@@ -1,4 +1,7 @@
-/** What is Hono's own: context, error pages, lifetimes. What holds on every runtime is in ../runtimes/. */
+/**
+ * Tests what is specific to Hono: its context, error pages and execution contexts. For tests on all runtimes, see
+ * ../runtimes/.
+ */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 /**
- * Route handlers as Next.js calls them. Next.js itself is not here, for its size; what it does to a request is: a subclass
- * of `Request` with more members, behind a proxy that binds methods.
+ * Tests route handlers as Next.js calls them. Next.js is too large to be installed for this, so its requests are
+ * imitated: a subclass of `Request` with additional members, wrapped in a proxy that binds methods.
  */
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
@@ -23,7 +23,7 @@ interface Output {
   readonly requestIdOf: (request: Request) => string | undefined;
 }
 
-/** As a server hands it to a handler. */
+/** Wraps a request as the server does before it calls a handler. */
 function proxied(request: RouteRequest): RouteRequest {
   return new Proxy(request, {
     get(target, name) {
@@ -66,7 +66,7 @@ it('wraps a route handler with its request, its parameters and its body', async 
   assert.equal(records[0].request.body, '{"password":"[redacted]"}');
 });
 
-/** One whose headers refuse to be changed. */
+/** Makes the headers of a request immutable. */
 function sealed(request: RouteRequest): RouteRequest {
   Object.defineProperty(request.headers, 'delete', {
     value: () => {

@@ -1,4 +1,4 @@
-/** Generates middleware from a spec's text into a folder of its own, for tests that run it. */
+/** Generates middleware from a spec for tests that run it. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import { printDiagnostics } from '../../generator/diagnostics/code-frame.js';
 
 const work = join(import.meta.dirname, '.work');
 
-/** The folder that the middleware are in. The spec's targets are added; `name` is the folder's. */
+/** Generates into a separate folder called `name` and returns its path. The targets are added to the spec. */
 export async function generate(name: string, middleware: string, framework = 'express'): Promise<string> {
   const source = `version: 1\ntargets: [{ framework: ${framework}, output: ${name} }]\nmiddleware:\n${middleware.replace(/^/gm, '  ')}\n`;
   const { targets, diagnostics } = await compile(source, {
@@ -26,7 +26,7 @@ export async function generate(name: string, middleware: string, framework = 'ex
   return folder;
 }
 
-/** A module of a generated folder, by its name without ending. */
+/** Imports a module of a generated folder, given without extension. */
 export async function load<Module>(folder: string, module: string): Promise<Module> {
   return (await import(pathToFileURL(join(folder, `${module}.ts`)).href)) as Module;
 }

@@ -135,9 +135,9 @@ describe('redaction of JSON', () => {
       fc.property(text, (value) => {
         if (value.includes('\0') || value.trim() === '' || value.includes('\u001e') || value.startsWith('\ufeff'))
           return;
-        // Escapes in values are not looked at: none can move the end of a string.
+        // Escapes in values are not validated, because they cannot affect where a string ends.
         if (/\\(?!["\\/bfnrt]|u[\da-f]{4})/i.test(value)) return;
-        // A string that looks like JSON and is not is replaced as a whole.
+        // A string that looks like JSON but is not valid is replaced completely.
         if (/"\s*(?:\\[nrt]\s*)*[[{]/.test(value)) return;
         const isJson = parses(value);
         assert.equal(redact(['no.such.key'], value) !== undefined, isJson, JSON.stringify(value));

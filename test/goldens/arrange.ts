@@ -1,23 +1,23 @@
-/** Where everything that the cases come to belongs in `fixtures/`: what is shared stands once. */
+/** Assigns generated files to places in `fixtures/`. Texts that several cases share are stored once. */
 import { helperOf, listName, printList } from './files.js';
 import { helpersName } from './produce.js';
 import { encodeVariants } from './variants.js';
 
-/** What stands in `fixtures/` so far, so that a variant keeps its name while its text changes. */
+/** The current contents of `fixtures/`, so that a variant keeps its name when its text changes. */
 export interface Standing {
   /** The variants of helpers, by place. */
   readonly helpers: ReadonlyMap<string, string>;
-  /** For each case, which variant it had of which file. */
+  /** For each case, the variants that its files had. */
   readonly lists: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** A text that one or more files of cases have. */
+/** A text that files of one or more cases share. */
 interface Variant {
   readonly text: string;
   readonly users: { readonly name: string; readonly path: string; readonly had: string | undefined }[];
 }
 
-/** The files of `fixtures/` but the specs, by path: from what each case comes to, by its name and the paths in it. */
+/** Returns all files of `fixtures/` except the specs, by path. `produced` contains the files of each case. */
 export function arrange(
   produced: ReadonlyMap<string, ReadonlyMap<string, string>>,
   standing: Standing,
@@ -52,9 +52,9 @@ export function arrange(
 }
 
 /**
- * Gives each variant of a helper its place. One of them, at first the longest, is the whole one; another is called after the
- * first case that has it. A variant keeps its name while it changes, or a change of one helper would be a change of many
- * lists: a name stays with the text, else with the case that it is of, else with most of those that had it.
+ * Gives each variant of a helper a place. One variant, at first the longest, is stored as a whole. Each other one is
+ * named after the first case that has it. To keep diffs small, names are kept when texts change: a name goes to the
+ * variant with the same text, else to that of the case in the name, else to that of most cases that had it.
  */
 function namedVariants(helper: string, variants: readonly Variant[], standing: Standing): Map<string, Variant> {
   const named = new Map<string, Variant>();
@@ -85,7 +85,7 @@ function namedVariants(helper: string, variants: readonly Variant[], standing: S
   return withWhole(helper, named);
 }
 
-/** One has to be whole: where the one that was is gone, the longest. */
+/** If the variant stored as a whole is gone, the longest one takes its place. */
 function withWhole(helper: string, named: ReadonlyMap<string, Variant>): Map<string, Variant> {
   if (named.has(helper)) return new Map(named);
   const [longest] = Array.from(named).sort(([, left], [, right]) => right.text.length - left.text.length);
@@ -96,7 +96,7 @@ function helperIn(place: string): string {
   return place.split(' ')[0] ?? '';
 }
 
-/** The different ones, the most frequent first. */
+/** The distinct places, most frequent first. */
 function byCount(places: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** `npm run fixture -- CASE…`: shows how what mwgen makes of a case differs from its goldens. The inner loop of most work. */
+/** `npm run fixture -- CASE…`: shows how the output for a case differs from its goldens. */
 import { createTwoFilesPatch } from 'diff';
 import { goldenFiles } from './files.js';
 import { fixtureNames, produceFixture } from './produce.js';

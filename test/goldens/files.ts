@@ -1,7 +1,8 @@
 /**
- * The goldens as they stand in `fixtures/`. A case holds its spec, its plan, its diagnostics and the files that are its own:
- * its middleware and their hooks. The rest of an output is the same in many cases and stands once, in `helpers/`, by the path of
- * its source in `templates/`; the case's `helpers.txt` says which variant it has, one line a file.
+ * Reads the goldens in `fixtures/`. The folder of a case contains its spec, its plan, its diagnostics and the files
+ * that differ between most cases: the middleware and the hooks. All other files are the same in many cases, so they are
+ * stored once in `helpers/`, by the path of their source in `templates/`. The file `helpers.txt` of the case lists
+ * which variants it has.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, posix, relative, sep } from 'node:path';
@@ -11,10 +12,10 @@ import { fixtureNames, fixturesFolder, fixtureSpec, helpersName } from './produc
 import { sourceOf } from './sources.js';
 import { decodeVariants } from './variants.js';
 
-/** The list of a case's shared files: a line `<path in the case> <place in fixtures/helpers/>` for each. */
+/** The name of the list of shared files in the folder of a case. A line is `<path in the case> <place in fixtures/helpers/>`. */
 export const listName = 'helpers.txt';
 
-/** Everything that a case is expected to come to, by path, wherever it stands. */
+/** All expected files of a case by path, including those that are stored in `helpers/`. */
 export function goldenFiles(name: string): Map<string, string> {
   const files = ownFiles(name);
   for (const [path, place] of readList(name)) {
@@ -26,19 +27,19 @@ export function goldenFiles(name: string): Map<string, string> {
   return files;
 }
 
-/** What stands in the case's folder, without the spec and the list. */
+/** The files in the folder of a case, except the spec and the list. */
 function ownFiles(name: string): Map<string, string> {
   const spec = basename(fixtureSpec(name));
   return new Map([...textsBelow(join(fixturesFolder, name))].filter(([path]) => path !== spec && path !== listName));
 }
 
-/** All files of `fixtures/` but the specs, by path. */
+/** All files of `fixtures/` except the specs, by path. */
 export function goldenTree(): Map<string, string> {
   const specs = new Set(fixtureNames().map((name) => relative(fixturesFolder, fixtureSpec(name)).split(sep).join('/')));
   return new Map([...textsBelow(fixturesFolder)].filter(([path]) => !specs.has(path)));
 }
 
-/** What the names of variants are taken from. */
+/** The state from which the names of variants are taken. */
 export function standing(): Standing {
   return {
     helpers: variants(),
@@ -46,14 +47,14 @@ export function standing(): Standing {
   };
 }
 
-/** Read once: the goldens of all cases are made of it. */
+/** Cached, because all cases use it. */
 function variants(): ReadonlyMap<string, string> {
   return (known ??= decodeVariants(textsBelow(join(fixturesFolder, helpersName))));
 }
 
 let known: ReadonlyMap<string, string> | undefined;
 
-/** Where the shared files of a case stand: path in the case to place in `fixtures/helpers/`. */
+/** The shared files of a case: maps paths in the case to places in `fixtures/helpers/`. */
 export function readList(name: string): Map<string, string> {
   const path = join(fixturesFolder, name, listName);
   if (!existsSync(path)) return new Map();
@@ -72,8 +73,9 @@ export function printList(list: ReadonlyMap<string, string>): string {
 }
 
 /**
- * The helper that a file is a variant of, or `undefined` for what is a case's own. Shared is what an output keeps in a folder of
- * its own, and the index, which is the same for most specs. A helper is called by the path of its source where it has one.
+ * The helper that a file is a variant of; `undefined` if the file is not shared. Shared files are those in subfolders
+ * of an output, and the index module, which is the same for most specs. A helper is named by the path of its source, if
+ * it has one.
  */
 export function helperOf(path: string): string | undefined {
   const [folder = '', ...rest] = path.split('/');

@@ -1,4 +1,4 @@
-/** What a fixture's spec comes to, as the files that its goldens say. */
+/** Generates the files of a fixture that are compared with its goldens. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from '../../generator/compile.js';
@@ -9,16 +9,16 @@ import { watchedTemplates, watchFor } from './sources.js';
 
 export const fixturesFolder = join(import.meta.dirname, '..', '..', 'fixtures');
 
-/** The folder beside the cases that holds what they share. */
+/** The folder beside the cases that contains the shared files. */
 export const helpersName = 'helpers';
 
-/** The frameworks that fixtures may ask for. */
+/** The frameworks that fixtures can use. */
 export const fixtureFrameworks: readonly string[] = targets.map(({ name }) => name);
 
-/** What a case's name promises, so that an update cannot turn a good case into a bad one unseen. */
+/** What the name of a case promises. This prevents an update from silently turning a good case into one with errors. */
 export type FixtureKind = 'good' | 'warning' | 'error';
 
-/** The cases, in the order of their names. */
+/** The names of all cases, sorted. */
 export function fixtureNames(): string[] {
   return readdirSync(fixturesFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== helpersName)
@@ -37,7 +37,7 @@ export function fixtureSpec(name: string): string {
   return existsSync(json) ? json : join(fixturesFolder, name, 'mwgen.yaml');
 }
 
-/** Everything that mwgen makes of one case, by path: `plan.json`, `diagnostics.txt`, `<target>/<path in the output folder>`. */
+/** All files of a case, by path: `plan.json`, `diagnostics.txt`, `<target>/<path in the output folder>`. */
 export async function produceFixture(name: string): Promise<Map<string, string>> {
   const path = fixtureSpec(name);
   const file = path.endsWith('.json') ? 'mwgen.json' : 'mwgen.yaml';
@@ -46,12 +46,12 @@ export async function produceFixture(name: string): Promise<Map<string, string>>
   const files = new Map<string, string>();
   if (read.diagnostics.length > 0) files.set('diagnostics.txt', `${printDiagnostics(read.diagnostics, { source })}\n`);
   if (read.plan !== undefined) files.set('plan.json', `${JSON.stringify(read.plan, null, 2)}\n`);
-  // A case that is there for a message says nothing about code.
+  // Cases for messages do not include generated code.
   if (fixtureKind(name) === 'good') for (const [at, text] of await produceTargets(source, file)) files.set(at, text);
   return files;
 }
 
-/** One folder of files per target, `<framework>/<path below the output folder>`. */
+/** The files of each target, as `<framework>/<path in the output folder>`. */
 async function produceTargets(source: string, file: string): Promise<[string, string][]> {
   const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
   const { targets: outputs } = await compile(source, {

@@ -1,6 +1,6 @@
 /**
- * `npm run fixtures:show -- CASE [TARGET]`: lays the whole output of a case out for a reader, in a folder, with what the case
- * shares with others in its place.
+ * `npm run fixtures:show -- CASE [TARGET]`: writes the complete output of a case to a folder, including the files that
+ * it shares with other cases.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

@@ -1,15 +1,15 @@
-/** Which templates a compiler reads for which target: seen by standing between them. */
+/** Records which templates the compiler reads for each framework. */
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { TemplateReader } from '../../generator/compile.js';
 import { packageTemplates } from '../../generator/workspace/package-templates.js';
 
-/** The files of `templates/` that were read, and the folders that were looked into for each framework. */
+/** The files of `templates/` that were read, and the folders that were listed for each framework. */
 export const templatesRead = new Set<string>();
 const foldersOf = new Map<string, Set<string>>();
 let framework = '';
 
-/** Says whose templates are read from here on. */
+/** Sets the framework for which templates are read from now on. */
 export function watchFor(name: string): void {
   framework = name;
 }
@@ -25,28 +25,31 @@ export const watchedTemplates: TemplateReader = {
   },
 };
 
-/** The source in `templates/` of a helper that a framework's output has; nothing before such an output was made. */
+/**
+ * The path in `templates/` of a helper in an output of a framework; `undefined` before such an output has been
+ * generated.
+ */
 export function sourceOf(name: string, helper: string): string | undefined {
   const folders = Array.from(foldersOf.get(name) ?? []);
   const found = folders.find((folder) => packageTemplates.names(folder).includes(helper));
   return found === undefined ? undefined : `${found}/${helper}`;
 }
 
-/** What the compiler made of some cases: templates that it has read, and sources of helpers that came out. */
+/** Templates that were read, and helpers that occur in an output. */
 export interface TemplateUse {
   readonly read: ReadonlySet<string>;
   readonly emitted: ReadonlySet<string>;
 }
 
 /**
- * The templates that no case needs. A template of statements is read when it is printed; sources of helpers are all read
- * together, so one of them counts once it comes out.
+ * The templates that no case uses. A template counts as used when it is read. All helper sources are read together, so
+ * a helper counts as used if an output contains it.
  */
 export function unusedTemplates(paths: readonly string[], { read, emitted }: TemplateUse): string[] {
   return paths.filter((path) => !(isHelper(path) ? emitted : read).has(path));
 }
 
-/** The files of `templates/` that the compiler makes code of. */
+/** The files of `templates/` that the compiler uses. */
 export function templatePaths(): string[] {
   const folder = join(import.meta.dirname, '..', '..', 'templates');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -57,8 +60,8 @@ export function templatePaths(): string[] {
 }
 
 /**
- * What says to type checkers that a folder is a package; what sources may ask about a plan; and the answer that no feature gives
- * yet, which `test/course/` runs.
+ * Files that need not be used by a case: package markers for type checkers, the facts that sources use, and the form of
+ * `answer`, which no feature uses yet and which is tested in `test/course/`.
  */
 const aside = /(?:^|\/)(?:__init__\.py|facts\.(?:ts|py)|course\/answer\.hbs)$/;
 

@@ -1,4 +1,4 @@
-/** `npm run fixtures:update`: rewrites what stands beside each fixture's spec, and what they share. Read the difference. */
+/** `npm run fixtures:update`: regenerates all goldens. Review the diff afterwards. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { arrange } from './arrange.js';

@@ -1,14 +1,15 @@
 /**
- * How the variants of a helper stand in `fixtures/helpers/`: one of them whole, as `<helper>`, and the others in
- * `<helper>.diff`, by what is different. So a change that they share is a change of one text.
+ * The format of the variants of a helper in `fixtures/helpers/`: one variant is stored as a whole in `<helper>`, and
+ * the others as differences from it in `<helper>.diff`. A change that affects all variants therefore changes only one
+ * text.
  *
- * The place of the whole one is `<helper>`, that of another `<helper> <variant>`.
+ * The place of the first is `<helper>`, that of another one `<helper> <variant>`.
  */
 import { applyPatch, createTwoFilesPatch, parsePatch } from 'diff';
 
 const ending = '.diff';
 
-/** The files for some variants: from texts by place to texts by path. */
+/** Converts variants, by place, to files, by path. */
 export function encodeVariants(variants: ReadonlyMap<string, string>): Map<string, string> {
   const files = new Map<string, string>();
   for (const [place, text] of Array.from(variants).sort(([left], [right]) => (left < right ? -1 : 1))) {
@@ -23,7 +24,9 @@ export function encodeVariants(variants: ReadonlyMap<string, string>): Map<strin
   return files;
 }
 
-/** The variants that some files hold. What is not as {@link encodeVariants} writes it is left out. */
+/**
+ * Converts files to the variants they contain. Files in another format than that of {@link encodeVariants} are ignored.
+ */
 export function decodeVariants(files: ReadonlyMap<string, string>): Map<string, string> {
   const variants = new Map<string, string>();
   for (const [path, text] of files) {

@@ -1,11 +1,11 @@
-/** Whether outputs compile: TypeScript as one strict program, Python by its own compiler and by Ruff. */
+/** Checks that outputs compile: TypeScript as one strict program, and Python with its compiler and Ruff. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import ts from 'typescript';
 import type { GeneratedFile } from '../../generator/languages/output.js';
 
-/** Each finding as a line; `folder` is where the files have been written. */
+/** The findings, one per line. `folder` is where the files have been written. */
 export function typeScriptFindings(folder: string, files: readonly GeneratedFile[]): string[] {
   const program = ts.createProgram(
     files.map(({ path }) => join(folder, path)),
@@ -31,7 +31,7 @@ export function typeScriptFindings(folder: string, files: readonly GeneratedFile
   });
 }
 
-/** Names that nothing declares, that are declared twice, or never used; and what is no Python at all. */
+/** Undeclared, redeclared and unused names, and syntax errors. */
 export function pythonFindings(python: string, folder: string, files: readonly GeneratedFile[]): string[] {
   const workspace = new Workspace(
     { 'target-version': 'py310', lint: { select: ['F', 'A', 'B018', 'PLE', 'PLW0128'] } },

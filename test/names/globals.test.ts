@@ -1,4 +1,4 @@
-/** The lists of what is there without an import hold what the declarations of the language and the platforms hold. */
+/** Compares the lists of globals with the type declarations of the language and the platforms. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';

@@ -1,4 +1,4 @@
-/** Modules of TypeScript are put together by what their code refers to. */
+/** Tests the linker of TypeScript. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linkModules } from '../../generator/languages/typescript/modules.js';

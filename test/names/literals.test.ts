@@ -1,4 +1,4 @@
-/** A text of the spec is the same text in generated code, whatever it holds, and nothing in it goes unseen. */
+/** Text of a spec is the same text in generated code, for any text, and none of it is invisible. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createContext, runInContext } from 'node:vm';
@@ -14,7 +14,7 @@ const seed = 20_261_121;
 const context = createContext();
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
-/** Any code units at all, and those most of all that mean something to a language or cannot be seen. */
+/** Arbitrary code units, with many that are special to a language or invisible. */
 const text = fc.oneof(
   fc.array(fc.nat(0xff_ff), { maxLength: 12 }).map((codes) => String.fromCharCode(...codes)),
   fc.string({ unit: 'binary' }),
@@ -26,7 +26,7 @@ const text = fc.oneof(
       '\u{e0001}',
       '*/',
       '${',
-      // A directive to TypeScript, if it came out as it is.
+      // A TypeScript directive, if it is not escaped.
       ['@ts', 'ignore'].join('-'),
       '__proto__',
     ),

@@ -1,4 +1,4 @@
-/** What is called by a name that the text of a spec suggests gets one that nothing else has. */
+/** Tests that names derived from text of a spec do not collide with other names. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { allocateIn, inOrder, NameScope, Symbols, wishesOf, wordsOf } from '../../generator/languages/names.js';

@@ -1,4 +1,7 @@
-/** Names to try: every word that generated code, its languages and their objects give a meaning to. */
+/**
+ * Names for the property test: all identifiers of generated code, globals, reserved words, and members of built-in
+ * objects.
+ */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,11 +17,11 @@ const root = join(import.meta.dirname, '..', '..');
 export interface PoolName {
   /** In lower case. */
   readonly words: readonly string[];
-  /** As it stands somewhere. */
+  /** As found. */
   readonly text: string;
 }
 
-/** The names, in a fixed order, each once however it is spelled. */
+/** The names in a fixed order. Different spellings of the same words count once. */
 export function namePool(): readonly PoolName[] {
   const all = [...identifiersOfGoldens(), ...globalNames, ...reservedWords, ...members()];
   const names = new Map(all.map((text) => [wordsOfName(text).join(' '), { text, words: wordsOfName(text) }]));
@@ -28,7 +31,7 @@ export function namePool(): readonly PoolName[] {
     .map(([, name]) => name);
 }
 
-/** `requestHeader`, `request_header` and `RequestHeader` are `request` and `header`. */
+/** Splits a name into words: `requestHeader`, `request_header` and `RequestHeader` are `request` and `header`. */
 function wordsOfName(name: string): string[] {
   return wordsOf(name.replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2 '));
 }
@@ -62,7 +65,7 @@ const reservedWords = (
   'symbol this throw true try type typeof undefined unique unknown using var void while with yield'
 ).split(' ');
 
-/** Members that every object has, or every function, text, list, map, promise. */
+/** Members of all objects, functions, strings, lists, maps and promises. */
 function members(): string[] {
   const prototypes: readonly object[] = [
     Object.prototype,

@@ -1,7 +1,8 @@
 /**
- * No text of a spec is taken for a name of generated code: names drawn from all identifiers of the output, the globals and
- * words of the languages and the members of prototypes stand wherever a spec has a text of its own, on every target. The
- * outputs compile, and a server that runs them answers with what the spec says. `MWGEN_NAMES_RUNS` asks for more specs.
+ * Property test: text of a spec never collides with a name in generated code. For every target, all texts of a spec are
+ * names from the generated code, globals and reserved words of the languages, and members of built-in objects. The
+ * outputs must compile, and a server that runs them must respond as the spec says. `MWGEN_NAMES_RUNS` sets the number
+ * of specs.
  */
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
@@ -29,7 +30,7 @@ describe('names in a spec', () => {
   const python = pythonEnvironment();
   const pool = namePool();
 
-  it('are taken for no name of generated code', async (context) => {
+  it('never collide with names in generated code', async (context) => {
     assert.ok(pool.length > 1000);
     let tried = 0;
     const specs = fc
@@ -49,7 +50,7 @@ describe('names in a spec', () => {
       file: 'mwgen.yaml',
       settings: () => ({ importExtension: '.js', prettier: {} }),
     });
-    // A pattern may repeat another: some names differ in case alone.
+    // Names that differ only in case can lead to a warning about duplicate patterns.
     assert.deepEqual(
       compiled.diagnostics.filter(({ severity }) => severity === 'error'),
       [],
@@ -107,7 +108,7 @@ interface Sent {
   readonly body?: string;
 }
 
-/** The response, with headers that are longer than most clients take. */
+/** Sends a request. The response can have more headers than most clients accept. */
 function exchange(url: string, { body, ...options }: Sent): Promise<{ head: Map<string, string>; body: string }> {
   return new Promise((resolve, reject) => {
     const client = send(url, { ...options, maxHeaderSize: 1 << 20, agent: false }, (response) => {

@@ -1,4 +1,6 @@
-/** Which names code takes from outside itself; TypeScript's own checker is asked the same. */
+/**
+ * Tests which names code uses and does not declare. The results are compared with those of TypeScript's type checker.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,19 +12,23 @@ const root = join(import.meta.dirname, '..', '..');
 
 describe('scopes of TypeScript', () => {
   const cases: readonly (readonly [string, string, string])[] = [
-    ['a local of one function hides nothing in another', 'function a() { const x = 1; x; } function b() { x; }', 'x'],
-    ['a block ends where it ends', '{ const x = 1; } x;', 'x'],
+    [
+      'a local variable of one function does not hide names in another',
+      'function a() { const x = 1; x; } function b() { x; }',
+      'x',
+    ],
+    ['a block is a scope', '{ const x = 1; } x;', 'x'],
     ['a `var` belongs to its function', 'function f() { { var x = 1; } x; }', ''],
-    ['a parameter hides a value, and no type', 'function f(Request: Request) { Request; }', 'Request:type'],
-    ['a type parameter hides a type, and no value', 'function f<T>(x: T) { T; }', 'T'],
-    ['members, keys and labels are no references', 'a: for (;;) { ({ b: 1 }).c; break a; }', ''],
-    ['a short property is one', '({ x });', 'x'],
+    ['a parameter hides a value but not a type', 'function f(Request: Request) { Request; }', 'Request:type'],
+    ['a type parameter hides a type but not a value', 'function f<T>(x: T) { T; }', 'T'],
+    ['members, keys and labels are not references', 'a: for (;;) { ({ b: 1 }).c; break a; }', ''],
+    ['a shorthand property is a reference', '({ x });', 'x'],
     ['a pattern declares its names, not its keys', 'const { a: { b }, ...c } = d; b; c; a;', 'a b c d'],
     ['a default of a pattern is a reference', 'const { a = b } = c;', 'b c'],
-    ['a function knows its own name', '(function f() { f; }); f;', 'f'],
-    ['a class is both', 'class A { b: A = new A(); }', 'A A:type'],
-    ['a catch clause declares', 'try {} catch (error) { error; } error;', 'error'],
-    ['loops declare', 'for (const a of b) a; for (let i = 0; ; ) i; i;', 'b i'],
+    ['the name of a function expression is visible inside it', '(function f() { f; }); f;', 'f'],
+    ['a class is a value and a type', 'class A { b: A = new A(); }', 'A A:type'],
+    ['a catch clause declares its variable', 'try {} catch (error) { error; } error;', 'error'],
+    ['loops declare their variables', 'for (const a of b) a; for (let i = 0; ; ) i; i;', 'b i'],
     ['cases share a block', 'switch (a) { case 1: { const b = 1; } case 2: let c; c; b; }', 'a b'],
     [
       '`infer` declares in its conditional type',
@@ -30,16 +36,16 @@ describe('scopes of TypeScript', () => {
       'U:type',
     ],
     ['a mapped type declares its key', 'type A = { [K in B]: K };', 'B:type'],
-    ['`typeof` asks for a value', 'type A = typeof b.c; type D = e.F;', 'b e:type'],
-    ['a predicate speaks of its parameter', 'function f(x: unknown): x is A { return x === 1; }', 'A:type'],
+    ['`typeof` refers to a value', 'type A = typeof b.c; type D = e.F;', 'b e:type'],
+    ['a type predicate refers to its parameter', 'function f(x: unknown): x is A { return x === 1; }', 'A:type'],
     [
       'a module block declares for itself',
       "declare module 'm' { interface A {} interface B extends A, C {} }",
       'C:type',
     ],
     ['clauses of a class', 'class A extends b implements C<D> {}', 'C:type D:type b'],
-    ['imports declare', "import a, { b as c } from 'm'; import * as d from 'n'; a; b; c; d;", 'a b c d'],
-    ['names in text are no references', 'const a = `b ${c}`; // d\n"e";', 'c'],
+    ['imports declare their names', "import a, { b as c } from 'm'; import * as d from 'n'; a; b; c; d;", 'a b c d'],
+    ['names in strings and comments are not references', 'const a = `b ${c}`; // d\n"e";', 'c'],
     ['import() types and import.meta', "type A = import('m').B; import.meta.c;", ''],
     ['an index signature', 'interface A { [key: string]: B; key2: C }', 'B:type C:type'],
     [
@@ -79,7 +85,7 @@ describe('scopes of TypeScript', () => {
   });
 });
 
-/** Values plain, types marked. */
+/** The names of values, and those of types with a mark. */
 function outward(file: ts.SourceFile): string[] {
   const names = readScopes(file).outward.map(({ node, space }) => (space === 'type' ? `${node.text}:type` : node.text));
   return Array.from(new Set(names)).sort();
@@ -89,7 +95,7 @@ function fileOf(text: string): ts.SourceFile {
   return ts.createSourceFile('case.ts', text, ts.ScriptTarget.ES2022, true);
 }
 
-/** Leaves out what is a member, a key or a label by its place alone: there, the checker finds declarations elsewhere. */
+/** Excludes property names, keys and labels, for which the checker also finds declarations. */
 function isName(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.name !== node;

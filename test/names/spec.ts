@@ -1,29 +1,29 @@
-/** Specs that put names wherever a spec may have a text of its own, with what their outputs have to do. */
+/** Creates specs that contain names in all places where text is allowed, and what the outputs must do. */
 import { readSpec } from '../../generator/spec/read-spec.js';
 import { targets } from '../../generator/targets/index.js';
 import type { PoolName } from './pool.js';
 
 export interface NamesSpec {
   readonly text: string;
-  /** How many texts of it were names. */
+  /** The number of texts that are names. */
   readonly tried: number;
-  /** What is in the environment when the middleware are made. */
+  /** The environment variables when the middleware are created. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the client sends. */
+  /** The headers that the client sends. */
   readonly sent: Readonly<Record<string, string>>;
-  /** Headers by their lower-case names, with their values: of every response, and of what handlers see. */
+  /** The headers of every response, and those that handlers receive, by lower-case name. */
   readonly response: ReadonlyMap<string, string>;
   readonly request: ReadonlyMap<string, string>;
-  /** Headers that are missing from the response to a path. */
+  /** Headers that the response to a path must not have. */
   readonly excluded: readonly { readonly path: string; readonly header: string }[];
-  /** Keys of JSON and names of parameters whose values no record may show. */
+  /** JSON keys and query parameters whose values must not occur in a record. */
   readonly hidden: readonly string[];
 }
 
-/** Random numbers from 0 on, below a bound. */
+/** Returns a random integer from 0 up to a bound, exclusive. */
 export type Random = (below: number) => number;
 
-/** One line of a spec, so that one which the spec language refuses can be left out. */
+/** A line of a spec. If the spec language does not allow the name in it, the line can be removed. */
 interface Line {
   readonly text: string;
   readonly isName?: boolean;
@@ -70,7 +70,7 @@ export function namesSpec(names: readonly PoolName[], random: Random): NamesSpec
 
 const perMiddleware = 80;
 
-/** Headers that servers add to what they are given. */
+/** Headers that servers add to responses. */
 const ofServers = new Set(['date', 'server']);
 
 function linesOf(names: readonly PoolName[], random: Random): Line[] {
@@ -219,7 +219,7 @@ function captureLines(names: readonly PoolName[], index: number): Line[] {
   ];
 }
 
-/** Names that the spec language refuses for a middleware are not tried. */
+/** Whether the spec language allows a name for a middleware. */
 function isMiddlewareName(name: string): boolean {
   const text = `version: 1\ntargets: [{ framework: express, output: out }]\nmiddleware: { ${name}: { timing: true } }`;
   const { plan } = readSpec(text, { file: 'mwgen.yaml', frameworks: ['express'] });

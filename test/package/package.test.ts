@@ -1,4 +1,4 @@
-/** The package as people get it: packed, installed with its production dependencies into an empty project, and used. */
+/** Tests the package: it is packed, installed with its production dependencies into an empty project, and used. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
@@ -24,7 +24,7 @@ describe('the package', () => {
 
   before(() => {
     assert.ok(existsSync(join(root, 'dist', 'cli.js')), 'run `npm run build` first');
-    // `prepack` would build, and take `dist` away from tests that run at the same time.
+    // Without scripts, because `prepack` would build and thereby remove `dist` while other tests use it.
     const { stdout } = npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
     const [report] = packReports(stdout);
     assert.ok(report !== undefined, stdout);
@@ -146,7 +146,7 @@ interface PackReport {
   readonly files: readonly { readonly path: string }[];
 }
 
-/** Older npm prints a list, newer npm an object by package. */
+/** Older versions of npm print a list, newer ones an object with package names as keys. */
 function packReports(output: string): PackReport[] {
   return Object.values(JSON.parse(output) as Readonly<Record<string, PackReport>>);
 }
@@ -161,7 +161,7 @@ function npm(words: readonly string[], cwd = folder): { readonly stdout: string 
   return { stdout };
 }
 
-/** As a person runs it: by npx, from what is installed. */
+/** Runs the installed program with npx, as users do. */
 function mwgen(...words: readonly string[]): {
   readonly status: number | null;
   readonly stdout: string;
@@ -174,7 +174,10 @@ function mwgen(...words: readonly string[]): {
   });
 }
 
-/** A package and all that it needs, by name; npm has put each at the top, since there is one version of each. */
+/**
+ * A package and all its dependencies, by name. npm installs all of them at the top level, because there is only one
+ * version of each.
+ */
 function closure(name: string): Set<string> {
   const found = new Set([name]);
   for (const one of found) {

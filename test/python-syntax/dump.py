@@ -1,4 +1,4 @@
-"""Print the trees of files as Python itself reads them: a line of JSON each, in the shape that `dump.ts` makes too."""
+"""Print the syntax trees of files as read by Python, one line of JSON each, in the format of `dump.ts`."""
 
 import ast
 import json
@@ -9,7 +9,7 @@ LEFT_OUT = {"ctx", "type_comment", "type_ignores", "kind", "lineno", "col_offset
 
 
 class Dump:
-    """Turns one tree into lists: the node's kind, where it stands, and its fields by name."""
+    """Converts a tree to lists: the type of a node, its position, and its fields by name."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
@@ -18,11 +18,11 @@ class Dump:
             self.starts.append(self.starts[-1] + utf16(line) + 1)
 
     def dump(self, value: object) -> object:
-        """Dump a node, a list of them, or what stands in a field."""
+        """Convert a node, a list of nodes, or the value of a field."""
         if isinstance(value, list):
             return [self.dump(one) for one in value]
         if isinstance(value, ast.JoinedStr):
-            # Before Python 3.12 nothing in an f-string knew its place.
+            # Before Python 3.12, nodes in an f-string have no exact positions.
             return ["JoinedStr", self.span(value), holes(value)]
         if isinstance(value, ast.Constant):
             return ["Constant", self.span(value), constant(value.value)]
@@ -32,20 +32,20 @@ class Dump:
         return value
 
     def span(self, node: ast.AST) -> list[int]:
-        """Tell where a node stands, counted as JavaScript counts characters."""
+        """Return the position of a node in UTF-16 units."""
         if not isinstance(node, (ast.stmt, ast.expr)):
             return []
-        # Ours begin with their decorators.
+        # Our nodes begin with their decorators.
         start = -1 if getattr(node, "decorator_list", []) else self.offset(node.lineno, node.col_offset)
         return [start, self.offset(node.end_lineno, node.end_col_offset)]
 
     def offset(self, line: int, column: int) -> int:
-        """Turn a line and a column of UTF-8 into an offset."""
+        """Convert a line and a column in UTF-8 to an offset."""
         return self.starts[line - 1] + utf16(self.lines[line - 1].encode()[:column].decode())
 
 
 def holes(node: ast.JoinedStr) -> object:
-    """Give the holes of an f-string, without places."""
+    """Convert the replacement fields of an f-string, without positions."""
     return [
         [bare(one.value), one.conversion, [] if one.format_spec is None else holes(one.format_spec)]
         for one in node.values
@@ -54,7 +54,7 @@ def holes(node: ast.JoinedStr) -> object:
 
 
 def bare(value: object) -> object:
-    """Dump what stands in a hole, without places."""
+    """Convert a node inside a replacement field, without positions."""
     if isinstance(value, list):
         return [bare(one) for one in value]
     if isinstance(value, ast.JoinedStr):
@@ -70,7 +70,7 @@ def bare(value: object) -> object:
 
 
 def constant(value: object) -> str:
-    """Tell a constant's kind, and what it says if it is text."""
+    """Return the kind of a constant, and its value if it is text."""
     if isinstance(value, str):
         return "string " + value.encode("utf-16", "surrogatepass").hex()
     if isinstance(value, bytes):
@@ -79,7 +79,7 @@ def constant(value: object) -> str:
 
 
 def utf16(text: str) -> int:
-    """Count characters as JavaScript does."""
+    """Return the length in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -1,4 +1,4 @@
-/** Prints our trees in the shape of Python's own `ast`, as `dump.py` does. */
+/** Prints our syntax trees in the format that `dump.py` uses for those of Python's `ast`. */
 import type {
   Argument,
   Clause,
@@ -12,7 +12,7 @@ import type {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** `hasPlaces`: with offsets, which Python does not give for what stands in f-strings. */
+/** With `hasPlaces`, offsets are included. Python does not provide them inside f-strings. */
 export function dump(node: Node | undefined, hasPlaces = true): unknown {
   if (node === undefined) return null;
   const one = (child: Node | undefined): unknown => dump(child, hasPlaces);
@@ -258,7 +258,7 @@ function holes(parts: readonly TextPart[]): unknown[] {
   ]);
 }
 
-/** Python has a definition begin behind its decorators. */
+/** In Python, the position of a definition does not include its decorators. */
 function undecorated(decorators: readonly Expression[], node: Node): Node {
   return decorators.length === 0 ? node : { ...node, start: -1 };
 }

@@ -1,4 +1,4 @@
-/** How modules of Python are put together. */
+/** Tests the linker of Python. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';

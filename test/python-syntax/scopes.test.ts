@@ -1,14 +1,18 @@
-/** Which names of a piece of Python come from outside it. */
+/** Tests which names Python code uses and does not declare. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parsePython } from '../../generator/languages/python/syntax/parse.js';
 import { readScopes } from '../../generator/languages/python/syntax/scopes.js';
 
-/** Each with the names that nothing in it declares. */
+/** Descriptions, code, and the names that are not declared. */
 const cases: readonly (readonly [string, string, string])[] = [
   ['parameters', 'def f(a, /, b, *c, d, **e):\n    return a, b, c, d, e, x', 'x'],
-  ['defaults and types of parameters, which are read outside', 'def f(x: T = x) -> R:\n    return x', 'T R x'],
-  ['the name of a function in it', 'def f():\n    return f', ''],
+  [
+    'defaults and types of parameters, which belong to the enclosing scope',
+    'def f(x: T = x) -> R:\n    return x',
+    'T R x',
+  ],
+  ['the name of a function inside it', 'def f():\n    return f', ''],
   ['assignments anywhere in a function', 'def f():\n    if a:\n        x = 1\n    return x', 'a'],
   [
     'assignments with types, and to several',
@@ -25,21 +29,21 @@ const cases: readonly (readonly [string, string, string])[] = [
   ],
   ['lambdas', 'f = lambda a, *b, c=d: a + b + c + e', 'd e'],
   ['comprehensions', '[a + b for a in a for b in a if c]', 'a c'],
-  ['targets of comprehensions, which are not seen outside', '[a for a in b]\na', 'b a'],
+  ['targets of comprehensions, which are not visible outside', '[a for a in b]\na', 'b a'],
   ['`:=` in a comprehension, which is', 'def f():\n    [y := x for x in z]\n    return x, y', 'z x'],
   [
     '`match`',
     'match a:\n    case B(c, d=e) if f:\n        c, e\n    case [g, *h] | {"k": i, **j}:\n        g, h, i, j\n    case k.l:\n        pass',
     'a B f k',
   ],
-  ['names of a class, in its own statements', 'class A:\n    x = 1\n    y = x', ''],
-  ['names of a class, in its methods', 'class A:\n    x = 1\n    def f(self):\n        return x', 'x'],
-  ['a name that a class gives a value from outside', 'class A:\n    x = x', 'x'],
+  ['names of a class in its body', 'class A:\n    x = 1\n    y = x', ''],
+  ['names of a class in its methods', 'class A:\n    x = 1\n    def f(self):\n        return x', 'x'],
+  ['a name of a class with a value from outside', 'class A:\n    x = x', 'x'],
   ['decorators and bases', '@d(e)\nclass A(B, k=C):\n    @p\n    def f(self):\n        pass', 'd e B C p'],
   ['attributes and keywords', 'a.b.c(d=e)', 'a e'],
-  ['holes of f-strings', 'f"x {a!r:>{b}} {{c}} {d[\'e\']=}"', 'a b d'],
+  ['replacement fields of f-strings', 'f"x {a!r:>{b}} {{c}} {d[\'e\']=}"', 'a b d'],
   ['text', '"a b"\n"""c"""\n# d\nf"e"\nb"f"', ''],
-  ['types in quotes', 'def f(a: "A[B]", b: Literal["C"]) -> "D | None":\n    x: list["E"]', 'A B Literal D list E'],
+  ['quoted annotations', 'def f(a: "A[B]", b: Literal["C"]) -> "D | None":\n    x: list["E"]', 'A B Literal D list E'],
   ['`del`', 'def f():\n    x = a\n    del x, b[c]', 'a b c'],
 ];
 

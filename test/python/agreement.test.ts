@@ -1,4 +1,4 @@
-/** The same rules and the same input give the same answer in Python and in TypeScript: redaction, and the matching of routes. */
+/** Python and TypeScript must give the same results for the same input: for redaction and for matching routes. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
@@ -40,7 +40,7 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
     const samples = fc.sample(routing, { numRuns: runs, seed });
     const has = (routes: readonly string[], path: string): boolean =>
       new RouteTable(routes.map((route) => ({ path: pathOf(route) }))).has('GET', path);
-    // The router of the application splits at encoded slashes, and so do all routes but those that have one.
+    // The application's router splits paths at encoded slashes. So do routes, unless they contain an encoded slash.
     const isEncoded = (route: string): boolean => route.includes('%2f');
     const expected = samples.map(
       ({ routes, path }) =>
@@ -53,7 +53,7 @@ describe('Python and TypeScript agree', { skip: environment.kind === 'missing' ?
     const actual = answers(
       folder,
       'from agree_routes._internal.routes import Route, RouteTable\nfrom agree_routes._internal.scope import encoded_path, route_path\nfrom urllib.parse import unquote',
-      // A server's own view of a path.
+      // The path as the server passes it to the application.
       `(lambda scope: RouteTable(*(Route(steps(route)) for route in one["routes"])).has("GET", route_path(scope), encoded_path(scope)))({"path": unquote(one["path"]), "raw_path": one["path"].encode()})`,
       samples.map((one) => ({ ...one, routes: one.routes.map((route) => pathOf(route)) })),
     );
@@ -106,7 +106,7 @@ const json = fc.oneof(
   value.map((one) => JSON.stringify(one, null, 2)),
   value.map((one) => JSON.stringify({ data: JSON.stringify(one) })),
 );
-/** Also what is nearly JSON: a piece is taken out, or a character put in. */
+/** JSON, also with a part removed or a character inserted. */
 const nearly = fc
   .tuple(
     json,
@@ -178,10 +178,10 @@ const routing = fc.record({
   path: fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/').replaceAll(' ', '%20')}`),
 });
 
-/** What an expression over each sample, which it calls `one`, comes to in Python. */
+/** The results of a Python expression for each sample, which is available as `one`. */
 function answers(folder: string, imports: string, expression: string, samples: readonly unknown[]): unknown[] {
   if (environment.kind === 'missing') return [];
-  // What is a list in JSON is a tuple in generated code.
+  // Lists in JSON are tuples in generated code.
   const steps = 'def steps(path):\n    return tuple(one if isinstance(one, str) else tuple(one) for one in path)\n';
   const program = `import json, sys\n${imports}\n${steps}for line in sys.stdin:\n    one = json.loads(line)\n    print(json.dumps(${expression}))\n`;
   const { stdout, stderr } = spawnSync(environment.python, ['-c', program], {

@@ -1,6 +1,6 @@
 /**
- * The virtual environment of the tests that run Python: made on the first run, with the Python that is found, from a list of
- * exact versions; made anew when the list or the Python has changed. Test files that want it at the same time make it once.
+ * The virtual environment for tests that run Python. It is created on the first run from a list of exact versions,
+ * and again when the list or the Python version changes. Test files that run in parallel create it only once.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,7 +17,7 @@ export type Environment =
   | { readonly kind: 'ready'; /** Of the virtual environment. */ readonly python: string; readonly version: string }
   | { readonly kind: 'missing'; readonly reason: string };
 
-/** Finds or makes the environment. Takes a minute the first time. */
+/** Finds or creates the environment. This takes a minute the first time. */
 export function pythonEnvironment(): Environment {
   const found = findPython();
   if (found === undefined) {
@@ -37,7 +37,7 @@ export function pythonEnvironment(): Environment {
   });
 }
 
-/** Makes the folder anew; gives what went wrong. */
+/** Creates the folder. Returns the error, if there is one. */
 function make(command: string, python: string): string | undefined {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -51,7 +51,7 @@ function make(command: string, python: string): string | undefined {
   return undefined;
 }
 
-/** Does work that only one process may do at a time: the others wait, unless the one before was killed. */
+/** Performs work that only one process may do at a time. Others wait, unless the process in progress was killed. */
 function alone<T>(work: () => T): T {
   while (!take()) {
     const holder = Number(existsSync(lock) ? readFileSync(lock, 'utf8') : 0);

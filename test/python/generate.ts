@@ -1,11 +1,11 @@
-/** Writes what the specs of these tests come to, beside the test cases, into a work folder. */
+/** Generates the code for the test cases and writes it to a work folder, together with the cases. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compile } from '../../generator/index.js';
 
 const here = import.meta.dirname;
 
-/** Makes the folder anew and gives its path. */
+/** Creates the folder and returns its path. */
 export async function generateCases(): Promise<string> {
   const work = join(here, '.work');
   rmSync(work, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** FastAPI and Starlette: what the specs of this folder come to, run by pytest, each case of which is a test here. */
+/** Tests of FastAPI and Starlette, which pytest runs. Each case of pytest is reported as a test. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { generateCases } from './generate.js';
 const environment = pythonEnvironment();
 
 if (environment.kind === 'missing') {
-  // With CI=true that is a failure: nobody is there to read what was left out.
+  // With CI=true, a missing Python is a failure instead of a skipped test.
   describe('Python', () => {
     it('is installed', { skip: process.env['CI'] === 'true' ? false : `left out: ${environment.reason}` }, () => {
       assert.fail(environment.reason);
@@ -51,7 +51,7 @@ interface Result {
   readonly skipped?: string;
 }
 
-/** The cases of a JUnit report; without one, pytest itself has failed. */
+/** Reads the cases of a JUnit report. Without a report, pytest itself has failed. */
 function readReport(path: string, output: string): Result[] {
   let xml: string;
   try {

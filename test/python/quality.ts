@@ -1,4 +1,4 @@
-/** The generated Python under the strictest settings of its tools, with no suppressions. */
+/** Checks the generated Python with the strictest settings of several tools, and without suppressions. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { compile } from '../../generator/index.js';
@@ -7,7 +7,7 @@ import { runPython, type Environment } from './environment.js';
 
 const work = join(import.meta.dirname, '.work', 'quality');
 
-/** Writes the code of every good fixture for both frameworks and gives the tools to run on it. */
+/** Writes the code of all good fixtures for both frameworks, and returns the tools to run. */
 export async function checkQuality(environment: Environment & { kind: 'ready' }): Promise<readonly Check[]> {
   const packages = await writePackages();
   const check = (tool: string, ...args: string[]): Check => ({ tool, run: () => runPython(environment, args, work) });
@@ -31,7 +31,10 @@ export interface Check {
   readonly run: () => { readonly status: number | null; readonly output: string };
 }
 
-/** D203 and D213 contradict D211 and D212; COM812 contradicts the formatter, to which E501 leaves line lengths. */
+/**
+ * D203 and D213 contradict D211 and D212. COM812 conflicts with the formatter, which also determines line lengths
+ * (E501).
+ */
 const ruff = `target-version = "py310"
 
 [lint]

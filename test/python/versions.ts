@@ -1,6 +1,6 @@
 /**
- * `npm run test:python-versions`: the tests that play ASGI in one process, under every Python from 3.10 on that is found. Each gets an
- * environment of its own with the newest packages that it can have, so it takes minutes the first time.
+ * `npm run test:python-versions`: runs the in-process ASGI tests with all installed Python versions from 3.10 on.
+ * Each has a separate environment with the latest supported packages, so the first run takes minutes.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';

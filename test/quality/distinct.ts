@@ -1,4 +1,4 @@
-/** Which of many generated files a linter has to see: outputs share most of their helpers, to the letter. */
+/** Reduces the files to lint, because outputs share most of their helpers. */
 import { posix } from 'node:path';
 
 export interface CodeFile {
@@ -6,7 +6,7 @@ export interface CodeFile {
   readonly text: string;
 }
 
-/** The files that differ from all before them, in themselves or in something that they lead to; layout does not count. */
+/** The files that differ from all previous ones, in their own code or that of imported files, ignoring formatting. */
 export function distinctFiles(files: readonly CodeFile[]): CodeFile[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const seen = new Set<string>();
@@ -18,7 +18,7 @@ export function distinctFiles(files: readonly CodeFile[]): CodeFile[] {
         if (next !== undefined) reached.add(next);
       }
     }
-    // The hash in a file's header is of its code, whatever its layout.
+    // The hash in the header of a file does not depend on formatting.
     const key = Array.from(reached, ({ text }) => /@mwgen sha256:(\w+)/.exec(text)?.[1] ?? text).join('\n');
     return !seen.has(key) && seen.add(key);
   });

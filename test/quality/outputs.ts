@@ -1,6 +1,7 @@
 /**
- * The generated code of every good fixture, and of a few specs more, side by side in one work folder, so that each tool has
- * to run only once. Each case is a folder with an application that mounts it as `init` says; layouts rotate.
+ * Writes the generated code of all good fixtures, and of some additional specs, into one work folder, so that each tool
+ * needs to run only once. Each case is a folder with an application that mounts the output as `init` suggests. The
+ * applications have different formatting settings.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
@@ -10,23 +11,23 @@ import { fixtureKind, fixtureNames, fixtureSpec } from '../goldens/produce.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The work folder; nothing in it is checked in. */
+/** The work folder, which is not under version control. */
 export const workFolder = join(root, '.work', 'quality');
 
 export interface Case {
-  /** A fixture's name, or that of a spec of this folder: the name of its folder below `esm/`. */
+  /** The name of the fixture, or of the spec in this folder, and of the folder in `esm/`. */
   readonly name: string;
   readonly files: readonly GeneratedFile[];
 }
 
-/** Applications differ in how they lay code out, and the output has to follow. */
+/** The formatting settings of the applications, used in turn. */
 const layouts: readonly Readonly<Record<string, unknown>>[] = [
   { singleQuote: true, printWidth: 120 },
   {},
   { semi: false, useTabs: true, trailingComma: 'none', arrowParens: 'avoid', objectWrap: 'collapse' },
 ];
 
-/** Compiles every case and writes it to `<work>/esm/<case>/`; the same files again, for CommonJS, to `<work>/commonjs/`. */
+/** Compiles all cases and writes them to `<work>/esm/<case>/`, and again for CommonJS to `<work>/commonjs/`. */
 export async function writeCases(): Promise<Case[]> {
   rmSync(workFolder, { recursive: true, force: true });
   const cases: Case[] = [];
@@ -37,7 +38,7 @@ export async function writeCases(): Promise<Case[]> {
     const { plan, diagnostics } = compiled;
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     if (plan === undefined || errors.length > 0) throw new Error(`${name} does not compile: ${JSON.stringify(errors)}`);
-    // The bar for Python has a test of its own.
+    // Python has separate tests.
     const targets = compiled.targets.filter(({ files }) => files.every(({ path }) => path.endsWith('.ts')));
     if (targets.length === 0) continue;
     const files = targets.flatMap((target) => target.files);
@@ -49,17 +50,17 @@ export async function writeCases(): Promise<Case[]> {
     }
   }
   await writeExtensions();
-  // The newest types of Node, where a program looks for types first.
+  // The latest type declarations of Node, in the folder where a program looks for types first.
   mkdirSync(join(workFolder, 'types-newest'), { recursive: true });
   symlinkSync(join(root, 'node_modules', '@types', 'node-latest'), join(workFolder, 'types-newest', 'node'), 'dir');
-  // The applications are laid out as their own settings say, and not as this repository is.
+  // So that the applications' settings apply instead of those of this repository.
   write('.editorconfig', 'root = true\n');
   write('esm/package.json', '{ "type": "module" }\n');
   for (const kind of ['commonjs', 'commonjs-js']) write(`${kind}/package.json`, '{ "type": "commonjs" }\n');
   return cases;
 }
 
-/** The largest spec once more under the other two import extensions, in `<work>/extensions/`. */
+/** Writes the largest spec with the other two import extensions to `<work>/extensions/`. */
 async function writeExtensions(): Promise<void> {
   const text = readFileSync(join(import.meta.dirname, 'specs', 'all-together.yaml'), 'utf8');
   const extensions = { ts: '.ts', none: '' } as const;
@@ -81,7 +82,7 @@ interface Spec {
   readonly text: string;
 }
 
-/** Good cases are those whose name promises no error; each for every framework of the language. */
+/** The cases without errors, each with all frameworks of the language. */
 function specs(): Spec[] {
   const good = fixtureNames().filter((name) => fixtureKind(name) !== 'error');
   const own = readdirSync(join(import.meta.dirname, 'specs')).sort();
@@ -114,7 +115,7 @@ function specs(): Spec[] {
   return [...all, ...others, ...onNode];
 }
 
-/** What stands before the lines that mount an output, and how the application gets out of its module. */
+/** The code before the mount lines of each framework, and the code that exports the application. */
 const hosts: Readonly<Record<string, readonly [before: string, after: string]>> = {
   express: ["import express, { type Express } from 'express';", 'export const app: Express = express();'],
   fastify: [
@@ -126,7 +127,7 @@ const hosts: Readonly<Record<string, readonly [before: string, after: string]>> 
   fetch: ['', 'const handler = (): Response => new Response();'],
 };
 
-/** An application per output that mounts it by the very lines that people are shown. */
+/** For each output, an application that mounts it with exactly the lines that users are shown. */
 function applications(targets: readonly TargetOutput[], plan: Plan): [path: string, text: string][] {
   const needsCallback = plan.middleware.some(({ capture }) => capture?.sink === 'callback');
   return targets.map(({ framework, output, mount }, index) => {

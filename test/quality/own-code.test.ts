@@ -1,4 +1,7 @@
-/** What holds for generated code cannot be less for our own: tests and scripts are run without being type-checked otherwise. */
+/**
+ * Checks our own code. Tests and scripts run without type checks, so this is the only place where they are
+ * type-checked.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The quality bar: no finding of any tool, in any output, with nothing switched off. */
+/** Checks all generated code with all tools. There must be no findings and no suppressions. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,10 +12,10 @@ const files = cases.flatMap(({ name, files: own }) =>
   own.map(({ path, text }) => ({ path: `esm/${name}/${path}`, text })),
 );
 
-/** Express 4's types in place of those of Express 5. */
+/** Uses the types of Express 4 instead of those of Express 5. */
 const express4 = { paths: { express: ['../../node_modules/@types/express4'] } };
 
-/** What the slower compilers look at: files that differ in nothing are read once. */
+/** The slower compilers check files that differ only once. */
 const distinct = distinctFiles(files).map(({ path }) => path);
 
 const programs: readonly Program[] = [
@@ -55,7 +55,7 @@ describe(`the quality bar over ${String(cases.length)} specs, ${String(files.len
   }
 
   it('runs as CommonJS', () => {
-    // What was compiled above, loaded by a CommonJS application.
+    // A CommonJS application loads the compiled code.
     const script = `
       const { registerMiddleware } = require('./commonjs-js/all-together/src/middleware/index.js');
       const mounted = [];
@@ -91,7 +91,7 @@ describe(`the quality bar over ${String(cases.length)} specs, ${String(files.len
   });
 });
 
-/** Fails with the findings, each with its case and file, as far as a person wants to read. */
+/** Fails if there are findings, and lists the first of them. */
 function none(found: readonly string[]): void {
   const shown = found.slice(0, 40).join('\n');
   assert.ok(

@@ -1,4 +1,4 @@
-/** Runs the tools of the quality bar over the work folder, each once, and reads what they found. */
+/** Runs each tool over the work folder and collects its findings. */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { workFolder } from './outputs.js';
 const root = join(import.meta.dirname, '..', '..');
 const modules = join(root, 'node_modules');
 
-/** The flags of the quality bar, with declarations since `isolatedDeclarations` is about them. */
+/** The compiler options. Declarations are enabled because `isolatedDeclarations` requires them. */
 const flags = {
   target: 'ES2022',
   module: 'NodeNext',
@@ -37,14 +37,14 @@ export type TypeScript = 'typescript-5.9' | 'typescript' | 'typescript-7';
 export interface Program {
   readonly name: string;
   readonly typescript: TypeScript;
-  /** The folder below the work folder. */
+  /** A folder of the work folder. */
   readonly folder: string;
   readonly options?: Readonly<Record<string, unknown>>;
-  /** These files of the folder; all unless given. */
+  /** Files in the folder. Default: all. */
   readonly files?: readonly string[];
 }
 
-/** Type-checks all outputs in a folder as one program; a line per finding, which begins with the case and the file. */
+/** Type-checks all outputs in a folder as one program. Returns one line per finding, beginning with case and file. */
 export async function typeCheck({ name, typescript, folder, options = {}, files }: Program): Promise<string[]> {
   const project = `tsconfig.${name}.json`;
   const compilerOptions = { ...flags, rootDir: folder, ...options };
@@ -60,10 +60,10 @@ export async function typeCheck({ name, typescript, folder, options = {}, files 
   return findings(own.join('\n'), isClean ? 0 : code);
 }
 
-/** Koa's types speak of the separate types of a package that brings newer ones of its own, without that name. */
+/** An error in Koa's type declarations, which refer to types that a newer version of another package no longer has. */
 const othersFault = /@types\/koa\/index\.d\.ts.*content-disposition/;
 
-/** typescript-eslint's strictest sets, with types. `files` are relative to the work folder. */
+/** Runs typescript-eslint with its strictest type-checked configurations. `files` are relative to the work folder. */
 export async function lintTypes(files: readonly string[]): Promise<string[]> {
   const config = `import tseslint from 'typescript-eslint';
 export default tseslint.config({
@@ -83,7 +83,7 @@ export default tseslint.config({
     readonly filePath: string;
     readonly messages: readonly { readonly line?: number; readonly ruleId: string | null; readonly message: string }[];
   }[];
-  // A configuration that matches nothing must not look like code without faults.
+  // Prevents a configuration that matches no files from looking like code without findings.
   if (results.length < files.length)
     return [`eslint looked at ${String(results.length)} of ${String(files.length)} files`];
   const found = results.flatMap(({ filePath, messages }) =>
@@ -92,7 +92,7 @@ export default tseslint.config({
   return findings(found.join('\n'), found.length > 0 ? 1 : code);
 }
 
-/** Biome's recommended rules. */
+/** Runs Biome with its recommended rules. */
 export async function lintBiome(): Promise<string[]> {
   const config = { root: true, linter: { rules: { preset: 'recommended' } }, files: { includes: ['esm/**/*.ts'] } };
   writeFileSync(join(workFolder, 'biome.json'), JSON.stringify(config, null, 2));
@@ -105,7 +105,7 @@ export async function lintBiome(): Promise<string[]> {
   return found.length > 0 ? findings(found.join('\n'), code) : findings(code === 0 ? '' : output, code);
 }
 
-/** Prettier, under the settings that each case was generated with. */
+/** Runs Prettier with the settings of each case. */
 export async function checkLayout(files: readonly string[]): Promise<string[]> {
   const prettier = join(modules, 'prettier', binary('prettier', 'prettier'));
   const { code, output } = await runTool([prettier, '--list-different', 'esm/**/*.ts']);

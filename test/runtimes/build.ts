@@ -1,4 +1,4 @@
-/** Bundles each application with the entry of each runtime. */
+/** Bundles each application with the entry file of each runtime. */
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +11,7 @@ interface Bundler {
   readonly build: (options: object) => Promise<unknown>;
 }
 
-/** Where a runtime has Hono's helper for WebSockets. */
+/** The modules with Hono's WebSocket helper. */
 const upgradeHelpers: Readonly<Record<Runtime, string>> = {
   'node-server': '@hono/node-server',
   'plain-node': '@hono/node-server',
@@ -20,7 +20,7 @@ const upgradeHelpers: Readonly<Record<Runtime, string>> = {
   workerd: 'hono/cloudflare-workers',
 };
 
-/** One file that a runtime can run. */
+/** Creates a single file that a runtime can run. */
 export async function bundle(framework: Framework, runtime: Runtime, spec: Spec): Promise<string> {
   const outfile = join(here, '.work', `${framework}-${spec}-${runtime}.mjs`);
   const { build } = (await import(pathToFileURL(join(here, 'node_modules/esbuild/lib/main.js')).href)) as Bundler;
@@ -29,7 +29,7 @@ export async function bundle(framework: Framework, runtime: Runtime, spec: Spec)
     outfile,
     bundle: true,
     format: 'esm',
-    // Packages in the older module format call `require` for what Node has of its own.
+    // CommonJS packages call `require` for Node's built-in modules.
     banner: runtime.includes('node')
       ? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
       : {},
@@ -48,7 +48,7 @@ export async function bundle(framework: Framework, runtime: Runtime, spec: Spec)
   return outfile;
 }
 
-/** A port that was free a moment ago. */
+/** Returns a port that is not in use. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {

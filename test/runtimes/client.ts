@@ -1,4 +1,4 @@
-/** Requests over HTTP as they are seen on the wire, and what a server has seen meanwhile. */
+/** Sends HTTP requests, and reads what the server has recorded. */
 import assert from 'node:assert/strict';
 import { type IncomingMessage, request as send } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -39,7 +39,7 @@ export interface Reply {
   readonly headers: IncomingMessage['headers'];
   readonly bytes: Buffer;
   readonly body: string;
-  /** Milliseconds to the head, and to each piece of the body. */
+  /** The time until the headers, and until each chunk of the body, in milliseconds. */
   readonly head: number;
   readonly pieces: readonly number[];
   readonly isWhole: boolean;
@@ -49,14 +49,14 @@ export interface Call {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Leave after so many milliseconds. */
+  /** Disconnects after this many milliseconds. */
   readonly leaveAfter?: number;
-  /** Read nothing for so many milliseconds, then leave. */
+  /** Reads nothing for this many milliseconds and then disconnects. */
   readonly stallFor?: number;
 }
 
 export interface Expectation {
-  /** Whether the application's own function is called at the end. */
+  /** Whether the `done` hook is called. */
   readonly isHooked?: boolean;
 }
 
@@ -66,7 +66,7 @@ export interface Exchange {
   readonly seen: Seen;
 }
 
-/** One server, asked over connections of their own. */
+/** Sends requests to a server, each on a new connection. */
 export class Client {
   readonly #server: Server;
 
@@ -78,12 +78,12 @@ export class Client {
     return callServer(this.#server.port, path, options);
   }
 
-  /** What has been seen since this was last asked. */
+  /** What the server has recorded since the last call. */
   async seen(): Promise<Seen> {
     return JSON.parse((await this.call('/records')).body) as Seen;
   }
 
-  /** Does something, and gives what that has left behind, once there is a record of it. */
+  /** Performs an action and returns what the server has recorded about it, as soon as there is a record. */
   async after<Result>(
     what: string,
     action: () => Promise<Result>,

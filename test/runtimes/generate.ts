@@ -1,4 +1,7 @@
-/** Compiles the specs for both targets. As a script, it does that for the type check of what imports the result. */
+/**
+ * Compiles the specs for both frameworks. Run as a script, it prepares the type check of modules that import the
+ * result.
+ */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { compile } from '../../generator/index.js';
@@ -6,7 +9,7 @@ import { compile } from '../../generator/index.js';
 export const here = import.meta.dirname;
 export const frameworks = ['hono', 'fetch'] as const;
 export type Framework = (typeof frameworks)[number];
-/** Files of `specs/`. */
+/** The specs in `specs/`. */
 const specs = ['everything', 'spill'] as const;
 export type Spec = (typeof specs)[number];
 

@@ -1,6 +1,6 @@
 /**
- * The runtimes beside Node: some 370 MB of packages, in a folder of their own. `npm run test:runtimes` installs them, and
- * with CI=true `npm test` does; without, they are run where they are installed already.
+ * Installs the runtimes other than Node in a separate folder (370 MB). This is done by `npm run test:runtimes`, and
+ * by `npm test` if CI=true. Otherwise the tests run only if the runtimes are already installed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,16 +8,16 @@ import { join } from 'node:path';
 
 const here = import.meta.dirname;
 
-/** The binary of a package. */
+/** The path of an executable of a package. */
 export function binary(name: string): string {
   return join(here, 'node_modules', '.bin', name);
 }
 
-/** Why the runtimes cannot be run; `undefined` where they can. */
+/** The reason why the runtimes cannot be used; `undefined` if they can. */
 export function missingRuntimes(mayInstall = process.env['CI'] === 'true'): string | undefined {
   if (isInstalled()) return undefined;
   if (!mayInstall) return '`npm run test:runtimes` installs the runtimes (370 MB) and runs these tests';
-  // Not `npm ci`: it fails where a registry has not the binaries of every other platform.
+  // `npm ci` would fail if the registry does not have the binaries of all other platforms.
   const { status, stderr, error } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
     cwd: here,
     encoding: 'utf8',
@@ -27,13 +27,13 @@ export function missingRuntimes(mayInstall = process.env['CI'] === 'true'): stri
   return `the runtimes cannot be installed in the versions of the lock file: ${error?.message ?? stderr}`;
 }
 
-/** Why a runtime does not start on this machine; `undefined` where it does. */
+/** The reason why a runtime does not start on this machine; `undefined` if it does. */
 export function failureOf(name: string): string | undefined {
   const { status, stdout, stderr, error } = spawnSync(binary(name), ['--version'], { encoding: 'utf8' });
   return status === 0 ? undefined : `${name} does not start here: ${error?.message ?? (stderr || stdout)}`;
 }
 
-/** Whether what the lock file asks for is there, in those versions. */
+/** Whether the packages of the lock file are installed in these versions. */
 function isInstalled(): boolean {
   const installed = join(here, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return false;

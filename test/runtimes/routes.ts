@@ -1,7 +1,7 @@
-/** What both applications answer: plain handlers of the Fetch API by method and path. */
+/** The routes of both applications: plain Fetch handlers by method and path. */
 type Handler = (request: Request) => Response | Promise<Response>;
 
-/** What has happened beside the responses, for the client to ask about. */
+/** Records and events of the server, which the client reads. */
 export const seen: { records: unknown[]; outcomes: string[]; cancelled: number; pulled: number; errors: string[] } = {
   records: [],
   outcomes: [],
@@ -10,7 +10,7 @@ export const seen: { records: unknown[]; outcomes: string[]; cancelled: number; 
   errors: [],
 };
 
-/** Takes a record; that of a request with `later` in its query as slowly as one that goes over the network. */
+/** Stores a record. With `later` in the query, it takes as long as a sink that uses the network. */
 export async function keep(record: { readonly query?: string }): Promise<void> {
   if (record.query?.includes('later') === true) await pause(100);
   seen.records.push(record);
@@ -54,12 +54,12 @@ function broken(): Response {
   return new Response(body, text);
 }
 
-/** "zipped zipped zipped zipped\n" in gzip, with no time in it. */
+/** The gzip encoding of "zipped zipped zipped zipped\n", without a timestamp. */
 const zipped = Uint8Array.from(atob('H4sIAAAAAAACA6vKLChITVGowkJxAQCjEc/iHAAAAA=='), (character) =>
   character.charCodeAt(0),
 );
 
-/** Bytes that are in a coding already, which is what `encodeBody` tells the runtime that would encode them otherwise. */
+/** A response with an encoded body. `encodeBody` tells workerd not to encode it again. */
 function encoded(body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Response {
   const headers = { 'Content-Type': 'text/plain', 'Content-Encoding': 'gzip' };
   return new Response(body, { headers, encodeBody: 'manual' } as ResponseInit);

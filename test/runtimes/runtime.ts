@@ -1,4 +1,4 @@
-/** The runtimes: how each is started on a bundle, and what it does in a way of its own. */
+/** How each runtime is started, and how runtimes differ. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -9,12 +9,12 @@ import { binary } from './install.js';
 
 export interface Server {
   readonly port: number;
-  /** What it has printed on standard error. */
+  /** The output on standard error. */
   readonly errors: () => string;
   readonly stop: () => Promise<void>;
 }
 
-/** Rejects, with what the runtime has printed, where it ends before it listens. */
+/** Starts a server. Rejects with its output if it ends before it listens. */
 export async function start(
   framework: Framework,
   runtime: Runtime,
@@ -28,7 +28,7 @@ export async function start(
   const kill = (): void => {
     child.kill('SIGKILL');
   };
-  // However this process ends, it leaves no server behind.
+  // Stops the server however this process ends.
   process.once('exit', kill);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));

@@ -1,4 +1,4 @@
-/** The same requests and the same expectations on every runtime and for both targets. */
+/** Runs the same tests on every runtime, with both frameworks. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ describe('the applications for runtimes', () => {
 
 if (missing !== undefined) {
   describe('runtimes', () => {
-    // With CI=true that is a failure: nobody is there to read what was left out.
+    // With CI=true, missing runtimes are a failure instead of a skipped test.
     it('are installed', { skip: isCi ? false : missing }, () => {
       assert.fail(missing);
     });

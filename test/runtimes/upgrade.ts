@@ -1,4 +1,4 @@
-/** Takes a connection over for WebSockets, each runtime's way; what is said comes back. */
+/** Upgrades a connection to a WebSocket that echoes messages, in the way of each runtime. */
 interface Socket {
   readonly accept: () => void;
   readonly send: (data: unknown) => void;

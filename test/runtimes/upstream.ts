@@ -1,4 +1,4 @@
-/** The server that others fetch from. */
+/** The server from which responses are fetched. */
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-/** A client of RFC 6455 that says one short text, and tells what came back. */
+/** A WebSocket client (RFC 6455) that sends one short text and returns the answer. */
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 export interface Upgrade {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The first text that came back. */
+  /** The first text that was received. */
   readonly answer?: string;
 }
 
@@ -58,7 +58,7 @@ function echo(socket: Duplex, head: Buffer, text: string): Promise<string> {
   });
 }
 
-/** A final text frame of fewer than 126 bytes, masked as those of clients are (RFC 6455, section 5.2). */
+/** A final text frame of fewer than 126 bytes. Frames of clients are masked (RFC 6455, section 5.2). */
 function textFrame(text: string): Buffer {
   const payload = Buffer.from(text);
   const mask = randomBytes(4);

@@ -4,7 +4,7 @@ import { printDiagnostic, printDiagnostics } from '../../generator/diagnostics/c
 import { diagnostic } from '../../generator/diagnostics/diagnostic.js';
 import { sourceMap } from '../../generator/spec/source-map.js';
 
-/** The frame of the stretch between » and «. */
+/** The code frame for the range between » and «. */
 function frame(marked: string): string[] {
   const from = marked.indexOf('»');
   const to = marked.indexOf('«') - 1;

@@ -1,4 +1,4 @@
-/** Whatever a spec holds: an answer, soon, and never an exception. */
+/** For any text, the front end returns a result quickly and never throws. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -163,9 +163,9 @@ describe('limits', () => {
     ],
     ['one large scalar', `a: ${'x'.repeat(2_000_000)}`, 'spec-too-large'],
     ['a NUL', 'version: 1\0', 'yaml-control-character'],
-    ['a scalar in place of a spec', 'x '.repeat(400_000), 'wrong-type'],
+    ['a scalar instead of a spec', 'x '.repeat(400_000), 'wrong-type'],
     ['many keys', Array.from({ length: 20_000 }, (_, index) => `k${index}: v`).join('\n'), 'unknown-key'],
-    ['a laugh', laugh(25), 'yaml-alias-expansion'],
+    ['exponential aliases', laugh(25), 'yaml-alias-expansion'],
   ];
   for (const [name, text, code] of cases) {
     it(`${name}: ${code}`, () => {
@@ -190,7 +190,7 @@ describe('limits', () => {
 });
 
 describe('any string in any place', () => {
-  /** Where a text goes in, and where it should come out. */
+  /** Where to insert a text, and where it must appear in the result. */
   const places: readonly (readonly [string, (text: string) => unknown, (result: ReadSpec) => unknown])[] = [
     ['description', (text) => ({ description: text, timing: true }), (result) => planOf(result).description],
     [

@@ -1,4 +1,4 @@
-/** What tests of the front end share. */
+/** Functions for tests of the front end. */
 import { printDiagnostics } from '../../generator/diagnostics/code-frame.js';
 import type { MiddlewarePlan } from '../../generator/plan/plan.js';
 import { type ReadSpec, readSpec } from '../../generator/spec/read-spec.js';
@@ -7,7 +7,7 @@ export function read(text: string): ReadSpec {
   return readSpec(text, { file: 'mwgen.yaml', frameworks: ['express', 'koa'] });
 }
 
-/** A spec with one middleware, from the text of its block. JSON is YAML, so that any value can be put into it. */
+/** Reads a spec with one middleware. Its settings can be any value, because JSON is valid YAML. */
 export function readMiddleware(middleware: unknown): ReadSpec {
   const targets = [{ framework: 'express', output: 'out' }];
   return read(JSON.stringify({ version: 1, targets, middleware: { api: middleware } }));

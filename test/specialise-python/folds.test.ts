@@ -1,4 +1,4 @@
-/** What the Python specialiser folds and drops, one by one, and what it refuses. */
+/** Tests what the Python specialiser folds and removes, and what it refuses. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { canonicalPython } from '../../generator/languages/python/format.js';
@@ -7,7 +7,7 @@ import { specialised } from './specialise.js';
 
 const facts = 'from ..facts import facts\n\n\n';
 
-/** A function with a body, that the entry calls with what nobody knows. */
+/** A function with these statements, which the entry calls with an unknown value. */
 function body(...lines: readonly string[]): string {
   return `${facts}def f(x, y):\n${lines.map((line) => `    ${line}`).join('\n')}\n`;
 }
@@ -37,8 +37,8 @@ describe('folding Python', () => {
       ['if x:', '    x()', 'elif facts.no:', '    z()', 'else:', '    y()', use],
       ['if x:', '    x()', 'else:', '    y()', use],
     ],
-    ['what comes behind a `return`', ['if facts.yes:', `    ${use}`, 'x()', 'return y'], [use]],
-    ['a comment above what goes', ['# Why.', 'if facts.no:', '    x()', '# Kept.', use], ['# Kept.', use]],
+    ['code after a `return`', ['if facts.yes:', `    ${use}`, 'x()', 'return y'], [use]],
+    ['a comment above removed code', ['# Why.', 'if facts.no:', '    x()', '# Kept.', use], ['# Kept.', use]],
     [
       'a suite that is moved out, with its comments',
       ['if facts.yes:', '    # Why.', '    x()', use],
@@ -46,8 +46,8 @@ describe('folding Python', () => {
     ],
     ['`and`', ['return facts.yes and x and y'], ['return x and y']],
     ['`or` in an `and`', ['return x and (facts.no or y)'], ['return x and y']],
-    ['brackets that are needed', ['return x and (y or x if facts.yes else z)'], ['return x and (y or x)']],
-    ['brackets that are not', ['return not (x if facts.yes else z) and y'], ['return not x and y']],
+    ['parentheses that are needed', ['return x and (y or x if facts.yes else z)'], ['return x and (y or x)']],
+    ['parentheses that are not needed', ['return not (x if facts.yes else z) and y'], ['return not x and y']],
     ['`not`', ['if not facts.no:', '    x()', use], ['x()', use]],
     ['a conditional expression', ['return x(y) if facts.yes else z'], ['return x(y)']],
     [
@@ -55,24 +55,24 @@ describe('folding Python', () => {
       ['while x:', '    with y:', '        if facts.no:', '            z()', '        x()', use],
       ['while x:', '    with y:', '        x()', use],
     ],
-    ['a condition in the end of an `and`, where only its truth matters', ['if x and facts.no:', '    z()', use], [use]],
-    ['a local that is known', ['z = None', 'if z is None:', '    x()', use], ['x()', use]],
-    ['a local that nothing reads', ['z = x', use], [use]],
-    ['a local that nothing reads, whose value has an effect', ['z = x()', use], ['x()', use]],
+    ['a condition at the end of an `and`, where only its truth matters', ['if x and facts.no:', '    z()', use], [use]],
+    ['a local variable with a known value', ['z = None', 'if z is None:', '    x()', use], ['x()', use]],
+    ['an unused local variable', ['z = x', use], [use]],
+    ['an unused local variable whose value has a side effect', ['z = x()', use], ['x()', use]],
     [
       'a list of what is there',
       ['z = x()', 'w = [one for one in (None, z) if one is not None]', 'return w, y'],
       ['z = x()', 'w = [one for one in (z,) if one is not None]', 'return w, y'],
     ],
     ['a loop without a body', ['for one in (x, y):', '    if facts.no:', '        one()', use], [use]],
-    ['a value that is only given back', ['z = x(y)', 'if facts.no:', '    z = 2', 'return z'], ['return x(y)']],
+    ['a value that is only returned', ['z = x(y)', 'if facts.no:', '    z = 2', 'return z'], ['return x(y)']],
   ];
   for (const [what, lines, expected] of cases)
     it(what, () => {
       assertBody(lines, expected);
     });
 
-  it('leaves what is not known: mutable values, values of two assignments, names in strings', () => {
+  it('does not fold unknown values: mutable ones, those assigned twice, names in strings', () => {
     for (const lines of [
       ['z = []', 'x(z)', 'if not z:', '    y()', 'return z, y'],
       ['z = None', 'if x:', '    z = y', 'if z is None:', '    x()', 'return z, y'],
@@ -84,14 +84,14 @@ describe('folding Python', () => {
     }
   });
 
-  it('is done when it is done', () => {
+  it('has no further effect when it is repeated', () => {
     const { helper, entry } = specialised(body('if facts.no:', '    x()', use), 'f(a(), b())', {
       facts: { no: false },
     });
     assert.deepEqual(specialised(helper, entry), { helper, entry });
   });
 
-  it('knows only the facts that there are', () => {
+  it('rejects unknown facts', () => {
     assert.throws(() => {
       assertBody(['if facts.other:', '    x()', use], [use]);
     }, /There is no fact "other"/);
@@ -122,7 +122,7 @@ def f(settings: Settings) -> int:
 `;
 
 describe('settings', () => {
-  it('that no call gives are gone, with what asks for them', () => {
+  it('are removed with their conditions if no call passes them', () => {
     const { helper } = specialised(settings, 'f(Settings(size=1))');
     assert.equal(
       helper,
@@ -130,14 +130,14 @@ describe('settings', () => {
     );
   });
 
-  it('that some call gives stay', () => {
+  it('are kept if some call passes them', () => {
     const { helper } = specialised(settings, 'f(Settings(size=1, name="x"))\nf(Settings(size=1))');
     assert.match(helper, /name: str \| None = None\n {4}"""A name\."""/);
     assert.match(helper, /if settings\.name is not None:/);
     assert.doesNotMatch(helper, /deep|sizes/);
   });
 
-  it('that are always there have no default, and stand before those that have', () => {
+  it('have no default if they are always present, and come before those that have one', () => {
     const text = settings
       .replace('    name:', '    first: int = 0\n    name:')
       .replace('return settings.size', 'return settings.size + settings.first');
@@ -147,12 +147,12 @@ describe('settings', () => {
     assert.match(helper, / {4}name: str\n {4}first: int = 0\n/);
   });
 
-  it('of a class that the application reads stay as they are', () => {
+  it('are kept in a class that the application uses', () => {
     const { helper } = specialised(settings, 'f(Settings(size=1))', { open: ['Settings'] });
     assert.equal(helper, settings.trim());
   });
 
-  it('that nothing reads go, with their arguments', () => {
+  it('are removed with their arguments if nothing reads them', () => {
     const text = '@dataclass\nclass A:\n    x: int\n    y: int\n\ndef f(a: A):\n    return a.y';
     const { helper, entry } = specialised(text, 'f(A(1, 2))\nf(A(y=2, x=1))');
     assert.doesNotMatch(helper, /x/);
@@ -161,7 +161,7 @@ describe('settings', () => {
 });
 
 describe('parameters, attributes, methods and keys', () => {
-  it('parameters go with all their arguments', () => {
+  it('removes unused parameters with all their arguments', () => {
     const { helper, entry } = specialised(
       `${facts}def f(a, b, *, c):\n    if facts.no:\n        print(b, c)\n    return a`,
       'f(1, 2, c=3)\nf(1, b=2, c=x.y)',
@@ -171,7 +171,7 @@ describe('parameters, attributes, methods and keys', () => {
     assert.equal(entry, 'f(1)\nf(1)');
   });
 
-  it('parameters that always get the same word are that word', () => {
+  it('replaces parameters that always have the same value', () => {
     const { helper, entry } = specialised(
       'def f(a, b=None, c=False):\n    if b is None and c:\n        return a\n    return b',
       'f(x(), c=True)\nf(y(), c=True)',
@@ -180,7 +180,7 @@ describe('parameters, attributes, methods and keys', () => {
     assert.equal(entry, 'f(x())\nf(y())');
   });
 
-  it('attributes and methods that nothing reads go; `self._x` is the own of its class', () => {
+  it('removes unused attributes and methods; `self._x` belongs to its class', () => {
     const text = `class A:
     def __init__(self, x, y):
         self._x = x
@@ -212,14 +212,14 @@ def f(x, y):
     );
   });
 
-  it('what has been called on an object of an unknown class stays', () => {
+  it('keeps methods that are called on an object of an unknown class', () => {
     const text =
       'class A:\n    def get(self, x):\n        return 1\n\n\ndef f(a, b):\n    return b.get(2) if a else A()';
     const { helper } = specialised(text, 'f(a(), b())');
     assert.match(helper, /def get\(self, x\):/);
   });
 
-  it('calls of a method without statements go, and then the method', () => {
+  it('removes calls of an empty method, and then the method', () => {
     const text = `${facts}class A:
     def __init__(self, x):
         self._x = x
@@ -240,7 +240,7 @@ def f(a: A, y):
     assert.doesNotMatch(helper, /note|y/);
   });
 
-  it('keys that nothing gives go, with what asks for them', () => {
+  it('removes keys that never occur, with their conditions', () => {
     const text = `class R(TypedDict, total=False):
     a: int
     b: int
@@ -260,7 +260,7 @@ def f(r: R):
     );
   });
 
-  it('words of a `Literal` that nothing says go; text of the spec says nothing', () => {
+  it('removes values of a `Literal` that never occur; text of the spec does not count as an occurrence', () => {
     const { helper } = specialised(
       'W: TypeAlias = Literal["a", "b", "c"]\n\n\ndef f(x) -> W:\n    return "a" if x else "c"',
       'f("b")',
@@ -268,26 +268,26 @@ def f(r: R):
     assert.match(helper, /Literal\["a", "c"\]/);
   });
 
-  it('a key that is taken back at once is not put in', () => {
+  it('does not insert a key that is removed again at once', () => {
     const text = 'def f(x):\n    r = {"a": 1, "b": x}\n    del r["b"]\n    return r, x';
     assert.match(specialised(text, 'f(y())').helper, /r = \{"a": 1\}\n {4}return r, x/);
   });
 });
 
-describe('what is refused or left', () => {
-  it('an argument with an effect that nothing reads', () => {
+describe('code that is refused or kept', () => {
+  it('an unused argument with a side effect', () => {
     const text = 'def f(a, b):\n    return a';
     assert.throws(() => specialised(text, 'f(1, x())'), /Nothing reads "b", but `x\(\)` in entry may have an effect\./);
     assert.throws(() => specialised(text, 'f(*x)'), /Nobody can tell whether `\*x` in entry gives "b"/);
     assert.throws(() => specialised(text, 'f(1, **x)'), /Nobody can tell whether `\*\*x` in entry gives "b"/);
   });
 
-  it('a function that is handed on keeps its parameters', () => {
+  it('a function that is passed on keeps its parameters', () => {
     const text = 'def g(a, b):\n    return a\n\n\ndef f():\n    return g';
     assert.match(specialised(text, 'f()').helper, /def g\(a, b\)/);
   });
 
-  it('methods of protocols, and those of a class above or below, keep their parameters', () => {
+  it('methods of protocols, and overridden or inherited methods, keep their parameters', () => {
     const text = `class P(Protocol):
     def one(self, a): ...
 

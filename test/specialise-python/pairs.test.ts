@@ -1,6 +1,6 @@
 /**
- * The Python helpers under every pair of what specs can say: nothing that they come to is unused or undeclared, and to
- * specialise what has been specialised changes nothing. Ruff is the judge.
+ * Specialises the Python helpers for specs in which every pair of choices occurs. According to Ruff, there must be no
+ * unused or undeclared names, and specialising twice must not change anything.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -13,7 +13,7 @@ import type { Plan } from '../../generator/plan/plan.js';
 import { emitAsgi } from '../../generator/servers/asgi/emit.js';
 import { frame } from '../../generator/targets/starlette/frame.js';
 
-/** What specs can say that helpers differ by: each word one of several things. */
+/** The choices of a spec that affect helpers. */
 const words = {
   routes: [
     '',
@@ -50,7 +50,7 @@ describe('the helpers of Python', () => {
   );
   const all = choices();
 
-  it(`have nothing unused and nothing undeclared in ${all.length} specs, which have every pair of words`, async () => {
+  it(`have no unused and no undeclared names in ${all.length} specs, which cover every pair of choices`, async () => {
     assert.ok(all.length > 20);
     for (const choice of all) {
       const spec = specOf(choice);
@@ -104,7 +104,7 @@ async function planOf(spec: string): Promise<Plan | undefined> {
   return plan;
 }
 
-/** A choice for every pair of words, greedily: not the fewest, but few. */
+/** A small number of combinations (not the minimum) that covers every pair of choices, found greedily. */
 function choices(): Choice[] {
   const open = new Set<string>();
   const pairsOf = (choice: Choice): string[] =>

@@ -3,7 +3,7 @@ import { canonicalPython } from '../../generator/languages/python/format.js';
 import type { PythonDraft } from '../../generator/languages/python/modules.js';
 import { specialisePython, type PythonKnowledge } from '../../generator/languages/python/specialise/specialise.js';
 
-/** What one helper comes to beside an entry; both without imports of each other. */
+/** Specialises a helper and an entry module, which do not import each other. */
 export function specialised(
   helper: string,
   entry: string,

@@ -1,10 +1,12 @@
-/** What is dropped once nothing leads to it, and what is refused because nobody could tell. */
+/**
+ * Tests which unused code the TypeScript specialiser removes, and what it refuses because the result might be wrong.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { specialised } from './helpers.js';
 
-describe('dropping', () => {
-  it('drops a field that nobody looks at, with all that is given to it', () => {
+describe('removing unused code', () => {
+  it('removes an unused field with its assignments', () => {
     const { helper: made } = specialised(
       {
         helper: `export class Count { #seen = 0; #last: string; readonly #text: string;
@@ -20,7 +22,7 @@ describe('dropping', () => {
     );
   });
 
-  it('drops methods, getters, and a constructor that is left with nothing to do', () => {
+  it('removes unused methods and getters, and an empty constructor', () => {
     const { helper: made } = specialised(
       {
         helper: `export class Body { readonly #limit: number; constructor(limit: number) { this.#limit = limit; }
@@ -31,7 +33,7 @@ describe('dropping', () => {
     assert.equal(made, 'export class Body { size(): number { return 1; } }');
   });
 
-  it('drops a member of an interface that nobody looks at, and what is given for it', () => {
+  it('removes an unused member of an interface with its values', () => {
     const made = specialised(
       {
         helper: `export interface Options { readonly name: string; readonly limit: number; }
@@ -44,7 +46,7 @@ describe('dropping', () => {
     assert.match(made.index ?? '', /options: Options = \{ name: 'a' \};/);
   });
 
-  it('keeps a member that an object is asked for under another type', () => {
+  it('keeps a member that is read through another type', () => {
     const { helper: made } = specialised(
       {
         helper: `export interface Watcher { readonly see: (text: string) => boolean; }
@@ -56,7 +58,7 @@ describe('dropping', () => {
     assert.match(made ?? '', /class Eye \{ see\(text: string\): boolean \{ return text !== ''; \} \}/);
   });
 
-  it('keeps what the application sees', () => {
+  it('keeps types that the application uses', () => {
     const { helper: made } = specialised(
       {
         helper: `export interface Seen { readonly part: Part; readonly time: number; }
@@ -72,7 +74,7 @@ describe('dropping', () => {
     assert.match(made ?? '', /interface Hidden \{ *\}/);
   });
 
-  it('keeps what the application may call as it is', () => {
+  it('keeps the signatures of functions that the application can call', () => {
     const helper = `export class Body { read(text: string): string { return text; } size(): number { return 1; } }
           export function idOf(name: string, otherwise?: string): string { return otherwise ?? name; }`;
     const { helper: made } = specialised({ helper }, 'export const all = [new Body().size(), idOf("a")];', {
@@ -81,7 +83,7 @@ describe('dropping', () => {
     assert.equal(made, helper.replace(/\s+/g, ' '));
   });
 
-  it('knows nothing of an object that was made elsewhere', () => {
+  it('assumes nothing about objects that were created elsewhere', () => {
     const { helper: made } = specialised(
       {
         helper: `interface Runtime { readonly navigator?: string; } interface Lifetime { readonly end?: number; }
@@ -95,7 +97,7 @@ describe('dropping', () => {
     assert.match(made ?? '', /\(value\.end \?\? 1\)/);
   });
 
-  it('drops the arms of a type that no code gives, and the keys of members that are no more', () => {
+  it('removes members of a union that never occur, and keys of removed members', () => {
     const { helper: made } = specialised(
       {
         helper: `export type Reason = 'empty' | 'spilled';
@@ -109,7 +111,7 @@ describe('dropping', () => {
     assert.match(made ?? '', /Pick<Shown, 'reason'>/);
   });
 
-  it('says of what is always there that it is', () => {
+  it('makes optional members required if they are always present', () => {
     const { helper: made } = specialised(
       {
         helper: `export interface Settings { readonly part?: string; readonly other: number | undefined; }
@@ -126,7 +128,7 @@ describe('dropping', () => {
 });
 
 describe('parameters', () => {
-  it('go with their arguments in all calls, wherever these are', () => {
+  it('are removed with their arguments in all calls', () => {
     const made = specialised(
       {
         helper: `export function shown(name: string, limit: number, text: string): string { return facts.limits ? text.slice(limit) : name + text; }
@@ -143,7 +145,7 @@ describe('parameters', () => {
     assert.match(made.index ?? '', /\[shown\("a", "b"\), new Queue\(\)\.send\("c"\)\]/);
   });
 
-  it('of the name of a setting are there as that is, in the types of functions too', () => {
+  it('have the presence of the setting with the same name, in function types too', () => {
     const helper = `export class Queue { readonly #sink: (text: string, context: string | undefined) => void;
         constructor(sink: (text: string, context: string | undefined) => void) { this.#sink = sink; }
         send(text: string, context: string | undefined): void { this.#sink(text, context); } }`;
@@ -157,7 +159,7 @@ describe('parameters', () => {
     assert.match(never.index ?? '', /\.send\(text\)/);
   });
 
-  it('that every call gives are not optional, and what none gives is not there', () => {
+  it('become required if every call passes them, and are removed if none does', () => {
     const helper = `export function set(name: string, value?: string): string { return value === undefined ? name : value; }`;
     const given = specialised({ helper }, 'export const it = set("a", "b");').helper ?? '';
     assert.equal(given, 'export function set( value: string): string { return value; }');
@@ -165,7 +167,7 @@ describe('parameters', () => {
     assert.equal(absent, 'export function set(name: string): string { return name; }');
   });
 
-  it('stay where an interface asks for them', () => {
+  it('are kept if an interface requires them', () => {
     const { helper: made } = specialised(
       {
         helper: `export interface Table { has(method: string, path: string): boolean; }
@@ -179,8 +181,8 @@ describe('parameters', () => {
   });
 });
 
-describe('a function that has nothing left to wait for', () => {
-  it('gives its result at once, and nobody waits for it', () => {
+describe('an async function without `await`', () => {
+  it('becomes synchronous, and so do its callers', () => {
     const { helper: made } = specialised(
       {
         helper: `export async function read(text: string): Promise<string> { if (facts.waits) { await later(); } return text; }
@@ -195,7 +197,7 @@ describe('a function that has nothing left to wait for', () => {
     assert.match(made ?? '', /export function shown\(text: string\): string \{ return \(?\(read\(text\)\)\.trim\(\)/);
   });
 
-  it('is refused where somebody takes a promise of it', () => {
+  it('is refused if a caller needs its promise', () => {
     assert.throws(
       () =>
         specialised(
@@ -224,7 +226,7 @@ describe('the platform', () => {
   const response = 'export function fieldText(text: string): string { return text; }';
   const use = 'export const all = [take("a", "utf8", 2), randomUuid()];';
 
-  it('is expanded in place, and what its expressions speak of is imported', () => {
+  it('is expanded inline, and what its expressions use is imported', () => {
     const made = specialised(
       {
         platform,
@@ -242,7 +244,7 @@ describe('the platform', () => {
     assert.match(made.index ?? '', /\[take\("a", 2\), randomUUID\(\)\]/);
   });
 
-  it('is refused where an argument with an effect would not be worked out once', () => {
+  it('is refused if an argument with a side effect would not be evaluated exactly once', () => {
     const make = (statement: string): unknown =>
       specialised(
         {
@@ -256,39 +258,39 @@ describe('the platform', () => {
   });
 });
 
-/** What would have to be guessed, and what would be lost. */
+/** Code for which the specialiser must fail, since it would have to guess or lose a side effect. */
 const refused: Readonly<Record<string, readonly [helper: string, use: string, message: RegExp]>> = {
-  'an argument with an effect that nobody takes': [
+  'an unused argument with a side effect': [
     'export function shown(text: string, size: number): string { return facts.on ? text : String(size); }',
     'export const all = shown("a", counter());',
     /argument that nobody takes has an effect \(counter\(\)\)/,
   ],
-  'a parameter that nobody uses, of a function that is passed on': [
+  'an unused parameter of a function that is passed on': [
     'export function shown(text: string, size: number): string { return facts.on ? text : String(size); }',
     'export const all = ["a"].map(shown);',
     /not all its calls are known/,
   ],
-  'a parameter that nobody uses, of a method that something unknown may have': [
+  'an unused parameter of a method that an object of unknown type may have': [
     'export class Queue { send(text: string, size: number): string { return facts.on ? text : String(size); } }',
     'export const all = (queue: unknown, other: any) => [new Queue().send("a", 1), other.send("b", 2)];',
     /not all its calls are known/,
   ],
-  'a setting of something of which nobody knows what it is': [
+  'a setting of an object of unknown type': [
     'export interface Settings { readonly part?: string; } export function shown(settings: Settings): unknown { const other = JSON.parse(settings.part ?? ""); return other.part; }',
     'export const all = shown({});',
     /Is "part" the setting of that name\? Its object needs a type/,
   ],
-  'a field that nobody looks at and that is given something with an effect': [
+  'an unused field whose value has a side effect': [
     'export class Queue { readonly #next: number; constructor() { this.#next = counter(); } size(): number { return facts.on ? 1 : this.#next; } } function counter(): number { state.count += 1; return state.count; } const state = { count: 0 };',
     'export const all = new Queue().size();',
     /field that nobody looks at is given something with an effect/,
   ],
-  'two declarations of one name in the place of one': [
+  'folding that would declare a name twice in one scope': [
     'export function shown(text: string): string { if (facts.on) { const part = text.trim(); if (part !== "") { return part; } } const part = text.slice(1); return part; }',
     'export const all = shown("a");',
     /"part" would be declared twice/,
   ],
-  'a fact that nobody tells': [
+  'an unknown fact': [
     'export function shown(text: string): string { return facts.unheard ? text : ""; }',
     'export const all = shown("a");',
     /There is no fact "unheard"/,

@@ -1,9 +1,9 @@
-/** What is decided before any request, one form of code after the other. */
+/** Tests how the TypeScript specialiser folds each form of code. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { body, specialised } from './helpers.js';
 
-/** Statements, and what they become. */
+/** Statements before and after folding. */
 const folds: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>> = {
   'a fact': [
     ['return facts.on;', 'return true;'],
@@ -22,7 +22,7 @@ const folds: Readonly<Record<string, readonly (readonly [from: string, to: strin
     ["return settings.never === 'x';", 'return false;'],
     ["return settings.always === 'x';", "return settings.always === 'x';"],
   ],
-  'what is there, and need not be true': [
+  'a value that is present but may be falsy': [
     ['return settings.flag ? 1 : 2;', 'return settings.flag ? 1 : 2;'],
     ['return settings.flag && a;', 'return settings.flag && a;'],
     ['return !settings.flag;', 'return !settings.flag;'],
@@ -69,12 +69,12 @@ const folds: Readonly<Record<string, readonly (readonly [from: string, to: strin
     ['if (a > 1) { return 1; } else if (facts.off) { return 2; } return 3;', 'if (a > 1) { return 1; } return 3;'],
     ['if (a > 1) { if (facts.off) { return 1; } } return 2;', 'return 2;'],
   ],
-  'a constant of a function': [
+  'a local constant': [
     ['const it = settings.never; return it === undefined ? a : it;', 'return a;'],
     ['const { never } = settings; return never ?? a;', 'return a;'],
     ['const b = a + 1; const it = settings.never ?? b; return it * it;', 'const b = a + 1; return b * b;'],
   ],
-  'a list of what is there': [
+  'a list from which absent values are filtered': [
     ['return [settings.never, settings.always].filter((item) => item !== undefined);', 'return [settings.always];'],
     [
       'return [settings.never, settings.some].filter((item) => item !== undefined);',
@@ -98,7 +98,7 @@ describe('folding', () => {
     }
   }
 
-  it('takes the result of a function that always gives the same', () => {
+  it('uses the result of a function that always returns the same', () => {
     const helper = `export interface Settings { readonly statuses?: string; }
       export function isRecorded({ statuses }: Settings): boolean { return statuses === undefined || statuses !== ''; }
       export function run(settings: Settings): number { if (!isRecorded(settings)) { return 1; } return 2; }`;
@@ -108,7 +108,7 @@ describe('folding', () => {
     assert.match(made ?? '', /export function run\(\): number \{ return 2; \}/);
   });
 
-  it('knows a field by all that it is ever given', () => {
+  it('derives a field from all values that are assigned to it', () => {
     const helper = `export interface Settings { readonly part?: string; }
       export class Follower {
         readonly #part: Set<string> | undefined;
@@ -123,7 +123,7 @@ describe('folding', () => {
     assert.match(never, /class Follower \{ has\(\): boolean \{ return false; \} \}/);
   });
 
-  it('keeps one class of a strategy', () => {
+  it('keeps only the class of a strategy that is used', () => {
     const helper = `export interface Table { readonly has: (path: string) => boolean; }
       class Tree implements Table { has(path: string): boolean { return path !== ''; } }
       class Texts implements Table { has(path: string): boolean { return path === '/'; } }

@@ -1,7 +1,7 @@
 import { specialise } from '../../generator/languages/typescript/specialise/specialise.js';
 import type { Settled, SourceText } from '../../generator/languages/typescript/specialise/specialise.js';
 
-/** What becomes of some helpers, each on one line, where `use` is what an output does with them. */
+/** Specialises some helpers and returns each as one line; `use` is the code of the output that uses them. */
 export function specialised(
   helpers: Readonly<Record<string, string>>,
   use: string,
@@ -19,7 +19,7 @@ export function specialised(
   return Object.fromEntries([...texts].map(([name, text]) => [name, text.replace(/\s+/g, ' ').trim()]));
 }
 
-/** The statements of a function as they become: it is given settings, and a number of which nothing is known. */
+/** Specialises the statements of a function, which has settings and a number with an unknown value as parameters. */
 export function body(statements: string, knowledge: Partial<Settled> = {}): string {
   const helper = `export interface Settings { readonly never?: string; readonly some?: string; readonly always?: string; readonly flag?: boolean; }
     export function run(settings: Settings, a: number): unknown { ${statements} }`;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { specialise } from '../../generator/languages/typescript/specialise/specialise.js';
 import type { Knowledge } from '../../generator/plan/knowledge.js';
 
-/** What becomes of a helper, on one line, where `use` is what an output does with it. */
+/** Specialises a helper and returns it as one line; `use` is the code of the output that uses it. */
 function specialised(helper: string, use: string, knowledge: Partial<Knowledge> = {}): string {
   const texts = specialise(
     [
@@ -18,14 +18,14 @@ function specialised(helper: string, use: string, knowledge: Partial<Knowledge> 
 const watcher = 'interface Watcher { readonly sees: (text: string) => boolean; }';
 const use = 'export const watch = (watcher: Watcher | undefined) => [shown("a", watcher), shown("b")];';
 
-describe('what a condition leaves open', () => {
+describe('narrowing by a condition', () => {
   const proofs: Readonly<Record<string, string>> = {
     'a call that must be true': '!watcher?.sees(text)',
     'a comparison': 'watcher === undefined',
-    'one of several reasons to leave': "text === '' || !watcher?.sees(text)",
+    'one of several conditions for a return': "text === '' || !watcher?.sees(text)",
   };
   for (const [kind, condition] of Object.entries(proofs)) {
-    it(`is there after it: ${kind}`, () => {
+    it(`makes a setting present: ${kind}`, () => {
       const made = specialised(
         `${watcher} export function shown(text: string, watcher?: Watcher): boolean { if (${condition}) { return false; } return watcher?.sees(text); }`,
         use,
@@ -34,7 +34,7 @@ describe('what a condition leaves open', () => {
     });
   }
 
-  it('is there in what is called from then on, if all calls agree', () => {
+  it('applies in functions that are called afterwards, if all calls agree', () => {
     const made = specialised(
       `${watcher} export function shown(text: string, watcher?: Watcher): boolean { if (watcher === undefined) { return false; } return seen(text, watcher); }
       function seen(text: string, watcher: Watcher | undefined): boolean { return watcher?.sees(text) ?? false; }`,
@@ -47,13 +47,13 @@ describe('what a condition leaves open', () => {
   });
 
   const gaps: Readonly<Record<string, string>> = {
-    'it does not leave': 'if (watcher === undefined) { text.trim(); }',
-    'it may be so without that': "if (text === '' && !watcher?.sees(text)) { return false; }",
-    'it is about something else': "if (text === '') { return false; }",
-    'something else is assigned after it': 'if (watcher === undefined) { return false; } watcher = other;',
+    'the branch does not return': 'if (watcher === undefined) { text.trim(); }',
+    'the condition can be false for another reason': "if (text === '' && !watcher?.sees(text)) { return false; }",
+    'the condition concerns another value': "if (text === '') { return false; }",
+    'the variable is assigned afterwards': 'if (watcher === undefined) { return false; } watcher = other;',
   };
   for (const [kind, statements] of Object.entries(gaps)) {
-    it(`may be absent after it where ${kind}`, () => {
+    it(`does not make a setting present where ${kind}`, () => {
       const made = specialised(
         `${watcher} const other: Watcher | undefined = undefined; export function shown(text: string, watcher?: Watcher): boolean { ${statements} return watcher?.sees(text) ?? false; }`,
         use,
@@ -66,7 +66,7 @@ describe('what a condition leaves open', () => {
 describe('a setting of one interface', () => {
   const helper = `export interface One { readonly id: string | undefined; readonly part: { readonly id: string | undefined }; }
     export interface Other { readonly id: string | undefined; }`;
-  it('is there by the name of its interface, whatever holds for others', () => {
+  it('has the presence that is given for its interface, not that of others with the same name', () => {
     const made = specialised(
       helper,
       'export const both = (one: One, other: Other) => [one.id, one.part.id, other.id];',
@@ -79,8 +79,8 @@ describe('a setting of one interface', () => {
   });
 });
 
-describe('a condition that is decided', () => {
-  it('leaves no gap where nothing of it is left', () => {
+describe('a condition that is constant', () => {
+  it('leaves no empty line if it is removed completely', () => {
     const made = specialise(
       [
         { name: 'index', text: 'export const all = [shown("a")];', role: 'given' },

@@ -1,4 +1,7 @@
-/** Whose member a property is, as the specialiser tells it from annotations, is what TypeScript's type checker says. */
+/**
+ * Compares the specialiser, which derives the type of a property's object from annotations, with TypeScript's type
+ * checker.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,9 +15,9 @@ import { Shapes } from '../../generator/languages/typescript/specialise/shapes.j
 const templates = join(import.meta.dirname, '..', '..', 'templates', 'typescript');
 const platforms = { node: ['shared', 'disk', 'node'], fetch: ['shared', 'disk', 'fetch', 'fetch-handler', 'hono'] };
 
-describe('whose member a property is', () => {
+describe('the interface or class of a property', () => {
   for (const [platform, folders] of Object.entries(platforms)) {
-    it(`is told as the type checker tells it, on the platform ${platform}`, () => {
+    it(`is the same as according to the type checker, on the platform ${platform}`, () => {
       const config = join(templates, `tsconfig.${platform}.json`);
       const { config: options } = ts.readConfigFile(config, (path) => readFileSync(path, 'utf8')) as { config: object };
       const parsed = ts.parseJsonConfigFileContent(options, ts.sys, templates, undefined, config);
@@ -38,13 +41,13 @@ describe('whose member a property is', () => {
           parser.forEachChild(node, visit);
           if (!parser.isPropertyAccessExpression(node)) return;
           const member = shapes.memberOf(node);
-          // Facts are no settings: nobody asks whose they are.
+          // Facts are not settings, so the specialiser need not resolve them.
           if (member === 'unknown' || node.expression.getText() === 'facts') return;
           told += 1;
           const access = accesses.get(node.name.end);
           assert.ok(access !== undefined);
           const symbol = checker.getSymbolAtLocation(access.name);
-          // Of an object that is written here, the place where it goes tells whose its properties are.
+          // For a property of an object literal, the checker returns the literal, and the specialiser the interface.
           if (symbol?.declarations?.some(ts.isObjectLiteralElement) === true) return;
           const declared = ownDeclaration(symbol);
           const said = member === 'foreign' ? undefined : `${member.getSourceFile().fileName}:${String(member.end)}`;
@@ -53,7 +56,7 @@ describe('whose member a property is', () => {
         visit(file);
       }
       assert.deepEqual(wrong, []);
-      assert.ok(told > 300, 'hardly anything is told');
+      assert.ok(told > 300, 'too few properties are resolved');
     });
   }
 });
@@ -68,7 +71,7 @@ function sourcesIn(folder: string): SourceText[] {
     }));
 }
 
-/** By the ends of their names, which no two share. */
+/** The property accesses by the end of their names, which is unique. */
 function accessesIn(file: ts.SourceFile): Map<number, ts.PropertyAccessExpression> {
   const found = new Map<number, ts.PropertyAccessExpression>();
   const visit = (node: ts.Node): void => {

@@ -1,4 +1,4 @@
-/** The sources of helpers, specialised for specs in which every two choices occur together. */
+/** Specialises the helpers for specs in which every pair of choices occurs. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -35,8 +35,8 @@ const made = await Promise.all(
   }),
 );
 
-describe('helpers in every two choices of a spec', () => {
-  it('have no name that is unused, and none that is not there', () => {
+describe('helpers for every pair of choices in a spec', () => {
+  it('have no unused and no undeclared names', () => {
     const files = new Map<string, string>();
     made.forEach(({ modules }, index) => {
       const folder = join(root, 'test', 'specialise', 'variants', String(index));
@@ -48,7 +48,7 @@ describe('helpers in every two choices of a spec', () => {
     );
   });
 
-  it('are the same when they are specialised once more', () => {
+  it('are the same if they are specialised twice', () => {
     for (const { plan, modules, variant } of made) {
       const knowledge = knowledgeOf(plan.middleware);
       const sources = modules.modules.map(({ name, source, text, reexports = [] }): SourceText => {
@@ -61,9 +61,9 @@ describe('helpers in every two choices of a spec', () => {
   });
 });
 
-describe('a helper of which nothing is known', () => {
+describe('a helper without any known facts', () => {
   for (const platform of ['node', 'fetch']) {
-    it(`stays as it is written, on the platform ${platform}`, () => {
+    it(`is not changed, on the platform ${platform}`, () => {
       const helpers = sourcesFor(platform);
       const exposes = helpers.flatMap(({ text }) =>
         Array.from(
@@ -81,7 +81,7 @@ describe('a helper of which nothing is known', () => {
   }
 });
 
-/** The helpers of a platform, without the platform: what they take from it stays as it stands. */
+/** The helpers of a platform, without its platform module. Uses of that module are not expanded then. */
 function sourcesFor(platform: string): SourceText[] {
   const folders = ['shared', 'disk', ...(platform === 'node' ? ['node'] : ['fetch', 'fetch-handler'])];
   return folders.flatMap((folder) =>
@@ -105,7 +105,7 @@ function linked({ modules, externals, globals }: ModuleSet): Map<string, string>
   });
 }
 
-/** What TypeScript finds in files that are nowhere but here. */
+/** The diagnostics of TypeScript for files that exist only in memory. */
 function findings(files: ReadonlyMap<string, string>): string[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')) as {
     config: { compilerOptions: object };

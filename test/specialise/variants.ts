@@ -1,6 +1,6 @@
-/** Specs in which every two choices of a spec occur together, whatever else is chosen. */
+/** Specs in which every pair of choices occurs. */
 
-/** What can be chosen for a spec, with the words for each choice; `part` goes into the spec's middleware. */
+/** The choices of a spec. `part` is inserted into the settings of the middleware. */
 const choices = {
   target: ['express', 'hono', 'fetch'],
   request: ['none', 'all', 'some'],
@@ -21,7 +21,7 @@ type Choices = typeof choices;
 type Name = keyof Choices;
 export type Variant = { readonly [One in Name]: Choices[One][number] };
 
-/** As few variants as it takes, near enough, for every pair of choices. */
+/** A small number of variants (not the minimum) that covers every pair of choices. */
 export function variants(): Variant[] {
   const names = Object.keys(choices) as Name[];
   const open = new Set<string>();
@@ -61,7 +61,9 @@ function best(all: readonly string[], score: (one: string) => number): string {
   return all.reduce((most, one) => (score(one) > score(most) ? one : most));
 }
 
-/** The spec of a variant: a middleware with all of it, and one that lacks what only some are to have. */
+/**
+ * The spec of a variant: one middleware with all choices, and one without those that only some middleware should have.
+ */
 export function specOf(variant: Variant): string {
   const isMixed = variant.request === 'some' || variant.response === 'some';
   const capture = captureOf(variant, variant.request !== 'none', variant.response !== 'none');

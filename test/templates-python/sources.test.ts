@@ -1,4 +1,4 @@
-/** The sources of the helpers for Python, as they stand: types, lint, layout, and units, in the tests' environment of Python. */
+/** Checks the Python helper sources: types, lint, formatting and unit tests, in the Python environment of the tests. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const sources = readdirSync(join(templates, 'python'), { recursive: true, encodi
   .filter((path) => path.endsWith('.py'))
   .map((path) => ({ path, text: readFileSync(join(templates, 'python', path), 'utf8') }));
 
-describe('the sources of the helpers for Python', () => {
+describe('the Python helper sources', () => {
   const environment = pythonEnvironment();
   const isLeftOut = environment.kind === 'missing' && process.env['CI'] !== 'true';
   const skip = isLeftOut ? `left out: ${environment.reason}` : false;
@@ -27,7 +27,7 @@ describe('the sources of the helpers for Python', () => {
     ],
     ["pass Ruff's linter", templates, ['ruff', 'check', '--no-cache', 'python']],
     ["are laid out as Ruff's formatter has it", templates, ['ruff', 'format', '--no-cache', '--check', 'python']],
-    ['do what they say', units, ['pytest', '-q', '-p', 'no:cacheprovider', '--no-header']],
+    ['pass their unit tests', units, ['pytest', '-q', '-p', 'no:cacheprovider', '--no-header']],
   ];
   for (const [what, folder, [tool = '', ...args]] of checks) {
     it(what, { skip }, () => {
@@ -37,11 +37,11 @@ describe('the sources of the helpers for Python', () => {
     });
   }
 
-  it('say nothing to tools that would silence them', () => {
+  it('contain no suppressions', () => {
     for (const { path, text } of sources) assert.doesNotMatch(text, /# (?:type: ignore|noqa|pragma|pyright)/, path);
   });
 
-  it('ask for facts that there are, and for all of them', () => {
+  it('use all facts, and no unknown ones', () => {
     const asked = sources.flatMap(({ text }) =>
       Array.from(text.matchAll(/\bfacts\.([a-z_]+)\b/g), ([, name = '']) => name),
     );
@@ -56,7 +56,7 @@ describe('the sources of the helpers for Python', () => {
     );
   });
 
-  it('know the media types that are text as the plan does', () => {
+  it('have the same textual media types as the plan', () => {
     const text = sources.find(({ path }) => path === join('shared', 'text.py'))?.text ?? '';
     const listed = /^TEXTUAL = MediaTypes\(([^)]*)\)/m.exec(text)?.[1] ?? '';
     assert.deepEqual(

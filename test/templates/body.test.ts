@@ -17,12 +17,12 @@ function recorder(limits: Partial<BodyLimits>, report: (error: unknown) => void 
 
 afterEach(() => {
   for (const one of recorders.splice(0)) one.release();
-  assert.equal(holdBytes(1_000_000, 1_000_000), true, 'all memory has come back');
+  assert.equal(holdBytes(1_000_000, 1_000_000), true, 'all memory has been released');
   freeBytes(1_000_000);
 });
 
-describe('a body', () => {
-  it('is kept to its limit, and counted to its end', () => {
+describe('a captured body', () => {
+  it('is kept up to its limit, and counted completely', () => {
     const body = recorder({ maxBytes: 5 });
     for (const piece of ['abc', 'def', 'ghi']) body.add(Buffer.from(piece), 'utf8');
     assert.equal(String(body.bytes()), 'abcde');
@@ -30,7 +30,7 @@ describe('a body', () => {
     assert.equal(body.omitted, undefined);
   });
 
-  it('is copied: the application may use its buffer again', () => {
+  it('is copied, because the application may reuse its buffer', () => {
     const body = recorder({});
     const buffer = Buffer.from('secret');
     body.add(buffer, 'utf8');
@@ -38,7 +38,7 @@ describe('a body', () => {
     assert.equal(String(body.bytes()), 'secret');
   });
 
-  it('holds no more memory than it keeps, however large the buffers were', () => {
+  it('does not keep large buffers of the application in memory', () => {
     const body = recorder({ maxBytes: 4 });
     body.add(Buffer.alloc(100_000, 'a'), 'utf8');
     assert.equal(holdBytes(999_996, 1_000_000), true);
@@ -59,7 +59,7 @@ describe('a body', () => {
   };
   for (const [name, texts] of Object.entries(encodings)) {
     const encoding = name as keyof typeof encodings;
-    it(`that is written as ${encoding} is kept as the bytes that it stands for, at every limit`, () => {
+    it(`is kept as bytes if it is written as ${encoding}, with any limit`, () => {
       fc.assert(
         fc.property(texts, fc.nat(40), (text, maxBytes) => {
           const bytes = Buffer.from(text, encoding);
@@ -73,16 +73,16 @@ describe('a body', () => {
     });
   }
 
-  it('of other views of bytes is taken as well', () => {
+  it('can consist of any typed arrays', () => {
     const body = recorder({});
     body.add(new Uint8Array([0x61, 0x62, 0x63]).subarray(1), 'utf8');
     assert.equal(String(body.bytes()), 'bc');
   });
 
-  it('over its limit is dropped as a whole, where that is asked for', () => {
+  it('is dropped completely above its limit with `overflow: drop`', () => {
     const body = recorder({ maxBytes: 5, drop: true });
     body.add('abcde', 'utf8');
-    assert.equal(body.omitted, undefined, 'not over it yet');
+    assert.equal(body.omitted, undefined, 'the limit is not exceeded yet');
     body.add('f', 'utf8');
     body.add('g', 'utf8');
     assert.equal(body.omitted, 'overflow');
@@ -90,7 +90,7 @@ describe('a body', () => {
     assert.equal(body.bytes().length, 0);
   });
 
-  it('is left out where there is no memory for it', () => {
+  it('is omitted if the memory limit is reached', () => {
     const [first, second] = [recorder({ memoryLimit: 10 }), recorder({ memoryLimit: 10 })];
     first.add('1234567', 'utf8');
     second.add('1234', 'utf8');
@@ -102,7 +102,7 @@ describe('a body', () => {
     assert.equal(third.omitted, undefined);
   });
 
-  it('that is none stays empty, whatever is written', () => {
+  it('stays empty if the response has no body', () => {
     const body = recorder({});
     body.add('early', 'utf8');
     body.expectNone();
@@ -112,7 +112,7 @@ describe('a body', () => {
     assert.equal(body.bytes().length, 0);
   });
 
-  it('is counted on when nothing of it is kept', () => {
+  it('is counted even if nothing is kept', () => {
     const body = recorder({});
     body.omit('content-type');
     body.add('abc', 'utf8');
@@ -122,7 +122,7 @@ describe('a body', () => {
   });
 });
 
-describe('a body that goes to a file', () => {
+describe('a body that is spilled to a file', () => {
   const folders: string[] = [];
   afterEach(async () => {
     for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
@@ -144,7 +144,7 @@ describe('a body that goes to a file', () => {
     return { body, directory, reported };
   }
 
-  it('is there as a whole, readable by this user alone', async () => {
+  it('is complete, and only readable by this user', async () => {
     const { body, directory } = await spilling();
     for (const piece of ['abc', 'defgh', 'i']) body.add(piece, 'utf8');
     await body.file?.close();
@@ -156,14 +156,14 @@ describe('a body that goes to a file', () => {
     assert.equal((await stat(directory)).mode & 0o777, 0o700);
   });
 
-  it('needs none where it is within its limit', async () => {
+  it('needs no file below its limit', async () => {
     const { body, directory } = await spilling();
     body.add('abcd', 'utf8');
     assert.equal(body.file, undefined);
     await assert.rejects(readdir(directory));
   });
 
-  it('is cut at the limit of files', async () => {
+  it('is truncated at the limit for files', async () => {
     const { body } = await spilling({ fileBytes: 6 });
     for (const piece of ['abc', 'defgh', 'i']) body.add(piece, 'utf8');
     await body.file?.close();
@@ -172,7 +172,7 @@ describe('a body that goes to a file', () => {
     assert.equal(body.size, 9);
   });
 
-  it('is cut where the disk falls behind further than the memory reaches', async () => {
+  it('is truncated if the disk is slow and the memory limit is reached', async () => {
     const { body } = await spilling({ memoryLimit: 12 });
     body.add('abcd', 'utf8');
     body.add('ef', 'utf8');
@@ -182,7 +182,7 @@ describe('a body that goes to a file', () => {
     assert.equal(await readFile(body.file.path ?? '', 'utf8'), 'abcdef');
   });
 
-  it('is not written where nobody can tell what it holds', async () => {
+  it('is not written if it might contain a secret', async () => {
     const { body } = await spilling();
     body.maySpill = (bytes) => String(bytes) !== 'abcd';
     body.add('abcdef', 'utf8');
@@ -190,7 +190,7 @@ describe('a body that goes to a file', () => {
     assert.equal(body.file, undefined);
   });
 
-  it('reports a disk that fails, once, and goes on without it', async () => {
+  it('reports a failing disk once, and continues without a file', async () => {
     const { body, directory, reported } = await spilling();
     const blocked = join(directory, '..');
     await rm(blocked, { recursive: true, force: true });
@@ -206,7 +206,7 @@ describe('a body that goes to a file', () => {
     assert.equal(body.size, 12);
   });
 
-  it('is removed again when its record is not wanted', async () => {
+  it('is removed if there is no record', async () => {
     const { body, directory } = await spilling();
     body.add('abcdef', 'utf8');
     await body.file?.discard();

@@ -15,12 +15,12 @@ const settings: CaptureSettings = {
   replacement: '[x]',
 };
 
-/** The same with nothing to redact in bodies. */
+/** The same settings without redaction of bodies. */
 const { redactor: _, ...plain } = settings;
 
 type Shown = Awaited<ReturnType<typeof bodyContent>>;
 
-/** What a record says of a body with these bytes and headers. */
+/** The fields of a record for a body with these bytes and headers. */
 async function shown(
   bytes: string | Buffer,
   headers: Readonly<Record<string, string>> = {},
@@ -40,18 +40,18 @@ async function shown(
 const json = { 'content-type': 'application/json' };
 
 describe('the content of a body', () => {
-  it('is its text, redacted', async () => {
+  it('is redacted text', async () => {
     assert.deepEqual(await shown('{"password":1,"a":2}', json), { truncated: false, body: '{"password":"[x]","a":2}' });
     assert.deepEqual(await shown('some words'), { truncated: false, body: 'some words' });
   });
 
-  it('is base64 where it is no text', async () => {
+  it('is base64 if it is not text', async () => {
     const bytes = Buffer.from([0x89, 0x50, 0xff, 0x00]);
     const expected = { truncated: false, body: bytes.toString('base64'), encoding: 'base64' };
     assert.deepEqual(await shown(bytes, { 'content-type': 'image/png' }), expected);
   });
 
-  it('is left out where nobody can tell what it holds', async () => {
+  it('is omitted if it might contain a secret', async () => {
     const omitted = { truncated: false, omitted: 'unredactable' };
     assert.deepEqual(await shown('{"password":', json), omitted);
     assert.deepEqual(await shown(Buffer.from([0xff, 0x00]), { 'content-type': 'application/octet-stream' }), omitted);
@@ -62,12 +62,12 @@ describe('the content of a body', () => {
     }
   });
 
-  it('is shown as it came where nothing is to be redacted', async () => {
+  it('is unchanged without redaction', async () => {
     const content = await shown('{"password":1}', json, { maxBytes: 7, by: plain });
     assert.deepEqual(content, { truncated: true, body: '{"passw' });
   });
 
-  it('is decoded, to the same limit', async () => {
+  it('is decoded up to the same limit', async () => {
     const encoded = { ...json, 'content-encoding': 'GZIP ' };
     assert.deepEqual(await shown(gzipSync('{"password":1}'), encoded), {
       truncated: false,
@@ -84,11 +84,11 @@ describe('the content of a body', () => {
     assert.deepEqual(kept, { truncated: false, body: bytes.toString('base64'), encoding: 'base64' });
   });
 
-  it('is said to be unread where the application has not read all of it', async () => {
+  it('is marked as unread if the application has not read all of it', async () => {
     assert.deepEqual(await shown('some', {}, { isWhole: false }), { truncated: false, omitted: 'unread' });
   });
 
-  it('is said to be empty where there is none', async () => {
+  it('is marked as empty if there is none', async () => {
     assert.deepEqual(await shown(''), { truncated: false, omitted: 'empty' });
     const none = new BodyRecorder({ maxBytes: 10, memoryLimit: 1_000_000 }, assert.ifError);
     none.expectNone();
@@ -97,7 +97,7 @@ describe('the content of a body', () => {
 });
 
 describe('the headers of a record', () => {
-  it('have secrets replaced, in their values and in the queries of URLs', () => {
+  it('have secrets replaced in values and in queries of URLs', () => {
     const headers = {
       authorization: 'Bearer 1',
       referer: 'https://a/?token=1&b=2',
@@ -118,7 +118,7 @@ describe('the headers of a record', () => {
     assert.deepEqual(each, { authorization: ['[x]', '[x]'] });
   });
 
-  it('may have any name', () => {
+  it('can have any name', () => {
     const headers = groupHeaders(['__proto__', 'a', 'constructor', 'b', 'A', 'c', 'a', 'd', 'a', 'e']);
     assert.deepEqual(Object.entries(headers), [
       ['__proto__', 'a'],
@@ -128,7 +128,7 @@ describe('the headers of a record', () => {
     assert.deepEqual(Object.entries(shownHeaders(headers, settings)), Object.entries(headers));
   });
 
-  it('name the coding of a body', () => {
+  it('contain the content coding of a body', () => {
     assert.equal(contentCoding({}), '');
     assert.equal(contentCoding({ 'content-encoding': ' GZip' }), 'gzip');
     assert.equal(contentCoding({ 'content-encoding': 'identity' }), '');

@@ -24,9 +24,9 @@ const platforms = {
 
 const codings: readonly (readonly [title: string, coding: string, encode: (text: string) => Buffer])[] = [
   ['gzip', 'gzip', gzipSync],
-  ['gzip by its old name', 'x-gzip', gzipSync],
-  ['deflate as the standard has it', 'deflate', deflateSync],
-  ['deflate as some senders have it, without its header', 'deflate', deflateRawSync],
+  ['gzip with its old name', 'x-gzip', gzipSync],
+  ['deflate as in the standard', 'deflate', deflateSync],
+  ['deflate without its header, as some senders omit it', 'deflate', deflateRawSync],
 ];
 
 for (const [platform, decompress] of Object.entries(platforms)) {
@@ -37,14 +37,14 @@ for (const [platform, decompress] of Object.entries(platforms)) {
         assert.deepEqual(await decompress(encode(''), coding, 1e6), { text: '', isCut: false });
       });
 
-      it(`gives what there is of ${title} that was cut short`, async () => {
+      it(`returns the beginning of ${title} that was truncated`, async () => {
         const encoded = encode(text);
         const shown = await decompress(encoded.subarray(0, encoded.length - 3), coding, 1e6);
         assert.ok(shown !== undefined && shown.text.length > 0 && text.startsWith(shown.text));
         assert.equal(shown.isCut, false);
       });
 
-      it(`stops ${title} at the limit: a small body can unfold into a large one`, async () => {
+      it(`stops ${title} at the limit, because a small body can expand to a very large one`, async () => {
         const bomb = encode('\0'.repeat(20_000_000));
         assert.ok(bomb.length < 100_000);
         for (const limit of [1000, 100_000]) {
@@ -52,20 +52,20 @@ for (const [platform, decompress] of Object.entries(platforms)) {
         }
       });
 
-      it(`takes ${title} of just the limit for whole`, async () => {
+      it(`accepts ${title} of exactly the limit as complete`, async () => {
         assert.deepEqual(await decompress(encode(text), coding, text.length), { text, isCut: false });
         const oneMore = await decompress(encode(text), coding, text.length - 1);
         assert.deepEqual(oneMore, { text: text.slice(0, -1), isCut: true });
       });
     }
 
-    it('leaves other codings alone', async () => {
+    it('does not decode other encodings', async () => {
       assert.equal(await decompress(brotliCompressSync(text), 'br', 1e6), undefined);
       assert.equal(await decompress(gzipSync(text), 'gzip, gzip', 1e6), undefined);
       assert.equal(await decompress(Buffer.from(text), '', 1e6), undefined);
     });
 
-    it('gives nothing for what is damaged from the start', async () => {
+    it('returns nothing if the beginning is invalid', async () => {
       assert.equal(await decompress(Buffer.from('this is no gzip'), 'gzip', 1e6), undefined);
       assert.equal(await decompress(Buffer.from([0xff, 0xff, 0xff, 0xff]), 'deflate', 1e6), undefined);
     });
@@ -84,7 +84,7 @@ for (const [platform, decompress] of Object.entries(platforms)) {
       assert.equal(await decompress(empty, Array.from({ length: 100_000 }, () => 'gzip').join(', '), 1e6), undefined);
     });
 
-    it('has an end for any bytes', async () => {
+    it('terminates for any bytes', async () => {
       for (let seed = 1; seed <= 40; seed += 1) {
         const bytes = gzipSync(text);
         const at = (seed * 7) % bytes.length;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { errorReporter } from '../../templates/typescript/shared/errors.js';
 
-describe('errors that must not reach a request', () => {
-  it('go to the application, where it takes them', (test) => {
+describe('errors that must not affect a request', () => {
+  it("are passed to the application's function, if there is one", (test) => {
     const { mock } = test.mock.method(console, 'error', () => undefined);
     const taken: unknown[] = [];
     const report = errorReporter('audit', (error) => taken.push(error));
@@ -13,7 +13,7 @@ describe('errors that must not reach a request', () => {
     assert.equal(mock.callCount(), 0);
   });
 
-  it('go to standard error else, and do not flood it', (test) => {
+  it('are otherwise written to standard error at a limited rate', (test) => {
     const { mock } = test.mock.method(console, 'error', () => undefined);
     let now = 1000;
     test.mock.method(performance, 'now', () => now);
@@ -34,13 +34,13 @@ describe('errors that must not reach a request', () => {
     assert.deepEqual(mock.calls[2]?.arguments, ['audit:', error]);
   });
 
-  it('are quiet for each middleware by itself', (test) => {
+  it('are limited for each middleware separately', (test) => {
     const { mock } = test.mock.method(console, 'error', () => undefined);
     for (const name of ['one', 'two']) errorReporter(name, undefined)(new Error('lost'));
     assert.equal(mock.callCount(), 2);
   });
 
-  it('go to standard error where the application fails to take them', (test) => {
+  it("are written to standard error if the application's function fails", (test) => {
     const { mock } = test.mock.method(console, 'error', () => undefined);
     const failure = new Error('cannot report');
     const report = errorReporter('audit', () => {

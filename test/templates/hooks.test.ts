@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { attempt, callBefore } from '../../templates/typescript/shared/hooks.js';
 
-/** What became of a hook: each call in its order. */
+/** Calls a hook and returns the names of the callbacks, in order. */
 function before(hook: () => unknown): string[] {
   const calls: string[] = [];
   callBefore(
@@ -16,22 +16,22 @@ function before(hook: () => unknown): string[] {
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('a hook before the handler', () => {
-  it('lets the request go on at once where it does not wait', () => {
+describe('the `before` hook', () => {
+  it('continues at once if it is synchronous', () => {
     assert.deepEqual(
       before(() => undefined),
       ['proceed', 'returned'],
     );
   });
 
-  it('lets it go on when it is through', async () => {
+  it('continues when its promise is fulfilled', async () => {
     const calls = before(() => Promise.resolve());
     assert.deepEqual(calls, ['returned']);
     await settled();
     assert.deepEqual(calls, ['returned', 'proceed']);
   });
 
-  it('fails the request once where it throws or rejects', async () => {
+  it('makes the request fail once if it throws or rejects', async () => {
     const thrown = before(() => {
       throw new Error('no');
     });
@@ -41,7 +41,7 @@ describe('a hook before the handler', () => {
     assert.deepEqual(rejected, ['returned', 'fail Error: no']);
   });
 
-  it('is not blamed for what the handler throws', () => {
+  it('does not receive errors of the handler', () => {
     const failures: unknown[] = [];
     const proceed = (): never => {
       throw new Error('the handler');
@@ -60,8 +60,8 @@ describe('a hook before the handler', () => {
   });
 });
 
-describe('a hook that must not reach the request', () => {
-  it('is reported where it throws or rejects', async () => {
+describe('a hook that must not affect the request', () => {
+  it('is reported if it throws or rejects', async () => {
     const reported: string[] = [];
     const report = (error: unknown): number => reported.push(String(error));
     attempt(() => {

@@ -1,11 +1,11 @@
-/** Real servers and bare connections on this machine, for claims about bytes. */
+/** Local servers and TCP connections, for tests of exact bytes. */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
 const servers: Server[] = [];
 
-/** A server that answers with `listener`; its port. */
+/** Starts a server with `listener` and returns its port. */
 export async function serve(listener: RequestListener): Promise<number> {
   const server = createServer(listener);
   servers.push(server);
@@ -21,7 +21,7 @@ export function closeServers(): void {
   }
 }
 
-/** A bare connection, with what has come on it so far. */
+/** A TCP connection, with the data received so far. */
 export interface Connection {
   readonly socket: Socket;
   readonly received: () => string;
@@ -36,7 +36,7 @@ export async function open(port: number): Promise<Connection> {
   return { socket, received: () => Buffer.concat(pieces).toString('latin1') };
 }
 
-/** Sends one request as it stands and gives all that comes back until the server closes the connection. */
+/** Sends a request as raw bytes and returns everything received until the server closes the connection. */
 export async function exchange(
   port: number,
   request = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
@@ -47,7 +47,7 @@ export async function exchange(
   return received();
 }
 
-/** Waits until something is so, and fails when it is not within seconds. */
+/** Waits until a condition is true, and fails after some seconds. */
 export async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!condition()) {

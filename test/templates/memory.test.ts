@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { freeBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
 
-it('memory is given out up to the limit, and again when it has come back', () => {
+it('memory can be reserved up to the limit, and again after it has been released', () => {
   assert.equal(holdBytes(60, 100), true);
   assert.equal(holdBytes(41, 100), false, 'more than is left');
   assert.equal(holdBytes(40, 100), true, 'all that is left');

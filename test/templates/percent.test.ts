@@ -14,20 +14,20 @@ describe('percent-decoding', () => {
     ['%D0%96', 'Ж'],
     ['%E2%82%AC', '€'],
     ['%F0%9F%98%80', '😀'],
-    // Once, and no more.
+    // Decoded only once.
     ['%2541', '%41'],
-    // No escapes at all.
+    // Not escapes.
     ['100%', '100%'],
     ['%zz', '%zz'],
     ['%4', '%4'],
-    // Escapes that are no UTF-8: a byte alone, cut, overlong, a surrogate, past the last character.
+    // Escapes that are not valid UTF-8: a single byte, truncated, overlong, a surrogate, and above the last code point.
     ['%E9', '%E9'],
     ['%C3', '%C3'],
     ['%E2%82', '%E2%82'],
     ['%C0%AF', '%C0%AF'],
     ['%ED%A0%80', '%ED%A0%80'],
     ['%F4%90%80%80', '%F4%90%80%80'],
-    // What is valid beside what is not.
+    // Valid escapes next to invalid ones.
     ['%41%E9%42', 'A%E9B'],
   ];
   for (const [text, decoded] of table) {
@@ -36,7 +36,7 @@ describe('percent-decoding', () => {
     });
   }
 
-  it('undoes encodeURIComponent', () => {
+  it('reverses encodeURIComponent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         assert.equal(percentDecode(encodeURIComponent(text)), text);

@@ -22,7 +22,7 @@ function reports(): { readonly messages: string[]; readonly report: (error: unkn
 }
 
 describe('records', () => {
-  it('go to the sink, with the context that the request came in', async () => {
+  it('are passed to the sink with the context of the request', async () => {
     const seen: unknown[] = [];
     const { messages, report } = reports();
     const queue = new RecordQueue((...given) => seen.push(...given), report);
@@ -32,7 +32,7 @@ describe('records', () => {
     assert.deepEqual(messages, []);
   });
 
-  it('cost no request: what fails is reported, in the making and in the sink', async () => {
+  it('do not affect requests: errors of creating and sending them are reported', async () => {
     const { messages, report } = reports();
     const throwing = new RecordQueue(() => {
       throw new Error('sink throws');
@@ -45,7 +45,7 @@ describe('records', () => {
     assert.equal(throwing.accepts(), true);
   });
 
-  it('are dropped while a thousand are on their way, which is said once; how many were, when there is room again', async () => {
+  it('are dropped while a thousand are pending: this is reported once, and afterwards with their number', async () => {
     const { messages, report } = reports();
     let release: (value?: unknown) => void = () => undefined;
     const slow = new Promise((resolve) => {

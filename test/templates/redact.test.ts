@@ -1,4 +1,7 @@
-/** What the tests of generated code (`test/generated/redact.test.ts`) leave out: queries, URLs, and bodies that are not text. */
+/**
+ * Tests redaction of queries, URLs, and bodies that are not text. For other bodies, see
+ * `test/generated/redact.test.ts`.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Redactor, redactQuery, redactUrl } from '../../templates/typescript/shared/redact.js';
@@ -19,7 +22,7 @@ describe('redaction of a query', () => {
     ['na%C3%AFve=1', 'na%C3%AFve=[x]'],
     ['token=a=b=c', 'token=[x]'],
     ['token=', 'token=[x]'],
-    // A name alone has no value to hide.
+    // A name without a value has nothing to redact.
     ['token', 'token'],
     ['tokens=1&xtoken=1&token[]=1', 'tokens=1&xtoken=1&token[]=1'],
     ['a=token=1', 'a=token=1'],
@@ -32,14 +35,14 @@ describe('redaction of a query', () => {
     });
   }
 
-  it('takes any text for a replacement', () => {
+  it('accepts any text as the replacement', () => {
     assert.equal(redactQuery('token=1', names, '$&$1'), 'token=$&$1');
     assert.equal(redactUrl('/?token=1', names, '$&$1'), '/?token=$&$1');
   });
 });
 
 describe('redaction of a URL', () => {
-  it('changes its query alone', () => {
+  it('changes only its query', () => {
     assert.equal(redactUrl('https://a/token=1?token=2#token=3', names, '[x]'), 'https://a/token=1?token=[x]#token=3');
     assert.equal(redactUrl('/a?b=?token=1', names, '[x]'), '/a?b=?token=1');
     assert.equal(redactUrl('/a#?token=1', names, '[x]'), '/a#?token=[x]');
@@ -47,10 +50,10 @@ describe('redaction of a URL', () => {
   });
 });
 
-describe('what a body may hold', () => {
+describe('whether a body may contain a secret', () => {
   const redactor = new Redactor([['password']], '[x]');
 
-  it('is nothing in pictures and sounds, and anything in other bytes', () => {
+  it('is false for images and audio, and true for other bytes', () => {
     for (const type of ['image/png', 'audio/ogg', 'video/mp4', 'font/woff2']) {
       assert.equal(redactor.mayConcern(type, undefined), false, type);
     }
@@ -59,7 +62,7 @@ describe('what a body may hold', () => {
     }
   });
 
-  it('is told by the type where that has named values', () => {
+  it('is decided by the content type if it has named values', () => {
     const types = [
       'application/json',
       'text/json',
@@ -73,7 +76,7 @@ describe('what a body may hold', () => {
     for (const type of types) assert.equal(redactor.mayConcern(type, 'some words'), true, type);
   });
 
-  it('is told by the text where it looks like JSON, a form, or no text at all', () => {
+  it('is decided by the text if it looks like JSON, a form, or not like text', () => {
     for (const text of [' {"a":1}', '[1]', '\ufeff{"a":1}', 'a=1&password=2', 'word', '', 'two words\0']) {
       assert.equal(redactor.mayConcern('text/plain', text), true, JSON.stringify(text));
     }
@@ -82,7 +85,7 @@ describe('what a body may hold', () => {
     }
   });
 
-  it('is never left in the text where it is said to be of no concern', () => {
+  it('is true for any text from which a secret would be redacted', () => {
     for (const type of ['text/plain', 'text/html', 'application/xml']) {
       for (const text of ['two words', '<p>a b</p>', '{ no JSON }']) {
         assert.equal(redactor.mayConcern(type, text), false);

@@ -1,11 +1,11 @@
-/** What the tests of generated code (`test/generated/routes.test.ts`) leave out: several routes of one shape, and speed. */
+/** Tests several routes with a common prefix, and speed. For single patterns, see `test/generated/routes.test.ts`. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pathOf } from '../generated/pattern.js';
 import { RouteTable } from '../../templates/typescript/shared/routes.js';
 
 describe('routes', () => {
-  it('that share their beginning are told apart by what follows', () => {
+  it('with a common prefix are distinguished by the rest', () => {
     const table = new RouteTable([
       { path: pathOf('/a/*/c') },
       { path: pathOf('/a/b/d') },
@@ -17,7 +17,7 @@ describe('routes', () => {
     for (const path of ['/a/x/d', '/a/x/e', '/a', '/a/b', '/a/b/x']) assert.equal(table.has('GET', path), false, path);
   });
 
-  it('of one path may take different methods', () => {
+  it('with the same path can have different methods', () => {
     const table = new RouteTable([
       { path: pathOf('/a'), methods: ['GET', 'HEAD'] },
       { path: pathOf('/a/'), methods: ['POST'] },
@@ -28,11 +28,11 @@ describe('routes', () => {
     assert.equal(table.has('GET', '/b'), false);
   });
 
-  it('match nothing where there are none', () => {
+  it('match nothing if the table is empty', () => {
     assert.equal(new RouteTable([]).has('GET', '/'), false);
   });
 
-  it('cost little, whatever the path: no pattern of them can be made to run long', () => {
+  it('are matched quickly for any path', () => {
     const path = pathOf('/**/a'.repeat(12));
     const table = new RouteTable([{ path }, { path: pathOf('/*a*a*a*a*a*a*b') }]);
     const started = performance.now();

@@ -1,4 +1,4 @@
-/** The sources of helpers, as they stand: with everything on, on both platforms, under all that is asked of generated code. */
+/** Checks the helper sources with all features on, on both platforms, with the same tools as generated code. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -9,11 +9,11 @@ import { ESLint } from 'eslint';
 const root = join(import.meta.dirname, '..', '..');
 const folder = 'templates/typescript';
 
-/** A project of the helpers: its configuration, with the folders whose files nobody else has. */
+/** A TypeScript project with the helpers of a platform: its configuration, and the folders of helpers. */
 interface Project {
   readonly config: string;
   readonly folders: readonly string[];
-  /** The condition by which Node finds the platform; the default one has none. */
+  /** The condition with which Node resolves imports of the platform; absent for the default platform. */
   readonly condition?: string;
 }
 
@@ -26,7 +26,7 @@ const projects: Readonly<Record<string, Project>> = {
   },
 };
 
-/** Tests of modules that take something from their platform, and are about no platform themselves. */
+/** Tests of modules that depend on a platform but behave the same on all. */
 const shared = ['content.test.ts', 'text.test.ts', 'values.test.ts'];
 
 for (const [platform, { config, folders, condition }] of Object.entries(projects)) {
@@ -40,7 +40,7 @@ for (const [platform, { config, folders, condition }] of Object.entries(projects
       assert.equal(status, 0, output);
     });
 
-    it('have no finding of ESLint, and switch no rule off', async () => {
+    it('have no findings of ESLint, and disable no rules', async () => {
       const eslint = new ESLint({
         cwd: root,
         overrideConfig: {
@@ -49,8 +49,8 @@ for (const [platform, { config, folders, condition }] of Object.entries(projects
             parserOptions: {
               projectService: false,
               project: [join(folder, config)],
-              // Where CI is set, the parser would otherwise make its program in a way that TypeScript fails on when it
-              // prints the name of a module of a package with `imports`.
+              // With CI set, the parser by default creates its program in a way that fails when TypeScript prints the
+              // name of a module of a package with `imports`.
               disallowAutomaticSingleRunInference: true,
             },
           },
@@ -67,7 +67,7 @@ for (const [platform, { config, folders, condition }] of Object.entries(projects
     });
 
     if (condition !== undefined) {
-      it('do what they do elsewhere', async () => {
+      it('behave the same as on the default platform', async () => {
         const files = shared.map((name) => join('test/templates', name));
         const { status, output } = await run([`--conditions=${condition}`, '--import', 'tsx', '--test', ...files]);
         assert.equal(status, 0, output);
@@ -77,7 +77,7 @@ for (const [platform, { config, folders, condition }] of Object.entries(projects
   });
 }
 
-it('no source of a helper is outside the projects', () => {
+it('every helper source belongs to a project', () => {
   const known = new Set(Object.values(projects).flatMap(({ folders }) => folders));
   const others = sources('.').filter((path) => !known.has(path.split(sep)[0] ?? '') && path !== 'facts.ts');
   assert.deepEqual(others, []);
@@ -91,7 +91,7 @@ function sources(name: string): string[] {
 }
 
 async function run(args: readonly string[]): Promise<{ readonly status: number | null; readonly output: string }> {
-  // A test run inside of one would report to it, and not in words.
+  // With this variable, a nested test run would report to the outer one instead of printing text.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(process.execPath, args, { cwd: root, env });
   const pieces: Buffer[] = [];

@@ -4,7 +4,7 @@ import { textualContentTypes } from '../../generator/plan/content-types.js';
 import { decodeText, isTextual, mediaType, mediaTypeTest } from '../../templates/typescript/shared/text.js';
 
 describe('media types', () => {
-  it('are read without their parameters, in lower case', () => {
+  it('are read in lower case, without parameters', () => {
     assert.equal(mediaType(' Text/HTML ; charset=utf-8'), 'text/html');
     assert.equal(mediaType(undefined), '');
     assert.equal(mediaType(''), '');
@@ -30,7 +30,7 @@ describe('media types', () => {
     });
   }
 
-  it('are textual where a plan says so that names no types of its own', () => {
+  it('include those that the plan captures by default', () => {
     const isTextualByPlan = mediaTypeTest(textualContentTypes);
     const types = [
       'application/octet-stream',
@@ -46,7 +46,7 @@ describe('media types', () => {
     }
   });
 
-  it('may be one of several ranges, and are none of no ranges', () => {
+  it('can match one of several ranges, and match none if there are no ranges', () => {
     assert.equal(mediaTypeTest(['image/*', 'text/css'])('text/css'), true);
     assert.equal(mediaTypeTest([])('text/css'), false);
   });
@@ -56,28 +56,28 @@ describe('decoding', () => {
   const decode = (bytes: readonly number[], contentType?: string, truncated = false): string | undefined =>
     decodeText(Uint8Array.from(bytes), contentType, truncated);
 
-  it('takes UTF-8 where no charset is declared', () => {
+  it('uses UTF-8 if no charset is declared', () => {
     assert.equal(decode([0x67, 0xc3, 0xbc]), 'gü');
     assert.equal(decode([0x67, 0xc3, 0xbc], 'text/plain; format=flowed'), 'gü');
   });
 
-  it('takes the declared charset, quoted or not, in any case', () => {
+  it('uses the declared charset, quoted or not, in any case', () => {
     assert.equal(decode([0x67, 0xfc], 'text/plain; charset=iso-8859-1'), 'gü');
     assert.equal(decode([0x67, 0xfc], 'text/plain;Charset="ISO-8859-1"; x=y'), 'gü');
     assert.equal(decode([0x67, 0, 0xfc, 0], 'text/plain; charset = utf-16le'), 'gü');
   });
 
-  it('gives nothing for what is not valid in its charset, or in one that nobody knows', () => {
+  it('returns nothing for invalid bytes and unknown charsets', () => {
     assert.equal(decode([0x67, 0xfc]), undefined);
     assert.equal(decode([0x67, 0xfc], 'text/plain; charset=utf-8'), undefined);
     assert.equal(decode([0x67], 'text/plain; charset=klingon'), undefined);
   });
 
-  it('keeps a byte order mark: the text is that of the body to the letter', () => {
+  it('keeps a byte order mark', () => {
     assert.equal(decode([0xef, 0xbb, 0xbf, 0x67]), '\ufeffg');
   });
 
-  it('leaves a character out that a truncation has cut, wherever it was cut', () => {
+  it('omits a truncated character at the end of a truncated body', () => {
     const text = 'aé€😀z';
     const bytes = [...Buffer.from(text)];
     for (let length = 0; length <= bytes.length; length += 1) {
@@ -87,7 +87,7 @@ describe('decoding', () => {
     }
   });
 
-  it('takes a character that is cut at the end of a whole body for an error', () => {
+  it('rejects a truncated character at the end of a complete body', () => {
     assert.equal(decode([0x67, 0xc3]), undefined);
     assert.equal(decode([0x67, 0xc3], undefined, true), 'g');
   });

@@ -15,17 +15,17 @@ import {
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[47][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
 describe('header values', () => {
-  it('stay as they are where a header can carry them', () => {
+  it('are unchanged if they are valid in a header', () => {
     for (const value of ['', 'a b\tc', '~!#$%^&*(){}"\\', '100%']) assert.equal(headerValue(value), value);
   });
 
-  it('are percent-encoded where it cannot', () => {
+  it('are percent-encoded if they are not', () => {
     assert.equal(headerValue('a\r\nSet-Cookie: x'), 'a%0D%0ASet-Cookie: x');
     assert.equal(headerValue('é€😀\0\x7f'), '%C3%A9%E2%82%AC%F0%9F%98%80%00%7F');
     assert.equal(headerValue('a\ud83db'), 'a%EF%BF%BDb', 'half a character');
   });
 
-  it('can be sent, whatever the text', () => {
+  it('can be sent for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         validateHeaderValue('x-test', headerValue(text));
@@ -36,7 +36,7 @@ describe('header values', () => {
 });
 
 describe('lists', () => {
-  it('get the members that they lack in any case', () => {
+  it('receive missing members, compared in any case', () => {
     assert.equal(mergeList(undefined, ['Origin']), 'Origin');
     assert.equal(mergeList('accept-encoding', ['Origin', 'Accept-Encoding']), 'accept-encoding, Origin');
     assert.equal(mergeList('a', ['b', 'B', 'b']), 'a, b');
@@ -50,21 +50,21 @@ describe('lists', () => {
     assert.equal(mergeList('a="\\', ['b']), 'a="\\, b');
   });
 
-  it('keep what they had, tidied', () => {
+  it('keep their members, without superfluous white space', () => {
     assert.equal(mergeList(' a ,, b,', []), 'a, b');
     assert.equal(mergeList('', ['a']), 'a');
   });
 });
 
-describe('ids', () => {
-  it('from clients are taken where they are short and plain', () => {
+describe('request IDs', () => {
+  it('of clients are accepted if they are short and contain only safe characters', () => {
     for (const id of ['a', 'A-b_c.9', 'x'.repeat(128)]) assert.equal(trustedId(id), id);
     for (const id of [undefined, null, 7, ['a'], '', 'x'.repeat(129), 'a b', 'a\n', 'é', '<script>']) {
       assert.equal(trustedId(id), undefined, JSON.stringify(id));
     }
   });
 
-  it('of our own are UUIDs of version 7, in the order of time', (test) => {
+  it('of version 7 are ordered by time', (test) => {
     test.mock.timers.enable({ apis: ['Date'], now: 0x0123456789ab });
     const early = uuidv7();
     assert.match(early, uuid);
@@ -74,7 +74,7 @@ describe('ids', () => {
     assert.ok(uuidv7() > early);
   });
 
-  it('from the application are made fit for a header', () => {
+  it('of the application are made valid for a header', () => {
     assert.equal(
       generatedId(
         () => 'é',
@@ -84,7 +84,7 @@ describe('ids', () => {
     );
   });
 
-  it('are made up where the application fails, which is reported', () => {
+  it("are random if the application's function fails, which is reported", () => {
     const reported: unknown[] = [];
     const failure = new Error('no id');
     const id = generatedId(
@@ -99,7 +99,7 @@ describe('ids', () => {
 });
 
 describe('environment variables', () => {
-  it('count as unset where they are empty', () => {
+  it('count as unset if they are empty', () => {
     const name = 'MWGEN_TEST_VALUE';
     assert.equal(environment(name), undefined);
     process.env[name] = '';

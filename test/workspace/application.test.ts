@@ -1,4 +1,4 @@
-/** How `init` finds its way about a project. */
+/** Tests how `init` inspects a project. */
 import assert from 'node:assert/strict';
 import { relative } from 'node:path';
 import test from 'node:test';

@@ -1,4 +1,4 @@
-/** Every state of a file, and what `generate` and `check` do about it. */
+/** Tests every state of a file, and what `generate` and `check` do with it. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
@@ -22,7 +22,7 @@ function stateOf({ specs }: RunResult, path = index): string | undefined {
   return specs[0]?.files.find((file) => file.path === path)?.state;
 }
 
-/** What `check` and `generate` say of a file, which must be the same; nothing is written by `check`. */
+/** Runs `check` and `generate`, which must agree about a file. `check` must not write anything. */
 async function judged({ root, read }: Project, path = index): Promise<{ checked: RunResult; made: RunResult }> {
   const text = existsSync(resolve(root, path)) ? read(path) : undefined;
   const checked = await check({ cwd: root }, compiler);
@@ -236,7 +236,11 @@ test('a hooks file is written once and never touched again', async (context) => 
     run.diagnostics[0]?.help,
     'Add to it:\n\n/** Called last. */\nexport async function done(): Promise<void> {\n  return;\n}',
   );
-  assert.equal((await generate({ cwd: made.root }, compiler)).diagnostics.length, 1, 'a warning is told on every run');
+  assert.equal(
+    (await generate({ cwd: made.root }, compiler)).diagnostics.length,
+    1,
+    'a warning is reported on every run',
+  );
   made.write('mwgen.json', fakeSpec(one));
   const forced = await generate({ cwd: made.root, force: true }, compiler);
   assert.deepEqual(

@@ -1,4 +1,4 @@
-/** What a change means, in words: from two specs, through the real front end. */
+/** Tests the descriptions of changes, from two specs that are compiled with the real front end. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Plan } from '../../generator/plan/plan.js';

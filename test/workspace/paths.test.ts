@@ -1,4 +1,4 @@
-/** Where output may go, and what a spec may be. */
+/** Tests where output can be written, and which files can be specs. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { compiler, fakeSpec, project, type Project } from './project.js';
 const spec = (output = 'src/middleware'): string =>
   fakeSpec({ output, files: { 'index.ts': 'export const value = 1;' } });
 
-/** Runs that must be refused with one message, and write nothing. */
+/** Checks that a run is refused with one message and writes nothing. */
 async function refused({ root }: Project, code: string, pattern: RegExp): Promise<void> {
   const before = readdirSync(root, { recursive: true });
   for (const command of [generate, check]) {

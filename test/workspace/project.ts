@@ -1,4 +1,4 @@
-/** A project in a folder of its own, and a compiler that needs no spec language: its "spec" lists the files to make. */
+/** Creates projects in temporary folders, with a compiler for a simple spec format that lists the files to generate. */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,7 +17,7 @@ export interface Project {
   readonly path: (path: string) => string;
 }
 
-/** A new folder with some files, removed after the test. Its `.git` makes it the project's root. */
+/** Creates a folder with some files, which is removed after the test. Its `.git` makes it the root of the project. */
 export function project(context: TestContext, files: Readonly<Record<string, string>> = {}): Project {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'mwgen-test-')));
   // Some tests run the program as another user.
@@ -36,9 +36,9 @@ export function project(context: TestContext, files: Readonly<Record<string, str
 
 export interface FakeSpec {
   readonly output?: string;
-  /** Name to code. */
+  /** Maps names to code. */
   readonly files: Readonly<Record<string, string>>;
-  /** Name to stub. */
+  /** Maps names to stubs. */
   readonly once?: Readonly<Record<string, { readonly text: string; readonly requiredExports: readonly string[] }>>;
   readonly plan?: Plan['middleware'];
 }
@@ -47,7 +47,7 @@ export function fakeSpec(spec: FakeSpec): string {
   return JSON.stringify(spec);
 }
 
-/** Makes what the fake spec lists, signed and formatted as the real compiler does it. */
+/** Generates the files that the spec lists, formatted and signed like those of the real compiler. */
 export const fakeCompile: Compile = async (text, { file, settings }) => {
   const spec = JSON.parse(text) as FakeSpec;
   const output = spec.output ?? 'src/middleware';

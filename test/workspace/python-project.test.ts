@@ -48,7 +48,7 @@ describe('init finds the framework of a Python project', () => {
     ],
     ["uv's lock file", { 'uv.lock': '[[package]]\nname = "fastapi"\n[[package]]\nname = "starlette"' }, ['fastapi']],
     ["Poetry's lock file", { 'poetry.lock': '[[package]]\nname = "starlette"' }, ['starlette']],
-    ['nothing of the kind', { 'requirements.txt': 'fastapi-users==1\nmy-starlette==2' }, []],
+    ['packages with similar names', { 'requirements.txt': 'fastapi-users==1\nmy-starlette==2' }, []],
   ] as const) {
     it(`in ${what}`, async () => {
       assert.deepEqual(await found(files), names);

@@ -1,4 +1,4 @@
-/** What is read from an application's own configuration. */
+/** Tests which settings are read from the configuration of an application. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parseJsonc } from '../../generator/languages/jsonc.js';
@@ -27,7 +27,7 @@ test('the import extension follows the module settings', () => {
   ];
   for (const [options, isModule, expected] of cases)
     assert.equal(importExtension(options, isModule), expected, JSON.stringify(options));
-  // Deno takes a file by its whole name alone; where a tsconfig.json stands beside its own file, that has the say.
+  // Deno requires file extensions. If there is also a tsconfig.json in the folder, that takes precedence.
   assert.equal(importExtension(undefined, false, true), '.ts');
   assert.equal(importExtension({ module: 'nodenext' }, true, true), '.js');
 });

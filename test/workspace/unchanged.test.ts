@@ -1,4 +1,4 @@
-/** The short way of an unchanged project: it is taken where it may be, and never where anything differs. */
+/** Tests the fast path for unchanged projects: it is used when nothing has changed, and never otherwise. */
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const files = {
   '.editorconfig': 'root = true\n[*]\nindent_size = 2\n',
 };
 
-/** Whether a run had to compile. */
+/** Whether a run calls the compiler. */
 async function compiles(root: string, command = generate): Promise<boolean> {
   let compiled = false;
   await command({ cwd: root }, () => {
@@ -41,12 +41,12 @@ test('an unchanged project is not compiled again by either command', async (cont
 });
 
 const edits: Readonly<Record<string, (made: Project) => void>> = {
-  'the spec, by white space': ({ write, read }) => write('mwgen.json', `${read('mwgen.json')} `),
-  'an output file, by one byte': ({ write, read }) =>
+  'white space in the spec': ({ write, read }) => write('mwgen.json', `${read('mwgen.json')} `),
+  'one byte of an output file': ({ write, read }) =>
     write('src/middleware/index.ts', `${read('src/middleware/index.ts')}\n`),
-  'an output file, by its removal': ({ path }) => rmSync(path('src/middleware/other.ts')),
-  'a generated file that appears': ({ write, read }) => write('src/middleware/new.ts', read('src/middleware/other.ts')),
-  'what a killed run left': ({ write }) => write('src/middleware/.mwgen-1-0123456789ab.tmp', 'export'),
+  'the removal of an output file': ({ path }) => rmSync(path('src/middleware/other.ts')),
+  'a new generated file': ({ write, read }) => write('src/middleware/new.ts', read('src/middleware/other.ts')),
+  'a temporary file of a killed run': ({ write }) => write('src/middleware/.mwgen-1-0123456789ab.tmp', 'export'),
   'tsconfig.json': ({ write }) => write('tsconfig.json', '{}'),
   'a file that tsconfig.json extends': ({ write }) =>
     write('config/base.json', '{ "compilerOptions": { "module": "CommonJS" } }'),
@@ -57,18 +57,17 @@ const edits: Readonly<Record<string, (made: Project) => void>> = {
   'a nearer package.json': ({ write }) => write('src/package.json', '{}'),
   '.prettierrc': ({ write }) => write('.prettierrc', 'singleQuote: false\n'),
   'the removal of .prettierrc': ({ path }) => rmSync(path('.prettierrc')),
-  'a Prettier configuration nearer by': ({ write }) => write('src/.prettierrc.json', '{}'),
+  'a nearer Prettier configuration': ({ write }) => write('src/.prettierrc.json', '{}'),
   'a Prettier configuration that is a program': ({ write }) => write('src/prettier.config.mjs', 'export default {}'),
   '.editorconfig': ({ write }) => write('.editorconfig', 'root = true\n[*]\nindent_size = 8\n'),
   'a nearer .editorconfig': ({ write }) => write('src/middleware/.editorconfig', '[*]\nindent_size = 8\n'),
-  'an output folder that leads elsewhere by now': ({ path }) => {
+  'an output folder that became a link': ({ path }) => {
     cpSync(path('src/middleware'), path('../mwgen-test-elsewhere'), { recursive: true });
     rmSync(path('src/middleware'), { recursive: true });
     symlinkSync(path('../mwgen-test-elsewhere'), path('src/middleware'));
   },
-  'a cut cache': ({ path }) => editCache(path, (text) => text.slice(0, -5)),
-  'a cache that was written to': ({ path }) =>
-    editCache(path, (text) => text.replace('"conclusive":true', '"conclusive" :true')),
+  'a truncated cache': ({ path }) => editCache(path, (text) => text.slice(0, -5)),
+  'an edited cache': ({ path }) => editCache(path, (text) => text.replace('"conclusive":true', '"conclusive" :true')),
   'an empty cache': ({ path }) => editCache(path, () => ''),
 };
 

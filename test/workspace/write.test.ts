@@ -1,4 +1,4 @@
-/** How files get to the disk: whole, or not at all. */
+/** Tests that files are written atomically. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';

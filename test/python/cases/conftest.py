@@ -1,4 +1,4 @@
-"""Servers, and an ASGI server made of lists."""
+"""Servers, and functions that call an application with ASGI messages."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 class PatientTransport(httpx.HTTPTransport):
-    """Tries once more: on a busy machine hypercorn closes an HTTP/2 connection while the client acknowledges what came."""
+    """Retries once: on a busy machine, hypercorn can close an HTTP/2 connection too early."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         try:
@@ -34,7 +34,7 @@ class PatientTransport(httpx.HTTPTransport):
 
 
 class Server:
-    """An application in a process of its own."""
+    """An application in a separate process."""
 
     def __init__(self, kind: str, app: str, log: Path) -> None:
         self.kind = kind
@@ -71,12 +71,12 @@ class Server:
         return httpx.Client(base_url=self.url, timeout=20)
 
     def records(self) -> list[dict[str, Any]]:
-        # The last line may be on its way.
+        # The last line may be incomplete.
         lines = self.log.read_bytes().decode("utf-8").split("\n")[:-1]
         return [json.loads(line) for line in lines if line.startswith("{")]
 
     def record(self, path: str, query: str | None = None, seconds: float = 5.0) -> dict[str, Any]:
-        """The one record of a path, and of a query where one is given."""
+        """Return the only record of a path, and of a query if one is given."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             found = [
@@ -91,7 +91,7 @@ class Server:
         raise AssertionError(f"no record of {path}: {self.log.with_suffix('.err').read_text()[-2000:]}")
 
     def memory(self) -> int:
-        """Peak memory of the process, in bytes."""
+        """Return the peak memory of the process, in bytes."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
@@ -136,7 +136,7 @@ def http_scope(path: str = "/", method: str = "GET", **more: Any) -> dict[str, A
 async def play(
     app: Callable[..., Any], scope: dict[str, Any], messages: list[Message] | None = None
 ) -> list[Message]:
-    """What an application sends for what it receives."""
+    """Return the messages that an application sends for those that it receives."""
     import anyio
 
     waiting = list(messages if messages is not None else [{"type": "http.request", "body": b"", "more_body": False}])

@@ -1,4 +1,4 @@
-"""A FastAPI application with a route for everything that is asked of its middleware."""
+"""A FastAPI application with a route for each thing to test."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

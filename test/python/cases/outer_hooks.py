@@ -1,4 +1,4 @@
-"""The application's own functions, as a user would write them."""
+"""Hooks as a user would write them."""
 
 from contextvars import ContextVar
 
@@ -14,7 +14,7 @@ from_endpoint: ContextVar[str] = ContextVar("from_endpoint", default="unset")
 
 
 async def before(request: Request) -> None:
-    """Act on a request as it comes in."""
+    """Run when a request has come in."""
     from_hook.set("before")
     calls.append(f"before {request.method} {request.url.path}")
     if request.url.path == "/teapot":
@@ -25,7 +25,7 @@ async def before(request: Request) -> None:
 
 
 def after(request: Request, response: ResponseHead) -> None:
-    """Act on the head of a response before it is committed."""
+    """Run before the response headers are sent."""
     calls.append(f"after {response.status}")
     response.headers["X-Hook"] = from_endpoint.get()
     if request.url.path == "/changed-after":
@@ -36,5 +36,5 @@ def after(request: Request, response: ResponseHead) -> None:
 
 
 async def done(request: Request, response: ResponseHead | None, outcome: Outcome) -> None:
-    """Act when all is sent, or the client is gone."""
+    """Run when the response has been sent or the client has disconnected."""
     calls.append(f"done {outcome} {response.status if response else None}")

@@ -1,4 +1,4 @@
-"""ASGI's corners, message by message."""
+"""Tests edge cases of ASGI with single messages."""
 
 import asyncio
 import base64
@@ -63,7 +63,7 @@ END = {"type": "http.response.body", "body": b"end", "more_body": False}
 
 
 @pytest.mark.parametrize("kind", ["websocket", "lifespan", "something"])
-def test_what_is_not_http_is_handed_on_as_it_is(kind: str) -> None:
+def test_other_protocols_are_passed_on_unchanged(kind: str) -> None:
     seen: list[Any] = []
 
     async def app(*arguments: Any) -> None:
@@ -87,7 +87,7 @@ def test_what_is_not_http_is_handed_on_as_it_is(kind: str) -> None:
         {"type": "something.new", "anything": object()},
     ],
 )
-def test_messages_of_extensions_are_forwarded_as_they_are(extra: Message) -> None:
+def test_messages_of_extensions_are_forwarded_unchanged(extra: Message) -> None:
     wrapped, _ = captured(sends(extra, START, extra, END))
     sent = run(wrapped)
     assert sent[0] is extra
@@ -103,7 +103,7 @@ def test_messages_of_extensions_are_forwarded_as_they_are(extra: Message) -> Non
         {"type": "http.response.zerocopysend", "file": 3, "more_body": False},
     ],
 )
-def test_a_file_that_the_server_sends_ends_the_exchange_and_its_body_is_said_to_be_unread(message: Message) -> None:
+def test_a_file_that_the_server_sends_ends_the_exchange_and_its_body_is_marked_as_unread(message: Message) -> None:
     wrapped, records = captured(sends(START, message))
     assert run(wrapped)[1] is message
     assert records[0]["outcome"] == "completed"
@@ -111,7 +111,7 @@ def test_a_file_that_the_server_sends_ends_the_exchange_and_its_body_is_said_to_
     assert (shown["omitted"], shown["size"], "body" in shown) == ("unread", 0, False)
 
 
-def test_of_a_zero_copy_send_in_parts_the_last_ends_the_exchange() -> None:
+def test_the_last_part_of_a_zero_copy_send_ends_the_exchange() -> None:
     part = {"type": "http.response.zerocopysend", "file": 3, "count": 5, "more_body": True}
     wrapped, records = captured(sends(START, part, END))
     assert run(wrapped)[1:] == [part, END]
@@ -136,7 +136,7 @@ def test_trailers_are_forwarded_and_end_the_exchange() -> None:
         {"type": "http.response.start", "status": 200, "headers": iter([(b"a", b"1")])},
     ],
 )
-def test_headers_may_be_absent_or_of_any_sequence(start: Message) -> None:
+def test_headers_can_be_absent_or_any_sequence(start: Message) -> None:
     wrapped, records = captured(sends(start, END))
     sent = run(wrapped)
     assert header(sent[0], "x-process-time") is not None
@@ -144,14 +144,14 @@ def test_headers_may_be_absent_or_of_any_sequence(start: Message) -> None:
 
 
 @pytest.mark.parametrize("body", [None, b"", bytearray(b"abc"), memoryview(b"abc")])
-def test_a_body_may_be_absent_or_of_any_buffer(body: Any) -> None:
+def test_a_body_can_be_absent_or_any_buffer(body: Any) -> None:
     message = {"type": "http.response.body", **({} if body is None else {"body": body})}
     wrapped, records = captured(sends(START, message))
     assert run(wrapped)[1] is message
     assert records[0]["response"]["size"] == (3 if body else 0)
 
 
-def test_scope_headers_may_be_absent_or_a_tuple() -> None:
+def test_scope_headers_can_be_absent_or_a_tuple() -> None:
     wrapped, records = captured(sends(START, END))
     scope = http_scope()
     del scope["headers"]
@@ -189,7 +189,7 @@ def test_disconnects_reach_the_application() -> None:
     assert [(record["status"], record["outcome"]) for record in records] == [(None, "aborted")]
 
 
-def test_is_disconnected_tells_the_handler_the_truth() -> None:
+def test_is_disconnected_works_in_the_handler() -> None:
     answers: list[bool] = []
 
     async def endpoint(request: Request) -> Response:
@@ -202,7 +202,7 @@ def test_is_disconnected_tells_the_handler_the_truth() -> None:
     assert answers == [True, False]
 
 
-def test_a_silent_server_is_asked_before_a_late_head() -> None:
+def test_a_disconnect_is_checked_before_late_headers() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await anyio.sleep(0.05)
         await send(START)
@@ -214,7 +214,7 @@ def test_a_silent_server_is_asked_before_a_late_head() -> None:
     assert [(record["status"], record["outcome"]) for record in records] == [(None, "aborted")]
 
 
-def test_a_server_that_never_runs_out_of_messages_holds_nothing_up() -> None:
+def test_a_server_with_endless_messages_does_not_block_the_response() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await anyio.sleep(0.02)
         await send(START)
@@ -257,7 +257,7 @@ def test_lifespan_runs_through_a_registered_middleware() -> None:
     assert events == ["start", "stop"]
 
 
-def test_an_encoded_slash_in_a_pattern_is_no_separator() -> None:
+def test_an_encoded_slash_in_a_pattern_is_not_a_separator() -> None:
     app = routed.with_middleware(sends(START, END))
 
     def is_timed(path: str) -> bool:
@@ -268,7 +268,7 @@ def test_an_encoded_slash_in_a_pattern_is_no_separator() -> None:
     assert [is_timed(path) for path in ("/files/a/b", "/files/a", "/files%2Fa%2Fb")] == [True, True, True]
 
 
-def test_context_variables_of_a_middleware_outside_reach_the_record_and_those_of_the_endpoint_the_sink() -> None:
+def test_context_variables_of_an_outer_middleware_reach_the_record_and_those_of_the_endpoint_the_sink() -> None:
     variable: ContextVar[str] = ContextVar("variable", default="unset")
     seen: list[str] = []
 
@@ -290,7 +290,7 @@ def test_context_variables_of_a_middleware_outside_reach_the_record_and_those_of
     assert seen == ["outside", "endpoint", "endpoint"]
 
 
-def test_to_ask_takes_no_message_from_the_application() -> None:
+def test_a_check_for_a_disconnect_takes_no_message_from_the_application() -> None:
     seen: list[Message] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -306,7 +306,7 @@ def test_to_ask_takes_no_message_from_the_application() -> None:
     assert records[0]["outcome"] == "completed"
 
 
-def test_a_send_that_fails_for_a_client_that_left_is_an_abort() -> None:
+def test_a_send_that_fails_after_a_disconnect_is_an_abort() -> None:
     async def send(message: Message) -> None:
         if message["type"] == "http.response.body":
             raise OSError
@@ -320,7 +320,7 @@ def test_a_send_that_fails_for_a_client_that_left_is_an_abort() -> None:
     assert [record["outcome"] for record in records] == ["aborted"]
 
 
-def test_cancellation_goes_on_and_leaves_one_record() -> None:
+def test_cancellation_is_passed_on_and_leads_to_one_record() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await send(START)
         await asyncio.sleep(10)
@@ -338,7 +338,7 @@ def test_cancellation_goes_on_and_leaves_one_record() -> None:
     assert [(record["status"], record["outcome"]) for record in records] == [(200, "failed")]
 
 
-def test_an_error_without_an_error_page_is_a_failure_and_goes_on() -> None:
+def test_an_error_without_an_error_page_is_a_failure_and_is_passed_on() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         raise LookupError("lost")
 
@@ -359,7 +359,7 @@ def test_an_error_after_the_head_is_a_failure() -> None:
     assert [(record["status"], record["outcome"]) for record in records] == [(200, "failed")]
 
 
-def test_an_application_that_just_stops_is_a_failure() -> None:
+def test_an_application_that_returns_early_is_a_failure() -> None:
     wrapped, records = captured(sends(START))
     run(wrapped)
     assert records[0]["outcome"] == "failed"
@@ -389,7 +389,7 @@ def test_the_path_is_that_of_the_client_under_mounts_and_prefixes() -> None:
     assert [record["path"] for record in records] == ["/api/x"]
 
 
-def test_request_headers_are_changed_for_the_application_alone() -> None:
+def test_request_headers_are_changed_only_for_the_application() -> None:
     seen: list[Any] = []
 
     async def endpoint(request: Request) -> Response:
@@ -410,7 +410,7 @@ def test_duplicate_request_headers_are_a_list() -> None:
     assert records[0]["request"]["headers"]["x-a"] == ["1", "2"]
 
 
-def test_a_character_that_the_cut_goes_through_is_left_out() -> None:
+def test_a_truncated_character_is_omitted() -> None:
     body = b"x" * 65535 + "é".encode()
     wrapped, records = captured(sends(START, {"type": "http.response.body", "body": body}))
     run(wrapped)
@@ -418,7 +418,7 @@ def test_a_character_that_the_cut_goes_through_is_left_out() -> None:
     assert (shown["body"], shown["truncated"], shown["size"]) == ("x" * 65535, True, 65537)
 
 
-def test_a_secret_never_shows_wherever_its_body_is_cut() -> None:
+def test_a_secret_never_shows_wherever_its_body_is_truncated() -> None:
     text = json.dumps({"a": {"b": ["x" * 50]}, "password": "hunter2", "tail": "y" * 65536}).encode()
     for size in (1, 30, len(text)):
         body = text[:size]
@@ -428,7 +428,7 @@ def test_a_secret_never_shows_wherever_its_body_is_cut() -> None:
         assert "hunter2" not in json.dumps(records)
 
 
-def test_a_bomb_unfolds_no_further_than_the_limit() -> None:
+def test_a_compression_bomb_is_decoded_only_up_to_the_limit() -> None:
     bomb = gzip.compress(b"\x20" * 50_000_000)
     start = {**START, "headers": [(b"content-type", b"text/plain"), (b"content-encoding", b"gzip")]}
     wrapped, records = captured(sends(start, {"type": "http.response.body", "body": bomb}))
@@ -451,7 +451,7 @@ def test_deflate_is_shown_decoded_in_both_its_forms(wbits: int) -> None:
     assert records[0]["response"]["body"] == '{"password": "[redacted]", "n": 2}'
 
 
-def test_unknown_codings_are_not_shown_where_something_is_to_be_redacted() -> None:
+def test_unknown_codings_are_omitted_with_redaction() -> None:
     start = {**START, "headers": [(b"content-type", b"application/json"), (b"content-encoding", b"br")]}
     wrapped, records = captured(sends(start, END))
     run(wrapped)
@@ -483,7 +483,7 @@ def test_an_asynchronous_callback_is_awaited() -> None:
 
 
 @pytest.mark.parametrize("is_async", [False, True])
-def test_a_failing_callback_is_reported_and_touches_nothing(is_async: bool) -> None:
+def test_a_failing_callback_is_reported_and_affects_nothing(is_async: bool) -> None:
     errors: list[Exception] = []
 
     def fails(record: Any) -> None:
@@ -541,7 +541,7 @@ def test_a_slow_sink_cannot_fill_the_memory() -> None:
     assert "100 capture records were dropped" in errors[1]
 
 
-def test_a_generator_of_ids_that_fails_costs_no_request() -> None:
+def test_a_failing_id_generator_does_not_affect_requests() -> None:
     errors: list[Exception] = []
 
     def fails() -> str:
@@ -592,7 +592,7 @@ def test_a_response_too_large_for_memory_goes_to_a_private_file() -> None:
         file.unlink()
 
 
-def test_a_request_over_its_limit_is_dropped_where_the_spec_says_so() -> None:
+def test_a_request_above_its_limit_is_dropped_if_the_spec_says_so() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send(START)
@@ -643,13 +643,13 @@ def test_context_variables_pass_from_hook_to_endpoint_and_back() -> None:
     assert response.headers["x-hook"] == "endpoint"
 
 
-def test_an_http_exception_of_before_is_answered_by_the_application() -> None:
+def test_an_http_exception_of_before_is_handled_by_the_application() -> None:
     response = TestClient(hooked(), raise_server_exceptions=False).get("/teapot")
     assert (response.status_code, response.json()) == (418, {"detail": "short and stout"})
     assert "x-outer" in response.headers
 
 
-def test_an_error_of_before_gets_the_page_for_errors() -> None:
+def test_an_error_of_before_leads_to_the_error_page() -> None:
     app = hooked()
     response = TestClient(app, raise_server_exceptions=False).get("/broken-before")
     assert (response.status_code, response.text) == (500, "Internal Server Error")
@@ -658,7 +658,7 @@ def test_an_error_of_before_gets_the_page_for_errors() -> None:
         TestClient(app).get("/broken-before")
 
 
-def test_an_error_of_after_is_reported_and_the_response_goes_out(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_error_of_after_is_reported_and_the_response_is_sent(caplog: pytest.LogCaptureFixture) -> None:
     assert TestClient(hooked()).get("/broken-after").status_code == 200
     assert "broken after" in caplog.text
 
@@ -670,7 +670,7 @@ def failing(debug: bool = False, **handlers: Any) -> Starlette:
     return Starlette(debug=debug, routes=[Route("/boom", boom)], **handlers)
 
 
-def test_the_debug_page_stays_and_test_clients_still_raise() -> None:
+def test_the_debug_page_is_kept_and_test_clients_still_raise() -> None:
     app = failing(debug=True)
     tutorial_register(app)
     response = TestClient(app, raise_server_exceptions=False).get("/boom", headers={"accept": "text/html"})
@@ -685,7 +685,7 @@ def tutorial_register(app: Any) -> None:
     tutorial.register_middleware(app)
 
 
-def test_handlers_and_middleware_that_are_added_later_count() -> None:
+def test_handlers_and_middleware_that_are_added_later_apply() -> None:
     app = failing()
     tutorial_register(app)
     app.add_middleware(GZipMiddleware)
@@ -699,7 +699,7 @@ def test_handlers_and_middleware_that_are_added_later_count() -> None:
     assert "x-process-time" in response.headers
 
 
-def test_registration_twice_gives_one_header() -> None:
+def test_registration_twice_leads_to_one_header() -> None:
     app = failing()
     tutorial_register(app)
     tutorial_register(app)
@@ -800,7 +800,7 @@ def test_options_and_records_are_typed() -> None:
         setattr(options, "on_error", None)
 
 
-def test_base64_stands_for_what_is_no_text() -> None:
+def test_binary_content_is_base64() -> None:
     wrapped, records = captured(sends(START, {"type": "http.response.body", "body": b"\xff\xfe"}), spill_sink)
     run(wrapped)
     assert records[0]["response"]["encoding"] == "base64"

@@ -1,4 +1,4 @@
-"""The two texts that it all began with, and more, over real sockets under real servers."""
+"""Tests with real servers and connections."""
 
 import gzip
 import json
@@ -23,7 +23,7 @@ def test_the_process_time_header_is_on_the_response(server: Server) -> None:
     assert response.headers.get_list("x-process-time") == [value]
 
 
-def test_the_process_time_is_the_time_to_the_head_and_the_record_has_the_whole(server: Server) -> None:
+def test_the_process_time_is_the_time_to_the_headers_and_the_record_has_the_total(server: Server) -> None:
     with server.client() as client:
         response = client.get("/ticks")
     assert float(response.headers["x-process-time"]) < 0.3
@@ -84,17 +84,17 @@ def test_a_chunked_response_is_joined_before_it_is_decoded(server: Server) -> No
     assert (record["body"], record["truncated"], record["size"]) == ('schön: {"a": 1}', False, 16)
 
 
-def test_binary_that_is_no_text_is_recorded_as_base64(server: Server) -> None:
+def test_binary_bodies_are_recorded_as_base64(server: Server) -> None:
     import base64
 
     with server.client() as client:
         assert client.get("/binary").content == bytes(range(256))
     record = server.record("/binary")["response"]
-    # It has a zero byte: nobody can tell what it hides.
+    # The body contains a zero byte, so it cannot be searched for secrets.
     assert record.get("omitted") == "unredactable" or base64.b64decode(record["body"]) == bytes(range(256))
 
 
-def test_an_empty_body_is_no_error(server: Server) -> None:
+def test_an_empty_body_is_not_an_error(server: Server) -> None:
     with server.client() as client:
         assert client.get("/empty?alone").status_code == 204
     assert server.record("/empty", "alone")["response"]["omitted"] == "empty"
@@ -113,7 +113,7 @@ def test_status_media_type_and_duplicate_headers_are_preserved(server: Server) -
     assert record["headers"]["link"] == ["</x>; rel=a", "</y>; rel=b"]
 
 
-def test_a_response_larger_than_the_limit_is_cut_in_the_record_alone_and_memory_stays_flat(server: Server) -> None:
+def test_a_response_larger_than_the_limit_is_truncated_only_in_the_record_and_memory_stays_flat(server: Server) -> None:
     with server.client() as client:
         client.get("/large/1")
         before = server.memory()
@@ -127,7 +127,7 @@ def test_a_response_larger_than_the_limit_is_cut_in_the_record_alone_and_memory_
     assert server.memory() - before < 24 * 1024 * 1024
 
 
-def test_a_route_of_large_downloads_can_be_left_out_of_capture_alone(server: Server) -> None:
+def test_a_route_with_large_downloads_can_be_excluded_from_capture_only(server: Server) -> None:
     with server.client() as client:
         response = client.get("/download/1")
         client.get("/json?download=1")
@@ -136,7 +136,7 @@ def test_a_route_of_large_downloads_can_be_left_out_of_capture_alone(server: Ser
     assert not [record for record in server.records() if record["path"].startswith("/download")]
 
 
-def test_an_excluded_route_is_as_without_the_middleware(server: Server) -> None:
+def test_an_excluded_route_behaves_as_without_the_middleware(server: Server) -> None:
     with server.client() as client:
         for path in ("/healthz", "/HEALTHZ", "/healthz/", "/%68ealthz"):
             assert "x-process-time" not in client.get(path).headers
@@ -174,7 +174,7 @@ def test_secrets_in_the_query_and_in_a_location_are_redacted(server: Server) -> 
     assert "secret" not in json.dumps(record)
 
 
-def test_a_client_that_leaves_mid_stream_makes_one_record(server: Server) -> None:
+def test_a_client_that_disconnects_during_a_stream_leads_to_one_record(server: Server) -> None:
     if same(server):
         pytest.skip("needs a raw HTTP/1.1 socket")
     raw = socket.create_connection(("127.0.0.1", server.port))
@@ -188,7 +188,7 @@ def test_a_client_that_leaves_mid_stream_makes_one_record(server: Server) -> Non
     assert server.record("/endless")
 
 
-def test_a_client_that_leaves_before_the_head_makes_one_record_without_a_status(server: Server) -> None:
+def test_a_client_that_disconnects_before_the_headers_leads_to_one_record_without_a_status(server: Server) -> None:
     if same(server):
         pytest.skip("needs a raw HTTP/1.1 socket")
     raw = socket.create_connection(("127.0.0.1", server.port))
@@ -199,7 +199,7 @@ def test_a_client_that_leaves_before_the_head_makes_one_record_without_a_status(
     assert (record["status"], record["outcome"]) == (None, "aborted")
 
 
-def test_a_body_that_is_not_read_is_said_to_be_unread(server: Server) -> None:
+def test_a_body_that_is_not_read_is_marked_as_unread(server: Server) -> None:
     if same(server):
         pytest.skip("the client of HTTP/2 here does not send after an early answer")
     with server.client() as client:
@@ -214,14 +214,14 @@ def test_compressed_requests_are_shown_decoded_and_redacted(server: Server) -> N
     assert "hunter2" not in json.dumps(server.record("/zipped"))
 
 
-def test_many_requests_at_once_keep_their_own_ids(server: Server) -> None:
+def test_concurrent_requests_keep_their_own_ids(server: Server) -> None:
     with server.client() as client:
         for number in range(50):
             response = client.get("/id", headers={"X-Request-Id": f"n{number}"})
             assert response.headers["x-request-id"] == response.json()["id"] == f"n{number}"
 
 
-def test_a_websocket_passes_untouched(server: Server) -> None:
+def test_a_websocket_is_passed_through_unchanged(server: Server) -> None:
     if server.kind == "hypercorn-http2":
         pytest.skip("the client speaks HTTP/1.1")
     from websockets.sync.client import connect
@@ -231,13 +231,13 @@ def test_a_websocket_passes_untouched(server: Server) -> None:
         assert websocket.recv() == "hello"
 
 
-def test_records_are_utf_8_whatever_the_locale(server: Server) -> None:
+def test_records_are_utf_8_in_any_locale(server: Server) -> None:
     with server.client() as client:
         client.get("/json?utf8")
     assert server.record("/json", "utf8")["response"]["body"] == '{"hello":"wörld"}'
 
 
-def test_the_shape_of_a_record_is_that_of_every_other_target(server: Server) -> None:
+def test_a_record_has_the_same_form_as_on_other_targets(server: Server) -> None:
     with server.client() as client:
         client.post("/shape?a=1", json={"a": 1})
     record = server.record("/shape")

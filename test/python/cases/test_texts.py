@@ -1,4 +1,4 @@
-"""FastAPI's page on middleware, and the well-known answer on response bodies: what each says, in its better form."""
+"""Tests the examples of FastAPI's page on middleware and of a well-known answer on logging response bodies."""
 
 import asyncio
 import json
@@ -43,7 +43,7 @@ def hooked() -> FastAPI:
     return app
 
 
-# The page on middleware.
+# FastAPI's page on middleware.
 
 
 def test_middleware_works_with_every_request_before_any_path_operation() -> None:
@@ -126,7 +126,7 @@ def test_code_after_yield_and_background_tasks_run_as_without_the_middleware() -
     assert set(run(register=True)) == {"enter", "endpoint", "exit", "background"}
 
 
-def test_the_time_has_no_part_in_what_comes_after_the_response() -> None:
+def test_the_time_does_not_include_what_runs_after_the_response() -> None:
     app = FastAPI()
 
     def dependency() -> Iterator[None]:
@@ -149,7 +149,7 @@ def test_a_middleware_is_created_by_one_call() -> None:
 
 
 def test_the_process_time_is_seconds_as_a_plain_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The tutorial's clock may be set back while it measures, and its header may say 5e-05.
+    # The clock of FastAPI's example can be set back while it measures, and its header can contain `5e-05`.
     clock = iter([1000.0] + [0.0] * 1000)
     monkeypatch.setattr(time, "time", lambda: next(clock))
     app = FastAPI()
@@ -186,7 +186,7 @@ def test_custom_headers_are_exposed_with_cors_inside(is_first: bool) -> None:
     assert {"X-Process-Time", "X-Request-Id"} <= set(exposed)
 
 
-def test_with_cors_outside_its_own_list_is_the_one_that_counts() -> None:
+def test_with_cors_outside_its_own_list_applies() -> None:
     cors = CORSMiddleware(
         log_sink.with_middleware(FastAPI()), allow_origins=["*"], expose_headers=["X-Process-Time", "X-Own"]
     )
@@ -195,7 +195,7 @@ def test_with_cors_outside_its_own_list_is_the_one_that_counts() -> None:
     assert "x-process-time" in response.headers
 
 
-def test_hooks_are_given_starlettes_own_request(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hooks_receive_starlettes_request(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
     app = hooked()
     monkeypatch.setattr(with_hooks.outer, "before", seen.append)
@@ -219,7 +219,7 @@ def test_work_before_and_after_the_response_sees_the_same_request() -> None:
     assert response.headers["x-hook"] == "endpoint"
 
 
-# The answer on response bodies.
+# The answer on logging response bodies.
 
 
 def streaming(*chunks: bytes, media_type: str | None = "text/plain") -> Starlette:
@@ -229,13 +229,13 @@ def streaming(*chunks: bytes, media_type: str | None = "text/plain") -> Starlett
     return Starlette(routes=[Route("/", endpoint)])
 
 
-def test_the_response_content_is_got_in_a_middleware() -> None:
+def test_the_response_content_is_available_in_a_middleware() -> None:
     wrapped, records = captured(streaming(b"con", b"tent"))
     assert TestClient(wrapped).get("/").text == "content"
     assert records[0]["response"]["body"] == "content"
 
 
-def test_the_iterator_is_iterated_once_and_by_the_server_alone() -> None:
+def test_the_iterator_is_iterated_once_and_only_by_the_server() -> None:
     iterations: list[str] = []
 
     def pieces() -> Iterator[bytes]:
@@ -255,7 +255,7 @@ def test_the_iterator_is_iterated_once_and_by_the_server_alone() -> None:
     assert records[0]["response"]["body"] == "ab"
 
 
-def test_the_request_body_is_got_as_well_and_the_handler_has_it_too() -> None:
+def test_the_request_body_is_recorded_and_available_to_the_handler() -> None:
     app = FastAPI()
 
     @app.post("/")
@@ -267,25 +267,25 @@ def test_the_request_body_is_got_as_well_and_the_handler_has_it_too() -> None:
     assert json.loads(records[0]["request"]["body"]) == {"a": "ö"}
 
 
-def test_not_the_first_chunk_but_the_whole_body_is_shown() -> None:
+def test_the_whole_body_is_shown_and_not_only_the_first_chunk() -> None:
     wrapped, records = captured(streaming(b"first ", b"second ", b"third"))
     TestClient(wrapped).get("/")
     assert records[0]["response"]["body"] == "first second third"
 
 
-def test_characters_that_chunks_split_are_whole_again() -> None:
+def test_characters_that_are_split_between_chunks_are_complete() -> None:
     wrapped, records = captured(streaming(*[bytes([byte]) for byte in "sch\u00f6n \U0001f600".encode()]))
     assert TestClient(wrapped).get("/").text == "sch\u00f6n \U0001f600"
     assert records[0]["response"]["body"] == "sch\u00f6n \U0001f600"
 
 
-def test_what_cannot_be_decoded_is_no_error() -> None:
+def test_undecodable_content_is_not_an_error() -> None:
     wrapped, records = captured(streaming(b"\xff\xfe\x80"), spill_sink)
     assert TestClient(wrapped).get("/").content == b"\xff\xfe\x80"
     assert records[0]["response"]["encoding"] == "base64"
 
 
-def test_a_body_without_a_chunk_is_no_error() -> None:
+def test_a_body_without_a_chunk_is_not_an_error() -> None:
     wrapped, records = captured(streaming())
     assert TestClient(wrapped).get("/").content == b""
     assert records[0]["response"]["omitted"] == "empty"
@@ -295,7 +295,7 @@ PIECE = b"x" * 65536
 
 
 def flow(count: int) -> tuple[Any, list[Message]]:
-    """An application that makes sure, before each piece, that all earlier ones are on their way; and what was sent."""
+    """Return an application that checks that no chunk is held back, and the list of sent messages."""
     sent: list[Message] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -312,14 +312,14 @@ def flow(count: int) -> tuple[Any, list[Message]]:
 
 
 async def drive(app: Any, sent: list[Message], scope: Message) -> int:
-    """Plays a request, and gives the most memory that it took."""
+    """Run a request and return the peak memory that it used."""
 
     async def receive() -> Message:
         await asyncio.Event().wait()
         return {}
 
     async def send(message: Message) -> None:
-        # As a server does: what is written is not kept.
+        # Like a server, do not keep the data.
         sent.append({"size": len(message.get("body", b""))})
 
     tracemalloc.start()
@@ -330,7 +330,7 @@ async def drive(app: Any, sent: list[Message], scope: Message) -> int:
         tracemalloc.stop()
 
 
-def test_a_stream_larger_than_memory_is_cut_in_the_record_alone() -> None:
+def test_a_stream_larger_than_memory_is_truncated_only_in_the_record() -> None:
     app, sent = flow(2000)
     wrapped, records = captured(app)
     peak = asyncio.run(drive(wrapped, sent, http_scope()))
@@ -363,9 +363,9 @@ def test_a_stream_larger_than_memory_goes_to_disk_and_to_the_client_at_once() ->
         file.unlink()
 
 
-def test_a_route_of_large_streams_is_excluded_by_the_spec() -> None:
+def test_a_route_with_large_streams_is_excluded_by_the_spec() -> None:
     app, sent = flow(50)
-    # `/download/**` is without capture there, and with all else.
+    # `/download/**` is excluded from capture only.
     seen: list[Any] = []
 
     async def endpoint(scope: Any, receive: Any, send: Any) -> None:

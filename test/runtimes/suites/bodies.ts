@@ -12,14 +12,14 @@ export function requestBodies({ client }: Place): void {
 
   describe('request bodies', () => {
     for (const path of ['/text', '/json', '/pipe', '/clone']) {
-      it(`are seen as ${path} reads them`, async () => {
+      it(`are observed as ${path} reads them`, async () => {
         const { reply, record } = await client().exchange(path, { method: 'POST', headers, body: json });
         assert.equal(reply.body, path === '/clone' ? json + json : json);
         assert.deepEqual([record.request.size, record.request.body], [Buffer.byteLength(json), shown]);
       });
     }
 
-    it('are seen as bytes and forms', async () => {
+    it('are observed as bytes and forms', async () => {
       const { reply, record } = await client().exchange('/buffer', {
         method: 'POST',
         body: new Uint8Array(5000).fill(120),
@@ -36,7 +36,7 @@ export function requestBodies({ client }: Place): void {
       assert.equal(form.record.request.body, 'a=1&password=[redacted]');
     });
 
-    it('are told as unread where the application did not read them', async () => {
+    it('are marked as unread if the application does not read them', async () => {
       const { reply, record } = await client().exchange('/unread', { method: 'POST', headers, body: json });
       assert.equal(reply.status, 413);
       assert.deepEqual([record.request.omitted, record.request.size], ['unread', 0]);
@@ -50,7 +50,7 @@ export function requestBodies({ client }: Place): void {
 
 export function responseBodies({ runtime, client }: Place): void {
   describe('response bodies', () => {
-    it('pass piece by piece', async () => {
+    it('are sent chunk by chunk', async () => {
       const { reply, record } = await client().exchange('/stream');
       assert.equal(reply.body, 'part 1\npart 2\npart 3\n');
       assert.ok(reply.head < 90, `the head after ${String(reply.head)} ms`);
@@ -58,14 +58,14 @@ export function responseBodies({ runtime, client }: Place): void {
       assert.deepEqual([record.response.body, record.outcome], [reply.body, 'completed']);
     });
 
-    it('send their head before their first piece', async () => {
+    it('are sent after their headers, without delaying these', async () => {
       const { reply, record } = await client().exchange('/late');
       // Bun sends the response headers together with the first chunk.
       if (runtime !== 'bun') assert.ok(reply.head < 200, `the head after ${String(reply.head)} ms`);
       assert.equal(record.response.body, 'late');
     });
 
-    it('are cancelled when the client leaves', async () => {
+    it('are cancelled when the client disconnects', async () => {
       const { record, seen } = await client().exchange('/endless', { leaveAfter: 200 });
       assert.deepEqual([record.status, record.outcome], [200, 'aborted']);
       assert.ok(record.response.size > 0);
@@ -73,13 +73,13 @@ export function responseBodies({ runtime, client }: Place): void {
       assert.equal(seen.cancelled + (await client().seen()).cancelled, 1);
     });
 
-    it('are pulled no faster than the client reads', async () => {
+    it('are not read faster than the client accepts them', async () => {
       const { record, seen } = await client().exchange('/flood', { stallFor: 500 });
       assert.equal(record.outcome, 'aborted');
       assert.ok(seen.pulled < 400, `${String(seen.pulled)} pieces of 64 KiB pulled`);
     });
 
-    it('break off as they do without', async () => {
+    it('fail as without middleware', async () => {
       const bare = await client().call('/health/broken');
       const { reply, record } = await client().exchange('/broken');
       assert.deepEqual([reply.status, reply.body, reply.isWhole], [bare.status, bare.body, bare.isWhole]);
@@ -87,7 +87,7 @@ export function responseBodies({ runtime, client }: Place): void {
       assert.deepEqual([record.outcome, record.response.body], ['failed', 'some some ']);
     });
 
-    it('are sent whole, and kept in their beginning, where they are large', async () => {
+    it('are sent completely, and recorded up to the limit', async () => {
       const { reply, record } = await client().exchange('/big');
       assert.equal(reply.body.length, 1 << 20);
       const { size, truncated, body } = record.response;
@@ -95,7 +95,7 @@ export function responseBodies({ runtime, client }: Place): void {
     });
 
     for (const path of ['/zipped', '/zipped-stream']) {
-      it(`stay in the coding that they are in: ${path}`, async () => {
+      it(`keep their content coding: ${path}`, async () => {
         const { reply, record } = await client().exchange(path, { headers: { 'Accept-Encoding': 'gzip' } });
         assert.equal(reply.headers['content-encoding'], 'gzip');
         assert.equal(gunzipSync(reply.bytes).toString(), 'zipped zipped zipped zipped\n');

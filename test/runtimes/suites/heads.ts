@@ -4,7 +4,7 @@ import { it } from 'node:test';
 import type { Place } from './suite.js';
 
 export function heads({ framework, runtime, client }: Place): void {
-  it('puts its headers on a response, and records it', async () => {
+  it('adds headers to a response, and records it', async () => {
     const { reply, record } = await client().exchange('/json?a=1&token=secret', {
       headers: { 'X-Request-Id': 'mine' },
     });
@@ -21,13 +21,13 @@ export function heads({ framework, runtime, client }: Place): void {
     assert.equal(record.response.body, '{"hello":"world","password":"[redacted]"}');
   });
 
-  it('keeps the length of a body that is no stream', async () => {
+  it('keeps the length of a body that is not a stream', async () => {
     const { reply, record } = await client().exchange('/json');
     if (runtime !== 'plain-node') assert.equal(reply.headers['content-length'], '38');
     assert.equal(record.outcome, 'completed');
   });
 
-  it('shows a handler the changed request', async () => {
+  it('passes the changed request to a handler', async () => {
     const { reply, record } = await client().exchange('/headers', {
       headers: { 'X-Request-Id': 'abc', 'X-Drop': 'x' },
     });
@@ -38,12 +38,12 @@ export function heads({ framework, runtime, client }: Place): void {
     assert.equal(record.request.headers['x-seen-by'], undefined);
   });
 
-  it('gives a handler the id', async () => {
+  it('makes the ID available to a handler', async () => {
     const { reply } = await client().exchange('/id', { headers: { 'X-Request-Id': 'known' } });
     assert.equal(reply.body, 'known');
   });
 
-  it('leaves excluded routes alone', async () => {
+  it('does not change excluded routes', async () => {
     await client().seen();
     const reply = await client().call('/health/live');
     assert.equal(reply.headers['x-request-id'], undefined);
@@ -74,34 +74,34 @@ export function heads({ framework, runtime, client }: Place): void {
     });
   }
 
-  it('leaves a network error to the runtime', async () => {
+  it('does not change a network error', async () => {
     const bare = await client().call('/health/error');
     const { reply, record } = await client().exchange('/error');
     assert.deepEqual([reply.status, reply.body, reply.isWhole], [bare.status, bare.body, bare.isWhole]);
     assert.deepEqual([record.status, record.outcome], [null, 'failed']);
   });
 
-  it('keeps cookies apart', async () => {
+  it('keeps cookies separate', async () => {
     const { reply, record } = await client().exchange('/cookies');
     assert.deepEqual(reply.headers['set-cookie'], ['a=1', 'b=2']);
     assert.deepEqual(record.response.headers['set-cookie'], ['[redacted]', '[redacted]']);
   });
 
-  it('answers HEAD without a body', async () => {
+  it('responds to HEAD without a body', async () => {
     const { reply, record } = await client().exchange('/json', { method: 'HEAD' });
     assert.equal(reply.body, '');
     assert.ok(reply.headers['x-process-time'] !== undefined);
     assert.deepEqual([record.method, record.response.omitted, record.response.size], ['HEAD', 'empty', 0]);
   });
 
-  it('covers what no route answers', async () => {
+  it('also applies if no route matches', async () => {
     const { reply, record } = await client().exchange('/nowhere');
     assert.equal(reply.status, 404);
     assert.equal(reply.headers['x-served'], 'here 404');
     assert.equal(record.status, 404);
   });
 
-  it('sees a handler fail', async () => {
+  it('records a handler that fails', async () => {
     const { reply, record } = await client().exchange('/throw');
     assert.equal(reply.status, 500);
     if (framework === 'hono') {
@@ -113,14 +113,14 @@ export function heads({ framework, runtime, client }: Place): void {
     }
   });
 
-  it('records a client that left before the head', async () => {
+  it('records a client that disconnects before the response headers', async () => {
     const { record } = await client().exchange('/slow', { leaveAfter: 100 });
     // A standalone workerd does not report that a client has disconnected before there is a response.
     const expected = runtime === 'workerd' ? [200, 'completed'] : [null, 'aborted'];
     assert.deepEqual([record.status, record.outcome], expected);
   });
 
-  it('keeps concurrent requests apart', async () => {
+  it('does not mix up concurrent requests', async () => {
     const ids = Array.from({ length: 50 }, (_, index) => `id-${String(index)}`);
     const replies = await Promise.all(ids.map((id) => client().call('/id', { headers: { 'X-Request-Id': id } })));
     assert.deepEqual(

@@ -17,7 +17,7 @@ export function spill(framework: Framework, runtime: Runtime): void {
       // Before workerd had Node's modules.
       ['2024-01-01', /No such module "node:fs/],
     ] as const) {
-      it(`refuses to start where bodies would be spilled, as of ${compatibilityDate}`, async () => {
+      it(`refuses to start with spilled bodies: ${compatibilityDate}`, async () => {
         await assert.rejects(async () => {
           await (await start(framework, runtime, 'spill', compatibilityDate)).stop();
         }, message);
@@ -32,7 +32,7 @@ export function spill(framework: Framework, runtime: Runtime): void {
     });
     after(() => server?.stop());
 
-    it('are in files, whole', async () => {
+    it('are stored completely in files', async () => {
       assert.ok(server !== undefined);
       const body = 'y'.repeat(300_000);
       const { reply, record } = await new Client(server).exchange(

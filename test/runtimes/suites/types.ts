@@ -16,7 +16,7 @@ const programs: Readonly<Record<string, object>> = {
   Bun: { lib: ['ESNext'], types: ['bun'] },
   Workers: { lib: ['ESNext'], types: [join(here, 'node_modules/@cloudflare/workers-types')] },
   'the web': { lib: ['ESNext', 'DOM', 'DOM.Iterable'], types: [] },
-  'Node beside the web': { lib: ['ESNext', 'DOM', 'DOM.Iterable'], types: ['node'] },
+  'Node and the web': { lib: ['ESNext', 'DOM', 'DOM.Iterable'], types: ['node'] },
 };
 
 export function types(): void {

@@ -10,7 +10,7 @@ export function upgrades({ framework, runtime, client, port }: Place): void {
   // On Node, only Hono's helper on its own server passes upgrades to a handler.
   if (runtime === 'plain-node' || (runtime === 'node-server' && framework === 'fetch')) return;
 
-  it('lets a connection be taken over, and records that once', async () => {
+  it('allows a connection to be upgraded, and records that once', async () => {
     const { reply, record } = await client().after('/socket', () => sayOverWebSocket(port(), '/socket', 'hello'));
     assert.deepEqual([reply.status, reply.answer], [101, 'hello']);
     assert.deepEqual([record.status, record.outcome], [statusOf(framework, runtime), 'completed']);

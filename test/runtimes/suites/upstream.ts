@@ -8,7 +8,7 @@ import { startUpstream, type Upstream } from '../upstream.js';
 import type { Place } from './suite.js';
 
 export function fetched({ client }: Place): void {
-  describe('what was fetched from elsewhere', () => {
+  describe('fetched responses', () => {
     let upstream: Upstream | undefined;
     before(async () => {
       upstream = await startUpstream();
@@ -16,7 +16,7 @@ export function fetched({ client }: Place): void {
     after(() => upstream?.stop());
     const from = (path: string): string => `/fetched?from=${encodeURIComponent((upstream?.url ?? '') + path)}`;
 
-    it('gets headers, and keeps its own', async () => {
+    it('receive headers, and keep their own', async () => {
       const { reply, record } = await client().exchange(from('/'));
       assert.equal(reply.body, 'from upstream');
       assert.equal(reply.headers['x-upstream'], 'yes');
@@ -26,20 +26,20 @@ export function fetched({ client }: Place): void {
       assert.deepEqual(record.response.headers['set-cookie'], ['[redacted]', '[redacted]']);
     });
 
-    it('streams', async () => {
+    it('are streamed', async () => {
       const { reply, record } = await client().exchange(from('/stream'));
       assert.equal(reply.body, 'one two');
       assert.ok(reply.head < 90, `the head after ${String(reply.head)} ms`);
       assert.equal(record.response.body, 'one two');
     });
 
-    it('has no body where it had none', async () => {
+    it('have no body if they had none', async () => {
       const { reply, record } = await client().exchange(from('/none'));
       assert.deepEqual([reply.status, reply.body, reply.headers['x-upstream']], [204, '', 'yes']);
       assert.deepEqual([record.status, record.response.omitted], [204, 'empty']);
     });
 
-    it('may be a redirect', async () => {
+    it('can be redirects', async () => {
       const { reply, record } = await client().exchange(from('/redirect'));
       assert.deepEqual([reply.status, reply.headers.location], [307, '/elsewhere']);
       assert.equal(record.status, 307);

@@ -7,12 +7,12 @@ import type { Place } from './suite.js';
 export function workers({ runtime, client }: Place): void {
   if (runtime !== 'workerd') return;
 
-  it('keeps the runtime at work until a slow sink has the record', async () => {
+  it('keeps the worker alive until a slow sink has the record', async () => {
     const { record } = await client().exchange('/json?later');
     assert.equal(record.status, 200);
   });
 
-  it('would lose that record if the runtime were not kept', async () => {
+  it('loses the record if the worker is not kept alive', async () => {
     await client().seen();
     await client().call('/json?later&forget');
     await pause(500);

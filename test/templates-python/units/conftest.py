@@ -1,4 +1,4 @@
-"""The sources of the helpers are found from here."""
+"""Makes the helper sources importable."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the helpers do by themselves, with everything on."""
+"""Unit tests of the helpers, with all features on."""
 
 import base64
 import gzip
@@ -34,7 +34,7 @@ from python.shared.worker import Worker
 
 
 class Errors(Guard):
-    """Keeps what is reported."""
+    """Stores reported errors."""
 
     def __init__(self) -> None:
         self.all: list[Exception] = []
@@ -172,7 +172,7 @@ def test_charsets(content_type: str | None, charset: str | None) -> None:
     assert charset_of(content_type) == charset
 
 
-def test_text_that_is_cut_or_none() -> None:
+def test_text_that_is_truncated_or_invalid() -> None:
     euro = "€".encode()
     assert decode_text(b"a" + euro[:2], None, is_cut=True) == "a"
     assert decode_text(b"a" + euro[:2], None, is_cut=False) is None
@@ -191,7 +191,7 @@ def test_body_is_kept_up_to_its_limit_and_counted() -> None:
     assert (body.content(), body.held) == (b"", 0)
 
 
-def test_body_that_is_left_out() -> None:
+def test_body_that_is_omitted() -> None:
     other = recorder(((b"content-type", b"image/png"),))
     other.add(b"1")
     assert (other.omitted, other.size, other.content()) == ("content-type", 1, b"")
@@ -203,7 +203,7 @@ def test_body_that_is_left_out() -> None:
     assert poor.omitted == "memory"
 
 
-def test_body_that_goes_to_a_file(tmp_path: Path) -> None:
+def test_body_that_is_spilled(tmp_path: Path) -> None:
     body = recorder(spill=SpillSettings(max_bytes=12, directory=str(tmp_path)))
     body.add(b"1234567890123")
     described = describe_body(body, Disclosure(frozenset(), "-"), is_whole=True)
@@ -240,7 +240,7 @@ def test_headers_by_name() -> None:
         (((b"content-type", b"application/json"),), b'{"a":1', {"omitted": "unredactable"}),
     ],
 )
-def test_what_a_record_says_of_a_body(
+def test_the_description_of_a_body_in_a_record(
     headers: tuple[tuple[bytes, bytes], ...], content: bytes, expected: dict[str, str]
 ) -> None:
     every = MediaTypes("*/*", "")
@@ -275,7 +275,7 @@ def test_memory_has_a_limit() -> None:
     assert budget.hold(10, 10)
 
 
-def test_worker_does_one_job_after_the_other() -> None:
+def test_worker_runs_jobs_in_order() -> None:
     worker = Worker("test")
     done: list[int] = []
     for number in range(5):
@@ -284,7 +284,7 @@ def test_worker_does_one_job_after_the_other() -> None:
     assert done == [0, 1, 2, 3, 4]
 
 
-def test_spilled_file_is_private_cut_and_discarded(tmp_path: Path) -> None:
+def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None:
     errors = Errors()
     file = SpillFile(SpillSettings(max_bytes=3, directory=str(tmp_path / "deep")), 100, errors)
     file.write(b"12345")
@@ -306,7 +306,7 @@ def test_spilled_file_is_private_cut_and_discarded(tmp_path: Path) -> None:
 
 
 class Source:
-    """An exchange that is over."""
+    """A finished exchange."""
 
     def __init__(self) -> None:
         self.context = copy_context()
@@ -331,7 +331,7 @@ class Source:
         self.released.set()
 
 
-def test_records_reach_their_sink_and_failures_are_reported() -> None:
+def test_records_reach_their_sink_and_errors_are_reported() -> None:
     errors = Errors()
     seen: list[CaptureRecord] = []
 
@@ -348,7 +348,7 @@ def test_records_reach_their_sink_and_failures_are_reported() -> None:
     assert [str(error) for error in errors.all] == ["full"]
 
 
-def test_records_in_flight_have_a_limit() -> None:
+def test_pending_records_have_a_limit() -> None:
     errors = Errors()
     queue = CallbackQueue(lambda _: None, errors)
     assert all(queue.accepts() for _ in range(MAX_IN_FLIGHT))

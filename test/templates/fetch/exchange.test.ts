@@ -10,7 +10,7 @@ import {
 
 const url = 'http://localhost/';
 
-/** An exchange that is followed, with what was told of it. */
+/** An observed exchange, and the callbacks that were called. */
 function followed(request = new Request(url), lifetime?: Lifetime): Followed {
   const told: string[] = [];
   const chunks: Uint8Array[] = [];
@@ -35,7 +35,7 @@ interface Followed {
   readonly seen: () => string;
 }
 
-/** A body that gives each piece when it is asked for, and no sooner than after a task. */
+/** A body that provides each chunk on demand, in a separate task. */
 function slowly(
   ...pieces: readonly (string | Error)[]
 ): ReadableStream<Uint8Array<ArrayBuffer>> & { readonly asked: string[] } {
@@ -68,7 +68,7 @@ describe('an exchange', () => {
     'a form': () => new Response(new URLSearchParams({ a: '1' })),
     'a blob': () => new Response(new Blob(['bo', 'dy'])),
     nothing: () => new Response(null, { status: 204 }),
-    'a text that is empty': () => new Response(''),
+    'an empty text': () => new Response(''),
   };
   for (const [what, make] of Object.entries(wholes)) {
     it(`sends and shows the same response as the handler's: ${what}`, async () => {

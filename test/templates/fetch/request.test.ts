@@ -27,21 +27,21 @@ describe('a URL', () => {
 });
 
 describe('request headers', () => {
-  it('are absent where they are empty', () => {
+  it('count as missing if they are empty', () => {
     const headers = new Headers({ 'X-One': 'a', 'X-Empty': '' });
     assert.equal(requestHeader(headers, 'X-One'), 'a');
     assert.equal(requestHeader(headers, 'X-Empty'), undefined);
     assert.equal(requestHeader(headers, 'X-None'), undefined);
   });
 
-  it('join cookies in the way of cookies', () => {
+  it('are joined with semicolons if they are cookies', () => {
     const headers = new Headers();
     appendCookie(headers, 'a=1');
     appendCookie(headers, 'b=2');
     assert.equal(headers.get('Cookie'), 'a=1; b=2');
   });
 
-  it('are changed in place where that can be done', () => {
+  it('are changed in place if they are mutable', () => {
     const request = new Request(url);
     assert.equal(
       changeRequest(request, (headers) => {
@@ -52,7 +52,7 @@ describe('request headers', () => {
     assert.equal(request.headers.get('X-Own'), '1');
   });
 
-  /** A request whose headers cannot be changed, as that of some runtimes. */
+  /** Makes the headers of a request immutable, as on some runtimes. */
   function immutable<Made extends Request>(request: Made): Made {
     const { headers } = request;
     const frozen = new Proxy(headers, {
@@ -74,7 +74,7 @@ describe('request headers', () => {
     headers.set('X-Own', '1');
   };
 
-  it('are changed in a copy where they cannot, with the body', async () => {
+  it('are changed in a copy of the request, with its body, if they are immutable', async () => {
     const request = immutable(new Request(url, { method: 'POST', body: 'body', headers: { 'X-Other': '2' } }));
     const changed = changeRequest(request, change);
     assert.notEqual(changed, request);
@@ -83,7 +83,7 @@ describe('request headers', () => {
     assert.equal(await changed.text(), 'body');
   });
 
-  it('are changed on the very request of a framework, which has more than a copy would', () => {
+  it("are changed on the original request if its class is a framework's own", () => {
     class FrameworkRequest extends Request {
       readonly more = 'more';
     }
@@ -93,7 +93,7 @@ describe('request headers', () => {
     assert.equal(changed.headers.get('X-Own'), '1');
   });
 
-  it('stay as they are on a request to upgrade, which the runtime knows by itself', () => {
+  it('are not changed if the request is for an upgrade', () => {
     const request = immutable(new Request(url, { headers: { Upgrade: 'websocket' } }));
     assert.equal(
       changeRequest(request, () => assert.fail()),
@@ -121,13 +121,13 @@ describe('the body of a request', () => {
       return text;
     },
     'a clone': (request) => request.clone().text(),
-    'a stream, asked for twice': async (request) => {
+    'a stream that is accessed twice': async (request) => {
       assert.equal(request.body, request.body);
       return new Response(request.body).text();
     },
   };
   for (const [way, read] of Object.entries(ways)) {
-    it(`is seen as the application reads it: by ${way}`, async () => {
+    it(`is observed as the application reads it: by ${way}`, async () => {
       const pieces: Uint8Array[] = [];
       let ends = 0;
       const request = new Request(url, { method: 'POST', body, headers: { 'Content-Type': type } });
@@ -143,7 +143,7 @@ describe('the body of a request', () => {
     });
   }
 
-  it('is seen once where the application reads it and its clone, in pieces or as a whole', async () => {
+  it('is observed once if the application also reads a clone', async () => {
     const pieces: Uint8Array[] = [];
     const halves = [body.slice(0, 100), body.slice(100)].map((half) => new TextEncoder().encode(half));
     const stream = new ReadableStream<Uint8Array>({
@@ -160,7 +160,7 @@ describe('the body of a request', () => {
     assert.equal(Buffer.concat(pieces).toString(), body);
   });
 
-  it('is not read for our sake', async () => {
+  it('is not read unless the application reads it', async () => {
     let pulled = 0;
     const stream = new ReadableStream<Uint8Array>(
       {
@@ -177,7 +177,7 @@ describe('the body of a request', () => {
     assert.equal(request.bodyUsed, false);
   });
 
-  it('fails the application as it would by itself', async () => {
+  it('passes errors to the application unchanged', async () => {
     const request = new Request(url, { method: 'POST', body: '{' });
     observeRequestBody(request, { onChunk: () => undefined, onEnd: () => undefined });
     await assert.rejects(request.json(), SyntaxError);

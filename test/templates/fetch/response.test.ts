@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changeHead, fieldsOf, fieldText, replaced } from '../../../templates/typescript/fetch/response.js';
 
-/** A response whose headers cannot be changed, as those from other servers are. */
+/** A response with immutable headers, like those that are fetched from other servers. */
 async function immutable(): Promise<Response> {
   const response = await fetch('data:text/plain,body');
   assert.throws(() => {
@@ -16,13 +16,13 @@ const own = (response: Response): void => {
 };
 
 describe('the head of a response', () => {
-  it('is changed in place where that can be done', () => {
+  it('is changed in place if it is mutable', () => {
     const response = new Response('body');
     assert.equal(changeHead(response, own), response);
     assert.equal(response.headers.get('X-Own'), '1');
   });
 
-  it('is changed in a copy where it cannot', async () => {
+  it('is changed in a copy if it is immutable', async () => {
     const response = await immutable();
     const changed = changeHead(response, own);
     assert.notEqual(changed, response);
@@ -31,7 +31,7 @@ describe('the head of a response', () => {
     assert.equal(await changed.text(), 'body');
   });
 
-  it('stays as it is where there is none of the application', () => {
+  it('is not changed for upgrades and network errors', () => {
     const error = Response.error();
     assert.equal(
       changeHead(undefined, () => assert.fail()),
@@ -44,8 +44,8 @@ describe('the head of a response', () => {
   });
 });
 
-describe('a hook that may give another response', () => {
-  it('gives it, or leaves the one that there is', () => {
+describe('a hook that can return another response', () => {
+  it('replaces the response, or keeps it if nothing is returned', () => {
     const [given, other] = [new Response('given'), new Response('other')];
     assert.equal(
       replaced(given, () => other, assert.ifError),
@@ -63,7 +63,7 @@ describe('a hook that may give another response', () => {
     );
   });
 
-  it('costs no response where it fails, which is reported', async () => {
+  it('keeps the response if it fails, which is reported', async () => {
     const given = new Response('given');
     const reported: unknown[] = [];
     const report = (error: unknown): void => {
@@ -85,7 +85,7 @@ describe('a hook that may give another response', () => {
 });
 
 describe('headers of a record', () => {
-  it('have lower-case names, one text for each, and a list of cookies', () => {
+  it('have lower-case names and a single text each, except for cookies', () => {
     const headers = new Headers({ 'X-One': 'a', Accept: 'b' });
     headers.append('X-One', 'c');
     headers.append('Set-Cookie', 'd=1, e');
@@ -94,7 +94,7 @@ describe('headers of a record', () => {
     assert.deepEqual(fieldsOf(new Headers()), {});
   });
 
-  it('are read as one text', () => {
+  it('are read as a single text', () => {
     assert.equal(fieldText(undefined), undefined);
     assert.equal(fieldText('a'), 'a');
     assert.equal(fieldText(['a', 'b']), 'a, b');

@@ -9,7 +9,7 @@ after(closeServers);
 
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 
-/** A server that follows its exchanges; their outcomes, in the order in which they are over. */
+/** Starts a server that observes its exchanges, and returns their outcomes in the order in which they end. */
 async function followed(
   respond: (res: ServerResponse, url: string) => void,
 ): Promise<{ readonly port: number; readonly outcomes: string[] }> {
@@ -22,14 +22,14 @@ async function followed(
 }
 
 describe('the end of an exchange', () => {
-  it('is told once, when the last byte is handed over', async () => {
+  it('is reported once, when the last byte has been passed to the operating system', async () => {
     const { port, outcomes } = await followed((res) => res.end('body'));
     assert.match(await exchange(port), /body$/);
     await until(() => outcomes.length > 0);
     assert.deepEqual(outcomes, ['completed']);
   });
 
-  it('is told for each request of a connection', async () => {
+  it('is reported for each request of a connection', async () => {
     const { port, outcomes } = await followed((res) => res.end('body'));
     const { socket } = await open(port);
     socket.write(get + get);
@@ -39,7 +39,7 @@ describe('the end of an exchange', () => {
     assert.deepEqual(outcomes, ['completed', 'completed']);
   });
 
-  it('is an abort where the client leaves, by a reset or in good order', async () => {
+  it('is `aborted` if the client closes or resets the connection', async () => {
     for (const leave of ['resetAndDestroy', 'end'] as const) {
       const { port, outcomes } = await followed((res) => res.write('beginning'));
       const { socket, received } = await open(port);
@@ -51,7 +51,7 @@ describe('the end of an exchange', () => {
     }
   });
 
-  it('is a failure where the server breaks off, whatever it says why', async () => {
+  it('is `failed` if the server destroys the connection, with any error', async () => {
     for (const error of [undefined, new Error('no more')]) {
       const { port, outcomes } = await followed((res) => {
         res.write('beginning');
@@ -63,7 +63,7 @@ describe('the end of an exchange', () => {
     }
   });
 
-  it('is told of responses that wait behind another when the connection closes', async () => {
+  it('is reported for pipelined responses that wait when the connection closes', async () => {
     const waiting: string[] = [];
     const { port, outcomes } = await followed((_, url) => waiting.push(url));
     const { socket } = await open(port);
@@ -74,7 +74,7 @@ describe('the end of an exchange', () => {
     assert.deepEqual(outcomes, ['aborted', 'aborted', 'aborted']);
   });
 
-  it('leaves no listener behind on the connection, however many requests it brings', async () => {
+  it('leaves no listener on the connection after any number of requests', async () => {
     const counts: number[] = [];
     const port = await serve((req, res) => {
       whenDone(req, res, () => undefined);
@@ -90,7 +90,7 @@ describe('the end of an exchange', () => {
     assert.deepEqual(counts.slice(-2), counts.slice(0, 2));
   });
 
-  it('takes none of the listeners that the application may have of its own', async () => {
+  it("does not count against the limit of the application's listeners", async () => {
     const warnings: string[] = [];
     const warned = (warning: Error): void => {
       warnings.push(warning.name);

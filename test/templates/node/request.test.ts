@@ -14,7 +14,7 @@ import { closeServers, exchange, serve } from '../loopback.js';
 
 after(closeServers);
 
-describe('a request-target', () => {
+describe('a request target', () => {
   const table: readonly (readonly [target: string, path: string, query: string | undefined])[] = [
     ['/', '/', undefined],
     ['/a/b?c=d', '/a/b', 'c=d'],
@@ -37,7 +37,7 @@ describe('a request-target', () => {
   }
 });
 
-/** What `read` makes of a real request with these headers and this body. */
+/** Sends a request with these headers and this body, and returns the result of `read`. */
 async function inside<Result>(
   headers: readonly string[],
   read: (req: IncomingMessage) => Result | Promise<Result>,
@@ -69,14 +69,14 @@ async function inside<Result>(
   return result;
 }
 
-/** All that an application can read a header from. */
+/** All values of a header that an application can read. */
 function views(req: IncomingMessage, name: string): unknown[] {
   const raw = req.rawHeaders.filter((_, index) => req.rawHeaders[index - (index % 2)]?.toLowerCase() === name);
   return [req.headers[name], req.headersDistinct[name], raw];
 }
 
 describe('a request header', () => {
-  it('is read as one text, and as absent where it is empty', async () => {
+  it('is read as a single text, and counts as missing if it is empty', async () => {
     const read = await inside(
       ['X-One: a', 'X-Two: a', 'X-Two: b', 'X-Empty:', 'Set-Cookie: a', 'Set-Cookie: b'],
       (req) => ['x-one', 'x-two', 'x-empty', 'x-none', 'set-cookie'].map((name) => requestHeader(req, name)),
@@ -84,7 +84,7 @@ describe('a request header', () => {
     assert.deepEqual(read, ['a', 'a, b', undefined, undefined, 'a, b']);
   });
 
-  it('is replaced wherever the application may look for it', async () => {
+  it('is replaced in all places where the application can read it', async () => {
     const shown = await inside(['X-One: a', 'x-one: b', 'X-Other: c'], (req) => {
       setRequestHeader(req, 'X-One', 'new');
       return [views(req, 'x-one'), views(req, 'x-other')];
@@ -95,7 +95,7 @@ describe('a request header', () => {
     ]);
   });
 
-  it('is removed everywhere', async () => {
+  it('is removed in all places', async () => {
     const shown = await inside(['X-One: a', 'x-one: b'], (req) => {
       setRequestHeader(req, 'X-One');
       return [views(req, 'x-one'), 'x-one' in req.headers, 'x-one' in req.headersDistinct];
@@ -103,7 +103,7 @@ describe('a request header', () => {
     assert.deepEqual(shown, [[undefined, undefined, []], false, false]);
   });
 
-  it('gets one more value, after those that it has', async () => {
+  it('receives another value after the existing ones', async () => {
     const shown = await inside(['X-One: a', 'Cookie: a=1', 'Set-Cookie: a'], (req) => {
       for (const name of ['X-One', 'Cookie', 'Set-Cookie', 'X-New']) appendRequestHeader(req, name, 'b');
       return ['x-one', 'cookie', 'set-cookie', 'x-new'].map((name) => views(req, name));
@@ -131,7 +131,7 @@ describe('the body of a request', () => {
       return read;
     },
     'an iterator': (req) => text(req),
-    'pieces of its own size': async (req) => {
+    'reads of a certain size': async (req) => {
       let read = '';
       req.on('readable', () => {
         for (let piece = req.read(100) as Buffer | null; piece !== null; piece = req.read(100) as Buffer | null) {
@@ -151,7 +151,7 @@ describe('the body of a request', () => {
     },
   };
   for (const [way, read] of Object.entries(ways)) {
-    it(`is seen as the application reads it: by ${way}`, async () => {
+    it(`is observed as the application reads it: by ${way}`, async () => {
       const pieces: Buffer[] = [];
       const taken = await inside(
         [],
@@ -168,7 +168,7 @@ describe('the body of a request', () => {
     });
   }
 
-  it('is seen as the bytes that came, where the application reads text in an encoding of its own', async () => {
+  it('is observed as the original bytes if the application sets an encoding', async () => {
     const bytes = Buffer.from([0x67, 0xc3, 0xbc, 0xff, 0x00]);
     for (const encoding of ['latin1', 'hex', 'base64'] as const) {
       const pieces: Buffer[] = [];
@@ -186,7 +186,7 @@ describe('the body of a request', () => {
     }
   });
 
-  it('waits for the application, however late it comes', async () => {
+  it('is not read before the application reads it', async () => {
     let seen = 0;
     const taken = await inside(
       [],
@@ -195,7 +195,7 @@ describe('the body of a request', () => {
           seen += chunk.length;
         });
         await new Promise((resolve) => setTimeout(resolve, 20));
-        assert.equal(seen, 0, 'nothing is read for our sake');
+        assert.equal(seen, 0, 'nothing is read');
         return text(req);
       },
       body,

@@ -11,13 +11,13 @@ import { closeServers, exchange, serve } from '../loopback.js';
 
 after(closeServers);
 
-/** Calls a method as JavaScript can, with arguments that its type does not have. */
+/** Calls a method as JavaScript can, with arguments that its type does not allow. */
 function call(res: ServerResponse, method: 'writeHead' | 'write', given: readonly unknown[]): void {
   const methods = res as unknown as Readonly<Record<typeof method, (...given: readonly unknown[]) => unknown>>;
   methods[method](...given);
 }
 
-/** What comes over the wire, with the head's lines apart; the date changes and does not matter. */
+/** Returns the raw response, with its header lines as a list and without the date. */
 async function answer(
   respond: (res: ServerResponse) => void,
   request?: string,
@@ -28,10 +28,10 @@ async function answer(
   return { head: head.filter((line) => !/^(?:Date|Connection):/.test(line)), body: text.slice(end + 4) };
 }
 
-/** A response as it is without us. */
+/** The response without middleware. */
 const plain = (respond: (res: ServerResponse) => void): ReturnType<typeof answer> => answer(respond);
 
-/** The same response with its head intercepted, and how often that was. */
+/** The same response with its head intercepted, and the number of interceptions. */
 async function intercepted(
   respond: (res: ServerResponse) => void,
   onHead: (res: ServerResponse) => void = () => undefined,
@@ -61,23 +61,23 @@ describe('the head of a response', () => {
     pipe: (res) => createReadStream(import.meta.filename).pipe(res),
     'writeHead with an object': (res) => res.writeHead(201, { 'X-Own': '1', 'X-Many': ['a', 'b'] }).end('body'),
     'writeHead with a reason': (res) => res.writeHead(201, 'Made So', { 'X-Own': '1' }).end('body'),
-    'writeHead with a reason alone': (res) => res.setHeader('X-Own', '1').writeHead(201, 'Made So').end('body'),
+    'writeHead with only a reason': (res) => res.setHeader('X-Own', '1').writeHead(201, 'Made So').end('body'),
     'writeHead with a list': (res) =>
       res.writeHead(201, ['X-Own', '1', 'Set-Cookie', 'a', 'Set-Cookie', 'b']).end('body'),
-    'writeHead over what was set': (res) =>
+    'writeHead with headers that were set before': (res) =>
       res.setHeader('x-own', 'before').writeHead(200, { 'X-Own': '1' }).end('body'),
-    'writeHead with null for a reason': (res) => {
+    'writeHead with null as the reason': (res) => {
       call(res, 'writeHead', [201, null, { 'X-Own': '1' }]);
       res.end('body');
     },
-    'a status of no body': (res) => res.writeHead(204, { 'X-Own': '1' }).end(),
+    'a status without a body': (res) => res.writeHead(204, { 'X-Own': '1' }).end(),
     'a status as text': (res) => {
       call(res, 'writeHead', ['201', { 'X-Own': '1' }]);
       res.end('body');
     },
   };
   for (const [way, respond] of Object.entries(ways)) {
-    it(`is the same to the byte with nothing done to it: ${way}`, async () => {
+    it(`is byte for byte the same if it is not changed: ${way}`, async () => {
       const { heads, ...answered } = await intercepted(respond);
       assert.deepEqual(answered, await plain(respond));
       assert.equal(heads, 1);
@@ -95,7 +95,7 @@ describe('the head of a response', () => {
     });
   }
 
-  it('keeps all values of a header that is given several times in pairs', async () => {
+  it('keeps all values of a header that occurs in several pairs', async () => {
     const pairs = [
       ['Set-Cookie', 'a'],
       ['Set-Cookie', 'b'],
@@ -187,7 +187,7 @@ describe('the head of a response', () => {
     }
   });
 
-  it('is not that of an interim response', async () => {
+  it('is not intercepted for informational responses', async () => {
     const { heads, head, body } = await intercepted((res) => {
       res.writeProcessing();
       res.writeEarlyHints({ link: '</a.css>; rel=preload' });
@@ -199,17 +199,17 @@ describe('the head of a response', () => {
   });
 
   const wrong: Readonly<Record<string, readonly unknown[]>> = {
-    'a status that is none': [99],
-    'a status past the last': [1000],
+    'a status that is too small': [99],
+    'a status that is too large': [1000],
     'no status': [undefined],
     'a header without a value': [200, { 'X-Other': '1', 'X-Own': undefined }],
     'a header without a name': [200, { 'X-Other': '1', '': '1' }],
-    'half a pair': [200, ['X-Other', '1', 'X-Own']],
+    'a name without a value': [200, ['X-Other', '1', 'X-Own']],
     'a line break in a value': [200, { 'X-Own': 'a\r\nb' }],
     'a line break in the reason': [200, 'O\r\nK'],
   };
   for (const [what, given] of Object.entries(wrong)) {
-    it(`is answered by Node's own error where it cannot be sent: ${what}`, async () => {
+    it(`leads to Node's own error if it is invalid: ${what}`, async () => {
       const errors: unknown[] = [];
       const respond = (res: ServerResponse): void => {
         try {
@@ -221,7 +221,7 @@ describe('the head of a response', () => {
       };
       const without = await plain(respond);
       const { head, body, heads } = await intercepted(respond);
-      assert.equal(heads, 1, 'the head of the page alone');
+      assert.equal(heads, 1, 'only the head of the error page');
       assert.equal(errors.length, 2, 'both throw');
       assert.equal(errors[0], errors[1]);
       assert.deepEqual({ head, body }, without);
@@ -229,7 +229,7 @@ describe('the head of a response', () => {
     });
   }
 
-  it('that is sent twice is an error of the application, as ever', async () => {
+  it("leads to Node's own error if it is sent twice", async () => {
     const codes: unknown[] = [];
     const { heads } = await intercepted((res) => {
       res.writeHead(200).flushHeaders();
@@ -289,7 +289,7 @@ describe('the head of a response', () => {
 });
 
 describe('the body of a response', () => {
-  /** What was observed, and what came over the wire, the framing taken off. */
+  /** The chunks that were observed, and the body that was sent, without framing. */
   async function observed(respond: (res: ServerResponse) => unknown): Promise<{ seen: string; sent: string }> {
     const pieces: Buffer[] = [];
     const { body } = await answer((res) => {
@@ -298,7 +298,7 @@ describe('the body of a response', () => {
         pieces.push(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk));
       });
       respond(res);
-      // HTTP/1.0 has no chunks: what follows the head is the body.
+      // With HTTP/1.0, the body is sent without chunked encoding.
     }, 'GET / HTTP/1.0\r\n\r\n');
     return { seen: Buffer.concat(pieces).toString('latin1'), sent: body };
   }
@@ -306,8 +306,8 @@ describe('the body of a response', () => {
   const ways: Readonly<Record<string, (res: ServerResponse) => unknown>> = {
     end: (res) => res.end('body'),
     'end without a body': (res) => res.end(),
-    'end with a callback alone': (res) => res.end(() => undefined),
-    'several pieces': (res) => {
+    'end with only a callback': (res) => res.end(() => undefined),
+    'several chunks': (res) => {
       res.write('one ');
       res.write(Buffer.from('two '));
       res.write(new Uint8Array(Buffer.from('three ')), () => undefined);
@@ -319,23 +319,23 @@ describe('the body of a response', () => {
       res.end('aGk=', 'base64');
     },
     'a stream': (res) => createReadStream(import.meta.filename).pipe(res),
-    'pieces after the end': (res) => {
+    'chunks after the end': (res) => {
       res.on('error', () => undefined);
       res.end('body');
       res.write('late');
     },
   };
   for (const [way, respond] of Object.entries(ways)) {
-    it(`is seen as it is sent: ${way}`, async () => {
+    it(`is observed as it is sent: ${way}`, async () => {
       const { seen, sent } = await observed(respond);
       assert.equal(seen, sent);
     });
   }
 
-  it('is seen once where `end` is built on `write`', async () => {
+  it('is observed once if `end` calls `write`', async () => {
     const pieces: string[] = [];
     const { body } = await answer((res) => {
-      // As in HTTP/2's responses, and in libraries that were there before us.
+      // As in the responses of HTTP/2, and in some libraries.
       const end = res.end.bind(res) as () => ServerResponse;
       Object.assign(res, {
         end: (chunk: string) => {
@@ -350,7 +350,7 @@ describe('the body of a response', () => {
     assert.equal(body, 'body');
   });
 
-  it('is not seen where the response refuses it', async () => {
+  it('is not observed if the response rejects it', async () => {
     const seen: unknown[] = [];
     const errors: unknown[] = [];
     await answer((res) => {
@@ -366,7 +366,7 @@ describe('the body of a response', () => {
     assert.deepEqual(seen, []);
   });
 
-  it('leaves return values, back-pressure and callbacks to the response', async () => {
+  it('does not change return values, backpressure and callbacks', async () => {
     const calls: string[] = [];
     const results: unknown[] = [];
     const large = Buffer.alloc(4_000_000, 'x');
@@ -384,7 +384,7 @@ describe('the body of a response', () => {
 });
 
 describe('a header field', () => {
-  it('is read as one text', () => {
+  it('is read as a single text', () => {
     assert.equal(fieldText(undefined), undefined);
     assert.equal(fieldText('a'), 'a');
     assert.equal(fieldText(12), '12');

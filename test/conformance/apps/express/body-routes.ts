@@ -1,4 +1,4 @@
-/** Routes that read the request's body, in every way that Node has. */
+/** Routes that read the request body, in all ways that Node supports. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
@@ -105,7 +105,7 @@ async function forAwait(request: Request): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Ways to read a stream to its end, by name. */
+/** Functions that read a stream to its end, by name. */
 const readers: Readonly<Record<string, Reader>> = {
   'for-await': forAwait,
   data: async (request) => {

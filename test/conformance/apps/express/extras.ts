@@ -1,4 +1,4 @@
-/** Other people's middleware around ours. */
+/** Middleware of other authors, to be combined with the generated one. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -82,7 +82,7 @@ const makers: Readonly<Partial<Record<Extra, (lab: Lab, express: typeof import('
   },
 };
 
-/** What many a library does: wraps the calls on the instance and passes them on. */
+/** Wraps methods of the response instance and passes calls on, as many libraries do. */
 function wrapResponse(response: ServerResponse, lab: Lab): void {
   for (const name of ['write', 'end', 'writeHead'] as const) {
     const original = methodOf(response, name);
@@ -95,7 +95,7 @@ function wrapResponse(response: ServerResponse, lab: Lab): void {
   }
 }
 
-/** What HTTP/2's response does, and libraries that stand in for one: an `end` with a chunk is a `write` first. */
+/** Implements `end` with a chunk as a call of `write`, as the response of HTTP/2 and some libraries do. */
 function endByWrite(response: ServerResponse): void {
   const end = methodOf(response, 'end');
   Object.assign(response, {
@@ -107,7 +107,7 @@ function endByWrite(response: ServerResponse): void {
   });
 }
 
-/** What a session library does: holds `end` back until something is saved, then calls the original. */
+/** Delays `end` until something has been saved, and then calls the original, as session libraries do. */
 function deferEnd(response: ServerResponse): void {
   const end = methodOf(response, 'end');
   Object.assign(response, {

@@ -1,4 +1,4 @@
-/** The Express application of the suite, for both majors: `CONFORMANCE_EXPRESS` names the package to run. */
+/** The Express application of the suite, for both major versions: `CONFORMANCE_EXPRESS` names the package to use. */
 import type { Express, Router } from 'express';
 import { serve } from '../node/control.js';
 import { addExtra } from './extras.js';

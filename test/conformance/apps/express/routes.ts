@@ -1,4 +1,4 @@
-/** The plain routes; what each does is told in ../CONTRACT.md. */
+/** The plain routes, as described in ../CONTRACT.md. */
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IRouter, NextFunction, Request, RequestHandler, Response } from 'express';
@@ -8,7 +8,7 @@ import { context } from './extras.js';
 
 const publicFolder = fileURLToPath(new URL('../public/', import.meta.url));
 
-/** Brings a rejection the framework's error way in both majors. */
+/** Passes rejections to the error handling of both major versions. */
 export function route(
   handler: (request: Request, response: Response, next: NextFunction) => void | Promise<void>,
 ): RequestHandler {
@@ -175,7 +175,7 @@ function addErrorRoutes(host: IRouter): void {
   });
 }
 
-/** Waits until what was written has left the process. */
+/** Waits until everything written has been passed to the operating system. */
 function flushed(response: Response): Promise<unknown> {
   return new Promise((resolve) => response.write('!', resolve));
 }

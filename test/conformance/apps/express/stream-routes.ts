@@ -1,11 +1,11 @@
-/** Routes that answer bit by bit. */
+/** Routes that stream their responses. */
 import { Readable } from 'node:stream';
 import type { IRouter, Response } from 'express';
 import type { Lab } from '../node/lab.js';
 import { route } from './routes.js';
 
 const blockBytes = 64 * 1024;
-/** New each time: who keeps blocks that the client does not take is seen in the memory. */
+/** A new block each time, so that blocks that are kept in memory are noticed. */
 const newBlock = (): Buffer => Buffer.alloc(blockBytes, 'x');
 
 export function addStreamRoutes(host: IRouter, lab: Lab): void {
@@ -89,13 +89,13 @@ function* blocksOf(count: number, lab: Lab): Generator<Buffer> {
   lab.observe('all written');
 }
 
-/** What compression adds; without it there is nothing to flush. */
+/** Calls the method `flush` that compression middleware adds, if it is there. */
 function flush(response: Response): void {
   const { flush: flushNow } = response as Partial<Pick<Response, 'flush'>>;
   flushNow?.call(response);
 }
 
-/** Waits until the response takes more, or is gone. */
+/** Waits until the response accepts more data or is closed. */
 function drained(response: Response): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

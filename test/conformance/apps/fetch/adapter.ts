@@ -1,4 +1,4 @@
-/** A small adapter between Node's server and a handler of the Fetch API, with the runtime's own Request and Response. */
+/** A minimal adapter from Node's server to a Fetch handler, with the standard Request and Response classes. */
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -23,7 +23,7 @@ async function answer(handler: Handler, incoming: IncomingMessage, outgoing: Ser
   } catch {
     response = new Response('The handler failed', { status: 500 });
   }
-  // As after a response of Node's own: what nobody has read of the request is let go.
+  // Discard what has not been read of the request, as Node does after its own responses.
   outgoing.once('finish', () => incoming.removeAllListeners('data').resume());
   if (outgoing.destroyed) {
     await response?.body?.cancel();
@@ -43,7 +43,7 @@ function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request
     socket.off('close', leave);
     if (!outgoing.writableFinished) abort.abort();
   };
-  // A pipelined response whose turn never comes is not closed; its connection is.
+  // A pipelined response that waits for another one gets no `close` event, but its connection does.
   socket.setMaxListeners(0).once('close', leave);
   outgoing.once('close', leave);
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
@@ -57,7 +57,7 @@ function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request
   });
 }
 
-/** A request's body, taken from the connection no sooner than it is read. */
+/** The body of a request, which is read from the connection on demand. */
 function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   let isOpen = false;
   let isOver = false;
@@ -110,7 +110,8 @@ async function send(response: Response, outgoing: ServerResponse, isHead: boolea
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) reader.cancel().catch(() => undefined);
   });
-  // What is there at once is sent with its length; what is not does not keep the head.
+  // A body that is available immediately is sent with its length. Otherwise, the headers are sent without waiting for
+  // it.
   const first = reader.read();
   const start = await Promise.race([first, turn()]);
   const second = start?.done === false ? reader.read() : first;

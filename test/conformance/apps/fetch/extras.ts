@@ -1,4 +1,4 @@
-/** Other people's handlers around handlers. */
+/** Handlers of other authors, to be combined with the generated middleware. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Extra } from '../../harness/case.js';
 import { context } from '../web/call.js';
@@ -37,7 +37,7 @@ const makers: Readonly<Partial<Record<Extra, (handler: Handler) => Handler>>> = 
     await pause(20);
     return handler(request);
   },
-  // Reads the body, and hands on a request with the same once more.
+  // Reads the body and passes on a request with a copy of it.
   json: (handler) => async (request) => {
     if (request.headers.get('Content-Type')?.startsWith('application/json') !== true) return handler(request);
     return handler(new Request(request, { body: await request.text() }));
@@ -49,12 +49,12 @@ const makers: Readonly<Partial<Record<Extra, (handler: Handler) => Handler>>> = 
     headers.set('X-Early', 'yes');
     return new Response(response.body, { status: response.status, headers });
   },
-  // What many a library does: another response around the same body.
+  // Creates another response with the same body, as many libraries do.
   'wrap-response': (handler) => async (request) => {
     const response = await handler(request);
     return new Response(response.body?.pipeThrough(new TransformStream()) ?? null, response);
   },
-  // Counts a body while it passes, in a request of its own.
+  // Counts the bytes of a body in a new request.
   'body-limit': (handler) => async (request) => {
     let size = 0;
     const counting = new TransformStream<Uint8Array, Uint8Array>({

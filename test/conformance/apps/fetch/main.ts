@@ -1,4 +1,4 @@
-/** A plain handler of the Fetch API. */
+/** The application of the suite that is a plain Fetch handler. */
 import { serve } from '../node/control.js';
 import { bodyRoutes } from '../web/bodies.js';
 import { remember, text } from '../web/call.js';
@@ -36,7 +36,7 @@ serve((lab, register, { requestIdOf }) => {
   });
 });
 
-/** Where a framework has an error page, a plain handler makes its own. */
+/** A plain handler has no framework that creates error pages. */
 function errorPageOf(error: unknown, isOwn: boolean): Response {
   const {
     message,

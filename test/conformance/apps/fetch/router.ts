@@ -1,4 +1,4 @@
-/** As much of a router as an application needs. */
+/** A minimal router. */
 import type { WebRoute } from '../web/call.js';
 
 export interface Match {

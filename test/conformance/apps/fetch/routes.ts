@@ -1,4 +1,4 @@
-/** The plain routes; what each does is told in ../CONTRACT.md. */
+/** The plain routes, as described in ../CONTRACT.md. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { context, json, text, type WebRoute } from '../web/call.js';
 

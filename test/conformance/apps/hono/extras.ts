@@ -1,4 +1,4 @@
-/** Other people's middleware around ours. */
+/** Middleware of other authors, to be combined with the generated one. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -38,13 +38,13 @@ const makers: Readonly<Partial<Record<Extra, (app: Hono) => MiddlewareHandler>>>
     c.header('X-Early', 'yes');
     await next();
   },
-  // What many a library does: another response around the same body.
+  // Creates another response with the same body, as many libraries do.
   'wrap-response': () => async (c, next) => {
     await next();
     c.res = new Response(c.res.body, c.res);
   },
   'body-limit': () => bodyLimit({ maxSize: 1000 }),
-  // What Hono's own method-override does.
+  // Like Hono's `method-override` middleware.
   'method-override': (app) => async (c, next) => {
     if (c.req.method !== 'POST') {
       await next();

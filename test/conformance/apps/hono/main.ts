@@ -1,4 +1,4 @@
-/** The Hono application of the suite, on Hono's adapter for Node. */
+/** The Hono application of the suite, with Hono's adapter for Node. */
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { mount as mountApp } from 'hono/mount';

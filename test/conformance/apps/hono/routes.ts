@@ -1,4 +1,4 @@
-/** The plain routes, in Hono's own ways; what each does is told in ../CONTRACT.md. */
+/** The plain routes, with Hono's features, as described in ../CONTRACT.md. */
 import { serveStatic } from '@hono/node-server/serve-static';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -114,7 +114,7 @@ export function addRoutes(host: Hono, lab: Lab, prefix: string): void {
   );
 }
 
-/** A request's URL as it begins behind the host. */
+/** The part of a request URL after the host. */
 export function pathOf({ url }: Request): string {
   return url.slice(url.indexOf('/', url.indexOf('//') + 2));
 }

@@ -1,4 +1,4 @@
-/** The server process's side of the control connection, for every framework on Node's own server. */
+/** The server side of the control connection, for all frameworks that run on Node's HTTP server. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
@@ -7,14 +7,17 @@ import { pathToFileURL } from 'node:url';
 import type { AppSettings } from '../../harness/case.js';
 import { Lab } from './lab.js';
 
-/** What a generated folder exports, as far as an application needs it. */
+/** The exports of a generated folder that applications use. */
 export interface Output {
   readonly registerMiddleware?: (host: never, options: unknown) => unknown;
   readonly withMiddleware?: (handler: never, options: unknown) => unknown;
   readonly requestIdOf?: (request: Request) => string | undefined;
 }
 
-/** Puts the generated middleware on what the framework has it on, and gives that back, or what is made of it; nothing for the bare application. */
+/**
+ * Registers the generated middleware on a router or handler, and returns it or the wrapped handler. Does nothing for
+ * the application without middleware.
+ */
 export type Register = <Host>(host: Host) => Host;
 export type CreateApp = (lab: Lab, register: Register, output: Output) => RequestListener;
 
@@ -38,7 +41,7 @@ interface Order {
   readonly text: string;
 }
 
-/** Whose request it is, to tell where an uncaught exception came from. */
+/** The case of the current request, to attribute uncaught exceptions. */
 const caseOf = new AsyncLocalStorage<string>();
 
 export function serve(createApp: CreateApp): void {
@@ -150,9 +153,9 @@ function watched(server: Server, lab: Lab): Running {
   return { lab, server, sockets, responses };
 }
 
-/** Waits until all connections are gone, and a little longer for a record too many. */
+/** Waits until all connections are closed, and a little longer so that an unexpected record is noticed. */
 async function settled({ lab, sockets, responses }: Running): Promise<unknown> {
-  // A pipelined response whose turn never came, or came when the socket was gone, is never closed by Node.
+  // Node emits no `close` event for a pipelined response that was still waiting when the socket was closed.
   const open = (): number => [...responses].filter(({ socket }) => socket?.destroyed === false).length;
   for (let tries = 0; tries < 1000 && (sockets.size > 0 || open() > 0); tries += 1) await pause(2);
   if (sockets.size > 0 || open() > 0) throw new Error(`${sockets.size} connections and ${open()} responses stay open`);
@@ -161,7 +164,7 @@ async function settled({ lab, sockets, responses }: Running): Promise<unknown> {
   return { records: lab.records, observed: lab.observed, reported: lab.reported };
 }
 
-/** Waits until nothing moves any more: the sockets take no more and the handlers wait. */
+/** Waits until nothing changes any more, because the sockets accept no more data and the handlers are waiting. */
 async function stalled({ sockets, responses }: Running): Promise<unknown> {
   const held = (): number => [...responses].reduce((sum, response) => sum + response.writableLength, 0);
   const moved = (): string => [...sockets].map((socket) => `${socket.bytesWritten}`).join() + `/${held()}`;
@@ -192,7 +195,9 @@ function registration({ registerMiddleware, withMiddleware }: Output, lab: Lab):
   };
 }
 
-/** Not a web socket, but enough to see that the bytes of an upgraded connection are left alone. */
+/**
+ * Echoes data on an upgraded connection. It does not implement WebSockets, but shows that the bytes are not changed.
+ */
 function echoUpgrade(_request: unknown, socket: NodeJS.WritableStream & NodeJS.ReadableStream): void {
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n');
   socket.on('error', () => undefined);

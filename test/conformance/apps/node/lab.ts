@@ -1,4 +1,4 @@
-/** What a case's application is given by the test bench: gates to wait at, and places to report to. */
+/** The connection of an application to the tests: gates where handlers wait, and functions that report events. */
 import type { AppSettings } from '../../harness/case.js';
 
 export class Lab {
@@ -13,13 +13,13 @@ export class Lab {
     this.settings = settings;
   }
 
-  /** Reports what a handler, hook or callback saw. */
+  /** Reports what a handler, hook or callback has observed. */
   observe(event: string, data: unknown = true): void {
     (this.observed[event] ??= []).push(data);
     this.look();
   }
 
-  /** Waits until the client lets the handler on. */
+  /** Waits until the client opens the gate. */
   async gate(name: string): Promise<void> {
     this.observe(`at ${name}`);
     await this.until(() => (this.permits.get(name) ?? 0) > 0);
@@ -75,7 +75,7 @@ export class Lab {
     });
   }
 
-  /** Lets go whoever has what it waits for; one at a time, since a gate's permit is for one. */
+  /** Resumes what is waiting and ready, one at a time, because one opening of a gate is for one handler. */
   private look(): void {
     const index = this.waiting.findIndex(({ ready }) => ready());
     if (index < 0) return;

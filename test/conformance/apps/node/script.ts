@@ -1,4 +1,4 @@
-/** Plays a script of calls on Node's response object, and reports what each call gave. */
+/** Runs a script of calls on Node's response object and reports the result of each call. */
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,7 +8,7 @@ import type { Lab } from './lab.js';
 
 type Arguments = readonly unknown[];
 
-/** Runs in the caller's turn as long as the steps do, so that a `throw` is the handler's own. */
+/** Runs synchronously as long as the steps allow it, so that a `throw` is an error of the handler itself. */
 export function runScript(
   steps: readonly ScriptStep[],
   request: IncomingMessage,
@@ -157,7 +157,7 @@ function play(step: ScriptStep, request: IncomingMessage, response: ServerRespon
   }
 }
 
-/** A method as it is on the object now, for calls with arguments and receivers that its types do not allow. */
+/** The current method of the object, for calls with arguments and receivers that its type does not allow. */
 export function methodOf(response: ServerResponse, name: 'write' | 'end' | 'writeHead'): LooseMethod {
   return Reflect.get(response, name) as LooseMethod;
 }

@@ -1,4 +1,4 @@
-"""Responses that frameworks have no class for."""
+"""Response classes that frameworks do not have."""
 
 import base64
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ from lab import Lab
 
 
 class Piped(Response):
-    """A stream whose source may read the request: it does not listen for the client's leaving itself."""
+    """A stream whose source can read the request, because it does not listen for a disconnect."""
 
     def __init__(self, pieces: AsyncIterator[bytes], media_type: str) -> None:
         self.pieces = pieces
@@ -28,7 +28,7 @@ class Piped(Response):
 
 
 class Unfinished(Response):
-    """A response that is begun and never ended."""
+    """A response that is started but not completed."""
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         headers = [(b"content-type", b"text/plain; charset=utf-8")]
@@ -37,7 +37,7 @@ class Unfinished(Response):
 
 
 class Said(Response):
-    """A canned answer, in as many messages as it has cuts."""
+    """A predefined response, sent as one message per cut."""
 
     def __init__(self, answer: dict[str, Any]) -> None:
         given = answer["body"]
@@ -62,6 +62,6 @@ class Said(Response):
 
 
 def say(lab: Lab, request: Request) -> Response:
-    """Give the canned answer of a name."""
+    """Return the predefined response with a name."""
     answer = lab.settings.get("answers", {}).get(request.path_params["name"])
     return Response(status_code=404) if answer is None else Said(answer)

@@ -1,4 +1,4 @@
-"""Routes that read the request's body, in every way that Starlette has."""
+"""Routes that read the request body, in all ways that Starlette supports."""
 
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,7 +21,7 @@ async def by_stream(request: Request) -> bytes:
 
 
 async def by_receive(request: Request) -> bytes:
-    """Read the messages of the server themselves."""
+    """Read the server's messages directly."""
     body, more = b"", True
     while more:
         message = await request.receive()
@@ -31,13 +31,13 @@ async def by_receive(request: Request) -> bytes:
 
 
 async def by_twice(request: Request) -> bytes:
-    """Read the whole of it, and again what the request keeps."""
+    """Read the whole body, and then the copy that the request keeps."""
     await request.body()
     return await by_stream(request)
 
 
 async def by_peeks(request: Request) -> bytes:
-    """Ask whether the client is there between the chunks."""
+    """Check between the chunks whether the client is connected."""
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -55,7 +55,7 @@ READERS: dict[str, Callable[[Request], Awaitable[bytes]]] = {
 
 
 def body_routes(lab: Lab) -> list[Route]:
-    """Give the routes that frameworks on Starlette share."""
+    """Return the routes that all frameworks based on Starlette share."""
 
     async def echo(request: Request) -> Response:
         stream = request.stream()

@@ -1,4 +1,4 @@
-"""The server process's side of the control connection."""
+"""The server side of the control connection."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ Order = dict[str, Any]
 
 
 class Control:
-    """Takes orders and carries them out."""
+    """Receives orders and carries them out."""
 
     def __init__(self, create_app: CreateApp, writer: asyncio.StreamWriter) -> None:
         self._create_app = create_app
@@ -36,16 +36,16 @@ class Control:
         self._memory = 0
 
     def tell(self, message: object) -> None:
-        """Write one line to the test bench."""
+        """Send one line to the tests."""
         self._writer.write(json.dumps(message).encode() + b"\n")
 
     def crash(self, kind: str, reason: BaseException | str) -> None:
-        """Tell that something went wrong outside of any handler."""
+        """Report an error outside of any handler."""
         text = "".join(traceback.format_exception(reason)) if isinstance(reason, BaseException) else reason
         self.tell({"crash": f"{kind}: {text}", "key": case_of.get()})
 
     async def carry_out(self, order: Order) -> None:
-        """Carry out one order, and answer."""
+        """Carry out an order and send the result."""
         carry_out: Callable[[Order], Awaitable[object]] = getattr(self, f"do_{order['op']}")
         try:
             self.tell({"id": order["id"], "result": await carry_out(order)})
@@ -53,7 +53,7 @@ class Control:
             self.tell({"id": order["id"], "error": traceback.format_exc()})
 
     async def do_open(self, order: Order) -> int:
-        """Make an application for a case; gives the port."""
+        """Create an application for a case and return its port."""
         key = order["key"]
         lab = Lab(order["settings"])
         running = Running(self._create_app(lab, Middleware(order["folder"], lab)), lab, key)
@@ -61,7 +61,7 @@ class Control:
         return await running.start()
 
     async def do_go(self, order: Order) -> None:
-        """Let handlers pass a gate."""
+        """Open a gate for handlers."""
         self._running[order["key"]].lab.go(order["gate"], order["times"])
 
     async def do_seen(self, order: Order) -> None:
@@ -73,37 +73,37 @@ class Control:
         await self._running[order["key"]].lab.recorded(order["count"])
 
     async def do_settle(self, order: Order) -> object:
-        """Wait until all is over, and tell what came."""
+        """Wait until everything is done, and return the report."""
         return await self._running[order["key"]].settled()
 
     async def do_heldBack(self, order: Order) -> object:
-        """Tell how much the server holds once the client takes no more."""
+        """Return how much the server buffers when the client accepts no more data."""
         return await self._running[order["key"]].stalled()
 
     async def do_close(self, order: Order) -> None:
-        """Close a case's server; its application ends beside."""
+        """Close the server of a case; its application ends in the background."""
         task = asyncio.create_task(self._running.pop(order["key"]).end())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
     async def do_watchMemory(self, _order: Order) -> None:
-        """Take the size of the process now, and forget how large it was."""
+        """Store the current memory of the process, and reset the peak."""
         gc.collect()
         Path("/proc/self/clear_refs").write_text("5")
         self._memory = resident("VmRSS")
 
     async def do_memoryGrowth(self, _order: Order) -> float:
-        """Tell by how much the process has grown at its largest, in MiB."""
+        """Return the peak growth of the memory, in MiB."""
         return (resident("VmHWM") - self._memory) / 1024
 
     async def do_mark(self, order: Order) -> None:
-        """Print a line, so that what was printed before can be told from the rest."""
+        """Print a line, so that output before it can be separated from later output."""
         for stream in (sys.stdout, sys.stderr):
             stream.write(f"{order['text']}\n")
             stream.flush()
 
     async def end(self) -> None:
-        """Let the last lines out, and close the connection."""
+        """Flush the last lines and close the connection."""
         self._writer.close()
         with contextlib.suppress(OSError):
             await self._writer.wait_closed()
@@ -116,12 +116,12 @@ class Control:
 
 
 def resident(field: str) -> int:
-    """Give a field of the process's status, in KiB."""
+    """Return a field of the process's status, in KiB."""
     return int(Path("/proc/self/status").read_text().split(f"{field}:")[1].split()[0])
 
 
 async def run(create_app: CreateApp) -> None:
-    """Take orders until there are no more."""
+    """Carry out orders until there are no more."""
     reader, writer = await asyncio.open_connection(
         "127.0.0.1", int(os.environ["CONFORMANCE_CONTROL"]), limit=256 * 1024 * 1024
     )
@@ -136,14 +136,14 @@ async def run(create_app: CreateApp) -> None:
         orders.add(task)
         task.add_done_callback(orders.discard)
     await control.stop()
-    # What was forgotten tells so when it is collected.
+    # Objects such as tasks that were never awaited report this when they are collected.
     gc.collect()
     await asyncio.sleep(0)
     await control.end()
 
 
 def watch_for_crashes(control: Control) -> None:
-    """See to it that nothing goes wrong unheard."""
+    """Report all kinds of errors that are not raised in a handler."""
     loop = asyncio.get_running_loop()
 
     def crash_later(kind: str, reason: BaseException | str) -> None:
@@ -172,8 +172,8 @@ def watch_for_crashes(control: Control) -> None:
 
 
 def serve(create_app: CreateApp) -> None:
-    """Be the process of a target."""
-    # What a server has to say of its handlers' errors is no news here.
+    """Run the server process of a target."""
+    # Errors of handlers are part of the tests and need not be logged.
     logging.getLogger("uvicorn").addHandler(logging.NullHandler())
     logging.getLogger("uvicorn").propagate = False
     uvloop.run(run(create_app))

@@ -1,4 +1,4 @@
-"""Other people's middleware around ours."""
+"""Middleware of other authors, to be combined with the generated one."""
 
 import asyncio
 import contextvars
@@ -18,7 +18,7 @@ context: contextvars.ContextVar[str | None] = contextvars.ContextVar("context", 
 
 
 class Slow:
-    """Holds a request for a while."""
+    """Delays requests."""
 
     def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         self.app = app
@@ -41,7 +41,7 @@ class Rewrite:
 
 
 class MethodOverride:
-    """Takes every request for another method."""
+    """Changes the method of every request."""
 
     def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         self.app = app
@@ -94,7 +94,7 @@ class EarlyHeader:
 
 
 class WrapResponse:
-    """Stands between application and server, as most middleware does."""
+    """Wraps `send` and `receive`, as most middleware does."""
 
     def __init__(self, app: ASGIApp, lab: Lab) -> None:
         self.app = app
@@ -110,7 +110,7 @@ class WrapResponse:
 
 
 class ReadsBody(BaseHTTPMiddleware):
-    """Reads a JSON body before the handler does, as Starlette's base class lets it."""
+    """Reads a JSON body before the handler, with Starlette's base class."""
 
     def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         super().__init__(app)
@@ -122,7 +122,7 @@ class ReadsBody(BaseHTTPMiddleware):
 
 
 class PassesOn(BaseHTTPMiddleware):
-    """Does nothing, the way that most people write middleware."""
+    """Does nothing, with Starlette's base class, which most people use."""
 
     def __init__(self, app: ASGIApp, _lab: Lab) -> None:
         super().__init__(app)
@@ -132,12 +132,12 @@ class PassesOn(BaseHTTPMiddleware):
 
 
 def cors(app: ASGIApp, _lab: Lab) -> ASGIApp:
-    """Allow any origin, as the framework does it."""
+    """Allow any origin, with the framework's own middleware."""
     return CORSMiddleware(app, allow_origins=["https://a.example"], expose_headers=["X-Own", "ETag"])
 
 
 def compression(app: ASGIApp, _lab: Lab) -> ASGIApp:
-    """Compress, as the framework does it."""
+    """Compress, with the framework's own middleware."""
     return GZipMiddleware(app, minimum_size=0)
 
 

@@ -1,4 +1,4 @@
-"""The FastAPI application of the suite: its own routes as FastAPI has them, the rest as on Starlette."""
+"""The FastAPI application of the suite: routes that use FastAPI's features, and those shared with Starlette."""
 
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ from starlette_app import assemble, lifespan_of
 
 
 def create_app(lab: Lab, middleware: Middleware) -> ASGIApp:
-    """Put a case's application together."""
+    """Create the application of a case."""
 
     def new_app() -> Starlette:
         app = FastAPI(openapi_url=None, lifespan=lifespan_of(lab))
@@ -30,17 +30,17 @@ def create_app(lab: Lab, middleware: Middleware) -> ASGIApp:
 
 
 async def refuse(_request: Request, _error: Exception) -> Response:
-    """Answer for a body that cannot be read."""
+    """Return a response for an invalid body."""
     return JSONResponse({"bad": True}, 400)
 
 
 def current(request: Request) -> Request:
-    """Be a dependency."""
+    """Return the request, as a dependency."""
     return request
 
 
 def own_routes(host: Starlette | Router, _lab: Lab) -> None:
-    """Add the routes that FastAPI has its own ways for."""
+    """Add the routes that use FastAPI's features."""
     router = APIRouter()
 
     @router.api_route("/json", methods=list(GET))

@@ -1,4 +1,4 @@
-"""The middleware under test, as an application registers it."""
+"""Registers the generated middleware."""
 
 import importlib.util
 import itertools
@@ -16,7 +16,7 @@ from lab import Lab
 
 
 class Middleware:
-    """Registers the generated middleware; does nothing for the bare application."""
+    """Registers the generated middleware; does nothing for the application without middleware."""
 
     def __init__(self, folder: str | None, lab: Lab) -> None:
         self._module = None if folder is None else load(Path(folder))
@@ -30,7 +30,7 @@ class Middleware:
                 self._module.register_middleware(app, *self._options)
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """Put it around any ASGI application."""
+        """Wrap any ASGI application."""
         if self._module is not None:
             for _ in range(self._times):
                 app = self._module.with_middleware(app, *self._options)
@@ -38,7 +38,7 @@ class Middleware:
 
 
 def load(folder: Path) -> ModuleType:
-    """Import a package by its folder; every one of them is called the same."""
+    """Import a package from its folder, because all packages have the same name."""
     name = f"generated_{folder.parent.name}"
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(
@@ -53,7 +53,7 @@ def load(folder: Path) -> ModuleType:
 
 
 def options_of(module: ModuleType, lab: Lab) -> tuple[object, ...]:
-    """Give the options that the case asks for, as far as the middleware has them."""
+    """Return the options that the case needs, if the middleware has them."""
     if not hasattr(module, "MiddlewareOptions"):
         return ()
     settings = lab.settings

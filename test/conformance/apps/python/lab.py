@@ -1,4 +1,4 @@
-"""What a case's application is given by the test bench: gates to wait at, and places to report to."""
+"""The connection of an application to the tests: gates where handlers wait, and functions that report events."""
 
 import asyncio
 import copy
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Lab:
-    """The bench of one case."""
+    """The connection for one case."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self.settings = settings
@@ -20,12 +20,12 @@ class Lab:
         self._loop = asyncio.get_running_loop()
 
     def observe(self, event: str, data: Any = True) -> None:
-        """Report what a handler, hook or callback saw; from any thread."""
+        """Report what a handler, hook or callback has observed, from any thread."""
         self.observed.setdefault(event, []).append(data)
         self._loop.call_soon_threadsafe(self._look)
 
     async def gate(self, name: str) -> None:
-        """Wait until the client lets the handler on."""
+        """Wait until the client opens the gate."""
         self.observe(f"at {name}")
 
         def take() -> bool:
@@ -37,20 +37,20 @@ class Lab:
         await self._until(take)
 
     def go(self, name: str, times: int) -> None:
-        """Let handlers pass a gate."""
+        """Open a gate for handlers."""
         self._permits[name] = self._permits.get(name, 0) + times
         self._look()
 
     async def seen(self, event: str, times: int) -> None:
-        """Wait until an event was observed so often."""
+        """Wait until an event has been observed this many times."""
         await self._until(lambda: len(self.observed.get(event, ())) >= times)
 
     async def recorded(self, count: int) -> None:
-        """Wait until so many records were made."""
+        """Wait until there are this many records."""
         await self._until(lambda: len(self.records) >= count)
 
     def on_capture(self, record: object) -> object:
-        """Take a record, as the application's own function."""
+        """Receive a record, as `on_capture` of the application."""
         self.records.append(copy.deepcopy(record))
         self._look()
         kind = self.settings.get("onCapture", "keep")
@@ -60,7 +60,7 @@ class Lab:
         return {"reject": self._reject, "hang": self._hang, "gate": self._pass}[kind]() if kind != "keep" else None
 
     def on_error(self, error: Exception) -> None:
-        """Take a failure, as the application's own function."""
+        """Receive an error, as `on_error` of the application."""
         number = getattr(error, "errno", None)
         self.reported.append(
             {"name": type(error).__name__, "message": str(error), "code": errno.errorcode.get(number or 0)}
@@ -79,7 +79,7 @@ class Lab:
 
     async def _pass(self) -> None:
         await self.gate("sink")
-        # Told once the middleware has heard of it.
+        # Reported after the middleware has noticed that the sink is done.
         self._loop.call_later(0.01, self.observe, "sink passed")
 
     async def _until(self, attempt: Callable[[], bool]) -> None:
@@ -90,7 +90,7 @@ class Lab:
         await waiting
 
     def _look(self) -> None:
-        """Let go whoever has what it waits for."""
+        """Resume what is waiting and ready."""
         self._waiting = [(attempt, waiting) for attempt, waiting in self._waiting if not waiting.done()]
         for attempt, waiting in self._waiting:
             if attempt():

@@ -1,4 +1,4 @@
-"""The plain routes; what each does is told in ../CONTRACT.md."""
+"""The plain routes, as described in ../CONTRACT.md."""
 
 import asyncio
 import time
@@ -31,13 +31,13 @@ Route = tuple[tuple[str, ...], str, Endpoint]
 
 
 def id_of(request: Request) -> dict[str, Any]:
-    """Give what a handler knows of its request's id."""
+    """Return the ID of the request as a handler sees it."""
     known = getattr(request.state, "request_id", None)
     return {} if known is None else {"requestId": known}
 
 
 def plain_routes(lab: Lab) -> list[Route]:
-    """Give the routes that frameworks on Starlette share."""
+    """Return the routes that all frameworks based on Starlette share."""
 
     async def text(_request: Request) -> Response:
         return PlainTextResponse("hello, wörld\n")
@@ -68,7 +68,7 @@ def plain_routes(lab: Lab) -> list[Route]:
 
     async def headers(request: Request) -> Response:
         names = list(dict.fromkeys(request.headers.keys()))
-        # As RFC 6265, section 5.4, has cookies, and RFC 9110, section 5.3, all else.
+        # Cookies are joined as in RFC 6265, section 5.4, and other headers as in RFC 9110, section 5.3.
         found = {name: ("; " if name == "cookie" else ", ").join(request.headers.getlist(name)) for name in names}
         lab.observe(
             "request",
@@ -181,7 +181,7 @@ def plain_routes(lab: Lab) -> list[Route]:
 
 
 def error_routes() -> list[Route]:
-    """Give the routes that fail."""
+    """Return the routes that fail."""
 
     async def throw(_request: Request) -> Response:
         message = "boom"

@@ -1,4 +1,4 @@
-"""Plays a script of ASGI messages, and reports what each call gave."""
+"""Runs a script of ASGI messages and reports the result of each call."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,7 +15,7 @@ SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {"list": list, "tuple": tuple
 
 
 class Scripts:
-    """An ASGI application of its own, mounted in that of the framework."""
+    """A separate ASGI application, mounted in that of the framework."""
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
@@ -26,7 +26,7 @@ class Scripts:
             await self.play(step, receive, send)
 
     async def play(self, step: Step, receive: Receive, send: Send) -> None:
-        """Play one step."""
+        """Run one step."""
         kind = step["do"]
         if kind == "gate":
             await self.lab.gate(step["gate"])
@@ -47,7 +47,7 @@ class Scripts:
 
 
 def message_of(step: Step) -> Message:
-    """Give the message that a step sends."""
+    """Return the message that a step sends."""
     if step["do"] == "message":
         return dict(step["message"])
     if step["do"] == "start":
@@ -67,5 +67,5 @@ def message_of(step: Step) -> Message:
 
 
 def shown(message: Message) -> dict[str, Any]:
-    """Give a message as JSON has it."""
+    """Convert a message to JSON."""
     return {key: value.decode("latin-1") if isinstance(value, bytes) else value for key, value in message.items()}

@@ -1,4 +1,4 @@
-"""One case's application under uvicorn, on a port of its own."""
+"""Runs the application of one case under uvicorn, on a separate port."""
 
 import asyncio
 import contextvars
@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lab import Lab
 
 case_of: contextvars.ContextVar[str | None] = contextvars.ContextVar("case_of", default=None)
-"""Whose request it is, to tell where something went wrong."""
+"""The case of the current request, to attribute errors."""
 
 
 class Meant(Exception):
@@ -21,7 +21,7 @@ class Meant(Exception):
 
 
 class Watched:
-    """Stands between server and application: counts what is sent, and tells what escapes."""
+    """Wraps an application: counts the bytes that it sends, and reports the exceptions that it raises."""
 
     def __init__(self, app: ASGIApp, lab: Lab, key: str) -> None:
         self.app = app
@@ -53,18 +53,18 @@ class Watched:
 
 
 def telling(protocol: Any, lab: Lab) -> Any:
-    """Give a protocol that tells when a connection is closed."""
+    """Return a protocol class that reports when a connection is closed."""
 
     def connection_lost(self: Any, exc: Exception | None) -> None:
         protocol.connection_lost(self, exc)
-        # Later than the time in which the middleware takes every client to be still there.
+        # The delay is longer than the time for which the middleware assumes a client to be connected.
         self.loop.call_later(0.02, lab.observe, "connection closed")
 
     return type("Telling", (protocol,), {"connection_lost": connection_lost})
 
 
 class Running:
-    """A case that is open."""
+    """A running case."""
 
     def __init__(self, app: ASGIApp, lab: Lab, key: str) -> None:
         self.lab = lab
@@ -82,28 +82,28 @@ class Running:
         self.server.lifespan = config.lifespan_class(config)
 
     async def start(self) -> int:
-        """Listen; gives the port."""
+        """Start to listen and return the port."""
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
         await self.server.startup(sockets=[listener])
-        # Sets the headers that each response carries.
+        # Sets the default headers of responses.
         await self.server.on_tick(0)
         return int(listener.getsockname()[1])
 
     def close_connections(self) -> None:
-        """Stop listening, and break off what is open."""
+        """Stop listening and close all connections."""
         for listener in self.server.servers:
             listener.close()
         for connection in list(self.server.server_state.connections):
             connection.transport.abort()
 
     async def end(self) -> None:
-        """Let the application end."""
+        """Shut the application down."""
         self.close_connections()
         await self.server.lifespan.shutdown()
 
     async def settled(self) -> dict[str, Any]:
-        """Wait until all connections are gone, and a little longer for a record too many."""
+        """Wait until all connections are closed, and a little longer to notice unexpected records."""
         state = self.server.server_state
         for _ in range(4000):
             if not state.connections and not state.tasks:
@@ -116,7 +116,7 @@ class Running:
         return {"records": self.lab.records, "observed": self.lab.observed, "reported": self.lab.reported}
 
     async def stalled(self) -> dict[str, int]:
-        """Wait until nothing moves any more: the sockets take no more and the handlers wait."""
+        """Wait until nothing changes any more, because no socket accepts data and all handlers wait."""
         same, last = 0, (0, 0)
         for _ in range(400):
             if same == 8:

@@ -23,7 +23,7 @@ from stream_routes import stream_routes
 
 
 def create_app(lab: Lab, middleware: Middleware) -> ASGIApp:
-    """Put a case's application together."""
+    """Create the application of a case."""
     return assemble(lab, middleware, lambda: Starlette(lifespan=lifespan_of(lab)), Router, own_routes)
 
 
@@ -34,7 +34,7 @@ def assemble(
     new_router: Callable[[], Router],
     own: Callable[[Starlette | Router, Lab], None],
 ) -> ASGIApp:
-    """Put an application together: middleware inside ours, the routes, middleware outside ours."""
+    """Create an application with middleware inside ours, the routes, and middleware outside ours."""
     settings = lab.settings
     app = new_app()
     app.state.lab = lab
@@ -64,7 +64,7 @@ def assemble(
 
 
 def lifespan_of(lab: Lab) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Tell of the start of an application."""
+    """Report the start of an application."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -75,7 +75,7 @@ def lifespan_of(lab: Lab) -> Callable[[Starlette], AbstractAsyncContextManager[N
 
 
 def add_routes(host: Starlette | Router, lab: Lab, own: Callable[[Starlette | Router, Lab], None]) -> None:
-    """Add a framework's own routes, then those that all share."""
+    """Add the routes of a framework and those that all frameworks share."""
     own(host, lab)
     for methods, path, endpoint in [*plain_routes(lab), *body_routes(lab), *stream_routes(lab)]:
         host.add_route(path, endpoint, methods=list(methods))
@@ -85,19 +85,19 @@ def add_routes(host: Starlette | Router, lab: Lab, own: Callable[[Starlette | Ro
 
 
 async def echo_socket(socket: WebSocket) -> None:
-    """Send a text back, and hang up."""
+    """Echo a text and close the connection."""
     await socket.accept()
     await socket.send_text(await socket.receive_text())
     await socket.close()
 
 
 async def error_page(_request: Request, error: Exception) -> Response:
-    """Answer for an error that nothing else has answered for."""
+    """Return a response for an unhandled error."""
     return HTMLResponse(f"<h1>{error}</h1>", 503)
 
 
 def own_routes(host: Starlette | Router, _lab: Lab) -> None:
-    """Add the routes that are written another way in FastAPI."""
+    """Add the routes that FastAPI defines differently."""
 
     async def json(_request: Request) -> Response:
         return JSONResponse({"hello": "world", "n": 1})

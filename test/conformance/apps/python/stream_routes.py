@@ -1,4 +1,4 @@
-"""Routes that answer bit by bit."""
+"""Routes that stream their responses."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +14,7 @@ BLOCK_BYTES = 65536
 
 
 def stream_routes(lab: Lab) -> list[Route]:
-    """Give the routes that frameworks on Starlette share."""
+    """Return the routes that all frameworks based on Starlette share."""
 
     async def steps(request: Request) -> Response:
         chunks = int(request.query_params.get("chunks", "3"))
@@ -49,7 +49,7 @@ def stream_routes(lab: Lab) -> list[Route]:
             try:
                 while True:
                     yield line
-                    # A generator that never waits leaves the event loop no turn to hear of the client.
+                    # A generator that never waits would not let the event loop notice a disconnect.
                     await asyncio.sleep(0)
             finally:
                 lab.observe("stopped")
@@ -60,7 +60,7 @@ def stream_routes(lab: Lab) -> list[Route]:
         blocks = int(request.query_params.get("mib", "1")) * 16
         headers = {"Content-Length": str(blocks * BLOCK_BYTES)} if "length" in request.query_params else None
         is_pipe = request.query_params.get("mode") == "pipe"
-        # A generator that is not asynchronous runs on threads, as open files do.
+        # A synchronous generator runs in threads, as for open files.
         source = blocks_of(blocks, lab) if is_pipe else async_blocks_of(blocks, lab)
         return StreamingResponse(source, headers=headers, media_type=request.query_params.get("type", "text/plain"))
 
@@ -82,14 +82,14 @@ def stream_routes(lab: Lab) -> list[Route]:
 
 
 def blocks_of(count: int, lab: Lab) -> Iterator[bytes]:
-    """Give so many blocks, each a new one: who keeps what the client does not take is seen in the memory."""
+    """Yield this many new blocks, so that blocks that are kept in memory are noticed."""
     for _ in range(count):
         yield b"x" * BLOCK_BYTES
     lab.observe("all written")
 
 
 async def async_blocks_of(count: int, lab: Lab) -> AsyncIterator[bytes]:
-    """Give so many blocks, each a new one: who keeps what the client does not take is seen in the memory."""
+    """Yield this many new blocks, so that blocks that are kept in memory are noticed."""
     for _ in range(count):
         yield b"x" * BLOCK_BYTES
     lab.observe("all written")

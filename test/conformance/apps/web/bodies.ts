@@ -1,4 +1,4 @@
-/** Routes that read the request's body, in every way that a Request has. */
+/** Routes that read the request body, in all ways that `Request` supports. */
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough, Readable } from 'node:stream';
@@ -17,7 +17,7 @@ export const bodyRoutes: readonly WebRoute[] = [
   {
     path: '/take',
     run: async ({ request, url, requestId }, lab) => {
-      // Generated requests also name the ways of others.
+      // Generated requests can also name ways of other APIs.
       const body = await (readers[url.searchParams.get('how') ?? ''] ?? forAwait)(request);
       lab.observe('body', {
         length: body.length,
@@ -90,7 +90,7 @@ async function forAwait(request: Request): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Ways to read a request to its end, by name. */
+/** Functions that read a request to its end, by name. */
 const readers: Readonly<Record<string, Reader>> = {
   'for-await': forAwait,
   text: async (request) => Buffer.from(await request.text()),

@@ -1,4 +1,4 @@
-/** Routes of the applications over the Fetch API, which Hono's and the plain handler share. */
+/** Types and state of the routes that the Hono application and the plain Fetch handler share. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Lab } from '../node/lab.js';
 
@@ -6,21 +6,21 @@ export interface Call {
   readonly request: Request;
   readonly url: URL;
   readonly params: Readonly<Record<string, string>>;
-  /** The id that the middleware gave. */
+  /** The ID that the middleware has assigned. */
   readonly requestId: string | undefined;
 }
 
 export interface WebRoute {
-  /** Absent: any. */
+  /** Absent: any method. */
   readonly method?: string;
   readonly path: string;
   readonly run: (call: Call, lab: Lab) => Response | Promise<Response>;
 }
 
-/** What the extra `context` sets around a request. */
+/** The value that the extra middleware `context` sets for a request. */
 export const context = new AsyncLocalStorage<string>();
 
-/** Where hooks files, which are plain code of an application, report to. */
+/** Where hooks report events. Hooks files only have access to the request. */
 const labs = new WeakMap<Request, Lab>();
 Object.assign(globalThis, { labOf: (request: Request) => labs.get(request) });
 

@@ -1,4 +1,4 @@
-/** Responses of every kind that the Fetch API has. */
+/** All kinds of responses in the Fetch API. */
 import type { WebRoute } from './call.js';
 
 export const respondRoute: WebRoute = {
@@ -24,7 +24,7 @@ const kinds: Readonly<Record<string, () => Response | Promise<Response>>> = {
   'array-buffer': () => new Response(bytes.buffer, { headers: { 'Content-Type': 'application/octet-stream' } }),
   form: () => new Response(new URLSearchParams({ a: '1', b: '2' })),
   clone: () => new Response('original').clone(),
-  // The headers of what was fetched cannot be changed.
+  // The headers of fetched responses are immutable.
   upstream: () => fetch('data:text/plain,upstream'),
   'empty-text': () => new Response(''),
   cookies: () => {

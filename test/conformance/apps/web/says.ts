@@ -1,4 +1,4 @@
-/** The canned answers of a case. */
+/** The predefined responses of a case. */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { WebRoute } from './call.js';
 import { written } from './streams.js';

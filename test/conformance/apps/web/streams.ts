@@ -1,16 +1,16 @@
-/** Responses that are made bit by bit. */
+/** Streamed responses. */
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { WebRoute } from './call.js';
 
 const blockBytes = 64 * 1024;
-/** New each time: who keeps blocks that the client does not take is seen in the memory. */
+/** A new block each time, so that blocks that are kept in memory are noticed. */
 const newBlock = (): Uint8Array => new Uint8Array(blockBytes).fill(120);
 const encoder = new TextEncoder();
 const textType = 'text/plain; charset=utf-8';
 
 type Write = (chunk: string | Uint8Array) => void;
 
-/** A response that a function writes; nobody waits for the client. */
+/** A response that a function writes without waiting for the client. */
 export function written(
   type: string,
   run: (write: Write) => Promise<void>,
@@ -41,7 +41,7 @@ export function written(
   return new Response(body, { headers: type === '' ? {} : { 'Content-Type': type } });
 }
 
-/** A response whose pieces are made as the client takes them. */
+/** A response whose chunks are created on demand. */
 function pulled(
   type: string,
   next: (count: number) => Uint8Array | undefined | Promise<Uint8Array>,
@@ -120,7 +120,7 @@ export const streamRoutes: readonly WebRoute[] = [
       const type = url.searchParams.get('type') ?? textType;
       if (url.searchParams.get('mode') === 'pipe') {
         const large = pulled(type, (count) => (count <= blocks ? newBlock() : undefined));
-        // The copy keeps the source from being known as what it is.
+        // Without the copy, the adapter would recognise the kind of the source.
         return new Response(large.body?.pipeThrough(new TransformStream()) ?? null, { headers: large.headers });
       }
       const next = (count: number): Uint8Array | undefined => {
