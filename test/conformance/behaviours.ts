@@ -18,12 +18,12 @@ export function printBehaviours(passed: Passed): string {
   );
   return `# Behaviours
 
-Written by \`npm run behaviours\` from a run of the conformance suite; never by hand. Each cell: cases passed / cases that
-apply to the target. A dash means that the behaviour does not apply to the target.
+The results of a run of the conformance suite, written by \`npm run behaviours\`. Each cell shows how many cases passed, of
+those that apply to the target. A dash means that no case applies.
 
 ${[head, `| --- |${targets.map(() => ' ---: |').join('')}`, ...rows].join('\n')}
 
-${limits.length === 0 ? 'No target is exempt from any case.' : `## Known limits\n\n${limits.join('\n')}`}
+${limits.length === 0 ? 'No target is exempt from any case.' : `## Known limitations\n\n${limits.join('\n')}`}
 `;
 }
 

@@ -16,7 +16,7 @@ export function printFaults(verdicts: readonly Verdict[]): string {
   return `# Deliberate faults
 
 These faults are inserted into the generated code, one at a time, to show that the conformance suite notices them:
-for each fault, at least one case must fail. Written by \`npm run mutants\` from a run; never by hand.
+for each fault, at least one case must fail. The table is written by \`npm run mutants\`.
 
 | target | fault | failing cases | first failing case |
 | --- | --- | ---: | --- |

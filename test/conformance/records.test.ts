@@ -22,7 +22,7 @@ const others = targetsAsked().filter(
 
 /** Cases whose records on Express are not deterministic, with reasons. */
 const byChance: Readonly<Record<string, string>> = {
-  'request capture: a body that nobody reads':
+  'request capture: an unread body':
     'Express’s own error pages read the rest of a request, before its record is made or after.',
 };
 
@@ -77,13 +77,13 @@ const different: Readonly<Partial<Record<Family, Readonly<Record<string, string>
       'uvicorn with httptools puts trailers that are there at once among the headers.',
   },
   fetch: {
-    'timing: the header tells the time to the head, the record the time to the end':
+    'timing: the header has the time to the response headers, the record also the time to the end':
       'The application of Express streams without a type.',
-    'request capture: the framework’s own ways to parse a body': 'Hono answers 500 to JSON that cannot be read.',
+    'request capture: the framework’s own body parsers': 'Hono answers 500 to JSON that cannot be read.',
     'stream: events of a POST arrive one by one': toldOnReading,
-    'routes: a method that is overridden behind ours': toldOnReading,
-    'protocol: OPTIONS that a handler answers is no exception': toldOnReading,
-    'redact: the headers that are always secret': 'The Fetch API joins header lines of one name.',
+    'routes: a method that inner middleware overrides': toldOnReading,
+    'protocol: OPTIONS with a handler is handled like other methods': toldOnReading,
+    'redact: the headers that are redacted by default': 'The Fetch API joins header lines of one name.',
     'protocol: a chunked body that breaks the framing': 'A handler is told of broken framing, and answers 500.',
   },
 };

@@ -46,7 +46,7 @@ function leaving(name: string, needs: 'early-aborts' | '!early-aborts', way: Ste
       ? [{ recorded: 1 }, { go: 'answer' }]
       : [{ seen: 'connection closed' }, { go: 'answer' }, { recorded: 1 }];
   return {
-    name: `abort: ${name}${needs === 'early-aborts' ? '' : ', and the handler answers all the same'}`,
+    name: `abort: ${name}${needs === 'early-aborts' ? '' : ', and the handler responds nevertheless'}`,
     trap: [77, 78, 79],
     needs,
     spec: captureSpec(),
@@ -66,11 +66,11 @@ function leaving(name: string, needs: 'early-aborts' | '!early-aborts', way: Ste
 
 export const abortCases: readonly Case[] = [
   ...(['early-aborts', '!early-aborts'] as const).flatMap((needs) => [
-    leaving('the client leaves before the head', needs, { do: 'destroy' }),
-    leaving('the client resets the connection before the head', needs, { do: 'reset' }),
+    leaving('the client disconnects before the response headers', needs, { do: 'destroy' }),
+    leaving('the client resets the connection before the response headers', needs, { do: 'reset' }),
   ]),
   ...(['destroy', 'reset'] as const).map((way): Case => ({
-    name: `abort: the client leaves mid-stream (${way})`,
+    name: `abort: the client disconnects during a stream (${way})`,
     trap: [77, 78, 79],
     spec: captureSpec([], ['timing: true']),
     alike: false,
@@ -94,7 +94,7 @@ export const abortCases: readonly Case[] = [
     observed: { 'response closed': ['broken off'] },
   })),
   {
-    name: 'abort: the client leaves after the last byte',
+    name: 'abort: the client disconnects after the last byte',
     trap: [78, 79],
     spec: captureSpec(),
     exchanges: [
@@ -104,7 +104,7 @@ export const abortCases: readonly Case[] = [
     allRecords: is.listOf(2, is.including({ outcome: 'completed', status: 200 })),
   },
   {
-    name: 'abort: half of a connection closed by the client is as without middleware',
+    name: 'abort: a half-closed connection behaves as without middleware',
     trap: 78,
     needs: 'half-open',
     spec: captureSpec(),
@@ -112,7 +112,7 @@ export const abortCases: readonly Case[] = [
     allRecords: is.listOf(1, is.including({ path: '/json' })),
   },
   {
-    name: 'abort: the handler destroys the response before the head',
+    name: 'abort: the handler destroys the response before the headers',
     trap: [78, 80],
     needs: 'break-off',
     spec: captureSpec(),
@@ -128,7 +128,7 @@ export const abortCases: readonly Case[] = [
     ],
   },
   {
-    name: 'abort: the handler destroys the response after the head',
+    name: 'abort: the handler destroys the response after the headers',
     trap: 80,
     spec: captureSpec([], ['timing: true']),
     exchanges: [{ request: get('/destroy-after-head'), response: { status: 200, complete: false, body: 'partial!' } }],
@@ -137,7 +137,7 @@ export const abortCases: readonly Case[] = [
     ],
   },
   {
-    name: 'abort: the handler fails after the head',
+    name: 'abort: the handler fails after the headers',
     trap: 80,
     spec: captureSpec([], ['timing: true']),
     exchanges: [{ request: get('/throw-after-head'), response: { status: 200, complete: false, body: 'partial!' } }],
@@ -170,7 +170,7 @@ export const abortCases: readonly Case[] = [
     records: [record({ path: '/script/reset', outcome: 'failed', response: side({ size: 1, body: 'a' }) })],
   },
   {
-    name: 'abort: writes after the client has left are no part of the body',
+    name: 'abort: writes after a disconnect are not part of the body',
     trap: [28, 77],
     needs: 'node-api',
     spec: captureSpec(),
@@ -202,7 +202,7 @@ export const abortCases: readonly Case[] = [
     records: [record({ path: '/script/late', outcome: 'aborted', response: side({ size: 5, body: 'early' }) })],
   },
   {
-    name: 'abort: an upload and its client both vanish while the handler reads',
+    name: 'abort: the client disconnects during an upload',
     trap: [62, 77],
     spec: captureSpec(),
     alike: false,
@@ -236,7 +236,7 @@ export const abortCases: readonly Case[] = [
     ],
   },
   {
-    name: 'abort: keep-alive reuse makes one record a request',
+    name: 'abort: a reused connection leads to one record per request',
     trap: 78,
     spec: captureSpec(),
     exchanges: [
@@ -258,7 +258,7 @@ export const abortCases: readonly Case[] = [
     allRecords: is.listOf(5, is.including({ outcome: 'completed' })),
   },
   {
-    name: 'abort: pipelined requests each have their record',
+    name: 'abort: pipelined requests have one record each',
     trap: [78, 132],
     spec: captureSpec([], ['requestId: true']),
     exchanges: [
@@ -278,7 +278,7 @@ export const abortCases: readonly Case[] = [
     records: ['one', 'two', 'three'].map((requestId) => is.including({ requestId, outcome: 'completed', status: 200 })),
   },
   {
-    name: 'abort: pipelined requests whose client leaves before their turn',
+    name: 'abort: pipelined requests whose client disconnects before they are handled',
     trap: [77, 78],
     needs: 'pipelining',
     exempt: {
@@ -310,7 +310,7 @@ export const abortCases: readonly Case[] = [
   ...(['early-aborts', '!early-aborts'] as const).map((needs): Case => {
     const [told, waited]: readonly [Step, Step] = [{ seen: 'done' }, { go: 'answer' }];
     return {
-      name: `abort: hooks see the end of an exchange once, however it ends (${needs})`,
+      name: `abort: the done hook is called once, however an exchange ends (${needs})`,
       trap: 78,
       needs,
       hooks: doneHooks,
@@ -332,7 +332,7 @@ export const abortCases: readonly Case[] = [
     };
   }),
   {
-    name: 'abort: hooks see the end of an exchange that is broken off',
+    name: 'abort: the done hook is called if the server breaks an exchange off',
     trap: 78,
     needs: 'break-off',
     hooks: doneHooks,

@@ -60,7 +60,7 @@ export const asgiCases: readonly Case[] = [
       },
     },
   ),
-  sending('one message of a body stays one', 74, [text, { do: 'body', chunk: 'abc' }], body('abc'), {
+  sending('a body in one message stays in one', 74, [text, { do: 'body', chunk: 'abc' }], body('abc'), {
     observed: {
       messages: [
         [
@@ -71,7 +71,7 @@ export const asgiCases: readonly Case[] = [
     },
   }),
   sending(
-    'a head without headers',
+    'a response start without headers',
     75,
     [
       { do: 'start', status: 200 },
@@ -117,19 +117,19 @@ export const asgiCases: readonly Case[] = [
     is.including({ response: side({ size: 0, omitted: 'empty' }) }),
   ),
   sending(
-    'what comes after the end is the server’s to refuse',
+    'messages after the end are passed to the server, which rejects them',
     28,
     [text, { do: 'body', chunk: 'abc' }, { do: 'body', chunk: 'late' }],
     body('abc'),
   ),
   sending(
-    'a second head is the server’s to refuse',
+    'a second response start is passed to the server, which rejects it',
     80,
     [text, { do: 'start', status: 500 }, { do: 'body', chunk: 'abc' }],
     body('abc'),
   ),
   sending(
-    'messages of extensions reach the server as they are, here to be refused',
+    'messages of extensions are passed to the server, which here rejects them',
     73,
     [
       { do: 'message', message: { type: 'http.response.push', path: '/style.css', headers: [] } },
@@ -140,13 +140,13 @@ export const asgiCases: readonly Case[] = [
     body('abc'),
   ),
   sending(
-    'what the application receives is what the server gives',
+    'the application receives the messages of the server unchanged',
     [58, 75],
     [{ do: 'receive' }, text, { do: 'body', chunk: 'abc' }, { do: 'receive' }, { do: 'receive' }],
     is.allOf(body('abc'), is.including({ request: is.including({ size: 2, body: 'hi' }) })),
     { exchanges: [{ request: post('/asgi/it', 'text/plain', 'hi'), response: { status: 200, headers: timed } }] },
   ),
-  sending('an application that answers nothing', 80, [], is.including({ outcome: 'failed', status: null }), {
+  sending('an application that sends nothing', 80, [], is.including({ outcome: 'failed', status: null }), {
     exchanges: [{ request: get('/asgi/it'), response: { status: 500 } }],
   }),
   sending(
@@ -160,14 +160,14 @@ export const asgiCases: readonly Case[] = [
     exchanges: [{ request: get('/asgi/it'), response: { status: 500 } }],
   }),
   sending(
-    'a task that is cancelled after its head',
+    'a task that is cancelled after the response start',
     82,
     [text, { do: 'body', chunk: 'abc', more: true }, { do: 'cancel' }],
     is.including({ outcome: 'failed', status: 200, response: is.including({ body: 'abc' }) }),
     { exchanges: [{ request: get('/asgi/it'), response: { status: 200, complete: false } }] },
   ),
   {
-    name: 'asgi: a handler is told that its client has left',
+    name: 'asgi: a handler is informed about a disconnect',
     trap: [58, 59],
     needs: 'asgi-api',
     spec: everything,
@@ -178,7 +178,7 @@ export const asgiCases: readonly Case[] = [
     allRecords: [is.including({ outcome: 'aborted', status: null })],
   },
   {
-    name: 'asgi: a base class outside and inside, and a client that leaves',
+    name: 'asgi: BaseHTTPMiddleware outside and inside, and a disconnect',
     trap: [59, 74, 83],
     needs: 'asgi-api',
     spec: everything,
@@ -211,7 +211,7 @@ export const asgiCases: readonly Case[] = [
     observed: { 'response closed': ['broken off'] },
   },
   {
-    name: 'asgi: a task in the background is no part of the exchange',
+    name: 'asgi: a background task is not part of the exchange',
     trap: [5, 74],
     needs: 'asgi-api',
     spec: captureSpec([], ['timing: true']),
@@ -230,7 +230,7 @@ export const asgiCases: readonly Case[] = [
     records: [record({ path: '/background', response: side({ size: 17, body: '{"answered":true}' }) })],
   },
   {
-    name: 'asgi: a variable of the context passes from a hook to the handler',
+    name: 'asgi: a context variable is passed from a hook to the handler',
     trap: 131,
     needs: 'asgi-api',
     hooks: contextInPython,
@@ -240,7 +240,7 @@ export const asgiCases: readonly Case[] = [
     observed: { context: ['from before'] },
   },
   {
-    name: 'asgi: a variable of the context that is set further in is seen by a hook',
+    name: 'asgi: a context variable that is set by inner middleware is visible in a hook',
     trap: 131,
     needs: 'asgi-api',
     hooks: contextInPython,
@@ -251,7 +251,7 @@ export const asgiCases: readonly Case[] = [
     observed: { context: ['c-1'] },
   },
   {
-    name: 'asgi: a web socket and the start of the application pass untouched',
+    name: 'asgi: WebSockets and lifespan events are passed through unchanged',
     trap: 85,
     needs: 'asgi-api',
     spec: everything,

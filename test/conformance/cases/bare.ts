@@ -4,7 +4,7 @@ import { get, post } from './support.js';
 
 export const bareCases: readonly Case[] = [
   {
-    name: 'bare: the plain routes answer as the contract says',
+    name: 'bare: the plain routes respond as in the contract',
     exchanges: [
       { request: get('/json'), response: { status: 200, json: { hello: 'world', n: 1 }, framing: 'length' } },
       {
@@ -45,12 +45,12 @@ export const bareCases: readonly Case[] = [
     ],
   },
   {
-    name: 'bare: a handler breaks off before the head',
+    name: 'bare: a handler destroys the response before the headers',
     needs: 'break-off',
     exchanges: [{ request: get('/destroy'), response: { complete: false } }],
   },
   {
-    name: 'bare: files come from the disk',
+    name: 'bare: files are served',
     needs: 'file-serving',
     exchanges: [
       { request: get('/file'), response: { status: 200, length: 1000, framing: 'length' } },
@@ -58,7 +58,7 @@ export const bareCases: readonly Case[] = [
     ],
   },
   {
-    name: 'bare: files come in ranges',
+    name: 'bare: ranges of files are served',
     needs: 'ranges',
     exchanges: [
       { request: get('/file', [['Range', 'bytes=10-19']]), response: { status: 206, body: '0123456789' } },
@@ -66,7 +66,7 @@ export const bareCases: readonly Case[] = [
     ],
   },
   {
-    name: 'bare: a client steps a streaming handler',
+    name: 'bare: a client controls a streaming handler',
     exchanges: [
       {
         steps: [
@@ -82,7 +82,7 @@ export const bareCases: readonly Case[] = [
     observed: { 'response closed': ['finished'] },
   },
   {
-    name: 'bare: a paused reader stops a handler that minds backpressure',
+    name: 'bare: a client that pauses stops a handler with backpressure',
     exchanges: [
       {
         steps: [

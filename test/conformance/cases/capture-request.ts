@@ -93,7 +93,7 @@ export const requestCaptureCases: readonly Case[] = [
     })),
   ),
   {
-    name: 'request capture: a reader that decodes wrongly does not change the count',
+    name: 'request capture: a reader with a wrong encoding does not change the count',
     trap: [45, 49],
     needs: 'node-api',
     spec: captureSpec(),
@@ -149,7 +149,7 @@ export const requestCaptureCases: readonly Case[] = [
     allRecords: is.listOf(6, is.including({ method: 'POST' })),
   },
   {
-    name: 'request capture: the framework’s own ways to parse a body',
+    name: 'request capture: the framework’s own body parsers',
     trap: [48, 128],
     spec: captureSpec(),
     exchanges: [
@@ -178,7 +178,7 @@ export const requestCaptureCases: readonly Case[] = [
     ],
   },
   {
-    name: 'request capture: what came in, not what the handler made of it',
+    name: 'request capture: the original body, not the one that the handler has changed',
     trap: 51,
     spec: captureSpec(),
     exchanges: [{ request: post('/mutate', 'application/json', '{"name":"Ann","gone":1}'), response: { status: 200 } }],
@@ -215,7 +215,7 @@ export const requestCaptureCases: readonly Case[] = [
     is.oneOf(side({ size: 3, body: 'abc' }), side({ size: 3, omitted: 'content-type' })),
   ),
   sent(
-    'multipart is metadata',
+    'multipart bodies are not kept',
     [60],
     post('/take', 'Multipart/Form-Data; boundary=x', '--x\r\n\r\nfile\r\n--x--'),
     side({ size: 18, omitted: 'content-type' }),
@@ -259,7 +259,7 @@ export const requestCaptureCases: readonly Case[] = [
     side({ size: 4, body: 'h\u00e9' }),
   ),
   {
-    name: 'request capture: a body that nobody reads',
+    name: 'request capture: an unread body',
     trap: [53, 54],
     spec: captureSpec(),
     exchanges: [
@@ -282,7 +282,7 @@ export const requestCaptureCases: readonly Case[] = [
     ],
   },
   {
-    name: 'request capture: an early refusal does not wait for the rest, nor read it',
+    name: 'request capture: an early refusal neither waits for the rest of the body nor reads it',
     trap: [52, 53],
     spec: captureSpec(),
     exchanges: [
@@ -304,7 +304,7 @@ export const requestCaptureCases: readonly Case[] = [
     allRecords: [is.including({ status: 413, request: is.including({ omitted: 'unread' }) })],
   },
   {
-    name: 'request capture: a body that is read in part',
+    name: 'request capture: a partially read body',
     trap: [53, 54],
     spec: captureSpec(),
     exchanges: [
@@ -336,7 +336,7 @@ export const requestCaptureCases: readonly Case[] = [
     observed: { part: [10] },
   },
   {
-    name: 'request capture: an echo goes back and forth before the body is whole',
+    name: 'request capture: an echo responds before the request body is complete',
     trap: [52],
     spec: captureSpec(),
     exchanges: [
@@ -366,7 +366,7 @@ export const requestCaptureCases: readonly Case[] = [
     ],
   },
   {
-    name: 'request capture: an upload that breaks off is no complete one',
+    name: 'request capture: an aborted upload is not complete',
     trap: [62, 79],
     spec: captureSpec(),
     alike: false,
@@ -426,7 +426,7 @@ export const requestCaptureCases: readonly Case[] = [
     allRecords: [is.including({ request: is.including({ size: 3, body: 'abc' }) })],
   },
   {
-    name: 'request capture: headers are recorded as they came in',
+    name: 'request capture: the original headers are recorded',
     trap: 93,
     spec: 'mw:\n  headers:\n    request: { set: { X-Added: ours }, remove: [X-Gone] }\n  capture: { request: true, sink: callback }\n',
     alike: false,

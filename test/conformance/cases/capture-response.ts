@@ -66,7 +66,7 @@ const types: readonly (readonly [type: string | undefined, kept: boolean])[] = [
 
 export const responseCaptureCases: readonly Case[] = [
   {
-    name: 'response capture: what an application answers in its own ways',
+    name: 'response capture: responses sent with the framework’s own functions',
     trap: [22, 24, 45],
     spec: captureSpec(),
     exchanges: [
@@ -136,7 +136,7 @@ export const responseCaptureCases: readonly Case[] = [
     ],
   },
   {
-    name: 'response capture: bodies that are empty',
+    name: 'response capture: empty bodies',
     trap: [33, 44],
     spec: captureSpec(),
     exchanges: [
@@ -153,7 +153,7 @@ export const responseCaptureCases: readonly Case[] = [
     ],
   },
   {
-    name: 'response capture: a HEAD keeps the length that it is answered with',
+    name: 'response capture: a response to HEAD keeps its Content-Length',
     trap: [33, 44, 46],
     needs: 'head-length',
     spec: captureSpec(),
@@ -161,7 +161,7 @@ export const responseCaptureCases: readonly Case[] = [
     records: [record({ path: '/json', method: 'HEAD' })],
   },
   {
-    name: 'response capture: a range is recorded as the part it is',
+    name: 'response capture: a range is recorded as it is sent',
     trap: 43,
     needs: 'ranges',
     spec: captureSpec(),
@@ -205,28 +205,28 @@ export const responseCaptureCases: readonly Case[] = [
     ),
   ),
   said(
-    'an own list of types',
+    'a custom list of content types',
     [95],
     typed('image/png', base64(Buffer.from([1, 2, 255]))),
     side({ size: 3, body: 'AQL/', encoding: 'base64' }),
     ['response: { contentTypes: [image/*] }'],
   ),
   said(
-    'an own list of types leaves out the others',
+    'a custom list of content types excludes all others',
     [95],
     typed('application/json', '{}'),
     side({ size: 2, omitted: 'content-type' }),
     ['response: { contentTypes: ["image/*", "application/*+json"] }'],
   ),
   said(
-    'any type',
+    'any content type',
     [95, 97],
     typed('application/octet-stream', base64(allBytes)),
     side({ size: 256, body: allBytes.toString('base64'), encoding: 'base64' }),
     ['response: { contentTypes: ["*/*"] }'],
   ),
   said(
-    'bytes that are no text under a text type',
+    'invalid text with a text type',
     [34, 97],
     typed('text/plain', base64(allBytes)),
     side({ size: 256, body: allBytes.toString('base64'), encoding: 'base64' }),
@@ -268,7 +268,7 @@ export const responseCaptureCases: readonly Case[] = [
     side({ size: 3, body: 'YWJj', encoding: 'base64' }),
   ),
   said(
-    'a byte order mark stays',
+    'a byte order mark is kept',
     [96],
     typed('application/json', '\ufeff{"a":1}'),
     side({ size: 10, body: '\ufeff{"a":1}' }),
@@ -279,34 +279,46 @@ export const responseCaptureCases: readonly Case[] = [
     typed('text/plain', 'a\r\nb\u001b[31m\u2028c\0'),
     side({ size: 14, body: 'a\r\nb\u001b[31m\u2028c\0' }),
   ),
-  said('cut at maxBytes', [32], typed('text/plain', 'abcdefghij'), side({ size: 10, truncated: true, body: 'abcd' }), [
+  said(
+    'truncated at maxBytes',
+    [32],
+    typed('text/plain', 'abcdefghij'),
+    side({ size: 10, truncated: true, body: 'abcd' }),
+    ['response: { maxBytes: 4 }'],
+  ),
+  said('exactly maxBytes', [32], typed('text/plain', 'abcd'), side({ size: 4, body: 'abcd' }), [
     'response: { maxBytes: 4 }',
-  ]),
-  said('as long as maxBytes', [32], typed('text/plain', 'abcd'), side({ size: 4, body: 'abcd' }), [
-    'response: { maxBytes: 4 }',
-  ]),
-  said('cut inside a character', [32], typed('text/plain', 'abcé-'), side({ size: 6, truncated: true, body: 'abc' }), [
-    'response: { maxBytes: 4 }',
-  ]),
-  said('cut inside an emoji', [32], typed('text/plain', 'a😀😀'), side({ size: 9, truncated: true, body: 'a😀' }), [
-    'response: { maxBytes: 7 }',
   ]),
   said(
-    'cut inside an utf-16 unit',
+    'truncated inside a character',
+    [32],
+    typed('text/plain', 'abcé-'),
+    side({ size: 6, truncated: true, body: 'abc' }),
+    ['response: { maxBytes: 4 }'],
+  ),
+  said(
+    'truncated inside an emoji',
+    [32],
+    typed('text/plain', 'a😀😀'),
+    side({ size: 9, truncated: true, body: 'a😀' }),
+    ['response: { maxBytes: 7 }'],
+  ),
+  said(
+    'truncated inside a UTF-16 unit',
     [32, 96],
     typed('text/plain; charset=utf-16le', base64(Buffer.from('abc', 'utf16le'))),
     side({ size: 6, truncated: true, body: 'ab' }),
     ['response: { maxBytes: 5 }'],
   ),
   said(
-    'cut over several writes',
+    'truncated after several writes',
     [32],
     typed('text/plain', 'abcdefghij', { cuts: [3, 6] }),
     side({ size: 10, truncated: true, body: 'abcde' }),
     ['response: { maxBytes: 5 }'],
   ),
   said(
-    'dropped over maxBytes',
+    'dropped above maxBytes',
     [32],
     typed('text/plain', 'abcdefghij', { cuts: [3, 6] }),
     side({ size: 10, omitted: 'overflow' }),
@@ -317,7 +329,7 @@ export const responseCaptureCases: readonly Case[] = [
   ]),
   said('gzip is shown decoded', [30], coded('gzip', gzipSync(json)), side({ size: gzipSync(json).length, body: json })),
   said(
-    'x-gzip in capitals is shown decoded',
+    'x-gzip in upper case is shown decoded',
     [30],
     coded('X-GZIP', gzipSync(json)),
     side({ size: gzipSync(json).length, body: json }),
@@ -334,7 +346,7 @@ export const responseCaptureCases: readonly Case[] = [
     coded('deflate', deflateRawSync(json)),
     side({ size: deflateRawSync(json).length, body: json }),
   ),
-  said('identity is no coding', [30], coded('identity', Buffer.from(json)), side({ size, body: json })),
+  said('identity is not an encoding', [30], coded('identity', Buffer.from(json)), side({ size, body: json })),
   said(
     'brotli stays as bytes',
     [30],
@@ -364,27 +376,27 @@ export const responseCaptureCases: readonly Case[] = [
     side({ size: gzipSync(allBytes).length, body: allBytes.toString('base64'), encoding: 'base64' }),
   ),
   said(
-    'gzip as it is, when decompress is off',
+    'gzip is unchanged if decompress is off',
     [30],
     coded('gzip', gzipSync(json)),
     side({ size: gzipSync(json).length, body: gzipSync(json).toString('base64'), encoding: 'base64' }),
     ['decompress: false'],
   ),
   said(
-    'a gzip bomb gives maxBytes and no more',
+    'a gzip bomb is decoded up to maxBytes',
     [31],
     coded('gzip', gzipSync(Buffer.alloc(20 * 1024 * 1024, 'a')), 'text/plain'),
     side({ size: gzipSync(Buffer.alloc(20 * 1024 * 1024, 'a')).length, truncated: true, body: 'a'.repeat(65536) }),
   ),
   said(
-    'gzip that unfolds to exactly maxBytes is whole',
+    'gzip that expands to exactly maxBytes is complete',
     [31],
     coded('gzip', gzipSync('a'.repeat(100)), 'text/plain'),
     side({ size: gzipSync('a'.repeat(100)).length, body: 'a'.repeat(100) }),
     ['response: { maxBytes: 100 }'],
   ),
   said(
-    'gzip that is cut by maxBytes shows what there is',
+    'gzip that is truncated at maxBytes is decoded as far as possible',
     [31],
     coded('gzip', gzipSync(allBytes.toString('base64').repeat(3)), 'text/plain'),
     is.allOf(
@@ -409,14 +421,14 @@ export const responseCaptureCases: readonly Case[] = [
     allRecords: [is.including({ status: 404 }), is.including({ status: 503 }), is.including({ status: 500 })],
   },
   {
-    name: 'response capture: statuses leave out what has none',
+    name: 'response capture: statuses exclude exchanges without a status',
     needs: 'break-off',
     spec: captureSpec(['statuses: [404, 5xx]']),
     exchanges: [{ request: get('/destroy'), response: { complete: false } }],
     records: [],
   },
   {
-    name: 'response capture: nothing is recorded of what is not asked for',
+    name: 'response capture: a side that is not captured is not recorded',
     spec: 'mw:\n  timing: true\n  capture: { response: true, sink: callback }\n',
     exchanges: [
       {
@@ -459,7 +471,7 @@ export const responseCaptureCases: readonly Case[] = [
     records: [record({ path: '/throw', status: 503, response: side({ size: 13, body: '<h1>boom</h1>' }) })],
   },
   ...([true, false] as const).map((apart): Case => ({
-    name: `response capture: a record is whole, to the header${apart ? '' : ', whose lines are joined'}`,
+    name: `response capture: a complete record${apart ? '' : ', with joined header lines'}`,
     trap: 93,
     needs: apart ? 'separate-header-lines' : '!separate-header-lines',
     spec: captureSpec(),
@@ -523,7 +535,7 @@ export const responseCaptureCases: readonly Case[] = [
     ],
   })),
   {
-    name: 'response capture: an empty record side is told from an unknown one',
+    name: 'response capture: a response that was not started is recorded as empty',
     needs: 'break-off',
     spec: captureSpec(),
     exchanges: [{ request: get('/destroy'), response: { complete: false } }],
@@ -538,7 +550,7 @@ export const responseCaptureCases: readonly Case[] = [
     ],
   },
   {
-    name: 'response capture: upstream that breaks mid-way breaks the response',
+    name: 'response capture: an upstream error in the middle breaks the response',
     trap: [76, 80],
     spec: captureSpec(),
     alike: false,

@@ -10,10 +10,10 @@ const around: readonly (readonly [string, readonly Extra[], readonly Extra[]])[]
   ['outside', ['wrap-response'], []],
   ['inside', [], ['wrap-response']],
   ['both', ['wrap-response', 'early-header'], ['wrap-response', 'deferred-end']],
-  ['a deferred end outside', ['deferred-end'], []],
-  ['a deferred end inside', [], ['deferred-end']],
-  ['an end built on write outside', ['end-by-write'], []],
-  ['an end built on write inside', [], ['end-by-write']],
+  ['outside, with a deferred end', ['deferred-end'], []],
+  ['inside, with a deferred end', [], ['deferred-end']],
+  ['outside, with an end that calls write', ['end-by-write'], []],
+  ['inside, with an end that calls write', [], ['end-by-write']],
   ['compression outside and a wrapper inside', ['compression'], ['wrap-response']],
   ['compression inside and a wrapper outside', ['wrap-response'], ['compression']],
   ['compression and a deferred end', ['deferred-end'], ['compression']],
@@ -49,7 +49,7 @@ export const compositionCases: readonly Case[] = [
     ],
   })),
   {
-    name: 'composition: compression outside, the record sees plain JSON',
+    name: 'composition: compression outside, the record contains plain JSON',
     trap: 30,
     spec: everything,
     app: { before: ['compression'] },
@@ -57,7 +57,7 @@ export const compositionCases: readonly Case[] = [
     allRecords: [is.including({ response: is.including({ size: 23, body: '{"hello":"world","n":1}' }) })],
   },
   {
-    name: 'composition: compression inside, the record decodes what it sees',
+    name: 'composition: compression inside, the record is decoded',
     trap: 30,
     spec: everything,
     app: { after: ['compression'] },
@@ -122,7 +122,7 @@ third:
     ),
   },
   {
-    name: 'composition: a request has one id, the outermost middleware’s',
+    name: 'composition: a request has one ID, that of the outermost middleware',
     spec: 'first:\n  requestId: true\n  capture: { response: true, sink: callback }\nsecond:\n  requestId: { header: X-Trace }\n  capture: { response: true, sink: callback }\n',
     alike: { ours: ['X-Request-Id', 'X-Trace'] },
     exchanges: [
@@ -141,7 +141,7 @@ third:
     ],
   },
   {
-    name: 'composition: an asynchronous context outside ours reaches the handler',
+    name: 'composition: the asynchronous context of outer middleware reaches the handler',
     trap: 130,
     spec: everything,
     app: { before: ['context'], after: ['slow'] },
@@ -160,7 +160,7 @@ third:
     observed: { body: [is.including({ context: 'c-2' })] },
   },
   {
-    name: 'composition: 200 requests at once keep their ids and bodies apart',
+    name: 'composition: 200 concurrent requests are not mixed up',
     trap: 132,
     spec: everything,
     alike: false,
@@ -195,7 +195,7 @@ third:
     ),
   },
   {
-    name: 'composition: nothing of the application is changed',
+    name: 'composition: the application’s request is not changed',
     trap: 126,
     spec: everything,
     exchanges: [{ request: get('/headers', [['X-Any', 'thing']]), response: { status: 200 } }],
@@ -211,7 +211,7 @@ third:
     },
   },
   {
-    name: 'composition: nothing of Node’s own is changed',
+    name: 'composition: the raw headers of Node’s request are not changed',
     trap: 126,
     needs: 'node-api',
     spec: everything,
@@ -220,7 +220,7 @@ third:
     observed: { request: [is.including({ rawHeaders: ['Host', 'localhost', 'X-Any', 'thing'] })] },
   },
   {
-    name: 'composition: early headers of others and capture',
+    name: 'composition: headers that outer middleware sets early',
     trap: 9,
     spec: everything,
     app: { before: ['early-header'] },

@@ -36,25 +36,37 @@ const mounted =
 
 export const exclusionCases: readonly Case[] = [
   excluding(
-    'the query never matters',
+    'the query is ignored',
     [112, 116],
     ['/health'],
     ['/health', '/health?x=1', '/health?', '/health?/json'],
     ['/json?x=/health', '/?/health', '/json?health'],
   ),
   excluding(
-    'what the router takes for the route',
+    'all forms of a path that the router accepts',
     [113],
     ['/health'],
     ['/health/', '/Health', '/HEALTH', '/%68ealth', '/he%61lth/'],
     ['//health', '/health//', '/healt%E9h', '/health%20'],
   ),
   {
-    ...excluding('dots that nobody resolves', [113], ['/health'], [], ['/a/../health', '/./health', '/%2e/health']),
+    ...excluding(
+      'dot segments that are not resolved',
+      [113],
+      ['/health'],
+      [],
+      ['/a/../health', '/./health', '/%2e/health'],
+    ),
     needs: 'raw-targets',
   },
   {
-    ...excluding('dots that the server resolves', [113], ['/health'], ['/a/../health', '/./health', '/%2e/health'], []),
+    ...excluding(
+      'dot segments that the server resolves',
+      [113],
+      ['/health'],
+      ['/a/../health', '/./health', '/%2e/health'],
+      [],
+    ),
     needs: '!raw-targets',
   },
   excluding(
@@ -76,36 +88,36 @@ export const exclusionCases: readonly Case[] = [
     ['/healthz', '/healthz-admin', '/health/deep', '/my/health', '/heal', '/'],
   ),
   excluding(
-    'a rest of segments',
+    'a double star at the end',
     [118],
     ['/static/**'],
     ['/static', '/static/', '/static/a', '/static/a/b/c', '/STATIC/digits.txt'],
     ['/statics', '/static.txt', '/x/static/a'],
   ),
-  excluding('a segment', [118], ['/users/*'], ['/users/1', '/users/1/'], ['/users', '/users/', '/users/1/2']),
+  excluding('a single star', [118], ['/users/*'], ['/users/1', '/users/1/'], ['/users', '/users/', '/users/1/2']),
   excluding(
-    'a named segment',
+    'a parameter',
     [118],
     ['/users/:id/private'],
     ['/users/1/private', '/users/x/Private/'],
     ['/users//private', '/users/private', '/users/1/2/private'],
   ),
   excluding(
-    'text around a run',
+    'stars and text in a segment',
     [118],
     ['/v*/x', '/*.js', '/a*b*c/d'],
     ['/v1/x', '/v/x', '/main.js', '/.js', '/abc/d', '/aXbYc/d', '/aabbcc/d'],
     ['/w1/x', '/v1/y', '/main.jsx', '/dir/main.js', '/acb/d', '/ab/d'],
   ),
   excluding(
-    'a rest in the middle',
+    'a double star in the middle',
     [118],
     ['/a/**/z'],
     ['/a/z', '/a/b/z', '/a/b/c/z', '/A/B/Z/'],
     ['/a', '/a/zz', '/b/a/z', '/a/z/b'],
   ),
   excluding(
-    'several rests',
+    'several double stars',
     [121],
     ['/**/b/**/d'],
     ['/b/d', '/a/b/c/d', '/b/b/d/d', '/x/y/b/z/d'],
@@ -115,7 +127,7 @@ export const exclusionCases: readonly Case[] = [
   excluding('the root', [118], ['/'], ['/', '/?x=1', 'http://localhost'], ['/a', '//', '/%2F']),
   {
     ...excluding(
-      'encoded slashes stay in their segment',
+      'encoded slashes are part of their segment',
       [114],
       ['/a/health', '/b%2Fc', '/users/*'],
       ['/a/health', '/b%2Fc', '/b%2fc', '/users/%2F', '/users/1%2F2'],
@@ -125,7 +137,7 @@ export const exclusionCases: readonly Case[] = [
   },
   {
     ...excluding(
-      'encoded slashes part segments where they do so for the router',
+      'encoded slashes separate segments if they do so for the router',
       [114],
       ['/a/health', '/b%2Fc', '/users/*'],
       ['/a/health', '/a%2Fhealth', '/a/health%2F', '/b%2Fc', '/b%2fc', '/users/1%2F'],
@@ -134,14 +146,14 @@ export const exclusionCases: readonly Case[] = [
     needs: '!encoded-slashes',
   },
   excluding(
-    'bad escapes',
+    'invalid escapes',
     [115],
     ['/a%25zz', '/health'],
     ['/a%zz', '/a%25zz'],
     ['/he%E9lth', '/%00', '/%', '/a%', '/%c3%28', '/health%', '/health%zz', '/%E9'],
   ),
   excluding(
-    'other alphabets',
+    'other scripts',
     [114],
     ['/café', '/%E6%97%A5'],
     ['/caf%C3%A9', '/CAF%C3%A9', '/%e6%97%a5'],
@@ -155,7 +167,7 @@ export const exclusionCases: readonly Case[] = [
     ['POST /json', 'OPTIONS /json', 'GET /users/1', 'DELETE /users/1', 'PATCH /users/1'],
   ),
   excluding(
-    'strict about case',
+    'case-sensitive matching',
     [113],
     ['/Health'],
     ['/Health', '/Health/'],
@@ -163,7 +175,7 @@ export const exclusionCases: readonly Case[] = [
     '  matching: { caseSensitive: true }\n',
   ),
   excluding(
-    'strict about the slash',
+    'strict trailing slashes',
     [113],
     ['/health', '/x/'],
     ['/health', '/HEALTH', '/x/'],
@@ -178,13 +190,13 @@ export const exclusionCases: readonly Case[] = [
     ['/live', '/ready', '/ping', '/health', '/favicon.ico', '/concerts/live', '/metrics'],
   ),
   excluding(
-    'odd targets pass',
+    'unusual request targets',
     [86],
     ['/nothing'],
     [],
     ['//api//x', '/;x', '/a;b=c', '/.', '/..', '/a/./b', '/%2e%2e', '/%00', '/[x]', '/{x}', '/a|b'],
   ),
-  { ...excluding('targets that are no URL pass', [86], ['/nothing'], [], ['*', '/\\']), needs: 'raw-targets' },
+  { ...excluding('request targets that are not URLs', [86], ['/nothing'], [], ['*', '/\\']), needs: 'raw-targets' },
   excluding(
     'a thousand patterns',
     [121],
@@ -193,7 +205,7 @@ export const exclusionCases: readonly Case[] = [
     ['/p1000', '/q1/p1'],
   ),
   {
-    name: 'routes: hostile paths take no time to speak of',
+    name: 'routes: hostile paths are matched quickly',
     trap: 121,
     spec: 'mw:\n  exclude: ["/**/a/**/a/**/a/**/a/**/a/**/b", "/a*a*a*a*a*a*a*a*a*a*b", "/x/**"]\n  timing: true\n',
     exchanges: [
@@ -205,7 +217,7 @@ export const exclusionCases: readonly Case[] = [
     ],
   },
   {
-    name: 'routes: include limits, exclude comes after it',
+    name: 'routes: exclude applies after include',
     trap: 122,
     spec: 'mw:\n  include: [/users/**, "GET /json"]\n  exclude: ["/users/:id/private"]\n  timing: true\n',
     exchanges: [
@@ -217,7 +229,7 @@ export const exclusionCases: readonly Case[] = [
     ],
   },
   {
-    name: 'routes: one feature alone can stand aside',
+    name: 'routes: a single feature can be excluded',
     trap: 122,
     spec: 'mw:\n  exclude:\n    - path: /text\n      features: [capture]\n    - { path: /html, features: [timing, requestId] }\n    - { path: /json, methods: [POST], features: [headers] }\n  timing: true\n  requestId: true\n  headers: { response: { set: { X-Ours: "1" } } }\n  capture: { response: true, sink: callback }\n',
     alike: { ours: ['X-Process-Time', 'X-Request-Id', 'X-Ours'] },
@@ -234,7 +246,7 @@ export const exclusionCases: readonly Case[] = [
     ],
   },
   ...(['router', 'sub-app', 'prefixed'] as const).map((kind): Case => ({
-    name: `routes: the path before any mount counts (${kind})`,
+    name: `routes: patterns are compared with the path before mounting (${kind})`,
     trap: [113, 119, 143],
     ...(kind === 'prefixed' ? {} : { needs: kind === 'router' ? 'routers' : 'sub-apps' }),
     ...(kind === 'sub-app' ? { exempt: { hono: mounted } } : {}),
@@ -261,7 +273,7 @@ export const exclusionCases: readonly Case[] = [
     ...(kind === 'sub-app' ? { exempt: { hono: mounted } } : {}),
   })),
   {
-    name: 'routes: a rewrite before ours does not change what is matched',
+    name: 'routes: a rewrite by outer middleware does not affect matching',
     trap: [113, 119],
     needs: 'rewrites',
     spec: captureSpec([], ['timing: true', 'exclude: [/json]']),
@@ -275,7 +287,7 @@ export const exclusionCases: readonly Case[] = [
     ],
   },
   {
-    name: 'routes: a method that is overridden behind ours',
+    name: 'routes: a method that inner middleware overrides',
     trap: 120,
     spec: captureSpec([], ['timing: true', 'exclude: ["DELETE /users/*"]']),
     app: { after: ['method-override'] },
@@ -288,7 +300,7 @@ export const exclusionCases: readonly Case[] = [
     allRecords: [is.including({ method: 'POST', path: '/users/1' })],
   },
   {
-    name: 'routes: an excluded request passes as if nothing were there',
+    name: 'routes: an excluded request is handled as without middleware',
     trap: [9, 122],
     needs: 'node-api',
     spec: captureSpec(

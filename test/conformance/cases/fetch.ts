@@ -27,7 +27,7 @@ const kinds = {
 
 export const fetchCases: readonly Case[] = [
   ...Object.entries(kinds).map(([kind, [status, response]]): Case => ({
-    name: `fetch: a response of the kind ${kind}`,
+    name: `fetch: a response of kind ${kind}`,
     trap: [35, 36, 37, 138],
     needs: 'fetch-api',
     ...(kind === 'upstream' ? { exempt: { hono: copied } } : {}),
@@ -48,7 +48,7 @@ export const fetchCases: readonly Case[] = [
     records: [record({ path: `/respond/${kind}`, status, requestId: is.uuid, response })],
   })),
   {
-    name: 'fetch: a body that the handler reads twice harms nobody',
+    name: 'fetch: a body that the handler reads twice',
     trap: 41,
     needs: 'fetch-api',
     spec: everything,
@@ -61,7 +61,7 @@ export const fetchCases: readonly Case[] = [
     allRecords: [is.including({ outcome: 'completed', request: side({ size: 3, body: 'abc' }) })],
   },
   {
-    name: 'fetch: middleware that puts another request around the body',
+    name: 'fetch: middleware that creates another request with the same body',
     trap: 55,
     needs: 'fetch-api',
     spec: everything,
@@ -98,7 +98,7 @@ export const fetchCases: readonly Case[] = [
   },
   {
     // Only a handler without a router lets an error reach the server.
-    name: 'fetch: an error that a handler lets through is the server’s',
+    name: 'fetch: an error that a handler does not catch is passed to the server',
     trap: [3, 80],
     needs: ['fetch-api', '!routers'],
     spec: everything,

@@ -61,7 +61,7 @@ export const headerCases: readonly Case[] = [
     ],
   },
   {
-    name: 'headers: response operations win over the handler and hold on error pages',
+    name: 'headers: response operations override the handler and apply to error pages',
     trap: [3, 4, 8, 15],
     spec: responseOps,
     alike: { ours: responseOurs },
@@ -104,7 +104,7 @@ export const headerCases: readonly Case[] = [
     },
   },
   {
-    name: 'headers: response operations hold on static files',
+    name: 'headers: response operations apply to static files',
     trap: [8, 15],
     needs: 'file-serving',
     spec: responseOps,
@@ -176,7 +176,7 @@ mw:
     ],
   },
   {
-    name: 'headers: what a header cannot carry is percent-encoded',
+    name: 'headers: characters that are invalid in a header are percent-encoded',
     trap: 16,
     spec: 'mw:\n  headers:\n    response:\n      set: { X-Echo: "${request.headers.x-in}", X-Path: "${request.path}" }\n',
     alike: { ours: ['X-Echo', 'X-Path'] },
@@ -261,7 +261,7 @@ mw:
     },
   },
   {
-    name: 'headers: no request header is invented where its value has no source',
+    name: 'headers: no request header is set if its value is missing',
     spec: 'mw:\n  headers:\n    request:\n      set: { X-Copy: "${request.headers.x-source}" }\n',
     alike: false,
     exchanges: [
@@ -270,7 +270,7 @@ mw:
     ],
   },
   {
-    name: 'headers: expose merges with the list of the application, on CORS responses alone',
+    name: 'headers: expose is merged with the application’s list, only on CORS responses',
     trap: [18, 124],
     spec: 'mw:\n  timing: true\n  requestId: true\n  headers:\n    expose: true\n    response:\n      set: { X-Served-By: me }\n',
     app: { after: ['cors'] },
@@ -289,7 +289,7 @@ mw:
     ],
   },
   {
-    name: 'headers: two cookies survive when our middleware sets headers',
+    name: 'headers: two cookies are kept when the middleware sets headers',
     trap: [9, 35],
     spec: 'mw:\n  timing: true\n  headers:\n    response:\n      append: { Set-Cookie: "ours=1" }\n',
     alike: { ours: ['X-Process-Time', 'Set-Cookie'] },
@@ -298,7 +298,7 @@ mw:
     ],
   },
   {
-    name: 'headers: what is appended comes once, though a first head failed',
+    name: 'headers: values are appended once if the first writeHead fails',
     trap: [80, 81],
     needs: 'node-api',
     spec: 'mw:\n  headers: { response: { append: { X-Added: "1" } } }\n  capture: { response: true, sink: callback }\n',
@@ -315,7 +315,7 @@ mw:
     allRecords: [is.including({ status: 500, response: is.including({ headers: is.including({ 'x-added': '1' }) }) })],
   },
   {
-    name: 'request id: a new one where none comes',
+    name: 'request id: a new ID if there is none',
     spec: idSpec,
     exchanges: [
       { request: get('/headers'), response: { headers: { 'X-Request-Id': uuid } } },
@@ -324,7 +324,7 @@ mw:
     observed: { request: [is.including({ requestId: is.uuid })] },
   },
   {
-    name: 'request id: the client’s own is kept',
+    name: 'request id: the client’s ID is kept',
     spec: idSpec,
     exchanges: [
       {
@@ -340,17 +340,17 @@ mw:
   },
   ...(
     [
-      ['too long', 'a'.repeat(129)],
-      ['ten thousand long', 'a'.repeat(10_000)],
-      ['not ASCII', '\u00e9'],
+      ['that is too long', 'a'.repeat(129)],
+      ['of ten thousand characters', 'a'.repeat(10_000)],
+      ['that is not ASCII', '\u00e9'],
       ['with a space', 'a b'],
       ['with quotes', '"a"'],
       ['with a comma', 'a,b'],
-      ['empty', ''],
+      ['that is empty', ''],
       ['with a slash', '../etc'],
     ] as const
   ).map(([what, value]): Case => ({
-    name: `request id: one that is ${what} is replaced`,
+    name: `request id: an ID ${what} is replaced`,
     trap: 16,
     spec: idSpec,
     exchanges: [
@@ -361,7 +361,7 @@ mw:
     ],
   })),
   {
-    name: 'request id: two of them are not trusted',
+    name: 'request id: two IDs are not trusted',
     trap: [16, 93],
     spec: idSpec,
     exchanges: [
@@ -375,14 +375,14 @@ mw:
     ],
   },
   {
-    name: 'request id: incoming ids can be ignored, and the form be uuidv7',
+    name: 'request id: incoming IDs can be ignored, and the format can be uuidv7',
     spec: 'mw:\n  requestId: { incoming: ignore, format: uuidv7, header: X-Trace }\n',
     alike: { ours: ['X-Trace'] },
     exchanges: [{ request: get('/json', [['X-Trace', 'abc']]), response: { headers: { 'X-Trace': uuid7 } } }],
   },
   {
     // A plain handler of the Fetch API has no place where others could leave an id.
-    name: 'request id: one that an outer layer has left counts where it could have come in a header',
+    name: 'request id: the ID of outer middleware is used if it is valid',
     trap: 16,
     needs: 'routers',
     spec: captureSpec([], ['requestId: true']),
@@ -415,7 +415,7 @@ mw:
     ],
   },
   {
-    name: 'request id: wins over what the handler sets',
+    name: 'request id: overrides the header of the handler',
     trap: 8,
     spec: idSpec,
     exchanges: [
@@ -432,7 +432,7 @@ mw:
     ],
   },
   {
-    name: 'request id: a generator that gives nonsense does not break the response',
+    name: 'request id: a generator that returns invalid IDs does not break the response',
     trap: [16, 81],
     spec: idSpec,
     app: { generateRequestId: 'caf\u00e9\r\nX-Evil: 1 ' },

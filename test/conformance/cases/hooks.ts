@@ -74,7 +74,7 @@ const honoPage =
 
 export const hookCases: readonly Case[] = [
   {
-    name: 'hooks: before, after and done are called once each, and after can change the head',
+    name: 'hooks: before, after and done are called once each, and after can change the headers',
     trap: 81,
     hooks: moments,
     spec: 'mw:\n  timing: true\n  hooks: { before: true, after: true, done: true }\n',
@@ -93,7 +93,7 @@ export const hookCases: readonly Case[] = [
     },
   },
   {
-    name: 'hooks: they stand aside on routes that are left out',
+    name: 'hooks: are not called on excluded routes',
     trap: 122,
     hooks: moments,
     spec: 'mw:\n  exclude: [{ path: /json, features: [hooks] }]\n  timing: true\n  hooks: { before: true, after: true, done: true }\n',
@@ -105,7 +105,7 @@ export const hookCases: readonly Case[] = [
     observed: { before: ['GET'], done: ['/text'] },
   },
   {
-    name: 'hooks: what Node’s response says at each moment',
+    name: 'hooks: the state of Node’s response in each hook',
     trap: 81,
     hooks: {
       express: {
@@ -146,7 +146,7 @@ export function done(req: Request, res: Response): void {
     ] as const
   ).flatMap(([what, text, python]): Case[] => [
     {
-      name: `hooks: ${what} in before goes the framework’s error way`,
+      name: `hooks: ${what} in before is passed to the framework’s error handling`,
       trap: 81,
       hooks: { express: { mw: text }, hono: { mw: text }, ...python },
       spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
@@ -169,7 +169,7 @@ export function done(req: Request, res: Response): void {
       allRecords: [is.including({ status: null, outcome: 'failed', timeToHeadMs: null })],
     },
     {
-      name: `hooks: ${what} in before reaches the record and the head like any other`,
+      name: `hooks: ${what} in before leads to a response with all headers and a record`,
       trap: [80, 81],
       hooks: { express: { mw: text }, hono: { mw: text }, ...python },
       spec: `
@@ -187,7 +187,7 @@ mw:
       exempt: { hono: honoPage },
     },
     {
-      name: `hooks: ${what} in before makes one record, whoever answers`,
+      name: `hooks: ${what} in before leads to one record`,
       trap: [78, 81],
       hooks: everywhere(text, python),
       spec: captureSpec([], ['timing: true', 'hooks: { before: true }']),
@@ -197,7 +197,7 @@ mw:
     },
   ]),
   {
-    name: 'hooks: an asynchronous before holds the request, and its body stays whole',
+    name: 'hooks: an asynchronous before delays the request, and its body is complete',
     trap: 48,
     hooks: everywhere(
       `import { setTimeout } from 'node:timers/promises';\nexport async function before(): Promise<void> {\n  await setTimeout(20);\n}\n`,
@@ -213,7 +213,7 @@ mw:
     allRecords: [is.including({ request: is.including({ body: '{"a":1}' }) })],
   },
   {
-    name: 'hooks: errors in after and done are reported, and the response goes out',
+    name: 'hooks: errors in after and done are reported, and the response is sent',
     trap: [42, 81],
     hooks: everywhere(
       `

@@ -67,7 +67,7 @@ const heads: Readonly<Record<string, readonly [Script, ResponseExpectation]>> = 
     ],
     { headers: both },
   ],
-  'object over an earlier header': [
+  'object that replaces an earlier header': [
     [
       { do: 'setHeader', name: 'X-A', value: 'old' },
       { do: 'writeHead', arguments: [200, { 'x-a': 'new' }] },
@@ -83,12 +83,12 @@ const heads: Readonly<Record<string, readonly [Script, ResponseExpectation]>> = 
     [{ do: 'writeHead', arguments: [404, 'Gone Fishing', ['X-A', 'b']] }, { do: 'end' }],
     { status: 404, reason: 'Gone Fishing' },
   ],
-  'a reason alone': [[{ do: 'writeHead', arguments: [200, 'Fine'] }, { do: 'end' }], { reason: 'Fine' }],
+  'only a reason': [[{ do: 'writeHead', arguments: [200, 'Fine'] }, { do: 'end' }], { reason: 'Fine' }],
   'a reason set before': [
     [{ do: 'status', code: 202, message: 'Later' }, { do: 'end' }],
     { status: 202, reason: 'Later' },
   ],
-  'a status that is a text': [[{ do: 'writeHead', arguments: ['204'] }, { do: 'end' }], { status: 204 }],
+  'a status as text': [[{ do: 'writeHead', arguments: ['204'] }, { do: 'end' }], { status: 204 }],
   'null headers': [[{ do: 'writeHead', arguments: [200, null] }, { do: 'end' }], {}],
   'a content length': [
     [
@@ -125,7 +125,7 @@ const heads: Readonly<Record<string, readonly [Script, ResponseExpectation]>> = 
     ],
     { status: 200 },
   ],
-  'a flat array that holds lists': [
+  'a flat array with lists': [
     [
       { do: 'writeHead', arguments: [200, ['Set-Cookie', cookies, 'Vary', 'Origin']] },
       { do: 'end', chunk: 'x' },
@@ -242,7 +242,7 @@ const bodies: Readonly<Record<string, readonly [Script, string]>> = {
     ],
     '{}',
   ],
-  'a buffer that is used again': [
+  'a reused buffer': [
     [
       { do: 'write', chunk: { hex: '61626364', reused: true } },
       { do: 'turn' },
@@ -408,7 +408,7 @@ export const nodeResponseCases: readonly Case[] = [
     records: [record({ path: '/script/it', response: side({ size: 1, body: 'a' }) })],
   },
   {
-    name: 'a type that is passed to writeHead alone decides about the capture',
+    name: 'a content type that is only passed to writeHead decides whether a body is captured',
     trap: [12, 22],
     needs: 'node-api',
     spec: captureSpec(),
@@ -454,7 +454,7 @@ export const nodeResponseCases: readonly Case[] = [
     ],
   },
   {
-    name: 'a response that is too long for its Content-Length is as without middleware',
+    name: 'a response that is too long for its Content-Length is the same as without middleware',
     trap: 46,
     needs: 'node-api',
     spec: captureSpec([], ['timing: true']),
@@ -463,7 +463,7 @@ export const nodeResponseCases: readonly Case[] = [
     records: [record({ path: '/script/it', response: side({ size: 3, body: 'abc' }) })],
   },
   {
-    name: 'the order of events and callbacks is as without middleware',
+    name: 'the order of events and callbacks is the same as without middleware',
     trap: 25,
     needs: 'node-api',
     spec: captureSpec([], ['timing: true', 'requestId: true']),
@@ -476,7 +476,7 @@ export const nodeResponseCases: readonly Case[] = [
     allRecords: [is.including({ request: is.including({ body: 'abc', size: 3 }) })],
   },
   {
-    name: 'header names that a handler lists are its own',
+    name: 'a handler sees only the headers that it has set',
     trap: 9,
     needs: 'node-api',
     spec: captureSpec([], ['timing: true', 'requestId: true']),

@@ -9,7 +9,7 @@ const upgrade = 'GET /json HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\
 
 export const protocolCases: readonly Case[] = [
   {
-    name: 'protocol: an upgrade with a listener does not touch the middleware',
+    name: 'protocol: an upgrade with a listener does not reach the middleware',
     trap: 85,
     needs: 'upgrade',
     spec: everything,
@@ -27,7 +27,7 @@ export const protocolCases: readonly Case[] = [
     records: [],
   },
   {
-    name: 'protocol: an upgrade that nobody listens for is a request',
+    name: 'protocol: an upgrade without a listener is an ordinary request',
     trap: [78, 85],
     spec: everything,
     exchanges: [{ request: upgrade, response: { status: 200, headers: timed } }],
@@ -80,7 +80,7 @@ export const protocolCases: readonly Case[] = [
     exempt: onHttptools('uvicorn with httptools uses chunked encoding even with HTTP/1.0.'),
   },
   {
-    name: 'protocol: what the parser refuses never reaches the middleware',
+    name: 'protocol: requests that the parser rejects never reach the middleware',
     trap: 88,
     spec: everything,
     exchanges: [
@@ -103,7 +103,7 @@ export const protocolCases: readonly Case[] = [
     exempt: onH11('With h11, chunked encoding takes precedence.'),
   },
   {
-    name: 'protocol: a head that is too large never reaches the middleware',
+    name: 'protocol: request headers that are too large never reach the middleware',
     trap: 88,
     spec: everything,
     exchanges: [
@@ -172,7 +172,7 @@ export const protocolCases: readonly Case[] = [
     allRecords: [is.including({ request: is.including({ omitted: 'unread' }) }), is.including({ path: '/json' })],
   },
   {
-    name: 'protocol: forwarded headers are not believed',
+    name: 'protocol: forwarded headers are not trusted',
     trap: 90,
     spec: 'mw:\n  headers:\n    response:\n      set: { X-Path: "${request.path}" }\n  capture: { request: true, sink: callback }\n',
     alike: { ours: ['X-Path'] },
@@ -214,7 +214,7 @@ export const protocolCases: readonly Case[] = [
     ],
   },
   {
-    name: 'protocol: Authorization given twice is seen twice in the record',
+    name: 'protocol: a repeated Authorization header is recorded twice',
     trap: 93,
     needs: 'separate-header-lines',
     spec: captureSpec(['redact: { defaults: false }']),
@@ -229,7 +229,7 @@ export const protocolCases: readonly Case[] = [
     allRecords: [is.including({ request: is.including({ headers: is.including({ authorization: ['a', 'b'] }) }) })],
   },
   {
-    name: 'protocol: OPTIONS is no exception',
+    name: 'protocol: OPTIONS is handled like other methods',
     trap: 124,
     needs: 'options-answers',
     spec: everything,
@@ -237,7 +237,7 @@ export const protocolCases: readonly Case[] = [
     allRecords: [is.including({ method: 'OPTIONS', status: 200 })],
   },
   {
-    name: 'protocol: OPTIONS that a handler answers is no exception',
+    name: 'protocol: OPTIONS with a handler is handled like other methods',
     trap: 124,
     spec: everything,
     exchanges: [{ request: { method: 'OPTIONS', target: '/users/1' }, response: { status: 200, headers: timed } }],
@@ -254,7 +254,7 @@ export const protocolCases: readonly Case[] = [
     allRecords: [is.including({ response: side({ size: 0, omitted: 'empty' }) })],
   },
   {
-    name: 'protocol: the plainest record',
+    name: 'protocol: a minimal record',
     spec: captureSpec(),
     exchanges: [{ request: 'GET /json HTTP/1.1\r\nHost: a\r\n\r\n' }],
     records: [record({ path: '/json', response: side({ size: 23, body: '{"hello":"world","n":1}' }) })],

@@ -66,7 +66,7 @@ export const redactionCases: readonly Case[] = [
     `{"password":"${hidden}","user":{"ssn":"${hidden}"},"token":"${hidden}","x":{"token":"${hidden}"},"y":{"token":"${hidden}"},"z":[{"token":"${hidden}"}]}`,
   ),
   redacted(
-    'all else stays to the letter',
+    'everything else is unchanged',
     [108],
     json,
     '{ "id" : 12345678901234567890, "x":1.0,"e":1E5, "__proto__":{"a":1}, "password" : "s" ,"u":"\\u00e9\\/" }\n',
@@ -80,14 +80,14 @@ export const redactionCases: readonly Case[] = [
     `{"PassWord":"${hidden}","passw\\u006frd":"${hidden}","password":"${hidden}","password":"${hidden}"}`,
   ),
   redacted(
-    'any depth, in arrays too',
+    'any depth, including arrays',
     [109],
     json,
     '[[{"a":{"b":{"c":[{"d":{"Token":"x"}}]}}}]]',
     `[[{"a":{"b":{"c":[{"d":{"Token":"${hidden}"}}]}}}]]`,
   ),
   redacted(
-    'one level only where the path says so',
+    'only one level if the path says so',
     [104],
     json,
     '{"a":{"password":"kept"},"user":{"password":"kept","ssn":1}}',
@@ -120,7 +120,7 @@ export const redactionCases: readonly Case[] = [
   ),
   redacted('JSON under text/plain', [101], 'text/plain', '{"password":"s"}', `{"password":"${hidden}"}`),
   redacted('JSON under HTML', [101], 'text/html', ' \n{"password":"s"}', ` \n{"password":"${hidden}"}`),
-  redacted('text that is none of it', [101], 'text/plain', 'hello token world', 'hello token world'),
+  redacted('other text', [101], 'text/plain', 'hello token world', 'hello token world'),
   redacted(
     'a form',
     [101],
@@ -165,7 +165,7 @@ export const redactionCases: readonly Case[] = [
     'data:{"token":"s"}\r\n\r\ndata: {"a":1}\r\n\r\n',
     `data:{"token":"${hidden}"}\r\n\r\ndata: {"a":1}\r\n\r\n`,
   ),
-  redacted('JSON that cannot be read', [99], json, `{"password":"${secret}"`, undefined),
+  redacted('incomplete JSON', [99], json, `{"password":"${secret}"`, undefined),
   redacted('JSON with an unknown escape', [103], json, `{"pass\\word":"${secret}"}`, undefined),
   redacted('JSON with a trailing comma', [103], json, `{"password":"${secret}",}`, undefined),
   redacted('JSON with comments', [103], json, `{/* */"password":"${secret}"}`, undefined),
@@ -173,7 +173,7 @@ export const redactionCases: readonly Case[] = [
   redacted('two documents', [98], json, `{"a":1}{"password":"${secret}"}`, undefined),
   redacted('a byte order mark before JSON', [96], json, '\ufeff{"password":"s"}', `\ufeff{"password":"${hidden}"}`),
   redacted('a scalar document', [103], json, '"hunter2 is no key"', '"hunter2 is no key"'),
-  redacted('an own replacement with quotes in it', [108], json, '{"password":"s"}', '{"password":"<\\"x\\">"}', [
+  redacted('a custom replacement with quotes', [108], json, '{"password":"s"}', '{"password":"<\\"x\\">"}', [
     'redact: { json: [password], replacement: \'<"x">\' }',
   ]),
   {
@@ -229,7 +229,7 @@ export const redactionCases: readonly Case[] = [
     allRecords: is.allOf(is.listOf(2, is.object), is.without(secret)),
   },
   {
-    name: 'redact: every cut of a JSON body, byte for byte',
+    name: 'redact: a JSON body that is truncated at every byte',
     trap: 99,
     spec: captureSpec([paths, 'request: { maxBytes: 128 }', 'response: { maxBytes: 128 }']),
     app: {
@@ -246,7 +246,7 @@ export const redactionCases: readonly Case[] = [
     ),
   },
   {
-    name: 'redact: every cut of a JSON request body, plain and gzip',
+    name: 'redact: a JSON request body that is truncated at every byte, plain and gzip',
     trap: [61, 99],
     spec: captureSpec([paths, 'request: { maxBytes: 128 }', 'response: { maxBytes: 128 }']),
     alike: false,
@@ -257,7 +257,7 @@ export const redactionCases: readonly Case[] = [
     allRecords: is.allOf(is.listOf(2 * shifts.length, is.object), is.without(secret, 'hunter', 'hunt', 'r2"')),
   },
   {
-    name: 'redact: cut bodies of every kind',
+    name: 'redact: truncated bodies of every kind',
     trap: [99, 101],
     spec: captureSpec([paths, 'request: { maxBytes: 24 }', 'response: { maxBytes: 24 }']),
     app: {
@@ -303,7 +303,7 @@ export const redactionCases: readonly Case[] = [
     ),
   },
   {
-    name: 'redact: with decompress off, a compressed body is left out',
+    name: 'redact: with decompress off, a compressed body is omitted',
     trap: 102,
     spec: captureSpec([paths, 'decompress: false']),
     exchanges: [{ request: post('/count', json, gzipSync(every), [['Content-Encoding', 'gzip']]) }],
@@ -339,7 +339,7 @@ export const redactionCases: readonly Case[] = [
     ),
   },
   {
-    name: 'redact: the headers that are always secret',
+    name: 'redact: the headers that are redacted by default',
     trap: [105, 106, 107],
     spec: captureSpec(['redact: { headers: [X-Mine] }']),
     alike: false,
@@ -439,7 +439,7 @@ export const redactionCases: readonly Case[] = [
     records: [is.including({ query: needs === 'raw-targets' ? 'x=%0a"y' : 'x=%0a%22y' })],
   })),
   {
-    name: 'redact: a record is one line of JSON, whatever is in it',
+    name: 'redact: a record with any content is one line of JSON',
     trap: 111,
     lane: 'serial',
     spec: logSpec(['redact: { json: [password] }']),

@@ -35,7 +35,7 @@ const noFile = is.allOf(is.including({ file: is.absent, size: 1024 * 1024 }));
 
 export const sinkCases: readonly Case[] = [
   {
-    name: 'sink: the log is one line of JSON a record',
+    name: 'sink: the log has one line of JSON per record',
     trap: [84, 111],
     lane: 'serial',
     spec: logSpec(),
@@ -64,7 +64,7 @@ export const sinkCases: readonly Case[] = [
     records: [is.including({ path: '/json', response: body, request: is.absent })],
   },
   {
-    name: 'sink: many records, whole lines',
+    name: 'sink: many records, complete lines',
     trap: [84, 133],
     lane: 'serial',
     spec: logSpec(),
@@ -82,7 +82,7 @@ export const sinkCases: readonly Case[] = [
     ),
   },
   ...(['throw', 'reject'] as const).map((kind): Case => ({
-    name: `sink: one that fails (${kind}) is reported, and touches no response`,
+    name: `sink: a failing sink (${kind}) is reported and does not affect responses`,
     trap: [42, 81],
     spec: captureSpec([], ['timing: true']),
     app: { onCapture: kind },
@@ -94,7 +94,7 @@ export const sinkCases: readonly Case[] = [
     reported: [is.including({ message: /the sink / }), is.including({ message: /the sink / })],
   })),
   ...(['throw', 'reject'] as const).map((kind): Case => ({
-    name: `sink: one that keeps failing (${kind}) does not flood standard error`,
+    name: `sink: a sink that keeps failing (${kind}) does not flood standard error`,
     trap: [42, 133],
     lane: 'serial',
     spec: captureSpec(),
@@ -118,7 +118,7 @@ export const sinkCases: readonly Case[] = [
     ),
   })),
   {
-    name: 'sink: an onError that throws itself harms nobody',
+    name: 'sink: an onError that throws has no effect',
     trap: [42, 81],
     lane: 'serial',
     spec: captureSpec(),
@@ -131,7 +131,7 @@ export const sinkCases: readonly Case[] = [
     reported: is.listOf(2, is.object),
   },
   {
-    name: 'sink: past a thousand records in flight new ones are dropped, and counted',
+    name: 'sink: with a thousand pending records, new ones are dropped and counted',
     trap: [84, 133],
     lane: 'own',
     growthMiB: 64,
@@ -160,7 +160,7 @@ export const sinkCases: readonly Case[] = [
     }),
   },
   {
-    name: 'sink: one that never settles holds nothing up',
+    name: 'sink: a sink that never finishes delays nothing',
     trap: [42, 133],
     spec: captureSpec([], ['timing: true']),
     app: { onCapture: 'hang' },
@@ -171,7 +171,7 @@ export const sinkCases: readonly Case[] = [
     allRecords: is.listOf(2, is.object),
   },
   {
-    name: 'spill: a body over maxBytes goes to a private file, whole',
+    name: 'spill: a body above maxBytes is written completely to a private file',
     trap: [134],
     recordsInAnyOrder: true,
     spec: captureSpec([
@@ -200,7 +200,7 @@ export const sinkCases: readonly Case[] = [
     ],
   },
   {
-    name: 'spill: a file is cut at its limit, and says so',
+    name: 'spill: a file is truncated at its limit, and the record says so',
     trap: [134],
     recordsInAnyOrder: true,
     spec: captureSpec([`response: { maxBytes: 100, overflow: spill }`, spillTo('cut', ', maxBytes: 250')]),
@@ -212,7 +212,7 @@ export const sinkCases: readonly Case[] = [
     ],
   },
   {
-    name: 'spill: without a folder of its own, the system’s for temporary files',
+    name: 'spill: the default folder is in the system’s temporary folder',
     trap: [134],
     lane: 'own',
     environment: { TMPDIR: scratch },
@@ -235,7 +235,7 @@ export const sinkCases: readonly Case[] = [
     ],
   },
   {
-    name: 'spill: a folder that cannot be written costs the body, not the response',
+    name: 'spill: a folder that is not writable affects only the record',
     trap: [134],
     spec: captureSpec(['response: { maxBytes: 100, overflow: spill }', 'spill: { directory: /dev/null/nowhere }']),
     exchanges: [{ request: get('/large?mib=1'), response: { length: 1024 * 1024 } }],
@@ -243,7 +243,7 @@ export const sinkCases: readonly Case[] = [
     reported: is.oneOf([failed], [failed, failed]),
   },
   {
-    name: 'spill: no file is left of a body that makes no record',
+    name: 'spill: a body without a record leaves no file',
     trap: [134],
     spec: captureSpec(['response: { maxBytes: 100, overflow: spill }', 'statuses: [404]', spillTo('unwanted')]),
     app: { answers: { digits } },
@@ -251,7 +251,7 @@ export const sinkCases: readonly Case[] = [
     records: [],
   },
   {
-    name: 'spill: an aborted body is in the file as far as it came',
+    name: 'spill: the file of an aborted body contains what was sent',
     trap: [134],
     spec: captureSpec(['response: { maxBytes: 10, overflow: spill }', spillTo('aborted')]),
     alike: false,
@@ -274,7 +274,7 @@ export const sinkCases: readonly Case[] = [
     ],
   },
   {
-    name: 'spill: what may hold secrets is not spilled',
+    name: 'spill: a body that may contain secrets is not spilled',
     trap: [99, 134],
     spec: captureSpec([
       'response: { maxBytes: 100, overflow: spill }',

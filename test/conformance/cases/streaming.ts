@@ -50,7 +50,7 @@ export const streamingCases: readonly Case[] = [
     allRecords: [is.including({ response: is.including({ size: 80 }) })],
   })),
   {
-    name: 'stream: events pass compression at once',
+    name: 'stream: events pass through compression without delay',
     trap: [30, 66],
     spec: captureSpec([], everything),
     app: { before: ['compression'] },
@@ -68,7 +68,7 @@ export const streamingCases: readonly Case[] = [
     allRecords: [is.including({ response: is.including({ size: 40 }) })],
   },
   ...(['drain', 'pipe'] as const).map((mode): Case => ({
-    name: `stream: a client that reads nothing stops a handler that writes by ${mode}`,
+    name: `stream: a client that does not read stops a handler that writes with ${mode}`,
     trap: [26, 39],
     spec: captureSpec([], everything),
     exchanges: [
@@ -93,7 +93,7 @@ export const streamingCases: readonly Case[] = [
     ],
   })),
   ...(['drain', 'pipe'] as const).map((mode): Case => ({
-    name: `stream: 300 MiB by ${mode} do not grow the process, though the client pauses`,
+    name: `stream: 300 MiB sent with ${mode} do not grow the process, even if the client pauses`,
     trap: [26, 39, 47, 65],
     lane: 'own',
     // Buffers that have been sent stay in memory until they are garbage-collected.
@@ -115,7 +115,7 @@ export const streamingCases: readonly Case[] = [
     allRecords: [is.including({ response: is.including({ size: 300 * mib, truncated: true }) })],
   })),
   {
-    name: 'stream: an endless one ends with its client, in one record',
+    name: 'stream: an endless stream ends when the client disconnects, with one record',
     trap: [58, 65, 77],
     spec: captureSpec(['response: { maxBytes: 1KiB }']),
     alike: false,
@@ -144,7 +144,7 @@ export const streamingCases: readonly Case[] = [
     ],
   },
   {
-    name: 'stream: memory stays flat over an endless one',
+    name: 'stream: memory does not grow with an endless stream',
     trap: 65,
     lane: 'own',
     growthMiB: 64,
@@ -176,7 +176,7 @@ export const streamingCases: readonly Case[] = [
     allRecords: [is.including({ response: is.including({ size: mib }) })],
   },
   {
-    name: 'stream: memory that a record gave back is there for the next',
+    name: 'stream: memory that a record has released is available for the next',
     trap: 47,
     lane: 'own',
     spec: captureSpec(['memoryLimit: 64KiB', 'request: { maxBytes: 1KiB }', 'response: { maxBytes: 64KiB }']),

@@ -23,7 +23,7 @@ const everywhere: readonly (readonly [
   ['204', '/no-content', { status: 204, framing: 'none' }],
   ['a redirect', '/redirect', { status: 302 }],
   ['404', '/nowhere', { status: 404 }],
-  ['an error that is thrown', '/throw', { status: 500 }],
+  ['a thrown error', '/throw', { status: 500 }],
   ['a rejection', '/reject', { status: 500 }],
   [
     'an error with its own status and headers',
@@ -44,9 +44,9 @@ const everywhere: readonly (readonly [
     'HEAD',
     'file-serving',
   ],
-  ['OPTIONS that the framework answers', '/json', { status: 200 }, 'OPTIONS', 'options-answers'],
-  ['OPTIONS that a handler answers', '/users/1', { status: 200 }, 'OPTIONS'],
-  ['a method that nobody knows', '/json', { status: [404, 405] }, 'PURGE'],
+  ['OPTIONS with the framework’s response', '/json', { status: 200 }, 'OPTIONS', 'options-answers'],
+  ['OPTIONS with a handler', '/users/1', { status: 200 }, 'OPTIONS'],
+  ['an unknown method', '/json', { status: [404, 405] }, 'PURGE'],
   ['503', '/status/503', { status: 503 }],
 ];
 
@@ -85,14 +85,14 @@ const scripts = {
 
 export const timingCases: readonly Case[] = [
   ...everywhere.map(([what, target, response, method = 'GET', needs]): Case => ({
-    name: `timing: the header is on ${what}, once`,
+    name: `timing: the header is set once on ${what}`,
     trap: [2, 3, 33],
     ...(needs === undefined ? {} : { needs }),
     spec: timingSpec,
     exchanges: [{ request: { method, target }, response: { headers: timed, ...response } }],
   })),
   ...Object.keys(scripts).map((name): Case => ({
-    name: `timing: the header is there however the response is sent: ${name}`,
+    name: `timing: the header is set when the response is sent with ${name}`,
     trap: [1, 2, 13, 14],
     needs: 'node-api',
     spec: timingSpec,
@@ -112,7 +112,7 @@ export const timingCases: readonly Case[] = [
     ],
   },
   {
-    name: 'timing: a 304 that the framework makes of any response',
+    name: 'timing: a 304 that the framework creates',
     trap: [33, 46],
     needs: 'validators',
     spec: timingSpec,
@@ -144,7 +144,7 @@ export const timingCases: readonly Case[] = [
     ],
   },
   {
-    name: 'timing: several ranges of a file at once',
+    name: 'timing: several ranges of a file',
     trap: [43, 46],
     needs: 'ranges',
     spec: timingSpec,
@@ -181,7 +181,7 @@ export const timingCases: readonly Case[] = [
     ],
   },
   {
-    name: 'timing: the head of a stream is not held back',
+    name: 'timing: the headers of a stream are not delayed',
     trap: [1, 5, 13, 63],
     spec: timingSpec,
     exchanges: [
@@ -196,14 +196,14 @@ export const timingCases: readonly Case[] = [
     ],
   },
   {
-    name: 'timing: the header tells the time to the head, the record the time to the end',
+    name: 'timing: the header has the time to the response headers, the record also the time to the end',
     trap: 5,
     spec: 'mw:\n  timing: { unit: ms, precision: 0 }\n  capture: { response: true, sink: callback }\n',
     exchanges: [{ request: get('/pause'), response: { headers: { 'X-Process-Time': /^\d+$/ }, body: 'ab' } }],
     allRecords: [is.including({ timeToHeadMs: is.between(50, 170), durationMs: is.between(170, 20_000) })],
   },
   {
-    name: 'timing: a clock that is set back does no harm',
+    name: 'timing: a clock that is set back has no effect',
     trap: 6,
     spec: timingSpec,
     lane: 'own',
@@ -236,13 +236,13 @@ export const timingCases: readonly Case[] = [
     ],
   },
   {
-    name: 'timing: replaces what the handler made up, in any case of letters',
+    name: 'timing: replaces a header of the handler, in any letter case',
     trap: 8,
     spec: timingSpec,
     exchanges: [{ request: get('/poisoned'), response: { headers: timed } }],
   },
   {
-    name: 'timing: Server-Timing keeps the entries that are there as they are, commas in quotes too',
+    name: 'timing: Server-Timing keeps existing entries unchanged, including quoted commas',
     trap: 94,
     spec: 'mw:\n  timing: { header: false, serverTiming: app }\n',
     alike: { ours: ['Server-Timing'] },
@@ -261,7 +261,7 @@ export const timingCases: readonly Case[] = [
     ],
   },
   {
-    name: 'timing: Server-Timing keeps the entries that are there',
+    name: 'timing: Server-Timing keeps existing entries',
     trap: [8, 19, 94],
     spec: 'mw:\n  timing: { header: false, serverTiming: app }\n',
     alike: { ours: ['Server-Timing'] },
@@ -283,7 +283,7 @@ export const timingCases: readonly Case[] = [
     exchanges: [{ request: get('/throw'), response: { status: 503, body: '<h1>boom</h1>', headers: timed } }],
   },
   {
-    name: 'timing: a preflight that other middleware answers inside ours',
+    name: 'timing: a preflight request that inner middleware answers',
     trap: 124,
     spec: timingSpec,
     app: { after: ['cors'] },

@@ -10,14 +10,14 @@ export const fetchMutants: readonly Mutant[] = [
     cases: 'stream',
   },
   {
-    name: 'what came at once is not sent',
+    name: 'data that is available immediately is not sent',
     file: 'internal/exchange.ts',
     find: 'const waiting = [...early.chunks];',
     replace: 'const waiting = early.chunks.slice(early.chunks.length);',
     cases: 'stream',
   },
   {
-    name: 'of several cookies one is left',
+    name: 'only one of several cookies is kept',
     file: 'internal/exchange.ts',
     find: /return new Response\(body, response\);/,
     replace:
@@ -25,7 +25,7 @@ export const fetchMutants: readonly Mutant[] = [
     cases: 'response capture',
   },
   {
-    name: 'the status of a response is lost where it is copied',
+    name: 'the status of a copied response is lost',
     file: 'internal/exchange.ts',
     find: 'return new Response(body, response);',
     replace: 'return new Response(body, { headers: response.headers });',
@@ -46,7 +46,7 @@ export const fetchMutants: readonly Mutant[] = [
     cases: 'abort',
   },
   {
-    name: 'no record of a client that leaves before the response',
+    name: 'no record of a client that disconnects before the response',
     file: 'internal/exchange.ts',
     find: "this.#signal.addEventListener('abort', this.#abandon);",
     replace: '',
@@ -60,7 +60,7 @@ export const fetchMutants: readonly Mutant[] = [
     cases: 'abort',
   },
   {
-    name: 'a client that left counts as served',
+    name: 'a disconnected client counts as served',
     file: 'internal/exchange.ts',
     find: "this.settle(size === declaredSize ? 'completed' : 'aborted');",
     replace: "this.settle('completed');",
@@ -89,21 +89,21 @@ export const fetchMutants: readonly Mutant[] = [
     cases: 'headers',
   },
   {
-    name: 'the query is read in an exclusion',
+    name: 'the query is included when routes are matched',
     file: 'internal/request.ts',
     find: 'return { path, query };',
     replace: "return { path: query === undefined ? path : path + '?' + query, query };",
     cases: 'routes',
   },
   {
-    name: 'the records of cookies are joined',
+    name: 'cookies are joined in records',
     file: 'internal/response.ts',
     find: "[...fields, ['set-cookie', cookies]]",
     replace: "[...fields, ['set-cookie', cookies.join(', ')]]",
     cases: 'response capture',
   },
   {
-    name: 'a handler that throws makes no record',
+    name: 'no record of a handler that throws',
     file: '.ts',
     find: "exchange.settle('failed');",
     replace: '',
@@ -114,21 +114,21 @@ export const fetchMutants: readonly Mutant[] = [
 /** Faults with bodies that an adapter does not convert to streams, and with streams that go through the adapter. */
 export const honoMutants: readonly Mutant[] = [
   {
-    name: 'a body that the adapter keeps is not seen',
+    name: 'a body that the adapter stores is not observed',
     file: 'internal/exchange.ts',
     find: 'observer.chunk(bytesOf(kept));',
     replace: '',
     cases: 'response capture',
   },
   {
-    name: 'a client that leaves does not stop the stream',
+    name: 'a disconnect does not stop the stream',
     file: 'internal/exchange.ts',
     find: 'return reader.cancel(reason);',
     replace: 'return Promise.resolve();',
     cases: 'stream',
   },
   {
-    name: 'a stream that fails ends as if it were whole',
+    name: 'a stream that fails ends normally',
     file: 'internal/exchange.ts',
     find: 'controller.error(error);',
     replace: 'controller.close();',
