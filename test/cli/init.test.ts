@@ -20,7 +20,7 @@ test('a spec, the generated files, and the lines that mount them', (context) => 
   assert.match(stderr, /^Found Express.* in package\.json\.$/m);
   assert.match(
     stdout,
-    /Mount it in src\/server\.ts, before the routes:\n\n {2}import \{ registerMiddleware \} from '\.\/middleware\/index\.js';\n {2}registerMiddleware\(app\);\n$/,
+    /Mount it in src\/server\.ts, before body parsers and the routes:\n\n {2}import \{ registerMiddleware \} from '\.\/middleware\/index\.js';\n {2}registerMiddleware\(app\);\n$/,
   );
   const spec = parse(made.read('mwgen.yaml'));
   assert.deepEqual(spec.targets, [{ framework: 'express', output: 'src/middleware' }]);

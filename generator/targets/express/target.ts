@@ -13,6 +13,6 @@ export const express: Target = {
   mount: (specifier) => ({
     importLine: `import { registerMiddleware } from '${specifier}';`,
     callLine: 'registerMiddleware(app);',
-    place: 'before the routes',
+    place: 'before body parsers and the routes',
   }),
 };

@@ -13,6 +13,6 @@ export const hono: Target = {
   mount: (specifier) => ({
     importLine: `import { registerMiddleware } from '${specifier}';`,
     callLine: 'registerMiddleware(app);',
-    place: 'before the routes',
+    place: 'before other middleware and the routes',
   }),
 };

@@ -54,6 +54,10 @@ export class ExchangeCapture {
       return;
     }
     const { headers } = this.#request;
+    if (this.#request.bodyUsed) {
+      body.expectUnread(Number(headers.get('Content-Length') ?? 0));
+      return;
+    }
     // Only these headers: the others are read for the record.
     const typing =
       facts.spills && facts.redactsJson
@@ -164,5 +168,5 @@ function hasBody(request: Request): boolean {
   if (request.method === 'GET' || request.method === 'HEAD' || length === '0') {
     return false;
   }
-  return length !== null || request.headers.has('Transfer-Encoding') || request.body !== null;
+  return length !== null || request.headers.has('Transfer-Encoding') || request.bodyUsed || request.body !== null;
 }

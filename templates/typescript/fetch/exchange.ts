@@ -25,8 +25,7 @@ export class Exchange {
   readonly #onDone: (outcome: Outcome) => Promise<unknown>;
   #isOpen = true;
   #release: () => void = () => undefined;
-  readonly #watch: ReturnType<typeof setTimeout>;
-  #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal;
 
   constructor(request: Request, lifetime: Lifetime | undefined, onDone: (outcome: Outcome) => Promise<unknown>) {
     this.#request = request;
@@ -36,10 +35,13 @@ export class Exchange {
         this.#release = resolve;
       }),
     );
-    // Only a request that is not answered immediately can be aborted, and accessing the signal is expensive.
-    this.#watch = setTimeout(() => {
-      this.#watchSignal();
-    }, 0);
+    this.#signal = request.signal;
+    if (this.#signal.aborted) {
+      // Other middleware came first, and the client did not wait for it.
+      this.#abandon();
+    } else {
+      this.#signal.addEventListener('abort', this.#abandon);
+    }
   }
 
   /** Ends the exchange. */
@@ -76,11 +78,12 @@ export class Exchange {
       if (kept !== null && facts.capturesResponses) {
         observer?.chunk(bytesOf(kept));
       }
-      this.#settleWhole();
+      // There is no event for when a body that is not a stream has been sent.
+      this.settle('completed');
       return given;
     }
     if (response.body === null || response.bodyUsed) {
-      this.#settleWhole();
+      this.settle('completed');
       return given;
     }
     this.#unwatch();
@@ -94,7 +97,7 @@ export class Exchange {
     }
     if (early.isWhole) {
       // As bytes instead of a stream, so that the runtime can send its length.
-      this.#settleWhole();
+      this.settle('completed');
       return copyResponse(response, joinBytes(early.chunks));
     }
     const declaredSize = Number(response.headers.get('Content-Length') ?? Number.NaN);
@@ -103,16 +106,6 @@ export class Exchange {
     // runtime's own.
     const { status, statusText, headers } = response;
     return kept === undefined ? copyResponse(response, body) : new Response(body, { status, statusText, headers });
-  }
-
-  /**
-   * There is no event for when a body that is not a stream has been sent. But if the client has aborted its upload, it
-   * is already disconnected.
-   */
-  #settleWhole(): void {
-    const { method } = this.#request;
-    const hasLeft = method !== 'GET' && method !== 'HEAD' && this.#request.signal.aborted;
-    this.settle(hasLeft ? 'aborted' : 'completed');
   }
 
   /** Creates a stream that returns the chunks of the reader and reads only on demand. */
@@ -163,19 +156,9 @@ export class Exchange {
     );
   }
 
-  #watchSignal(): void {
-    this.#signal = this.#request.signal;
-    if (this.#signal.aborted) {
-      this.#abandon();
-    } else {
-      this.#signal.addEventListener('abort', this.#abandon);
-    }
-  }
-
   /** From here on, the body tells how the response ends. */
   #unwatch(): void {
-    clearTimeout(this.#watch);
-    this.#signal?.removeEventListener('abort', this.#abandon);
+    this.#signal.removeEventListener('abort', this.#abandon);
   }
 
   readonly #abandon = (): void => {

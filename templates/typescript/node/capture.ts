@@ -54,6 +54,10 @@ export class ExchangeCapture {
       body.expectNone();
       return;
     }
+    if (this.#req.readableDidRead) {
+      body.expectUnread(Number(headers['content-length'] ?? 0));
+      return;
+    }
     admitBody(body, settings, headers, this.#settings);
     observeRequestBody(this.#req, (chunk, encoding) => {
       if (!this.#isDone) {

@@ -7,34 +7,45 @@ import type { Outcome } from '../shared/record.js';
  * that.
  */
 export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (outcome: Outcome) => void): void {
-  const { socket } = req;
+  // Taken now: where a connection has closed, the request may no longer have it.
+  const { socket }: { readonly socket: Socket | null } = req;
   let isOpen = true;
   const settle = (outcome: Outcome): void => {
     if (isOpen) {
       isOpen = false;
-      waiting.get(socket)?.delete(abandon);
+      if (socket !== null) {
+        waiting.get(socket)?.delete(abandon);
+      }
       onDone(outcome);
     }
   };
   const abandon = (): void => {
     settle('aborted');
   };
+  if (res.closed) {
+    // Other middleware came first, and the client did not wait for it.
+    settle(res.writableFinished ? 'completed' : 'aborted');
+    return;
+  }
   // Raise the limit, so that these listeners do not count against the application's own.
   res.setMaxListeners(res.getMaxListeners() + 1);
   res.on('finish', () => {
     settle('completed');
   });
   res.on('close', () => {
-    settle(hasClientLeft(req, res) ? 'aborted' : 'failed');
+    settle(hasClientLeft(socket, req, res) ? 'aborted' : 'failed');
   });
-  if (res.socket === null) {
+  if (res.socket === null && socket !== null) {
     // A pipelined response that waits for another one: Node does not notify it if the connection closes.
     whenClosed(socket, abandon);
   }
 }
 
 /** Whether the client ended or reset the connection, as opposed to an error with which the server destroyed it. */
-function hasClientLeft({ socket, errored }: IncomingMessage, res: ServerResponse): boolean {
+function hasClientLeft(socket: Socket | null, { errored }: IncomingMessage, res: ServerResponse): boolean {
+  if (socket === null) {
+    return res.errored === null;
+  }
   const reason = socket.errored;
   return socket.readableEnded || (reason !== null && reason !== errored && reason !== res.errored);
 }
@@ -45,6 +56,10 @@ function hasClientLeft({ socket, errored }: IncomingMessage, res: ServerResponse
 const waiting = new WeakMap<Socket, Set<() => void>>();
 
 function whenClosed(socket: Socket, onClose: () => void): void {
+  if (socket.closed) {
+    onClose();
+    return;
+  }
   const callbacks = waiting.get(socket) ?? new Set();
   callbacks.add(onClose);
   if (waiting.has(socket)) {

@@ -81,6 +81,12 @@ export class BodyRecorder {
     this.omit('empty');
   }
 
+  /** Called if other code has read the body before, or a part of it. */
+  expectUnread(declaredSize: number): void {
+    this.size = declaredSize;
+    this.omit('unread');
+  }
+
   /** Stops keeping bytes and releases those kept so far. */
   omit(reason: Omission): void {
     this.omitted = reason;

@@ -18,7 +18,7 @@ export async function bodyContent(
     const { path, size, isCut } = body.file;
     return { truncated: isCut, omitted: 'spilled', file: path, spilledBytes: size };
   }
-  if (!isWhole && body.omitted !== 'empty') {
+  if (body.omitted === 'unread' || (!isWhole && body.omitted !== 'empty')) {
     return { truncated: false, omitted: 'unread' };
   }
   if (body.size === 0 || body.omitted !== undefined) {

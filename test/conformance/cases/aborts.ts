@@ -70,6 +70,24 @@ export const abortCases: readonly Case[] = [
     leaving('the client resets the connection before the response headers', needs, { do: 'reset' }),
   ]),
   ...(['destroy', 'reset'] as const).map((way): Case => ({
+    name: `abort: the client leaves before the middleware is reached (${way})`,
+    trap: [77, 78, 79],
+    spec: captureSpec([], ['timing: true', 'requestId: true']),
+    alike: false,
+    app: { before: ['outlives-client'] },
+    exchanges: [{ steps: [{ send: get('/json') }, { seen: 'kept' }, { do: way }, { recorded: 1 }] }],
+    records: [
+      record({
+        path: '/json',
+        requestId: is.uuid,
+        status: null,
+        outcome: 'aborted',
+        timeToHeadMs: null,
+        response: { headers: {}, size: 0, truncated: false, omitted: 'empty' },
+      }),
+    ],
+  })),
+  ...(['destroy', 'reset'] as const).map((way): Case => ({
     name: `abort: the client disconnects during a stream (${way})`,
     trap: [77, 78, 79],
     spec: captureSpec([], ['timing: true']),

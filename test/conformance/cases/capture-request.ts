@@ -259,6 +259,30 @@ export const requestCaptureCases: readonly Case[] = [
     side({ size: 4, body: 'h\u00e9' }),
   ),
   {
+    name: 'request capture: a body that was read before the middleware was reached is unread, with its declared size',
+    trap: 128,
+    spec: captureSpec(),
+    app: { before: ['reads-body'] },
+    exempt: { asgi: 'What others have received leaves no trace in ASGI: the size is that of what was seen.' },
+    exchanges: [
+      { request: post('/unread', 'text/plain', 'abc') },
+      {
+        request: {
+          method: 'POST',
+          target: '/unread',
+          headers: [['Content-Type', 'text/plain']],
+          chunks: ['ab', 'c'],
+        },
+      },
+      { request: post('/unread', 'text/plain', '') },
+    ],
+    records: [
+      record({ method: 'POST', path: '/unread', request: side({ size: 3, omitted: 'unread' }), response: is.object }),
+      record({ method: 'POST', path: '/unread', request: side({ size: 0, omitted: 'unread' }), response: is.object }),
+      record({ method: 'POST', path: '/unread', response: is.object }),
+    ],
+  },
+  {
     name: 'request capture: an unread body',
     trap: [53, 54],
     spec: captureSpec(),

@@ -151,6 +151,8 @@ export type Extra =
   | 'method-override'
   | 'base-class'
   | 'outer-id'
+  | 'outlives-client'
+  | 'reads-body'
   | 'body-limit';
 
 export type ScriptChunk =

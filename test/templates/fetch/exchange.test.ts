@@ -224,17 +224,11 @@ describe('a client that leaves before it is answered', () => {
     assert.deepEqual(told, ['aborted']);
   });
 
-  it('ends it too where it left at once', async () => {
-    const { told } = followed(new Request(url, { signal: AbortSignal.abort() }));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  it('ends it too where it left before, without a wait', async () => {
+    const { exchange, observer, told } = followed(new Request(url, { signal: AbortSignal.abort() }));
     assert.deepEqual(told, ['aborted']);
-  });
-
-  it('is told by its upload, where the answer is handed over whole', async () => {
-    const request = new Request(url, { method: 'POST', body: 'a', signal: AbortSignal.abort() });
-    const { exchange, observer, told } = followed(request);
-    await exchange.follow(new Response('body'), observer);
-    assert.deepEqual(told, ['head 200', 'aborted']);
+    await exchange.follow(new Response('late'), observer);
+    assert.deepEqual(told, ['aborted']);
   });
 
   it('is told by the body from then on, where there is an answer', async () => {

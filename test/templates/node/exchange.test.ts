@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { after, describe, it } from 'node:test';
 import { whenDone } from '../../../templates/typescript/node/exchange.js';
 import { closeServers, exchange, open, serve, until } from '../loopback.js';
@@ -12,9 +12,11 @@ const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 /** Starts a server that observes its exchanges, and returns their outcomes in the order in which they end. */
 async function followed(
   respond: (res: ServerResponse, url: string) => void,
+  prepare: (req: IncomingMessage) => void = () => undefined,
 ): Promise<{ readonly port: number; readonly outcomes: string[] }> {
   const outcomes: string[] = [];
   const port = await serve((req, res) => {
+    prepare(req);
     whenDone(req, res, (outcome) => outcomes.push(outcome));
     respond(res, req.url ?? '');
   });
@@ -72,6 +74,73 @@ describe('the end of an exchange', () => {
     socket.resetAndDestroy();
     await until(() => outcomes.length === 3);
     assert.deepEqual(outcomes, ['aborted', 'aborted', 'aborted']);
+  });
+
+  it('is told at once where the client had left before', async () => {
+    const outcomes: string[] = [];
+    const port = await serve((req, res) => {
+      res.once('close', () => {
+        whenDone(req, res, (outcome) => outcomes.push(outcome));
+      });
+    });
+    const { socket } = await open(port);
+    socket.write(get);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.resetAndDestroy();
+    await until(() => outcomes.length === 1);
+    assert.deepEqual(outcomes, ['aborted']);
+  });
+
+  it('is told at once where the client had left before, of responses that wait behind another', async () => {
+    const outcomes: string[] = [];
+    const port = await serve((req, res) => {
+      req.socket.once('close', () => {
+        setImmediate(() => {
+          whenDone(req, res, (outcome) => outcomes.push(`${req.url ?? ''} ${outcome}`));
+        });
+      });
+    });
+    const { socket } = await open(port);
+    for (const path of ['/1', '/2']) socket.write(get.replace('/', path));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.resetAndDestroy();
+    await until(() => outcomes.length === 2);
+    assert.deepEqual(outcomes.sort(), ['/1 aborted', '/2 aborted']);
+  });
+
+  it('is a completed one where other code has sent the response before', async () => {
+    const outcomes: string[] = [];
+    const port = await serve((req, res) => {
+      res.once('close', () => {
+        whenDone(req, res, (outcome) => outcomes.push(outcome));
+      });
+      res.end('body');
+    });
+    await exchange(port);
+    await until(() => outcomes.length === 1);
+    assert.deepEqual(outcomes, ['completed']);
+  });
+
+  it('is told of requests whose connection is no longer there, or never was', async () => {
+    for (const vanishes of ['before', 'later', 'pipelined'] as const) {
+      const { outcomes, port } = await followed(
+        (res) => {
+          if (vanishes !== 'pipelined') res.write('beginning');
+        },
+        (req) => {
+          const { socket } = req;
+          if (vanishes === 'before') Object.assign(req, { socket: null });
+          else socket.prependOnceListener('close', () => Object.assign(req, { socket: null }));
+        },
+      );
+      const { socket, received } = await open(port);
+      socket.write(vanishes === 'pipelined' ? get + get : get);
+      if (vanishes === 'pipelined') await new Promise((resolve) => setTimeout(resolve, 20));
+      else await until(() => received().includes('beginning'));
+      socket.resetAndDestroy();
+      await until(() => outcomes.length === (vanishes === 'pipelined' ? 2 : 1));
+      assert.deepEqual(new Set(outcomes), new Set(['aborted']), vanishes);
+    }
   });
 
   it('leaves no listener on the connection after any number of requests', async () => {

@@ -76,6 +76,14 @@ const makers: Readonly<Partial<Record<Extra, (lab: Lab, express: typeof import('
     if (typeof id === 'string') Object.assign(request, { requestId: decodeURIComponent(id) });
     next();
   },
+  // Goes on only when the client has left.
+  'outlives-client': (lab) => (_request, response, next) => {
+    lab.observe('kept');
+    response.once('close', () => {
+      setImmediate(next);
+    });
+  },
+  'reads-body': (_lab, express) => express.raw({ type: '*/*' }),
   'method-override': () => (request, _response, next) => {
     request.method = 'DELETE';
     next();

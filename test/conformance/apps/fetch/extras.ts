@@ -1,7 +1,8 @@
 /** Handlers of other authors, to be combined with the generated middleware. */
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Extra } from '../../harness/case.js';
-import { context } from '../web/call.js';
+import { context, labOf } from '../web/call.js';
 
 type Handler = (request: Request) => Promise<Response>;
 
@@ -41,6 +42,16 @@ const makers: Readonly<Partial<Record<Extra, (handler: Handler) => Handler>>> = 
   json: (handler) => async (request) => {
     if (request.headers.get('Content-Type')?.startsWith('application/json') !== true) return handler(request);
     return handler(new Request(request, { body: await request.text() }));
+  },
+  // Goes on only when the client has left.
+  'outlives-client': (handler) => async (request) => {
+    labOf(request)?.observe('kept');
+    await once(request.signal, 'abort');
+    return handler(request);
+  },
+  'reads-body': (handler) => async (request) => {
+    await request.arrayBuffer();
+    return handler(request);
   },
   context: (handler) => (request) => context.run(request.headers.get('X-Context') ?? 'none', () => handler(request)),
   'early-header': (handler) => async (request) => {

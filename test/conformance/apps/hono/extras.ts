@@ -1,10 +1,12 @@
 /** Middleware of other authors, to be combined with the generated one. */
+import { once, type EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import type { Extra } from '../../harness/case.js';
+import type { Lab } from '../node/lab.js';
 import { context } from '../web/call.js';
 
 export function addExtra(app: Hono, extra: Extra): void {
@@ -32,6 +34,17 @@ const makers: Readonly<Partial<Record<Extra, (app: Hono) => MiddlewareHandler>>>
   'outer-id': () => async (c, next) => {
     const id = c.req.header('X-Outer-Id');
     if (id !== undefined) c.set('requestId' as never, decodeURIComponent(id) as never);
+    await next();
+  },
+  // Goes on only when the client has left.
+  'outlives-client': () => async (c, next) => {
+    const { lab, outgoing } = c.env as { readonly lab: Lab; readonly outgoing: EventEmitter };
+    lab.observe('kept');
+    await once(outgoing, 'close');
+    await next();
+  },
+  'reads-body': () => async (c, next) => {
+    await c.req.arrayBuffer();
     await next();
   },
   'early-header': () => async (c, next) => {

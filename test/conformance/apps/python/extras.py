@@ -78,6 +78,33 @@ class OuterId:
         await self.app(scope, receive, send)
 
 
+class OutlivesClient:
+    """Goes on only when the client has left."""
+
+    def __init__(self, app: ASGIApp, lab: Lab) -> None:
+        self.app = app
+        self.lab = lab
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self.lab.observe("kept")
+            await self.lab.seen("connection closed", 1)
+        await self.app(scope, receive, send)
+
+
+class TakesBody:
+    """Reads the body and keeps it."""
+
+    def __init__(self, app: ASGIApp, _lab: Lab) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            while (await receive()).get("more_body"):
+                pass
+        await self.app(scope, receive, send)
+
+
 class EarlyHeader:
     """Adds a header to every response."""
 
@@ -148,6 +175,8 @@ makers: dict[str, Callable[[ASGIApp, Lab], ASGIApp]] = {
     "context": Context,
     "early-header": EarlyHeader,
     "outer-id": OuterId,
+    "outlives-client": OutlivesClient,
+    "reads-body": TakesBody,
     "wrap-response": WrapResponse,
     "json": ReadsBody,
     "base-class": PassesOn,

@@ -22,7 +22,11 @@ export const context = new AsyncLocalStorage<string>();
 
 /** Where hooks report events. Hooks files only have access to the request. */
 const labs = new WeakMap<Request, Lab>();
-Object.assign(globalThis, { labOf: (request: Request) => labs.get(request) });
+Object.assign(globalThis, { labOf });
+
+export function labOf(request: Request): Lab | undefined {
+  return labs.get(request);
+}
 
 export function remember(request: Request, lab: Lab): void {
   labs.set(request, lab);
