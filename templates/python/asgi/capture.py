@@ -4,7 +4,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from time import perf_counter, time_ns
 
-from starlette.types import Message, Scope
+from starlette.types import Scope
 
 from ..shared.body import BodyRecorder, BodySettings, Buffer, RawHeaders
 from ..shared.content import Disclosure, describe_body
@@ -90,21 +90,19 @@ class ExchangeCapture:
             self._request.add(chunk)
             self._is_read = self._is_read or is_last
 
-    def head(self, message: Message) -> None:
-        """Record the status and headers; servers reject a second response start."""
+    def head(self, status: int, headers: RawHeaders, sent: float) -> None:
+        """Record the status and headers of a response."""
         if self._is_over or self._status is not None:
             return
-        status: int = message["status"]
         self._status = status
-        self._time_to_head = perf_counter() - self._started
+        self._time_to_head = sent - self._started
         if not self._is_wanted():
             self._abandon()
             return
         body = self._response
         if body is None:
             return
-        # Copy the headers, because other middleware may still change the list.
-        body.headers = tuple(message.get("headers", ()))
+        body.headers = headers
         if is_bodiless(self._method, status):
             # No body is sent, whatever the application does.
             body.omitted = "empty"

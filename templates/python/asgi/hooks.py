@@ -12,7 +12,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from ..shared.errors import Guard
+from ..shared.errors import Failure, Guard
 from ..shared.record import Outcome
 from ..shared.tasks import start
 
@@ -28,17 +28,6 @@ class ResponseHead:
 BeforeHook: TypeAlias = Callable[[Request], object]
 AfterHook: TypeAlias = Callable[[Request, ResponseHead], object]
 DoneHook: TypeAlias = Callable[[Request, ResponseHead | None, Outcome], object]
-
-
-class Failure(Guard):
-    """Catches and stores the error raised in its block."""
-
-    def __init__(self) -> None:
-        self.error: Exception | None = None
-
-    def report(self, error: Exception) -> None:
-        """Store an error."""
-        self.error = error
 
 
 async def run_before(hook: BeforeHook, request: Request) -> Exception | None:

@@ -16,7 +16,7 @@ Headers: TypeAlias = Iterable[Header]
 
 def other_headers(message: Scope | Message, names: tuple[bytes, ...]) -> list[Header]:
     """Copy the headers of a scope or a message, without those with the given names."""
-    headers: Headers = message.get("headers") or ()
+    headers: Headers = message.get("headers", ())
     return [header for header in headers if header[0].lower() not in names]
 
 

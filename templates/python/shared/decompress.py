@@ -52,7 +52,7 @@ def inflate(data: memoryview, window: int, output: bytearray, limit: int) -> int
 
 def is_gzip(data: memoryview, window: int) -> bool:
     """Return whether another gzip member follows in a gzip body."""
-    return window > zlib.MAX_WBITS and data[:2] == GZIP_MAGIC
+    return window > zlib.MAX_WBITS and bytes(data[:2]) == GZIP_MAGIC
 
 
 def window_bits(data: bytes, coding: str) -> int | None:

@@ -31,6 +31,17 @@ class Guard:
         return True
 
 
+class Failure(Guard):
+    """Catches and stores the error raised in its block."""
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+    def report(self, error: Exception) -> None:
+        """Store an error."""
+        self.error = error
+
+
 class ErrorLog(Guard):
     """Logs errors, which Python prints to standard error by default.
 

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Protocol
 
 from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 
 from ..facts import facts
 from .errors import Guard
@@ -107,7 +108,7 @@ class CallbackQueue(RecordQueue):
     ) -> None:
         super().__init__(errors)
         self._callback = callback
-        self._turns: CapacityLimiter | None = None
+        self._turns = RunVar[CapacityLimiter | None]("turns", None)
         """One thread for large records keeps their order and other threads free."""
 
     def send(self, source: RecordSource) -> None:
@@ -121,10 +122,12 @@ class CallbackQueue(RecordQueue):
         self._end(source)
 
     async def _deliver_aside(self, source: RecordSource) -> None:
-        if self._turns is None:
-            self._turns = CapacityLimiter(1)
+        turns = self._turns.get()
+        if turns is None:
+            turns = CapacityLimiter(1)
+            self._turns.set(turns)
         with self._errors:
-            record = await to_thread.run_sync(source.make_record, limiter=self._turns)
+            record = await to_thread.run_sync(source.make_record, limiter=turns)
             self._call(record, source)
             return
         self._end(source)

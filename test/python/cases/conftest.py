@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 HERE = Path(__file__).parent
-SERVERS = ("uvicorn-httptools", "uvicorn-h11", "hypercorn-http1", "hypercorn-http2")
+SERVERS = ("uvicorn-httptools", "uvicorn-h11", "hypercorn-http1", "hypercorn-http2", "hypercorn-trio")
 
 
 def free_port() -> int:
@@ -44,7 +44,7 @@ class Server:
         command = (
             ["uvicorn", app, "--port", str(self.port), "--http", kind.removeprefix("uvicorn-"), "--no-access-log"]
             if kind.startswith("uvicorn")
-            else ["hypercorn", app, "--bind", address]
+            else ["hypercorn", app, "--bind", address, "--worker-class", "trio" if kind.endswith("trio") else "asyncio"]
         )
         self.output = log.open("wb")
         self.errors = log.with_suffix(".err").open("wb")

@@ -1,9 +1,9 @@
 """A FastAPI application with a route for each thing to test."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
+import anyio
 from fastapi import BackgroundTasks, Body, Depends, FastAPI, Request, Response, WebSocket
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, StreamingResponse
@@ -97,7 +97,7 @@ def ticks() -> Response:
     async def pieces() -> AsyncIterator[bytes]:
         for tick in range(3):
             yield f"data: {{\"n\": {tick}, \"token\": \"t{tick}\"}}\n\n".encode()
-            await asyncio.sleep(0.3)
+            await anyio.sleep(0.3)
 
     return StreamingResponse(pieces(), media_type="text/event-stream")
 
@@ -108,7 +108,7 @@ def endless() -> Response:
         try:
             while True:
                 yield b"tick\n"
-                await asyncio.sleep(0.05)
+                await anyio.sleep(0.05)
         finally:
             events.append("endless closed")
 
@@ -117,7 +117,7 @@ def endless() -> Response:
 
 @app.get("/slow")
 async def slow() -> dict[str, str]:
-    await asyncio.sleep(0.6)
+    await anyio.sleep(0.6)
     return {"slow": "yes"}
 
 
@@ -128,7 +128,7 @@ def dependency() -> Iterator[str]:
 
 
 async def in_background() -> None:
-    await asyncio.sleep(0.4)
+    await anyio.sleep(0.4)
     events.append("background done")
 
 
