@@ -6,7 +6,7 @@ import { parseMediaRange } from '../plan/parse-media-range.js';
 import { parseSize } from '../plan/parse-size.js';
 import { mergeStatuses, parseStatus, type StatusRange } from '../plan/parse-statuses.js';
 import type { BodyPlan, CapturePlan, Demand } from '../plan/plan.js';
-import { blockOf, type FeatureContext, type Lowering, type Path } from './feature.js';
+import { blockOf, defineFeature, type FeatureContext, type Lowering, type Path } from './feature.js';
 import { lowerRedact, redactSchema } from './redact.js';
 import { checkRepeated, checkText } from './text.js';
 
@@ -91,20 +91,20 @@ const settings = z.strictObject({
   }),
 });
 
-export const captureSchema = z.union([z.literal(false), settings]).meta({
-  description: 'Records requests and responses with their bodies.',
-  examples: [{ response: true }],
-});
-
-export type CaptureSettings = z.output<typeof settings>;
+type CaptureSettings = z.output<typeof settings>;
 type BodySettings = z.output<typeof body>;
 
-/** The settings with defaults; `undefined` if the feature is off. */
-export function captureSettings(block: z.output<typeof captureSchema> | undefined): CaptureSettings | undefined {
-  return blockOf(block);
-}
+export const capture = defineFeature({
+  name: 'capture',
+  schema: z.union([z.literal(false), settings]).meta({
+    description: 'Records requests and responses with their bodies.',
+    examples: [{ response: true }],
+  }),
+  settings: blockOf,
+  lower: lowerCapture,
+});
 
-export function lowerCapture(capture: CaptureSettings, context: FeatureContext): Lowering {
+function lowerCapture(capture: CaptureSettings, context: FeatureContext): Lowering {
   const { path } = context;
   const bodies = (['request', 'response'] as const).flatMap((key) => {
     const block = capture[key] === true ? body.parse({}) : blockOf(capture[key]);

@@ -1,4 +1,5 @@
-/** The context in which a feature is checked and lowered, and the result. */
+/** What a feature of the spec language consists of, and the context in which it is checked and lowered. */
+import type { z } from 'zod';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Problem } from '../diagnostics/problem.js';
 import type { EnvironmentUse } from '../plan/parse-value.js';
@@ -6,6 +7,53 @@ import type { CapturePlan, Demand, DoneStep, FeatureName, HeadStep, RequestStep 
 
 /** The path of keys to a place in the spec. */
 export type Path = readonly (string | number)[];
+
+/** A feature of the spec language. */
+export interface Feature<Name extends FeatureName, Schema extends z.ZodType> {
+  readonly name: Name;
+  readonly schema: Schema;
+  /** Reads the settings of a middleware; `undefined` if the feature is off. */
+  readonly read: (
+    middleware: Readonly<Partial<Record<Name, z.output<Schema> | undefined>>>,
+  ) => ActiveFeature | undefined;
+}
+
+/** A feature that is on in a middleware. */
+export interface ActiveFeature {
+  readonly name: FeatureName;
+  /** The response headers that the feature sets. */
+  readonly ownedHeaders: readonly OwnedHeader[];
+  /** Checks the settings and converts them to steps of the plan. */
+  readonly lower: (context: FeatureContext) => Lowering;
+}
+
+interface FeatureParts<Name extends FeatureName, Schema extends z.ZodType, Settings> {
+  readonly name: Name;
+  /** Describes the value of the key `name` in a middleware. */
+  readonly schema: Schema;
+  /** The settings with defaults; `undefined` if the feature is off. */
+  readonly settings: (block: z.output<Schema> | undefined) => Settings | undefined;
+  readonly ownedHeaders?: (settings: Settings) => readonly OwnedHeader[];
+  readonly lower: (settings: Settings, context: FeatureContext) => Lowering;
+}
+
+export function defineFeature<Name extends FeatureName, Schema extends z.ZodType, Settings>({
+  name,
+  schema,
+  settings: settingsOf,
+  ownedHeaders = () => [],
+  lower,
+}: FeatureParts<Name, Schema, Settings>): Feature<Name, Schema> {
+  return {
+    name,
+    schema,
+    read(middleware) {
+      const settings = settingsOf(middleware[name]);
+      if (settings === undefined) return undefined;
+      return { name, ownedHeaders: ownedHeaders(settings), lower: (context) => lower(settings, context) };
+    },
+  };
+}
 
 export interface FeatureContext {
   /** Where the feature's settings are. */

@@ -4,7 +4,7 @@ import { diagnostic } from '../diagnostics/diagnostic.js';
 import { parseValue } from '../plan/parse-value.js';
 import type { Demand, HeaderStep, HeadStep, MergeList } from '../plan/plan.js';
 import type { Value } from '../plan/values.js';
-import { blockOf, type FeatureContext, type Lowering, type Path } from './feature.js';
+import { blockOf, defineFeature, type FeatureContext, type Lowering, type Path } from './feature.js';
 import { checkHeaderName } from './header-name.js';
 import { checkOperations } from './header-conflicts.js';
 
@@ -62,20 +62,20 @@ const settings = z.strictObject({
   }),
 });
 
-export const headersSchema = z.union([z.literal(false), settings]).meta({
-  description: 'Removes, sets and adds request and response headers.',
-  examples: [{ response: { set: { 'X-Frame-Options': 'DENY' } } }],
-});
-
-export type HeadersSettings = z.output<typeof settings>;
+type HeadersSettings = z.output<typeof settings>;
 export type HeaderOperations = z.output<typeof operations>;
 
-/** The settings with defaults; `undefined` if the feature is off. */
-export function headersSettings(block: z.output<typeof headersSchema> | undefined): HeadersSettings | undefined {
-  return blockOf(block);
-}
+export const headers = defineFeature({
+  name: 'headers',
+  schema: z.union([z.literal(false), settings]).meta({
+    description: 'Removes, sets and adds request and response headers.',
+    examples: [{ response: { set: { 'X-Frame-Options': 'DENY' } } }],
+  }),
+  settings: blockOf,
+  lower: lowerHeaders,
+});
 
-export function lowerHeaders(headers: HeadersSettings, context: FeatureContext): Lowering {
+function lowerHeaders(headers: HeadersSettings, context: FeatureContext): Lowering {
   const request = lowerOperations(headers.request ?? {}, 'request', context);
   const response = lowerOperations(headers.response ?? {}, 'response', context).map(withoutDuplicates);
   const demands: Demand[] = [];

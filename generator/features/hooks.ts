@@ -1,6 +1,6 @@
 /** `hooks`: functions of the application that the middleware calls. */
 import { z } from 'zod';
-import type { Lowering } from './feature.js';
+import { defineFeature, type Lowering } from './feature.js';
 
 const settings = z.strictObject({
   before: z.boolean().default(false).meta({ description: 'Called when a request comes in.' }),
@@ -13,20 +13,25 @@ const settings = z.strictObject({
     .meta({ description: 'Called when the response has been sent or the client has disconnected.' }),
 });
 
-export const hooksSchema = z.union([z.literal(false), settings]).meta({
-  description: "Calls the application's own functions, which stand in a file that is written once.",
-  examples: [{ before: true }],
+type HooksSettings = z.output<typeof settings>;
+
+export const hooks = defineFeature({
+  name: 'hooks',
+  schema: z.union([z.literal(false), settings]).meta({
+    description: 'Calls functions of the application, in a file that is written once.',
+    examples: [{ before: true }],
+  }),
+  settings: hooksSettings,
+  lower: lowerHooks,
 });
 
-export type HooksSettings = z.output<typeof settings>;
-
 /** The settings; `undefined` if the feature or every single hook is off. */
-export function hooksSettings(block: z.output<typeof hooksSchema> | undefined): HooksSettings | undefined {
+function hooksSettings(block: HooksSettings | false | undefined): HooksSettings | undefined {
   if (block === undefined || block === false) return undefined;
   return block.before || block.after || block.done ? block : undefined;
 }
 
-export function lowerHooks({ before, after, done }: HooksSettings): Lowering {
+function lowerHooks({ before, after, done }: HooksSettings): Lowering {
   return {
     request: before ? [{ op: 'callHook', feature: 'hooks', hook: 'before' }] : [],
     head: after ? [{ op: 'callHook', feature: 'hooks', hook: 'after' }] : [],

@@ -1,6 +1,6 @@
 /** `requestId`: one ID per request, for the client, the handlers and the record. */
 import { z } from 'zod';
-import { blockOf, type FeatureContext, type Lowering, type OwnedHeader } from './feature.js';
+import { blockOf, defineFeature, type FeatureContext, type Lowering, type OwnedHeader } from './feature.js';
 import { checkHeaderName } from './header-name.js';
 
 const settings = z.strictObject({
@@ -18,22 +18,23 @@ const settings = z.strictObject({
     .meta({ description: 'The format of new IDs: `uuid` is random, `uuidv7` is random and ordered by time.' }),
 });
 
-export const requestIdSchema = z
-  .union([z.boolean(), settings])
-  .meta({ description: 'Assigns an ID to each request and sends it back in a response header.', examples: [true] });
+type RequestIdSettings = z.output<typeof settings>;
 
-export type RequestIdSettings = z.output<typeof settings>;
+export const requestId = defineFeature({
+  name: 'requestId',
+  schema: z
+    .union([z.boolean(), settings])
+    .meta({ description: 'Assigns an ID to each request and sends it back in a response header.', examples: [true] }),
+  settings: (block) => (block === true ? settings.parse({}) : blockOf(block)),
+  ownedHeaders: requestIdHeaders,
+  lower: lowerRequestId,
+});
 
-/** The settings with defaults; `undefined` if the feature is off. */
-export function requestIdSettings(block: z.output<typeof requestIdSchema> | undefined): RequestIdSettings | undefined {
-  return block === true ? settings.parse({}) : blockOf(block);
-}
-
-export function requestIdHeaders({ header }: RequestIdSettings): OwnedHeader[] {
+function requestIdHeaders({ header }: RequestIdSettings): OwnedHeader[] {
   return [{ name: header, owner: 'requestId.header', feature: 'requestId' }];
 }
 
-export function lowerRequestId({ header, incoming, format }: RequestIdSettings, context: FeatureContext): Lowering {
+function lowerRequestId({ header, incoming, format }: RequestIdSettings, context: FeatureContext): Lowering {
   const place = { path: [...context.path, 'header'], part: 'value', report: context.report } as const;
   // The header is read from requests and written to responses, so its name must be allowed for both.
   checkHeaderName(header, 'request', place);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { isToken } from '../plan/field-name.js';
 import type { HeadStep } from '../plan/plan.js';
-import { blockOf, type FeatureContext, type Lowering, type OwnedHeader } from './feature.js';
+import { blockOf, defineFeature, type FeatureContext, type Lowering, type OwnedHeader } from './feature.js';
 import { checkHeaderName } from './header-name.js';
 
 const settings = z.strictObject({
@@ -27,25 +27,26 @@ const settings = z.strictObject({
     .meta({ description: 'Name of a metric: appends `name;dur=<ms>` to the Server-Timing header.', examples: ['app'] }),
 });
 
-export const timingSchema = z
-  .union([z.boolean(), settings])
-  .meta({ description: 'Adds a response header with the processing time of the request.', examples: [true] });
+type TimingSettings = z.output<typeof settings>;
 
-export type TimingSettings = z.output<typeof settings>;
+export const timing = defineFeature({
+  name: 'timing',
+  schema: z
+    .union([z.boolean(), settings])
+    .meta({ description: 'Adds a response header with the processing time of the request.', examples: [true] }),
+  settings: (block) => (block === true ? settings.parse({}) : blockOf(block)),
+  ownedHeaders: timingHeaders,
+  lower: lowerTiming,
+});
 
-/** The settings with defaults; `undefined` if the feature is off. */
-export function timingSettings(block: z.output<typeof timingSchema> | undefined): TimingSettings | undefined {
-  return block === true ? settings.parse({}) : blockOf(block);
-}
-
-export function timingHeaders({ header, serverTiming }: TimingSettings): OwnedHeader[] {
+function timingHeaders({ header, serverTiming }: TimingSettings): OwnedHeader[] {
   const owned: OwnedHeader[] = [];
   if (header !== false) owned.push({ name: header, owner: 'timing.header', feature: 'timing' });
   if (serverTiming !== false) owned.push({ name: 'Server-Timing', owner: 'timing.serverTiming', feature: 'timing' });
   return owned;
 }
 
-export function lowerTiming(timing: TimingSettings, context: FeatureContext): Lowering {
+function lowerTiming(timing: TimingSettings, context: FeatureContext): Lowering {
   const { header, unit, serverTiming } = timing;
   const precision = timing.precision ?? (unit === 's' ? 6 : 3);
   const head: HeadStep[] = [];

@@ -1,11 +1,7 @@
 /** Checks and lowers one middleware: its features one after the other, with the steps of each moment in order. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
-import { captureSettings, lowerCapture } from '../features/capture.js';
-import type { FeatureContext, Lowering, OwnedHeader } from '../features/feature.js';
-import { headersSettings, lowerHeaders } from '../features/headers.js';
-import { hooksSettings, lowerHooks } from '../features/hooks.js';
-import { lowerRequestId, requestIdHeaders, requestIdSettings } from '../features/request-id.js';
-import { lowerTiming, timingHeaders, timingSettings } from '../features/timing.js';
+import type { FeatureContext, OwnedHeader } from '../features/feature.js';
+import { features as allFeatures } from '../features/index.js';
 import type { EnvironmentUse } from '../plan/parse-value.js';
 import {
   type Demand,
@@ -21,22 +17,14 @@ import type { SpecReader } from './spec-reader.js';
 
 export function lowerMiddleware(name: string, spec: MiddlewareSpec, reader: SpecReader): MiddlewarePlan {
   const path = ['middleware', name];
-  const timing = timingSettings(spec.timing);
-  const requestId = requestIdSettings(spec.requestId);
-  const headers = headersSettings(spec.headers);
-  const capture = captureSettings(spec.capture);
-  const hooks = hooksSettings(spec.hooks);
-  const settings = { timing, requestId, headers, capture, hooks };
-  const features = featureNames.filter((feature) => settings[feature] !== undefined);
+  const active = allFeatures.flatMap((feature) => feature.read(spec) ?? []);
+  const features = featureNames.filter((feature) => active.some((one) => one.name === feature));
   if (features.length === 0 && !reader.isIncomplete(path)) {
     const help = `Turn on at least one of: ${featureNames.join(', ')}.`;
     reader.report(diagnostic('middleware-empty', { name }, { help }), path, 'key');
   }
 
-  const owned = ownedHeaders([
-    ...(requestId ? requestIdHeaders(requestId) : []),
-    ...(timing ? timingHeaders(timing) : []),
-  ]);
+  const owned = ownedHeaders(active.flatMap((one) => one.ownedHeaders));
   for (const { name: header, owner, other } of owned.clashes) {
     const help = 'Give one of them another name.';
     reader.report(diagnostic('header-owned', { name: header, owner: other }, { help }), [...path, ...owner.split('.')]);
@@ -51,15 +39,7 @@ export function lowerMiddleware(name: string, spec: MiddlewareSpec, reader: Spec
     useEnvironment: environment.use,
   });
 
-  // The order of the features is the order of their steps. Hooks come last, so they see the changes of all other
-  // features.
-  const lowered: Lowering[] = [
-    requestId === undefined ? {} : lowerRequestId(requestId, context('requestId')),
-    timing === undefined ? {} : lowerTiming(timing, context('timing')),
-    headers === undefined ? {} : lowerHeaders(headers, context('headers')),
-    capture === undefined ? {} : lowerCapture(capture, context('capture')),
-    hooks === undefined ? {} : lowerHooks(hooks),
-  ];
+  const lowered = active.map((feature) => feature.lower(context(feature.name)));
   const capturing = lowered.find((one) => one.capture !== undefined)?.capture;
   return {
     name,

@@ -2,11 +2,7 @@
  * The single definition of the spec language: types, validation and the JSON Schema for editors are derived from it.
  */
 import { z } from 'zod';
-import { captureSchema } from '../features/capture.js';
-import { headersSchema } from '../features/headers.js';
-import { hooksSchema } from '../features/hooks.js';
-import { requestIdSchema } from '../features/request-id.js';
-import { timingSchema } from '../features/timing.js';
+import { featureSchemas } from '../features/index.js';
 import { featureNames } from '../plan/plan.js';
 
 const target = z.strictObject({
@@ -64,11 +60,7 @@ const middleware = z.strictObject({
   matching: matching
     .optional()
     .meta({ description: 'How patterns are compared with paths.', examples: [{ caseSensitive: true }] }),
-  timing: timingSchema.optional(),
-  requestId: requestIdSchema.optional(),
-  headers: headersSchema.optional(),
-  capture: captureSchema.optional(),
-  hooks: hooksSchema.optional(),
+  ...featureSchemas,
 });
 
 export const specSchema = z

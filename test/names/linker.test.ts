@@ -142,5 +142,5 @@ function source(name: string, path: string, ...statements: readonly string[]): U
 function link(drafts: readonly UnlinkedModule[]): Record<string, string> {
   const specifier = (from: string, to: string): string =>
     from.includes('/') ? `./${to.replace('internal/', '')}.js` : `./${to}.js`;
-  return Object.fromEntries(linkModules(drafts, { externals: {}, globals: ['process'], specifier }));
+  return Object.fromEntries(linkModules(drafts, { globals: ['process'], specifier }));
 }

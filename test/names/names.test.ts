@@ -82,7 +82,7 @@ describe('symbols', () => {
       },
     ];
     const specifier = (_: string, to: string): string => `./${to}.js`;
-    const files = linkModules(drafts, { externals: {}, globals: [], specifier });
+    const files = linkModules(drafts, { globals: [], specifier });
     assert.equal(
       files.get('a'),
       `export function make2() { const nextValue = "${value}"; const nextValue2 = nextValue; return (next: string) => \`\${next} \${nextValue2} ${made}\`; }\n`,

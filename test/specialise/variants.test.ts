@@ -94,9 +94,8 @@ function sourcesFor(platform: string): SourceText[] {
   );
 }
 
-function linked({ modules, externals, globals }: ModuleSet): Map<string, string> {
+function linked({ modules, globals }: ModuleSet): Map<string, string> {
   return linkModules(modules, {
-    externals,
     globals,
     specifier: (from, to) => {
       const path = posix.relative(posix.dirname(from), to);

@@ -9,12 +9,11 @@ import type { TypeScriptSettings } from './settings.js';
 
 /** Links, lays out and signs the modules of an output. */
 export async function emitTypeScript(
-  { modules, stubs, externals, globals }: ModuleSet,
+  { modules, stubs, globals }: ModuleSet,
   { spec, output, settings }: EmitOptions<TypeScriptSettings>,
 ): Promise<GeneratedFile[]> {
   const { importExtension = '.js', prettier = {} } = settings;
   const texts = linkModules(modules, {
-    externals,
     globals,
     specifier: (from, to) => relativeSpecifier(from, to) + importExtension,
   });

@@ -13,7 +13,7 @@ import type { Declaration, Module } from './linking/read.js';
 import { exportOf, resolver } from './linking/resolve.js';
 import type { Origin, Resolve } from './linking/resolve.js';
 
-export type { Externals, LinkOptions, ModuleDraft, ModuleSet, UnlinkedModule } from './linking/draft.js';
+export type { LinkOptions, ModuleDraft, ModuleSet, UnlinkedModule } from './linking/draft.js';
 
 /**
  * Leaves out what nothing refers to, adds imports, and gives each module's text, unformatted. Throws where code refers to

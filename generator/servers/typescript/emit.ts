@@ -44,7 +44,6 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   return {
     modules: specialiseDrafts(made, helperSources(server), knowledge),
     stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),
-    externals: {},
     globals: server.globals,
   };
 }

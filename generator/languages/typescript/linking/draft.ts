@@ -25,27 +25,20 @@ interface ModuleFrame {
   readonly role: 'entry' | 'library';
   /** Names that this module alone takes from a file beside it: the module's name by the symbol's. */
   readonly siblings?: Readonly<Record<string, string>>;
-  /** Where names come from in this module alone. */
-  readonly externals?: Externals;
   /** What the module passes on from others, in this order. */
   readonly reexports?: readonly { readonly name: string; readonly module: string; readonly isType: boolean }[];
 }
-
-/** Packages, and modules of the platform, by the names that come from them. */
-export type Externals = Readonly<Record<string, string>>;
 
 /** The modules of an output, before they are linked. */
 export interface ModuleSet {
   readonly modules: readonly UnlinkedModule[];
   /** Modules that are written once and the user's from then on, with the names that the others need of them. */
   readonly stubs: ReadonlyMap<string, readonly string[]>;
-  /** Where modules that have no imports of their own find what no draft declares. */
-  readonly externals: Externals;
   /** What is there without an import, besides what the language itself has. */
   readonly globals: readonly string[];
 }
 
-export type LinkOptions = Pick<ModuleSet, 'externals' | 'globals'> & {
+export interface LinkOptions extends Pick<ModuleSet, 'globals'> {
   /** The specifier of a sibling module, as seen from another. */
   readonly specifier: (from: string, to: string) => string;
-};
+}

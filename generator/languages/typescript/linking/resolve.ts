@@ -45,8 +45,8 @@ export function resolver(modules: readonly Module[], options: Omit<LinkOptions, 
 
   /** Where a name comes from in a module that need not say it. */
   function unsaid(draft: UnlinkedModule, name: string): Origin | undefined {
-    const sibling = ownValue(draft.siblings, name);
-    if (sibling !== undefined) {
+    if (draft.siblings !== undefined && Object.hasOwn(draft.siblings, name)) {
+      const sibling = draft.siblings[name] ?? '';
       const target = byName.get(sibling);
       if (target === undefined) throw new Error(`${draft.name} takes "${name}" from ${sibling}, which is not there.`);
       return exportOf(target, name, draft.name);
@@ -56,9 +56,7 @@ export function resolver(modules: readonly Module[], options: Omit<LinkOptions, 
       const places = `${target.draft.name} and by ${other.draft.name}`;
       throw new Error(`${draft.name} refers to "${name}", which is exported by ${places}: it must import one of them.`);
     }
-    if (target !== undefined) return exportOf(target, name, draft.name);
-    const specifier = ownValue(draft.externals, name) ?? ownValue(options.externals, name);
-    return specifier === undefined ? undefined : { kind: 'package', specifier, name };
+    return target === undefined ? undefined : exportOf(target, name, draft.name);
   }
 }
 
@@ -95,8 +93,4 @@ function exportsByName(modules: readonly Module[]): Map<string, Module[]> {
     for (const name of new Set(names)) exported.set(name, [...(exported.get(name) ?? []), module]);
   }
   return exported;
-}
-
-function ownValue(table: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
-  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
