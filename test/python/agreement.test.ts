@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import type { SegmentData } from '../../generator/plan/routes.js';
 import { jsonPathOf, pathOf } from '../generated/pattern.js';
 import { generate, load } from '../generated/generate.js';
+import { known, stepsOf } from '../redaction/known.js';
 import { pythonEnvironment } from './environment.js';
 
 const runs = Number(process.env['MWGEN_AGREEMENT_RUNS'] ?? 2000);
@@ -144,25 +145,28 @@ const redaction: fc.Arbitrary<Redaction> = fc.record({
 });
 
 const edges: readonly Redaction[] = [
-  '{"password":1,"PASSWORD":2}',
-  '{"a":12345678901234567890,"password":1.0e400}',
-  `${'['.repeat(5000)}{"password":1}${']'.repeat(5000)}`,
-  '\ufeff{"password":1}',
-  '{"pass\\u0077ord":1}',
-  '{"pass\\xord":1}',
-  '{"password":"\\ud800"}',
-  '[1,]',
-  '{"a":1} {"password":2}',
-  'password=1&user[password]=2',
-  '',
-].flatMap((text) =>
-  [[['password']], [['**', 'password']], [['**', '**', 'password'], ['*']], [['**']]].map((paths) => ({
-    paths,
-    text,
-    type: 'application/json',
-    isCut: false,
-  })),
-);
+  ...known.map(({ paths, text, type, isCut = false }) => ({ paths: paths.map(stepsOf), text, type, isCut })),
+  ...[
+    '{"password":1,"PASSWORD":2}',
+    '{"a":12345678901234567890,"password":1.0e400}',
+    `${'['.repeat(5000)}{"password":1}${']'.repeat(5000)}`,
+    '\ufeff{"password":1}',
+    '{"pass\\u0077ord":1}',
+    '{"pass\\xord":1}',
+    '{"password":"\\ud800"}',
+    '[1,]',
+    '{"a":1} {"password":2}',
+    'password=1&user[password]=2',
+    '',
+  ].flatMap((text) =>
+    [[['password']], [['**', 'password']], [['**', '**', 'password'], ['*']], [['**']]].map((paths) => ({
+      paths,
+      text,
+      type: 'application/json',
+      isCut: false,
+    })),
+  ),
+];
 
 const part = fc.constantFrom('a', 'b', 'ab', 'aab', 'A', 'a%2Fb', 'a%2fB', '%61', 'a b', '%C3%A9', '%2A', '');
 const routing = fc.record({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { BodyRecorder } from '../../templates/typescript/shared/body.js';
 import type { CaptureSettings } from '../../templates/typescript/shared/capture-settings.js';
 import { bodyContent, contentCoding, groupHeaders, shownHeaders } from '../../templates/typescript/shared/content.js';
@@ -49,6 +49,45 @@ describe('the content of a body', () => {
     const bytes = Buffer.from([0x89, 0x50, 0xff, 0x00]);
     const expected = { truncated: false, body: bytes.toString('base64'), encoding: 'base64' };
     assert.deepEqual(await shown(bytes, { 'content-type': 'image/png' }), expected);
+  });
+
+  it('is omitted if an image is something else', async () => {
+    const body = '{"password":"hunter2"}';
+    const utf16 = Buffer.from(`\ufeff${body}`, 'utf16le');
+    for (const bytes of [gzipSync(body), deflateSync(body), deflateRawSync(body), brotliCompressSync(body), utf16])
+      for (const type of ['image/png', 'audio/mpeg', 'video/mp4', 'font/woff2'])
+        assert.deepEqual(await shown(bytes, { 'content-type': type }), { truncated: false, omitted: 'unredactable' });
+  });
+
+  it('is omitted if its bytes contain a secret in another charset', async () => {
+    const omitted = { truncated: false, omitted: 'unredactable' };
+    const form = 'password=hunter2';
+    const json = '{"password":"hunter2"}';
+    const wrong: readonly (readonly [charset: string, bytes: Buffer])[] = [
+      ['utf-16', Buffer.from(form)],
+      ['utf-16be', Buffer.from(json)],
+      ['utf-16', Buffer.from('{"é":1,"password":"hunter2"}', 'latin1')],
+      ['utf-16', Buffer.from(json, 'utf16le').swap16()],
+      ['utf-16be', Buffer.from(json, 'utf16le')],
+      ['utf-8', Buffer.from(json, 'utf16le')],
+      ['latin1', Buffer.from(json, 'utf16le')],
+      ['latin1', gzipSync(json)],
+    ];
+    for (const [charset, bytes] of wrong)
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json'])
+        assert.deepEqual(await shown(bytes, { 'content-type': `${type}; charset=${charset}` }), omitted, charset);
+    const mine = { ...settings, redactor: new Redactor([['clé']], '[x]') };
+    const type = 'application/json; charset=latin1';
+    assert.deepEqual(await shown('{"clé":"hunter2"}', { 'content-type': type }, { by: mine }), omitted);
+    assert.deepEqual(await shown(Buffer.from('{"clé":1,"ä":2}', 'latin1'), { 'content-type': type }, { by: mine }), {
+      truncated: false,
+      body: '{"clé":"[x]","ä":2}',
+    });
+    const chinese = Buffer.from('一二三四', 'utf16le');
+    assert.deepEqual(await shown(chinese, { 'content-type': 'text/plain; charset=utf-16' }), {
+      truncated: false,
+      body: '一二三四',
+    });
   });
 
   it('is omitted if it might contain a secret', async () => {

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from .errors import Guard
+from .media import is_media
 from .memory import MEMORY
 from .record import Omission
 from .redact import Redactor
 from .spill import SpillFile, SpillSettings
-from .text import MediaTypes, decode_text, media_type
+from .text import MediaTypes, decode_text, media_type, other_readings
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
@@ -131,11 +132,25 @@ class BodyRecorder:
         """Return whether a body with this start may need redaction."""
         if self._redactor is None:
             return False
+        if self.coding() != "" or self.header("content-range") is not None:
+            return True
         content_type = self.header("content-type")
         text = decode_text(head, content_type, is_cut=True)
-        return self.coding() != "" or self._redactor.may_concern(
+        if text is None:
+            return not is_media(head, content_type)
+        return self._redactor.may_concern(
             media_type(content_type), text
-        )
+        ) or is_doubtful(head, content_type, self._redactor, is_cut=True)
+
+
+def is_doubtful(
+    data: bytes, content_type: str | None, redactor: Redactor, *, is_cut: bool
+) -> bool:
+    """Return whether bytes may need redaction if the declared charset is wrong."""
+    return any(
+        redactor.changes(text, is_cut=is_cut)
+        for text in other_readings(data, content_type, is_cut=is_cut)
+    )
 
 
 def header_fields(headers: RawHeaders) -> HeaderFields:

@@ -4,8 +4,9 @@ from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .body import BodyRecorder, HeaderFields
+from .body import BodyRecorder, HeaderFields, is_doubtful
 from .decompress import decompress
+from .media import is_media
 from .record import BodyRecord
 from .redact import Redactor, redact_url
 from .text import decode_text, media_type
@@ -67,15 +68,18 @@ def show_content(facts: BodyRecord, body: BodyRecorder, disclosure: Disclosure) 
     text = None if is_opaque else decode_text(content, content_type, is_cut=is_cut)
     redactor = disclosure.redactor
     if redactor is not None:
-        kind = media_type(content_type)
+        # Where a range of a document starts, and so what its keys stand for, is not
+        # known.
+        if is_opaque or body.header("content-range") is not None:
+            facts["omitted"] = "unredactable"
+            return
         if text is not None:
-            # A range of a document can look like a complete document with different
-            # paths.
-            is_part = is_cut or body.header("content-range") is not None
-            text = redactor.redact(text, kind, is_cut=is_part)
+            is_secret = is_doubtful(content, content_type, redactor, is_cut=is_cut)
+            kind = media_type(content_type)
+            text = None if is_secret else redactor.redact(text, kind, is_cut=is_cut)
             is_secret = text is None
         else:
-            is_secret = is_opaque or redactor.may_concern(kind, None)
+            is_secret = not is_media(content, content_type)
         if is_secret:
             facts["omitted"] = "unredactable"
             return

@@ -1,32 +1,29 @@
 """Redacts values and leaves the rest of a text unchanged."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator
-from itertools import count
-from typing import NamedTuple, TypeAlias
-from urllib.parse import quote, unquote_plus
+from collections.abc import Iterable
+from urllib.parse import quote
 
-JsonStep: TypeAlias = str | tuple[str]
-"""A key in lower case, or a wildcard in a tuple: `*` matches one key or index, `**` any number of levels."""
+from .form_names import FormNames
+from .json_paths import JsonPath, JsonPaths, Place
+from .loose_keys import LooseKeys
+from .percent import form_decode
+from .redact_json import JsonRedaction, JsonRules, quoted
+from .whitespace import BLANK
 
-JsonPath: TypeAlias = tuple[JsonStep, ...]
+MAX_NESTING = 16
+"""Maximum depth of JSON inside JSON strings; deeper strings are replaced completely.
 
-Cursor: TypeAlias = tuple[JsonPath, int]
-"""A path and the position up to which it has matched."""
+Each level of ordinary escaping doubles the backslashes, so real documents do not reach
+this depth.
+"""
 
-MAX_NESTING = 4
-"""Maximum depth of JSON inside JSON strings; deeper strings are replaced completely."""
-
-BLANK = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-r"""White space of ECMAScript as a character class; `\s` in Python matches more."""
-LOOKS_LIKE_JSON = re.compile(
-    r"[@]*(?:\{[@]*[\"}]|\[[@]*(?:[\"{\[\]0-9-]|true|false|null))".replace("@", BLANK)
-)
+FORM_TYPE = "application/x-www-form-urlencoded"
 NAMED_VALUE_TYPES = re.compile(
-    r"(?:application|text)/json|.*\+json|application/x-www-form-urlencoded|multipart/form-data|text/event-stream"
+    r"application/x-www-form-urlencoded|multipart/.*|text/event-stream"
 )
-LINE_TYPES = frozenset(
+"""Types other than JSON whose values have names."""
+SEQUENCE_TYPES = frozenset(
     {
         "application/x-ndjson",
         "application/ndjson",
@@ -35,395 +32,260 @@ LINE_TYPES = frozenset(
         "application/json-seq",
     }
 )
-OPAQUE_TYPES = ("audio/", "font/", "image/", "video/")
-LINE = re.compile(r"(?<=\n)")
-EVENT = re.compile(r"(?<=\r\n\r\n)|(?<=\n\n)|(?<=\r\r)")
+
+BINARY = re.compile(r"[\x00-\x06\x0e-\x1a\x1c\x1d\x1f]")
+"""Control characters that no text has: it is in another encoding than declared."""
+DATA_LINE = re.compile("(?:^\ufeff?|[\r\n])data:")
 EVENT_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
-INNER_SPACE = re.compile(r"[^@][@]+[^@]".replace("@", BLANK))
-SOMETHING = re.compile(r"[^@]".replace("@", BLANK))
-KEY_SEPARATORS = re.compile(r"[.\[\]]+")
+DATA = re.compile(r"(data: ?)([^\r\n]*)([\r\n]*)")
+PART_HEADER = re.compile(
+    f"^content-disposition[{BLANK}]*:", re.IGNORECASE | re.MULTILINE | re.ASCII
+)
+"""A header of a part of a multipart body."""
+INNER_SPACE = re.compile(f"[{BLANK}]")
+PAIR = re.compile(r"[^&\r\n]+")
+PLAIN_PAIR = re.compile(f"[{BLANK}]*[^{BLANK}=<>\"']+=")
+UNENCODED = re.compile(r"[\"{\[]")
+CONTENT_START = re.compile(f"[{BLANK}\x1e]*")
+"""A byte order mark, white space, and separators of JSON text sequences."""
+VALUE_START = re.compile(r"[\"{\[0-9\-tfn]")
+LOOKS_LIKE_JSON = re.compile(
+    r"\{[@]*[\"}]|\[[@]*(?:[\"{\[\]0-9-]|true|false|null)".replace("@", BLANK)
+)
+SCALAR_FIRST = (
+    r"(?:\"[^\"]*\"|[-+]?(?:[\d.]+|Infinity)|true|false|null|NaN|undefined|None|True"
+    r"|False)[@]*(?:\Z|[\r\n{\[\"])|\"[^\"]*\Z"
+)
+SCRIPT_FIRST = r"/[/*]|[)\]]|(?:while|for) ?\(|[\w$.]+\([@]*[{\[\"]"
+LITERAL_FIRST = (
+    r"\{[@]*(?:['/]|[\w$]*[@]*(?::|\Z))"
+    r"|\[[@]*(?:['/+.]|NaN|Infinity|undefined|None|True|False|\Z)"
+)
+LINE_FIRST = r"(?:data|event|id|retry)?:|--[^@]+[\r\n]"
+START_OF_DATA = re.compile(
+    f"{SCALAR_FIRST}|{SCRIPT_FIRST}|{LITERAL_FIRST}|{LINE_FIRST}".replace("@", BLANK),
+    re.ASCII,
+)
+"""The start of a text that can go on with data, though its first characters are not data.
 
-
-MAX_PLACES = 1000
-"""Maximum number of cached states; the paths limit it too, but can allow many."""
-
-
-class Place:
-    """A state of matching: the positions of all paths at one place of a document."""
-
-    def __init__(self, cursors: tuple[Cursor, ...]) -> None:
-        self.cursors = cursors
-        self.is_hidden = any(at == len(path) for path, at in cursors)
-        """Whether a path ends here."""
-        self.following: dict[str | None, Place] = {}
-        """The states for the keys below; `None` is for keys that no path names."""
-
-
-NOWHERE = Place(())
-
-
-class PathMap:
-    """All paths as a state machine, whose states are created on demand."""
-
-    def __init__(self, paths: Iterable[JsonPath]) -> None:
-        starts = [(path, 0) for path in paths]
-        self._names = frozenset(
-            step for path, _ in starts for step in path if isinstance(step, str)
-        )
-        """The keys that some path names; all others lead to the same state."""
-        self._places: dict[frozenset[Cursor], Place] = {}
-        self.start = self._place(starts)
-
-    def descend(self, place: Place, key: str) -> Place:
-        """Return the state for the value of a key."""
-        if not place.cursors:
-            return place
-        lower = key.lower()
-        name = lower if lower in self._names else None
-        known = place.following.get(name)
-        if known is not None:
-            return known
-        following = self._place(advance(place.cursors, name))
-        if len(self._places) < MAX_PLACES:
-            place.following[name] = following
-        return following
-
-    def _place(self, reached: Iterable[Cursor]) -> Place:
-        found = dict.fromkeys(reached)
-        for path, at in list(found):
-            # `**` can match zero levels.
-            for step in range(at, len(path)):
-                if path[step] != ("**",):
-                    break
-                found[path, step + 1] = None
-        cursors = frozenset(found)
-        place = self._places.get(cursors)
-        if place is None:
-            place = Place(tuple(found))
-            if len(self._places) < MAX_PLACES:
-                self._places[cursors] = place
-        return place
-
-
-def advance(cursors: Iterable[Cursor], name: str | None) -> list[Cursor]:
-    """Return the positions after a key, or after a key that no path names."""
-    following: list[Cursor] = []
-    for path, at in cursors:
-        step = path[at] if at < len(path) else None
-        if step == ("**",):
-            following.append((path, at))
-        elif step == ("*",) or (step is not None and step == name):
-            following.append((path, at + 1))
-    return following
+A scalar on its own, a comment, JavaScript with bare keys or a function call around JSON,
+what protects JSON from being run as a script, a line of an event stream, or a part of a
+multipart body.
+"""
 
 
 class Redactor:
-    """Redacts values in JSON, newline-delimited JSON, event streams and forms."""
+    """Redacts values in JSON, sequences of JSON documents, event streams and forms.
+
+    The text decides what a body is, and not only its declared type, because the
+    declaration can be wrong or missing.
+    """
 
     def __init__(self, paths: Iterable[JsonPath], replacement: str) -> None:
-        self._paths = PathMap(paths)
+        known = tuple(paths)
+        self._paths = JsonPaths(known)
+        self._names = FormNames(known, self._paths)
+        self._keys = LooseKeys(known)
         self._replacement = replacement
+        self._literal = quoted(replacement)
 
     def redact(self, text: str, kind: str, *, is_cut: bool) -> str | None:
         """Replace the values that the paths match.
 
-        Returns `None` if the text is or looks like JSON but cannot be parsed
-        completely, and so may contain a secret.
+        Returns `None` if the text may contain values to redact and cannot be read
+        completely.
         """
-        if "\0" in text:
-            # Text does not contain NUL characters, so it is in an undeclared encoding.
+        start = self._paths.start
+        if is_json_type(kind):
+            return None if is_cut else self._json(text, start, 0, is_sequence=False)
+        if is_sequence_type(kind):
+            whole = complete_documents(text) if is_cut else text
+            return self._json(whole, start, 0, is_sequence=True)
+        if kind.startswith("multipart/") or BINARY.search(text):
             return None
-        if kind in LINE_TYPES:
-            return self._lines(complete_lines(text) if is_cut else text)
-        if kind in {"application/json", "text/json"} or kind.endswith("+json"):
-            return None if is_cut else self._json(text)
-        if LOOKS_LIKE_JSON.match(text):
-            # Detect JSON under any content type, because some clients declare
-            # everything as a form.
-            return None if is_cut else self._json_or_lines(text)
-        return self._other(text, kind, is_cut=is_cut)
+        if "data:" in text and DATA_LINE.search(text):
+            return self._event_stream(
+                text, is_cut=is_cut and kind == "text/event-stream"
+            )
+        return self._text(text, is_form=kind == FORM_TYPE, is_cut=is_cut)
 
-    def may_concern(self, kind: str, text: str | None) -> bool:
-        """Return whether a body, with its text if it is textual, may need redaction."""
-        if text is None:
-            return not kind.startswith(OPAQUE_TYPES)
+    def may_concern(self, kind: str, start: str) -> bool:
+        """Return whether a body that starts with this text can go on with values to redact."""
         return (
-            NAMED_VALUE_TYPES.fullmatch(kind) is not None
-            or kind in LINE_TYPES
-            or LOOKS_LIKE_JSON.match(text) is not None
-            or "\0" in text
-            or INNER_SPACE.search(text) is None
+            is_json_type(kind)
+            or is_sequence_type(kind)
+            or NAMED_VALUE_TYPES.fullmatch(kind) is not None
+            or is_one_word(start)
+            or looks_like_json(start)
+            or START_OF_DATA.match(start, content_start(start)) is not None
+            or self.redact(start, kind, is_cut=True) != start
         )
 
-    def _other(self, text: str, kind: str, *, is_cut: bool) -> str | None:
-        if kind == "text/event-stream":
-            return self._event_stream(complete_events(text) if is_cut else text)
-        if kind == "multipart/form-data":
-            return None
-        is_one_word = not INNER_SPACE.search(text)
-        is_form = kind == "application/x-www-form-urlencoded" or is_one_word
-        return self._form(text) if is_form else text
+    def changes(self, text: str, *, is_cut: bool) -> bool:
+        """Return whether redaction finds something in a text of unknown type."""
+        if BINARY.search(text):
+            return False
+        return self.redact(text, "", is_cut=is_cut) != text
 
-    def _json_or_lines(self, text: str) -> str | None:
-        whole = self._json(text)
-        return self._lines(text) if whole is None else whole
+    def _text(self, text: str, *, is_form: bool, is_cut: bool) -> str | None:
+        """Redact a text of unknown kind."""
+        looks_like = looks_like_json(text)
+        if looks_like and is_cut:
+            return None
+        if starts_like_value(text):
+            documents = self._json(text, self._paths.start, 0, is_sequence=True)
+            if documents is not None:
+                return documents
+        if looks_like or PART_HEADER.search(text):
+            return None
+        return self._form(text) if is_form or is_one_word(text) else self._prose(text)
 
     def _json(
-        self, text: str, start: Place | None = None, nesting: int = 0
+        self, text: str, start: Place, nesting: int, *, is_sequence: bool
     ) -> str | None:
-        if not SOMETHING.search(text):
-            return text
-        redaction = JsonRedaction(text, self._paths, self._replacement, nesting)
-        return redaction.run(self._paths.start if start is None else start)
+        rules = JsonRules(
+            self._paths,
+            self._literal,
+            lambda inner, place: self._string(inner, place, nesting + 1),
+        )
+        return JsonRedaction(text, rules, is_sequence=is_sequence).run(start)
 
-    def _lines(self, text: str) -> str | None:
-        return join_all(self._json(line) for line in LINE.split(text))
+    def _string(self, text: str, place: Place, nesting: int) -> str | None:
+        """Redact a text inside another, which can be JSON."""
+        if nesting > MAX_NESTING:
+            return None
+        if starts_like_value(text):
+            documents = self._json(text, place, nesting, is_sequence=True)
+            if documents is not None:
+                return documents
+        return None if looks_like_json(text) or self._keys.are_in(text) else text
 
-    def _event_stream(self, text: str) -> str | None:
+    def _event_stream(self, text: str, *, is_cut: bool) -> str | None:
         mark = "\ufeff" if text.startswith("\ufeff") else ""
-        events = EVENT.split(text.removeprefix(mark))
-        return join_all([mark, *map(self._event, events)])
+        events: list[list[str]] = [[]]
+        for line in EVENT_LINE.split(text.removeprefix(mark)):
+            events[-1].append(line)
+            if line in {"\n", "\r", "\r\n"}:
+                events.append([])
+        whole = events[:-1] if is_cut else events
+        return join_all([mark, *map(self._event, whole)])
 
-    def _event(self, event: str) -> str | None:
-        """Redact an event, whose data is one document or one document per line."""
-        lines = EVENT_LINE.split(event)
-        data = [line for line in lines if line.startswith("data:")]
-        payload = "\n".join(map(data_of, data))
-        if len(data) > 1 and LOOKS_LIKE_JSON.match(payload):
-            redacted = self._json(payload)
-            if redacted == payload:
-                return event
-            if redacted is not None:
-                rest = [line for line in lines if not line.startswith("data:")]
-                return "".join(
-                    [*(f"data: {line}\n" for line in redacted.split("\n")), *rest]
-                )
-        return join_all(map(self._event_line, lines))
+    def _event(self, lines: list[str]) -> str | None:
+        """Redact one event, whose `data:` lines together are one text.
 
-    def _event_line(self, line: str) -> str | None:
-        document = data_of(line)
-        if not line.startswith("data:") or not LOOKS_LIKE_JSON.match(document):
-            return line
-        redacted = self._json(document)
-        return None if redacted is None else line.replace(document, redacted, 1)
+        See WHATWG HTML, 9.2.6.
+        """
+        parts = [(line, DATA.fullmatch(line)) for line in lines]
+        data = [match[2] for _, match in parts if match is not None]
+        payload = "\n".join(data)
+        redacted = self._text(payload, is_form=False, is_cut=False)
+        if redacted is None:
+            return None
+        rest = redacted.split("\n")
+        shown: list[str | None] = []
+        count = 0
+        for line, match in parts:
+            if match is None:
+                shown.append(self._prose(line))
+                continue
+            count += 1
+            # A value that had several lines has one now, so the last lines can be
+            # missing.
+            until = None if count == len(data) else count
+            shown += (match[1] + one + match[3] for one in rest[count - 1 : until])
+        return join_all(shown)
 
-    def _form(self, text: str) -> str:
-        return "&".join(map(self._form_pair, text.split("&")))
+    def _form(self, text: str) -> str | None:
+        return join_all(map(self._pair, text.split("&")), "&")
 
-    def _form_pair(self, pair: str) -> str:
+    def _prose(self, text: str) -> str | None:
+        """Redact a text that is neither JSON nor a form.
+
+        It can have lines such as `name=value`.
+        """
+        redacted = PAIR.sub(self._plain_pair, text) if "=" in text else text
+        return None if self._keys.are_in(redacted) else redacted
+
+    def _plain_pair(self, match: re.Match[str]) -> str:
+        pair = match[0]
+        redacted = self._pair(pair) if PLAIN_PAIR.match(pair) else pair
+        return pair if redacted is None else redacted
+
+    def _pair(self, pair: str) -> str | None:
         name, equals, value = pair.partition("=")
-        place = self._paths.start
-        for key in KEY_SEPARATORS.split(unquote_plus(name)):
-            place = self._paths.descend(place, key) if key else place
-            if place.is_hidden:
-                return f"{name}={self._replacement}" if equals else pair
-        decoded = unquote_plus(value)
-        if not LOOKS_LIKE_JSON.match(decoded):
-            return pair
-        redacted = self._json(decoded, place, 1)
+        if not equals:
+            # A name alone can be JSON that was declared or encoded as a form.
+            return self._value(name, self._paths.start)
+        if self._keys.are_in(name):
+            return None
+        place = self._names.place_of(form_decode(name))
+        shown = self._replacement if place is None else self._value(value, place)
+        return None if shown is None else f"{name}={shown}"
+
+    def _value(self, value: str, place: Place) -> str | None:
+        decoded = form_decode(value)
+        redacted = self._string(decoded, place, 1)
         if redacted == decoded:
-            return pair
-        shown = self._replacement if redacted is None else redacted
-        return f"{name}={quote(shown, safe=URI_COMPONENT, errors='replace')}"
+            return value
+        if redacted is None:
+            if UNENCODED.search(value):
+                # Forms encode brackets and quotes. This is something else, and an `&`
+                # in it does not separate pairs.
+                return None
+            redacted = self._replacement
+        if value == decoded:
+            return redacted
+        return quote(redacted, safe=URI_COMPONENT, errors="replace")
 
 
 URI_COMPONENT = "!~*'()"
 
 
-class Container(NamedTuple):
-    """An object or array that is being parsed."""
-
-    closing: str
-    place: Place
-    indexes: Iterator[int]
+def is_json_type(kind: str) -> bool:
+    """Return whether a body of this type is one JSON document."""
+    return kind in {"application/json", "text/json"} or kind.endswith("+json")
 
 
-SPACE = re.compile(r"[ \n\r\t\x1e]*")
-STRING = re.compile(r"\"[^\"\\\x00-\x1f]*(?:\\.[^\"\\\x00-\x1f]*)*\"", re.DOTALL)
-SCALAR = re.compile(
-    r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-])",
-    re.ASCII,
-)
+def is_sequence_type(kind: str) -> bool:
+    """Return whether a body of this type is a sequence of JSON documents."""
+    return kind in SEQUENCE_TYPES or kind.endswith("+json-seq")
 
 
-class InvalidJsonError(ValueError):
-    """The text is not a JSON document."""
+def content_start(text: str) -> int:
+    """Return the position of the first character that is not blank."""
+    match = CONTENT_START.match(text)
+    return 0 if match is None else match.end()
 
 
-class JsonRedaction:
-    """Scans a JSON document (RFC 8259) and replaces the values that match a path.
-
-    It does not build the document and needs no recursion. Everything else is copied
-    exactly: numbers are not rounded and keys not reordered.
-    """
-
-    def __init__(
-        self, text: str, paths: PathMap, replacement: str, nesting: int
-    ) -> None:
-        self._text = text
-        self._paths = paths
-        self._replacement = replacement
-        self._nesting = nesting
-        self._at = 0
-        self._output: list[str] = []
-        self._copied = 0
-        self._open: list[Container] = []
-        self._hidden: tuple[int, int] | None = None
-        """Start and depth of the value that is being replaced."""
-
-    def run(self, start: Place) -> str | None:
-        """Return the redacted text; `None` if it is not a JSON document."""
-        if self._text.startswith("\ufeff"):
-            self._at = 1
-        self._skip_space()
-        place = start
-        try:
-            while True:
-                if self._value(place) and self._close():
-                    return "".join(self._output) + self._text[self._copied :]
-                place = self._key()
-        except InvalidJsonError:
-            return None
-
-    def _value(self, place: Place) -> bool:
-        """Parse a value or the start of a container; return whether it is complete."""
-        inside = place
-        if self._hidden is not None:
-            inside = NOWHERE
-        elif place.is_hidden:
-            self._hidden = (self._at, len(self._open))
-            inside = NOWHERE
-        first = self._text[self._at : self._at + 1]
-        if first in {"{", "["}:
-            closing = "}" if first == "{" else "]"
-            self._at += 1
-            self._skip_space()
-            if self._text.startswith(closing, self._at):
-                self._at += 1
-                return True
-            self._open.append(Container(closing, inside, count()))
-            return False
-        match = (STRING if first == '"' else SCALAR).match(self._text, self._at)
-        if match is None:
-            raise InvalidJsonError
-        if first == '"' and inside.cursors:
-            redacted = self._nested(match[0], inside)
-            if redacted != match[0]:
-                self._replace(self._at, match.end(), redacted)
-        self._at = match.end()
-        return True
-
-    def _close(self) -> bool:
-        """Continue after a value; return whether the document is complete."""
-        while True:
-            if self._hidden is not None and self._hidden[1] == len(self._open):
-                self._replace(self._hidden[0], self._at, quoted(self._replacement))
-                self._hidden = None
-            self._skip_space()
-            if not self._open:
-                if self._at < len(self._text):
-                    raise InvalidJsonError
-                return True
-            following = self._text[self._at : self._at + 1]
-            self._at += 1
-            if following == ",":
-                self._skip_space()
-                return False
-            if following != self._open[-1].closing:
-                raise InvalidJsonError
-            self._open.pop()
-
-    def _key(self) -> Place:
-        """Parse a key or count an index, and return the state of its value."""
-        container = self._open[-1]
-        if container.closing == "]":
-            return self._paths.descend(container.place, str(next(container.indexes)))
-        match = STRING.match(self._text, self._at)
-        key = None if match is None else unquoted(match[0])
-        if match is None or key is None:
-            raise InvalidJsonError
-        self._at = match.end()
-        self._skip_space()
-        if not self._text.startswith(":", self._at):
-            raise InvalidJsonError
-        self._at += 1
-        self._skip_space()
-        return self._paths.descend(container.place, key)
-
-    def _nested(self, literal: str, place: Place) -> str:
-        """Redact JSON inside a string, or replace the whole string."""
-        if "{" not in literal and "[" not in literal and "\\u" not in literal:
-            return literal
-        text = unquoted(literal)
-        if text is None or not LOOKS_LIKE_JSON.match(text):
-            return literal
-        redacted: str | None = None
-        if self._nesting < MAX_NESTING:
-            inner = JsonRedaction(
-                text, self._paths, self._replacement, self._nesting + 1
-            )
-            redacted = inner.run(place)
-        if redacted == text:
-            return literal
-        return quoted(self._replacement if redacted is None else redacted)
-
-    def _replace(self, start: int, end: int, value: str) -> None:
-        self._output += (self._text[self._copied : start], value)
-        self._copied = end
-
-    def _skip_space(self) -> None:
-        if self._text[self._at : self._at + 1] > " ":
-            # Usually there is no white space, and white space sorts before everything
-            # else.
-            return
-        match = SPACE.match(self._text, self._at)
-        if match is not None:
-            self._at = match.end()
+def starts_like_value(text: str) -> bool:
+    """Return whether a text starts like a JSON value."""
+    return VALUE_START.match(text, content_start(text)) is not None
 
 
-def unquoted(literal: str) -> str | None:
-    """Return the value of a string literal; `None` if it contains an invalid escape."""
-    if "\\" not in literal:
-        return literal[1:-1]
-    try:
-        return str(json.loads(literal))
-    except ValueError:
-        return None
+def looks_like_json(text: str) -> bool:
+    """Return whether a text starts like a JSON object or array."""
+    return LOOKS_LIKE_JSON.match(text, content_start(text)) is not None
 
 
-def quoted(text: str) -> str:
-    """Return a JSON string literal."""
-    return json.dumps(text, ensure_ascii=False)
+def is_one_word(text: str) -> bool:
+    """Return whether there is no white space inside a text."""
+    return INNER_SPACE.search(text.strip(BLANK)) is None
 
 
-def data_of(line: str) -> str:
-    """Return the data of a line of an event stream."""
-    return line.removeprefix("data:").removeprefix(" ").rstrip("\r\n")
-
-
-def join_all(parts: Iterable[str | None]) -> str | None:
+def join_all(parts: Iterable[str | None], separator: str = "") -> str | None:
     """Join texts; return `None` if one is missing."""
     texts: list[str] = []
     for part in parts:
         if part is None:
             return None
         texts.append(part)
-    return "".join(texts)
+    return separator.join(texts)
 
 
-def complete_lines(text: str) -> str:
-    """Return the text before the line that was truncated."""
-    return text[: text.rfind("\n") + 1]
-
-
-def complete_events(text: str) -> str:
-    """Return the text before the event that was truncated."""
-    ends = [
-        text.rfind(mark) + len(mark)
-        for mark in ("\n\n", "\r\n\r\n", "\r\r")
-        if mark in text
-    ]
-    return text[: max(ends, default=0)]
+def complete_documents(text: str) -> str:
+    """Return the text before the document that was truncated."""
+    separator = text.rfind("\x1e")
+    return text[: text.rfind("\n") + 1 if separator == -1 else separator]
 
 
 def redact_query(query: str, names: frozenset[str], replacement: str) -> str:
@@ -431,9 +293,21 @@ def redact_query(query: str, names: frozenset[str], replacement: str) -> str:
     pairs: list[str] = []
     for pair in query.split("&"):
         name, equals, _ = pair.partition("=")
-        is_named = equals and unquote_plus(name).lower() in names
-        pairs.append(f"{name}={replacement}" if is_named else pair)
+        is_redacted = equals and is_named(form_decode(name), names)
+        pairs.append(f"{name}={replacement}" if is_redacted else pair)
     return "&".join(pairs)
+
+
+MEMBER = re.compile(r"[.\[].*", re.DOTALL)
+
+
+def is_named(name: str, names: frozenset[str]) -> bool:
+    """Return whether a name is that of a listed parameter, or of its items or members.
+
+    Examples are `token[]`, `token[0]` and `token.a`.
+    """
+    lower = name.strip(BLANK).lower()
+    return lower in names or MEMBER.sub("", lower) in names
 
 
 URL_QUERY = re.compile(r"\?([^#]*)")

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 REMEMBERED_TYPES = 100
@@ -151,8 +152,33 @@ def charset_of(content_type: str | None) -> str | None:
 def decode_text(data: bytes, content_type: str | None, *, is_cut: bool) -> str | None:
     """Decode bytes with the declared character set; `None` if they are invalid."""
     charset = charset_of(content_type)
-    if charset is None:
-        return None
+    return None if charset is None else decode_as(data, charset, is_cut=is_cut)
+
+
+def other_readings(
+    data: bytes, content_type: str | None, *, is_cut: bool
+) -> Iterator[str]:
+    """Decode the bytes of a text as if the declared character set was wrong.
+
+    In UTF-16 and in encodings of one byte per character, almost any bytes are valid.
+    """
+    declared = charset_of(content_type)
+    if declared is None or declared == "utf-8":
+        return
+    others = AS_UTF_16 if declared.startswith("utf-16") else ("utf-8",)
+    for charset in others:
+        if charset != declared:
+            text = decode_as(data, charset, is_cut=is_cut)
+            if text is not None:
+                yield text
+
+
+AS_UTF_16 = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
+"""What text that is declared as UTF-16 can really be."""
+
+
+def decode_as(data: bytes, charset: str, *, is_cut: bool) -> str | None:
+    """Decode bytes with a character set; `None` if they are invalid."""
     try:
         if is_cut:
             # A truncated character at the end is left out instead of causing an error.

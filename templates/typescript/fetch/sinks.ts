@@ -1,3 +1,4 @@
+import { logLine } from '../shared/log-line.js';
 import type { CaptureRecord } from '../shared/record.js';
 
 /** Standard output, if the runtime has it. */
@@ -9,7 +10,7 @@ interface Output {
 
 /** Writes a record to standard output as one line of JSON. Resolves when the line has been written. */
 export function logSink(record: CaptureRecord): Promise<void> {
-  const line = JSON.stringify(record);
+  const line = logLine(record);
   const stdout = (globalThis as { readonly process?: { readonly stdout?: Output } }).process?.stdout;
   // Edge runtimes have no file descriptors; there the console is used instead.
   if (stdout === undefined || typeof stdout.listenerCount !== 'function') {

@@ -1,10 +1,9 @@
 import { fieldText } from '#platform';
 import type { HeaderMap } from '#platform';
 import type { BodyLimits, BodyRecorder } from '../shared/body.js';
-import { contentCoding } from '../shared/content.js';
+import { isHarmless } from '../shared/content.js';
 import type { RecordQueue } from '../shared/records.js';
 import type { Redactor } from '../shared/redact.js';
-import { decodeText, mediaType } from '../shared/text.js';
 
 /** The capture settings of one middleware, as given in the spec. */
 export interface CaptureSettings {
@@ -53,15 +52,12 @@ export function admitBody(
   headers: HeaderMap,
   { redactor }: CaptureSettings,
 ): void {
-  const contentType = fieldText(headers['content-type']);
-  if (!keeps(contentType)) {
+  if (!keeps(fieldText(headers['content-type']))) {
     body.omit('content-type');
   }
   if (redactor === undefined) {
     body.maySpill = () => true;
   } else {
-    body.maySpill = (bytes) =>
-      contentCoding(headers) === '' &&
-      !redactor.mayConcern(mediaType(contentType), decodeText(bytes, contentType, true));
+    body.maySpill = (bytes) => isHarmless(bytes, headers, redactor);
   }
 }

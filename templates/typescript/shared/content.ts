@@ -1,10 +1,12 @@
 import { base64Text, decompress, fieldText, headerText } from '#platform';
-import type { HeaderMap } from '#platform';
+import type { Bytes, HeaderMap } from '#platform';
 import type { BodyRecorder } from '../shared/body.js';
 import type { CaptureSettings } from '../shared/capture-settings.js';
+import { isMedia } from '../shared/media.js';
 import type { BodyRecord } from '../shared/record.js';
 import { redactUrl } from '../shared/redact.js';
-import { decodeText, mediaType } from '../shared/text.js';
+import type { Redactor } from '../shared/redact.js';
+import { decodeText, mediaType, otherReadings } from '../shared/text.js';
 
 /** The fields of a record that describe a body: its content, or the reason why it is omitted. */
 export async function bodyContent(
@@ -30,21 +32,46 @@ export async function bodyContent(
   const decoded = settings.decompress && coding !== '' ? await decompress(kept, coding, body.maxBytes) : undefined;
   const bytes = decoded?.bytes ?? kept;
   const truncated = kept.length < body.size || decoded?.isCut === true;
-  const text = coding === '' || decoded !== undefined ? decodeText(bytes, contentType, truncated) : undefined;
-  if (text === undefined) {
-    const isOpaque = coding !== '' && decoded === undefined;
-    if (settings.redactor !== undefined && (isOpaque || settings.redactor.mayConcern(mediaType(contentType), text))) {
-      return { truncated: false, omitted: 'unredactable' };
-    }
-    return { truncated, body: base64Text(bytes), encoding: 'base64' };
-  }
+  const isCoded = coding !== '' && decoded === undefined;
+  const text = isCoded ? undefined : decodeText(bytes, contentType, truncated);
   if (settings.redactor === undefined) {
-    return { truncated, body: text };
+    return text === undefined ? { truncated, body: base64Text(bytes), encoding: 'base64' } : { truncated, body: text };
   }
-  // A range of a document can look like a complete document, but with different paths.
-  const isPart = truncated || headers['content-range'] !== undefined;
-  const shown = settings.redactor.redact(text, mediaType(contentType), isPart);
+  // Where a range of a document starts, and so what its keys stand for, is not known.
+  if (isCoded || headers['content-range'] !== undefined) {
+    return { truncated: false, omitted: 'unredactable' };
+  }
+  if (text === undefined) {
+    return isMedia(bytes, contentType)
+      ? { truncated, body: base64Text(bytes), encoding: 'base64' }
+      : { truncated: false, omitted: 'unredactable' };
+  }
+  const shown = isDoubtful(bytes, contentType, truncated, settings.redactor)
+    ? undefined
+    : settings.redactor.redact(text, mediaType(contentType), truncated);
   return shown === undefined ? { truncated: false, omitted: 'unredactable' } : { truncated, body: shown };
+}
+
+/** Whether bytes may contain values to redact if the declared charset is wrong. */
+function isDoubtful(
+  bytes: Uint8Array,
+  contentType: string | undefined,
+  truncated: boolean,
+  redactor: Redactor,
+): boolean {
+  return otherReadings(bytes, contentType, truncated).some((text) => redactor.changes(text, truncated));
+}
+
+/** Whether a body that starts with these bytes cannot contain values to redact. */
+export function isHarmless(bytes: Bytes, headers: HeaderMap, redactor: Redactor): boolean {
+  const contentType = fieldText(headers['content-type']);
+  if (contentCoding(headers) !== '' || headers['content-range'] !== undefined) {
+    return false;
+  }
+  const text = decodeText(bytes, contentType, true);
+  return text === undefined
+    ? isMedia(bytes, contentType)
+    : !redactor.mayConcern(mediaType(contentType), text) && !isDoubtful(bytes, contentType, true, redactor);
 }
 
 /** The headers for a record: names in lower case, secrets redacted. */

@@ -6,6 +6,11 @@ export function percentDecode(text: string): string {
   return text.includes('%') ? text.replace(escapedCharacter, decodeOrKeep) : text;
 }
 
+/** Decodes a name or value of a form or query. */
+export function formDecode(text: string): string {
+  return percentDecode(text.replaceAll('+', ' '));
+}
+
 function decodeOrKeep(escaped: string): string {
   try {
     return decodeURIComponent(escaped);

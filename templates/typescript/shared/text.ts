@@ -42,7 +42,30 @@ export const isTextual: (contentType: string | undefined) => boolean = mediaType
 
 /** Decodes bytes with the charset in `contentType` (default: UTF-8). Returns `undefined` if they are not valid text. */
 export function decodeText(bytes: Uint8Array, contentType: string | undefined, truncated: boolean): string | undefined {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
+  return decodeAs(bytes, charsetOf(contentType), truncated);
+}
+
+/**
+ * What the bytes of a text can also mean if the declared charset is wrong: in UTF-16 and in encodings of one byte per
+ * character, almost any bytes are valid.
+ */
+export function otherReadings(bytes: Uint8Array, contentType: string | undefined, truncated: boolean): string[] {
+  const { encoding } = strictDecoder(charsetOf(contentType));
+  if (encoding === 'utf-8') {
+    return [];
+  }
+  const others = encoding.startsWith('utf-16') ? ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] : ['utf-8'];
+  return others
+    .filter((charset) => charset !== encoding)
+    .map((charset) => decodeAs(bytes, charset, truncated))
+    .filter((text) => text !== undefined);
+}
+
+function charsetOf(contentType: string | undefined): string {
+  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
+}
+
+function decodeAs(bytes: Uint8Array, charset: string, truncated: boolean): string | undefined {
   try {
     // In stream mode, a character that was truncated is left out instead of causing an error.
     return strictDecoder(charset).decode(bytes, { stream: truncated });

@@ -5,6 +5,7 @@ import gzip
 import json
 import threading
 import time
+import unicodedata
 import zlib
 from contextvars import copy_context
 from pathlib import Path
@@ -14,11 +15,13 @@ from python.shared.body import BodyRecorder, BodySettings, header_fields
 from python.shared.content import Disclosure, describe_body, shown_headers
 from python.shared.decompress import decompress
 from python.shared.errors import ErrorReporter, Guard
+from python.shared.json_paths import JsonPath
 from python.shared.memory import MemoryBudget
 from python.shared.record import CaptureRecord
 from python.shared.records import MAX_IN_FLIGHT, CallbackQueue, WorkerQueue
-from python.shared.redact import JsonPath, Redactor, redact_query, redact_url
+from python.shared.redact import Redactor, redact_query, redact_url
 from python.shared.routes import Route, RouteTable, Segment
+from python.shared.sinks import log_line
 from python.shared.spill import SpillFile, SpillSettings
 from python.shared.text import TEXTUAL, MediaTypes, charset_of, decode_text, media_type
 from python.shared.values import (
@@ -137,13 +140,36 @@ def test_redaction_of_other_texts() -> None:
     assert redactor.redact("--x\r\n", "multipart/form-data", is_cut=False) is None
     assert redactor.redact("some words", "text/plain", is_cut=False) == "some words"
     assert redactor.may_concern("application/json", "{")
-    assert not redactor.may_concern("image/png", None)
     assert not redactor.may_concern("text/plain", "some words")
+
+
+def test_a_record_is_one_line_without_controls() -> None:
+    odd = "".join(map(chr, range(0x3000)))
+    record: CaptureRecord = {
+        "middleware": odd,
+        "time": "",
+        "method": "GET",
+        "path": "/\U0001f600",
+        "status": None,
+        "outcome": "completed",
+        "timeToHeadMs": None,
+        "durationMs": 1.5,
+    }
+    line = log_line(record, is_ascii=False)
+    directions = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+    for character in line:
+        assert unicodedata.category(character) not in {"Cc", "Zl", "Zp"}
+        assert unicodedata.bidirectional(character) not in directions
+    assert not {"\u061c", "\u200e", "\u200f"} & set(line)
+    assert json.loads(line) == record
 
 
 def test_redaction_of_queries_and_urls() -> None:
     names = frozenset({"token"})
     assert redact_query("a=1&To%6Ben=2&token", names, "-") == "a=1&To%6Ben=-&token"
+    lists = "token[]=1&token%5B0%5D=1&token.a=1&+token=1&x[token]=1&tokens=1"
+    shown = "token[]=-&token%5B0%5D=-&token.a=-&+token=-&x[token]=1&tokens=1"
+    assert redact_query(lists, names, "-") == shown
     assert redact_url("/a?token=1#token=2", names, "-") == "/a?token=-#token=2"
 
 
@@ -231,9 +257,39 @@ def test_headers_by_name() -> None:
         ((), b"abc", {"body": "abc"}),
         (
             ((b"content-type", b"image/png"),),
-            b"\xff",
-            {"body": base64.b64encode(b"\xff").decode(), "encoding": "base64"},
+            b"\x89PNG\xff",
+            {"body": base64.b64encode(b"\x89PNG\xff").decode(), "encoding": "base64"},
         ),
+        # A picture that is something else.
+        *(
+            (((b"content-type", kind),), secret, {"omitted": "unredactable"})
+            for kind in (b"image/png", b"audio/mpeg", b"video/mp4", b"font/woff2")
+            for secret in (
+                gzip.compress(b'{"a":1}'),
+                zlib.compress(b'{"a":1}'),
+                zlib.compress(b'{"a":1}')[2:-4],
+                '\ufeff{"a":1}'.encode("utf-16-le"),
+            )
+        ),
+        # A secret in another charset than declared.
+        *(
+            (((b"content-type", kind),), secret, {"omitted": "unredactable"})
+            for kind, secret in (
+                (b"text/plain; charset=utf-16", b"a=hunter2x"),
+                (b"application/json; charset=utf-16be", b'{"a":"hunt"}'),
+                (b"text/plain; charset=utf-16", '{"é":1,"a":22}'.encode("latin-1")),
+                (b"text/plain; charset=utf-16", '{"a":1}'.encode("utf-16-be")),
+                (b"text/plain; charset=utf-16be", '{"a":1}'.encode("utf-16-le")),
+                (b"text/plain; charset=latin1", '{"a":1}'.encode("utf-16-le")),
+                (b"text/plain; charset=latin1", gzip.compress(b'{"a":1}')),
+            )
+        ),
+        (
+            ((b"content-type", b"text/plain; charset=utf-16"),),
+            "一二三四".encode("utf-16-le"),
+            {"body": "一二三四"},
+        ),
+        (((b"content-range", b"bytes 0-6/7"),), b'{"b":1}', {"omitted": "unredactable"}),
         ((), b"", {"omitted": "empty"}),
         (((b"content-encoding", b"gzip"),), gzip.compress(b"abc", mtime=0), {"body": "abc"}),
         (((b"content-type", b"application/json"),), b'{"a":1}', {"body": '{"a":"-"}'}),
@@ -253,6 +309,7 @@ def test_the_description_of_a_body_in_a_record(
         key: described.get(key) for key in ("body", "encoding", "omitted") if key in described
     } == expected
     assert describe_body(body, disclosure, is_whole=False)["omitted"] == "unread"
+    body.release()
 
 
 def test_decompression_is_bounded() -> None:
