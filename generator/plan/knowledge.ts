@@ -25,6 +25,7 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       routesHaveAny: routes.any,
       routesHaveGlobs: routes.glob,
       routesHaveRest: routes.rest,
+      routesHaveManyRests: routes.manyRests,
       routesHaveSlashes: routes.slash,
       captures: uses.capture,
       capturesResponses: uses.captureResponse,

@@ -75,8 +75,10 @@ export function parsePattern(
   let from = 1;
   for (const text of texts) {
     const found = readSegment(text, caseSensitive);
-    if ('value' in found) segments.push(found.value);
-    else problems.push(...found.problems.map((one) => ({ ...one, from: one.from + from, to: one.to + from })));
+    if ('value' in found) {
+      // A `**` after a `**` changes nothing, and the matchers rely on there being none.
+      if (found.value.kind !== 'rest' || segments.at(-1)?.kind !== 'rest') segments.push(found.value);
+    } else problems.push(...found.problems.map((one) => ({ ...one, from: one.from + from, to: one.to + from })));
     from += text.length + 1;
   }
   if (problems.length > 0) return { problems };

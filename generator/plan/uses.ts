@@ -2,6 +2,7 @@
 import { hooksOf } from './facts.js';
 import type { CapturePlan, MiddlewarePlan } from './plan.js';
 import { hasSlash } from './routes.js';
+import type { RouteSegment } from './routes.js';
 import type { RoutePlan, RouteRule } from './routes.js';
 
 export interface HelperUses {
@@ -32,6 +33,8 @@ export interface HelperUses {
     readonly any: boolean;
     readonly glob: boolean;
     readonly rest: boolean;
+    /** Whether more than a few routes have a `**` before other segments. */
+    readonly manyRests: boolean;
     /** Whether the text of some segment contains a slash (encoded in the URL). */
     readonly slash: boolean;
     readonly options: boolean;
@@ -82,12 +85,23 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       any: hasSegment('any'),
       glob: hasSegment('glob'),
       rest: hasSegment('rest'),
+      manyRests: rules.filter(({ segments }) => segments.slice(0, -1).some(isRest)).length > fewRests,
       slash: rules.some(({ segments }) => segments.some(hasSlash)),
       options: caseOption || slashOption,
       caseOption,
       slashOption,
     },
   };
+}
+
+/**
+ * This many patterns with a `**` before other segments are matched side by side. If there are more, the generated code
+ * merges them, so that even a hostile path takes linear time. Few specs need that code.
+ */
+const fewRests = 16;
+
+function isRest({ kind }: RouteSegment): boolean {
+  return kind === 'rest';
 }
 
 /** Whether a middleware captures every request that it handles. */

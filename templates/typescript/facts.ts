@@ -18,6 +18,8 @@ export interface Facts {
   readonly routesHaveGlobs: boolean;
   /** Some route has a segment `**`. */
   readonly routesHaveRest: boolean;
+  /** So many routes have a `**` before other segments that matching them one by one would take too long. */
+  readonly routesHaveManyRests: boolean;
   /** Some middleware captures response bodies. */
   readonly capturesResponses: boolean;
   /** Some middleware calls the `done` hook. */
@@ -32,6 +34,7 @@ export const facts: Facts = {
   routesHaveAny: true,
   routesHaveGlobs: true,
   routesHaveRest: true,
+  routesHaveManyRests: true,
   capturesResponses: true,
   callsDone: true,
 };

@@ -185,6 +185,7 @@ function isReference(node: ts.Identifier): boolean {
   if (ts.isQualifiedName(parent)) return parent.left === node && !ts.isImportTypeNode(outermostName(parent).parent);
   if (ts.isBindingElement(parent)) return parent.initializer === node;
   if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isTypeReferenceNode(parent) && ts.isConstTypeReference(parent)) return false;
   if (ts.isExportSpecifier(parent)) {
     return parent.parent.parent.moduleSpecifier === undefined && (parent.propertyName ?? parent.name) === node;
   }

@@ -9,6 +9,7 @@ export type Segment = string | readonly string[];
 
 /** A route, as in the spec. */
 export interface Route {
+  /** No `**` follows another one. */
   readonly path: readonly Segment[];
   /** Default: every method. */
   readonly methods?: readonly string[];
@@ -24,13 +25,19 @@ export interface RouteOptions {
 interface RouteNode {
   readonly texts: Map<Segment, RouteNode>;
   /** `*` */
-  any?: RouteNode;
-  readonly globs: Map<string, Glob[]>;
+  any: RouteNode | undefined;
+  readonly globs: Map<string, GlobGroup>;
   /** `**` */
-  rest?: RouteNode;
-  /** Whether the node is a `**`, which also matches all further segments. */
-  readonly stays: boolean;
+  rest: RouteNode | undefined;
   readonly routes: Route[];
+}
+
+/** Globs whose first pieces have the same length, and whose last pieces do too. */
+interface GlobGroup {
+  readonly first: number;
+  readonly last: number;
+  /** By the first and last piece, then by all pieces. */
+  readonly byEnds: Map<string, Map<string, Glob>>;
 }
 
 /** A segment with wildcards, such as `v*` or `*.min.js`, split into the text between them. */
@@ -39,7 +46,7 @@ interface Glob {
   readonly node: RouteNode;
 }
 
-/** Routes as a tree of path segments. Matching takes one look-up per segment, independent of the number of routes. */
+/** Routes as a tree of path segments. The time to match a path depends on its length and hardly on the number of routes. */
 export class RouteTable {
   readonly #root = routeNode();
   readonly #options: RouteOptions;
@@ -57,53 +64,108 @@ export class RouteTable {
 
   /** Whether a route matches the request. */
   has(method: string, path: string): boolean {
-    return facts.routesHaveMethods
-      ? this.#find(path).some((route) => route.methods?.includes(method) ?? true)
-      : this.#find(path).length > 0;
-  }
-
-  #find(path: string): Route[] {
-    let nodes = reach([this.#root]);
+    let nodes = [this.#root];
+    const rests = new Rests();
+    if (facts.routesHaveRest && rests.addAfter(nodes, method)) {
+      return true;
+    }
     for (const encoded of splitPath(path, this.#options)) {
-      if (nodes.size === 0) {
-        break;
-      }
       const segment =
         this.#options.caseSensitive === true ? percentDecode(encoded) : percentDecode(encoded).toLowerCase();
-      const next: RouteNode[] = [];
-      for (const node of nodes) {
-        const text = node.texts.get(segment);
-        if (text !== undefined) {
-          next.push(text);
-        }
-        if (node.any !== undefined && segment !== '') {
-          next.push(node.any);
-        }
-        if (facts.routesHaveGlobs) {
-          for (const [head, globs] of node.globs) {
-            if (segment.startsWith(head)) {
-              next.push(...globs.filter((glob) => matchesGlob(segment, glob.pieces)).map((glob) => glob.node));
-            }
-          }
-        }
-        if (facts.routesHaveRest && node.stays) {
-          next.push(node);
-        }
+      nodes = nodes.flatMap((node) => following(node, segment));
+      if (facts.routesHaveRest && rests.addAfter(nodes, method)) {
+        return true;
       }
-      nodes = reach(next);
+      if (nodes.length === 0) {
+        return false;
+      }
     }
-    return [...nodes].flatMap((node) => node.routes);
+    return nodes.some((node) => endsRoute(node, method));
   }
 }
 
-function routeNode(stays = false): RouteNode {
-  return { texts: new Map(), globs: new Map(), stays, routes: [] };
+/** The `**` that the beginning of a path has reached. Each of them matches all further segments too. */
+class Rests {
+  readonly #reached = new Set<RouteNode>();
+  /** The same, with many of them joined, so that a segment is looked up in few places. */
+  #joined: RouteNode[] = [];
+
+  /**
+   * Adds each `**` that follows a node, and then all that have been reached to the nodes. Returns whether a route ends in
+   * one of them, so that no further segment matters.
+   */
+  addAfter(nodes: RouteNode[], method: string): boolean {
+    for (const { rest } of nodes) {
+      if (rest !== undefined && !this.#reached.has(rest)) {
+        if (endsRoute(rest, method)) {
+          return true;
+        }
+        this.#reached.add(rest);
+        if (facts.routesHaveManyRests) {
+          this.#joined.push(rest);
+        }
+      }
+    }
+    if (facts.routesHaveManyRests && this.#joined.length > 16) {
+      this.#joined = [joinAll(this.#joined)];
+    }
+    nodes.push(...(facts.routesHaveManyRests ? this.#joined : this.#reached));
+    return false;
+  }
+}
+
+/** Joins nodes in pairs, so that each is copied a few times only. */
+function joinAll(nodes: readonly RouteNode[]): RouteNode {
+  const [node = routeNode()] = nodes;
+  const middle = nodes.length >> 1;
+  return middle === 0 ? node : joinNodes(joinAll(nodes.slice(0, middle)), joinAll(nodes.slice(middle)));
+}
+
+/** A node that leads to everything that one of two nodes leads to. The two stay as they are. */
+function joinNodes(one: RouteNode, other: RouteNode): RouteNode {
+  return {
+    texts: joinMaps(one.texts, other.texts, joinNodes),
+    any: joinOptional(one.any, other.any),
+    globs: joinMaps(one.globs, other.globs, joinGroups),
+    rest: joinOptional(one.rest, other.rest),
+    routes: [...one.routes, ...other.routes],
+  };
+}
+
+function joinOptional(one: RouteNode | undefined, other: RouteNode | undefined): RouteNode | undefined {
+  return one !== undefined && other !== undefined ? joinNodes(one, other) : (one ?? other);
+}
+
+function joinGroups({ first, last, byEnds }: GlobGroup, other: GlobGroup): GlobGroup {
+  const joinSiblings = (a: Map<string, Glob>, b: Map<string, Glob>): Map<string, Glob> => joinMaps(a, b, joinGlobs);
+  return { first, last, byEnds: joinMaps(byEnds, other.byEnds, joinSiblings) };
+}
+
+function joinGlobs({ pieces, node }: Glob, other: Glob): Glob {
+  return { pieces, node: joinNodes(node, other.node) };
+}
+
+function joinMaps<Key, Value>(
+  one: ReadonlyMap<Key, Value>,
+  other: ReadonlyMap<Key, Value>,
+  join: (a: Value, b: Value) => Value,
+): Map<Key, Value> {
+  const joined = new Map(one);
+  for (const [key, value] of other) {
+    const known = joined.get(key);
+    joined.set(key, known === undefined ? value : join(known, value));
+  }
+  return joined;
+}
+
+function routeNode(): RouteNode {
+  return { texts: new Map(), any: undefined, globs: new Map(), rest: undefined, routes: [] };
 }
 
 /** The child of `node` for a segment of a route, which is created if necessary. */
 function child(node: RouteNode, segment: Segment): RouteNode {
   if (facts.routesHaveRest && isWildcard(segment, '**')) {
-    node.rest ??= routeNode(true);
+    node.rest ??= routeNode();
     return node.rest;
   }
   if (facts.routesHaveAny && isWildcard(segment, '*')) {
@@ -111,53 +173,74 @@ function child(node: RouteNode, segment: Segment): RouteNode {
     return node.any;
   }
   if (facts.routesHaveGlobs && typeof segment !== 'string') {
-    const [head = ''] = segment;
-    const glob = { pieces: segment, node: routeNode() };
-    const siblings = node.globs.get(head);
-    if (siblings === undefined) {
-      node.globs.set(head, [glob]);
-    } else {
-      siblings.push(glob);
-    }
-    return glob.node;
+    return globChild(node, segment);
   }
   const found = node.texts.get(segment) ?? routeNode();
   node.texts.set(segment, found);
   return found;
 }
 
+function globChild({ globs }: RouteNode, pieces: readonly string[]): RouteNode {
+  const [head = '', tail = ''] = [pieces[0], pieces.at(-1)];
+  const [first, last] = [head.length, tail.length];
+  const group = globs.get(`${first} ${last}`) ?? { first, last, byEnds: new Map<string, Map<string, Glob>>() };
+  globs.set(`${first} ${last}`, group);
+  const siblings = group.byEnds.get(head + tail) ?? new Map<string, Glob>();
+  group.byEnds.set(head + tail, siblings);
+  const key = JSON.stringify(pieces);
+  const glob = siblings.get(key) ?? { pieces, node: routeNode() };
+  siblings.set(key, glob);
+  return glob.node;
+}
+
 function isWildcard(segment: Segment, wildcard: string): boolean {
   return typeof segment !== 'string' && segment.length === 1 && segment[0] === wildcard;
 }
 
-/** The set of nodes together with those reachable by `**`. */
-function reach(nodes: readonly RouteNode[]): Set<RouteNode> {
-  const reached = new Set(nodes);
-  if (facts.routesHaveRest) {
-    // `**` can match zero segments.
-    for (const { rest } of reached) {
-      if (rest !== undefined) {
-        reached.add(rest);
+/** The children of `node` that match a segment of a request. */
+function following(node: RouteNode, segment: string): RouteNode[] {
+  const found: RouteNode[] = [];
+  const text = node.texts.get(segment);
+  if (text !== undefined) {
+    found.push(text);
+  }
+  if (node.any !== undefined && segment !== '') {
+    found.push(node.any);
+  }
+  if (facts.routesHaveGlobs) {
+    for (const { first, last, byEnds } of node.globs.values()) {
+      const end = segment.length - last;
+      if (first <= end) {
+        const ends = segment.slice(0, first) + segment.slice(end);
+        const inner = segment.slice(first, end);
+        for (const { pieces, node: next } of byEnds.get(ends)?.values() ?? []) {
+          if (holdsInnerPieces(inner, pieces)) {
+            found.push(next);
+          }
+        }
       }
     }
   }
-  return reached;
+  return found;
 }
 
-/** Whether a segment consists of the pieces in order, starting with the first and ending with the last. */
-function matchesGlob(segment: string, pieces: readonly string[]): boolean {
-  const last = pieces.at(-1) ?? '';
-  const end = segment.length - last.length;
+/** Whether a route for the method ends at a node. */
+function endsRoute({ routes }: RouteNode, method: string): boolean {
+  return facts.routesHaveMethods ? routes.some((route) => route.methods?.includes(method) ?? true) : routes.length > 0;
+}
+
+/** Whether a text contains all pieces but the first and the last in this order, without overlap. */
+function holdsInnerPieces(text: string, pieces: readonly string[]): boolean {
   let from = 0;
-  for (const piece of pieces.slice(0, -1)) {
-    const found =
-      from === 0 && piece === pieces[0] ? (segment.startsWith(piece) ? 0 : -1) : segment.indexOf(piece, from);
+  for (let index = 1; index < pieces.length - 1; index += 1) {
+    const piece = pieces[index] ?? '';
+    const found = text.indexOf(piece, from);
     if (found < 0) {
       return false;
     }
     from = found + piece.length;
   }
-  return from <= end && segment.endsWith(last);
+  return true;
 }
 
 /** Splits a path into segments, which are still percent-encoded. */
