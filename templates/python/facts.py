@@ -19,6 +19,9 @@ class Facts:
     """Some route has a segment with `*` and other characters."""
     routes_have_rest: bool = True
     """Some route has a segment `**`."""
+    routes_have_many_rests: bool = True
+    """So many routes have a `**` before other segments that matching them one by one
+    would take too long."""
     routes_have_methods: bool = True
     """Some route is limited to certain methods."""
     routes_have_slashes: bool = True

@@ -33,6 +33,18 @@ describe('removing unused code', () => {
     assert.equal(made, 'export class Body { size(): number { return 1; } }');
   });
 
+  it('removes an unused instance, with its class', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `class Seen { readonly #names = new Set<string>(); has(name: string): boolean { return this.#names.has(name); } }
+          export function isNew(name: string): boolean { const seen = new Seen(); return facts.remembers ? !seen.has(name) : true; }`,
+      },
+      'export const all = isNew("a");',
+      { facts: { remembers: false } },
+    );
+    assert.doesNotMatch(made ?? '', /new Seen/);
+  });
+
   it('removes an unused member of an interface with its values', () => {
     const made = specialised(
       {
@@ -284,6 +296,11 @@ const refused: Readonly<Record<string, readonly [helper: string, use: string, me
     'export class Queue { readonly #next: number; constructor() { this.#next = counter(); } size(): number { return facts.on ? 1 : this.#next; } } function counter(): number { state.count += 1; return state.count; } const state = { count: 0 };',
     'export const all = new Queue().size();',
     /field that nobody looks at is given something with an effect/,
+  ],
+  'an unused instance whose creation has a side effect': [
+    'export class Queue { readonly id = counter(); size(): number { return this.id; } } function counter(): number { state.count += 1; return state.count; } const state = { count: 0 }; export function shown(): number { const queue = new Queue(); return facts.on ? 1 : queue.size(); }',
+    'export const all = shown();',
+    /value that nobody takes is made with an effect: const queue/,
   ],
   'folding that would declare a name twice in one scope': [
     'export function shown(text: string): string { if (facts.on) { const part = text.trim(); if (part !== "") { return part; } } const part = text.slice(1); return part; }',

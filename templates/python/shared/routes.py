@@ -1,8 +1,8 @@
 """Matches requests against the routes of the spec."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
 from urllib.parse import unquote
 
 from ..facts import facts
@@ -14,6 +14,9 @@ Segment: TypeAlias = str | tuple[str, ...]
 text around wildcards: `("v", "")` is `v*`.
 """
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
 ANY = ("*",)
 REST = ("**",)
 
@@ -23,22 +26,23 @@ class Route:
     """A route as in the spec."""
 
     path: tuple[Segment, ...]
+    """No `**` follows another one."""
     methods: frozenset[str] | None = None
     """`None`: every method."""
 
 
+@dataclass
 class RouteNode:
     """A node of the tree: its children and the routes that end here."""
 
-    def __init__(self) -> None:
-        self.texts: dict[Segment, RouteNode] = {}
-        self.any: RouteNode | None = None
-        """`*`"""
-        self.globs: dict[int, dict[str, list[Glob]]] = {}
-        """By the text before the first wildcard and its length."""
-        self.rest: RouteNode | None = None
-        """`**`"""
-        self.routes: list[Route] = []
+    texts: dict[Segment, "RouteNode"] = field(default_factory=dict)
+    any: "RouteNode | None" = None
+    """`*`"""
+    globs: dict[tuple[int, int], "GlobGroup"] = field(default_factory=dict)
+    """By the lengths of the first and the last piece."""
+    rest: "RouteNode | None" = None
+    """`**`"""
+    routes: list[Route] = field(default_factory=list)
 
     def child(self, segment: Segment) -> "RouteNode":
         """Return the child for a segment of a route; create it if necessary."""
@@ -51,10 +55,9 @@ class RouteNode:
                 self.any = RouteNode()
             return self.any
         if facts.routes_have_globs and isinstance(segment, tuple):
-            glob = Glob(segment, RouteNode())
-            globs = self.globs.setdefault(len(segment[0]), {})
-            globs.setdefault(segment[0], []).append(glob)
-            return glob.node
+            first, last = segment[0], segment[-1]
+            group = self.globs.setdefault((len(first), len(last)), {})
+            return group.setdefault(first + last, {}).setdefault(segment, RouteNode())
         return self.texts.setdefault(segment, RouteNode())
 
     def following(self, segment: str) -> Iterator["RouteNode"]:
@@ -65,37 +68,34 @@ class RouteNode:
         if self.any is not None and segment:
             yield self.any
         if facts.routes_have_globs:
-            for length, globs in self.globs.items():
-                if length <= len(segment):
-                    for glob in globs.get(segment[:length], ()):
-                        if glob.matches(segment):
-                            yield glob.node
+            for (first, last), group in self.globs.items():
+                end = len(segment) - last
+                if first <= end:
+                    globs = group.get(segment[:first] + segment[end:], {})
+                    for pieces, node in globs.items():
+                        if holds_inner_pieces(segment[first:end], pieces):
+                            yield node
 
 
-class Glob:
-    """A segment with wildcards, such as `v*` or `*.min.js`, split at the wildcards."""
+GlobGroup: TypeAlias = dict[str, dict[tuple[str, ...], RouteNode]]
+"""Globs by their first and last piece, then by all pieces."""
 
-    def __init__(self, pieces: tuple[str, ...], node: RouteNode) -> None:
-        self.node = node
-        self._first, *self._middle, self._last = pieces
 
-    def matches(self, segment: str) -> bool:
-        """Return whether a segment consists of the pieces in order, without overlap."""
-        if not segment.startswith(self._first) or not segment.endswith(self._last):
+def holds_inner_pieces(text: str, pieces: tuple[str, ...]) -> bool:
+    """Return whether a text contains all pieces but the outer ones, in this order."""
+    start = 0
+    for piece in pieces[1:-1]:
+        found = text.find(piece, start)
+        if found < 0:
             return False
-        start = len(self._first)
-        for piece in self._middle:
-            found = segment.find(piece, start)
-            if found < 0:
-                return False
-            start = found + len(piece)
-        return start <= len(segment) - len(self._last)
+        start = found + len(piece)
+    return True
 
 
 class RouteTable:
     """Routes as a tree of path segments.
 
-    Matching takes one look-up per segment, independent of the number of routes.
+    The time to match a path depends on its length and hardly on the number of routes.
     """
 
     def __init__(
@@ -123,13 +123,13 @@ class RouteTable:
     def _leads(self, root: RouteNode, method: str, segments: Iterable[str]) -> bool:
         """Return whether segments lead from the root to the end of a route."""
         nodes = [root]
-        rests: dict[RouteNode, None] = {}
-        if facts.routes_have_rest and ends_in_rest(nodes, rests, method):
+        rests = Rests()
+        if facts.routes_have_rest and rests.add_after(nodes, method):
             return True
         for segment in segments:
             name = segment if self._case_sensitive else segment.lower()
             nodes = [child for node in nodes for child in node.following(name)]
-            if facts.routes_have_rest and ends_in_rest(nodes, rests, method):
+            if facts.routes_have_rest and rests.add_after(nodes, method):
                 return True
             if not nodes:
                 return False
@@ -167,19 +167,91 @@ def ends_route(node: RouteNode, method: str) -> bool:
     )
 
 
-def ends_in_rest(
-    nodes: list[RouteNode], rests: dict[RouteNode, None], method: str
-) -> bool:
-    """Add each `**` that has been reached, which also matches all further segments.
+FEW = 16
+"""As many nodes are looked at one by one."""
 
-    Returns whether a route ends in one, so that no further segment matters.
+
+class Rests:
+    """The `**` that the beginning of a path has reached.
+
+    Each of them matches all further segments too.
     """
-    for node in nodes:
-        rest = node.rest
-        while rest is not None and rest not in rests:
-            if ends_route(rest, method):
-                return True
-            rests[rest] = None
-            rest = rest.rest
-    nodes.extend(rests)
-    return False
+
+    def __init__(self) -> None:
+        self._reached: dict[int, RouteNode] = {}
+        """By identity."""
+        self._joined: list[RouteNode] = []
+        """The same, with many of them joined, so that a segment is looked up in few places."""
+
+    def add_after(self, nodes: list[RouteNode], method: str) -> bool:
+        """Add each `**` that follows a node, and all that have been reached to the nodes.
+
+        Returns whether a route ends in one of them, so that no further segment matters.
+        """
+        for node in nodes:
+            rest = node.rest
+            if rest is not None and id(rest) not in self._reached:
+                if ends_route(rest, method):
+                    return True
+                self._reached[id(rest)] = rest
+                if facts.routes_have_many_rests:
+                    self._joined.append(rest)
+        if facts.routes_have_many_rests and len(self._joined) > FEW:
+            self._joined = [join_all_nodes(self._joined)]
+        nodes.extend(
+            self._joined if facts.routes_have_many_rests else self._reached.values()
+        )
+        return False
+
+
+def join_all_nodes(nodes: list[RouteNode]) -> RouteNode:
+    """Join nodes in pairs, so that each is copied a few times only."""
+    if len(nodes) == 1:
+        return nodes[0]
+    middle = len(nodes) // 2
+    return join_nodes(join_all_nodes(nodes[:middle]), join_all_nodes(nodes[middle:]))
+
+
+def join_nodes(one: RouteNode, other: RouteNode) -> RouteNode:
+    """Return a node that leads to everything that one of two nodes leads to.
+
+    The two stay as they are.
+    """
+    return RouteNode(
+        join_dicts(one.texts, other.texts, join_nodes),
+        join_optional(one.any, other.any),
+        join_dicts(one.globs, other.globs, join_groups),
+        join_optional(one.rest, other.rest),
+        one.routes + other.routes,
+    )
+
+
+def join_optional(one: RouteNode | None, other: RouteNode | None) -> RouteNode | None:
+    """Join two nodes of which one may be missing."""
+    if one is None or other is None:
+        return one or other
+    return join_nodes(one, other)
+
+
+def join_groups(one: GlobGroup, other: GlobGroup) -> GlobGroup:
+    """Join the globs of two nodes."""
+    return join_dicts(one, other, join_siblings)
+
+
+def join_siblings(
+    one: dict[tuple[str, ...], RouteNode], other: dict[tuple[str, ...], RouteNode]
+) -> dict[tuple[str, ...], RouteNode]:
+    """Join globs that have the same first and last piece."""
+    return join_dicts(one, other, join_nodes)
+
+
+def join_dicts(
+    one: dict[Key, Value],
+    other: dict[Key, Value],
+    join: Callable[[Value, Value], Value],
+) -> dict[Key, Value]:
+    """Return the entries of two dictionaries; join the values that have the same key."""
+    joined = one | other
+    for key in one.keys() & other.keys():
+        joined[key] = join(one[key], other[key])
+    return joined

@@ -84,6 +84,9 @@ export class RouteTable {
   }
 }
 
+/** As many nodes are looked at one by one. */
+const few = 16;
+
 /** The `**` that the beginning of a path has reached. Each of them matches all further segments too. */
 class Rests {
   readonly #reached = new Set<RouteNode>();
@@ -106,8 +109,8 @@ class Rests {
         }
       }
     }
-    if (facts.routesHaveManyRests && this.#joined.length > 16) {
-      this.#joined = [joinAll(this.#joined)];
+    if (facts.routesHaveManyRests && this.#joined.length > few) {
+      this.#joined = [joinAllNodes(this.#joined)];
     }
     nodes.push(...(facts.routesHaveManyRests ? this.#joined : this.#reached));
     return false;
@@ -115,10 +118,10 @@ class Rests {
 }
 
 /** Joins nodes in pairs, so that each is copied a few times only. */
-function joinAll(nodes: readonly RouteNode[]): RouteNode {
+function joinAllNodes(nodes: readonly RouteNode[]): RouteNode {
   const [node = routeNode()] = nodes;
   const middle = nodes.length >> 1;
-  return middle === 0 ? node : joinNodes(joinAll(nodes.slice(0, middle)), joinAll(nodes.slice(middle)));
+  return middle === 0 ? node : joinNodes(joinAllNodes(nodes.slice(0, middle)), joinAllNodes(nodes.slice(middle)));
 }
 
 /** A node that leads to everything that one of two nodes leads to. The two stay as they are. */

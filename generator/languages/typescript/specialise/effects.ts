@@ -22,14 +22,27 @@ export class Effects {
     if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return true;
     if (ts.isAwaitExpression(node) || ts.isDeleteExpression(node) || isAssignment(node) || isStep(node)) return false;
     if (ts.isCallExpression(node) && change?.kind !== 'expanded' && !this.#isHarmlessCall(node)) return false;
-    if (ts.isNewExpression(node) && !(ts.isIdentifier(node.expression) && harmlessClasses.has(node.expression.text))) {
-      return false;
-    }
+    if (ts.isNewExpression(node) && !this.#isHarmlessClass(node.expression)) return false;
     let isFree = true;
     this.#view.eachChild(node, (child) => {
       isFree &&= this.isFree(child);
     });
     return isFree;
+  }
+
+  /** Whether creating an instance of a class has no effect besides the evaluation of the arguments. */
+  #isHarmlessClass(expression: ts.Expression): boolean {
+    const shape = this.#shapes.of(expression);
+    if (shape.kind !== 'class') return ts.isIdentifier(expression) && harmlessClasses.has(expression.text);
+    const { heritageClauses = [], members } = shape.declaration;
+    return (
+      heritageClauses.every(({ token }) => token === ts.SyntaxKind.ImplementsKeyword) &&
+      members.every((member) => {
+        if (ts.isConstructorDeclaration(member) || ts.isClassStaticBlockDeclaration(member)) return false;
+        if (!ts.isPropertyDeclaration(member) || member.initializer === undefined) return true;
+        return this.isFree(member.initializer);
+      })
+    );
   }
 
   #isHarmlessCall(call: ts.CallExpression): boolean {
