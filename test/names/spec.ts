@@ -198,13 +198,16 @@ function excludes(path: string, header: string): (spec: Expectations) => void {
   return ({ excluded }) => excluded.push({ path, header: header.toLowerCase() });
 }
 
+/** Keys that are wildcards, separators or roots unless they are escaped, with their JSON paths. */
+const escapedKeys = { '*': '\\*', '**': '\\*\\*', 'a.b': 'a\\.b', $: '\\$' };
+
 function captureLines(names: readonly PoolName[], index: number): Line[] {
-  const hidden = names.slice(0, 40).map(({ text }) => text);
-  const lines = hidden.map((name): Line => ({
-    text: `          - ${JSON.stringify(name)}`,
+  const named = names.slice(0, 40).map(({ text }) => text);
+  const line = (entry: string, name: string): Line => ({
+    text: `          - ${JSON.stringify(entry)}`,
     isName: true,
-    ...(index === 0 ? { tell: ({ hidden: all }) => all.push(name) } : {}),
-  }));
+    ...(index === 0 ? { tell: ({ hidden }) => hidden.push(name) } : {}),
+  });
   return [
     { text: '    capture:' },
     { text: `      sink: ${index === 0 ? 'callback' : 'opentelemetry'}` },
@@ -212,10 +215,11 @@ function captureLines(names: readonly PoolName[], index: number): Line[] {
     { text: '      redact:' },
     { text: '        json:' },
     { text: '          - password' },
-    ...lines,
+    ...named.map((name) => line(name, name)),
+    ...Object.entries(escapedKeys).map(([name, path]) => line(path, name)),
     { text: '        query:' },
     { text: '          - password' },
-    ...lines,
+    ...[...named, ...Object.keys(escapedKeys)].map((name) => line(name, name)),
   ];
 }
 
