@@ -55,19 +55,12 @@ export function defineFeature<Name extends FeatureName, Schema extends z.ZodType
   };
 }
 
-export interface FeatureContext {
-  /** Where the feature's settings are. */
-  readonly path: Path;
-  /** Whether the middleware has another feature. */
-  readonly has: (feature: FeatureName) => boolean;
-  /** Response headers that features set themselves, by name in lower case. */
-  readonly ownedHeaders: ReadonlyMap<string, OwnedHeader>;
+/** Reads and reports places in a spec. */
+export interface SpecPlaces {
   /** Reports a diagnostic for the value at a path, or for its key. */
   readonly report: (found: Diagnostic, path: Path, part?: 'key' | 'value') => void;
   /** Reports problems within the text at a path. */
   readonly reportInside: (problems: readonly Problem[], path: Path) => void;
-  /** Registers the environment variables that a value uses, and reports conflicting fallbacks. */
-  readonly useEnvironment: (uses: readonly EnvironmentUse[], path: Path) => void;
   /** A scalar as written in the spec: `1.10` is not `1.1`. */
   readonly writtenAt: (path: Path) => string;
   readonly lineOf: (path: Path, part?: 'key' | 'value') => number;
@@ -76,6 +69,17 @@ export interface FeatureContext {
    * removed.
    */
   readonly isIncomplete: (path: Path) => boolean;
+}
+
+export interface FeatureContext extends SpecPlaces {
+  /** Where the feature's settings are. */
+  readonly path: Path;
+  /** Whether the middleware has another feature. */
+  readonly has: (feature: FeatureName) => boolean;
+  /** Response headers that features set themselves, by name in lower case. */
+  readonly ownedHeaders: ReadonlyMap<string, OwnedHeader>;
+  /** Registers the environment variables that a value uses, and reports conflicting fallbacks. */
+  readonly useEnvironment: (uses: readonly EnvironmentUse[], path: Path) => void;
 }
 
 /** A header that is set by a feature other than `headers`. */

@@ -1,19 +1,16 @@
 /** What checks of a spec use to locate values and report diagnostics. */
 import { type Diagnostic, placed, type SourceRange } from '../diagnostics/diagnostic.js';
 import type { Problem } from '../diagnostics/problem.js';
+import type { SpecPlaces } from '../features/feature.js';
 import { follow, type Located } from './located.js';
 import type { PlainPath } from './plain.js';
 import { rangeAt } from './range-at.js';
 import type { SourceMap } from './source-map.js';
 
 /** Paths refer to the checked spec, not to the document. */
-export interface SpecReader {
-  readonly report: (found: Diagnostic, path: PlainPath, part?: 'key' | 'value') => void;
+export interface SpecReader extends SpecPlaces {
   /** Reports problems within the text at a path; `from` is the offset of that text within the scalar. */
   readonly reportInside: (problems: readonly Problem[], path: PlainPath, from?: number) => void;
-  readonly writtenAt: (path: PlainPath) => string;
-  readonly lineOf: (path: PlainPath, part?: 'key' | 'value') => number;
-  readonly isIncomplete: (path: PlainPath) => boolean;
 }
 
 export interface SpecSource {

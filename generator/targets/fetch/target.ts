@@ -1,3 +1,4 @@
+import { onFetch } from '../../servers/fetch/target.js';
 import type { Target } from '../target.js';
 
 export const fetch: Target = {
@@ -9,12 +10,7 @@ export const fetch: Target = {
       ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'next-env.d.ts'],
     ],
   },
-  lacks: {},
-  language: 'typescript',
-  async emit(plan) {
-    const [{ emitFetch }, { frame }] = await Promise.all([import('../../servers/fetch/emit.js'), import('./frame.js')]);
-    return emitFetch(plan, frame);
-  },
+  ...onFetch(() => import('./frame.js')),
   mount: (specifier) => ({
     importLine: `import { withMiddleware } from '${specifier}';`,
     callLine: 'const served = withMiddleware(handler);',

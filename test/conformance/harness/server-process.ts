@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
 import type { AppSettings } from './case.js';
 import { patienceMs } from './connection.js';
+import { onLines } from './lines.js';
 import type { Target } from './targets.js';
 
 /** What a server reports about a case when it has finished. */
@@ -43,6 +44,7 @@ export class ServerProcess {
     onLines(control, (line) => {
       this.take(JSON.parse(line) as Answer);
     });
+    control.on('error', () => undefined);
     for (const name of ['stdout', 'stderr'] as const) {
       child[name]?.setEncoding('utf8').on('data', (text: string) => {
         this.output[name] += text;
@@ -212,14 +214,4 @@ export class ServerProcess {
     if (answer.error === undefined) waiting?.resolve(answer.result);
     else waiting?.reject(new Error(answer.error));
   }
-}
-
-function onLines(socket: Socket, each: (line: string) => void): void {
-  let rest = '';
-  socket.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    lines.forEach(each);
-  });
-  socket.on('error', () => undefined);
 }

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { AppSettings } from '../../harness/case.js';
+import { onLines } from '../../harness/lines.js';
 import { Lab } from './lab.js';
 
 /** The exports of a generated folder that applications use. */
@@ -202,13 +203,4 @@ function echoUpgrade(_request: unknown, socket: NodeJS.WritableStream & NodeJS.R
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n');
   socket.on('error', () => undefined);
   socket.pipe(socket);
-}
-
-function onLines(socket: Socket, each: (line: string) => void): void {
-  let rest = '';
-  socket.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    lines.forEach(each);
-  });
 }
