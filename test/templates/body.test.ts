@@ -3,9 +3,15 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { BodyRecorder, type BodyLimits } from '../../templates/typescript/shared/body.js';
 import { freeBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const recorders: BodyRecorder[] = [];
 
@@ -72,6 +78,47 @@ describe('a captured body', () => {
       );
     });
   }
+
+  for (const [encoding, text] of [
+    ['base64', `${'YWJj\r\n'.repeat(40)}====`],
+    ['base64url', `   ${'YWJj \t'.repeat(40)}`],
+    ['hex', '616263zz616263'],
+    ['hex', '6162636'],
+  ] as const) {
+    it(`is complete if ${encoding} has characters that stand for no bytes: ${JSON.stringify(text.slice(0, 16))}`, () => {
+      const bytes = Buffer.from(text, encoding);
+      for (const maxBytes of [1, 10, bytes.length - 1, bytes.length, 1000]) {
+        const body = recorder({ maxBytes });
+        body.add(text, encoding);
+        assert.equal(body.size, bytes.length);
+        assert.deepEqual(body.bytes(), bytes.subarray(0, maxBytes));
+        body.release();
+      }
+    });
+  }
+
+  it('takes up the memory that is counted, even in pieces of one byte', async () => {
+    const [count, size, memoryLimit] = [400, 16_384, 4_000_000];
+    const pieces = Array.from({ length: 256 }, (_, byte) => Buffer.alloc(8192).subarray(byte, byte + 1));
+    const inUse = async (): Promise<number> => {
+      // Twice, because buffers are released in the background.
+      for (const _ of [1, 2]) {
+        collectGarbage();
+        await wait(50);
+      }
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    const before = await inUse();
+    const bodies = Array.from({ length: count }, () => recorder({ maxBytes: size, memoryLimit }));
+    for (let at = 0; at < size; at += 1) {
+      for (const body of bodies) body.add(pieces[at % 256] ?? '', 'utf8');
+    }
+    const kept = bodies.filter(({ omitted }) => omitted === undefined).length;
+    assert.ok(kept > 100, 'as many as there is room for');
+    const growth = (await inUse()) - before;
+    assert.ok(growth < memoryLimit * 1.1 + count * 1024, `${String(growth)} bytes`);
+  });
 
   it('can consist of any typed arrays', () => {
     const body = recorder({});

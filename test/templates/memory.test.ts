@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { freeBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
+import fc from 'fast-check';
+import { freeBytes, GrowingBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
 
 it('memory can be reserved up to the limit, and again after it has been released', () => {
   assert.equal(holdBytes(60, 100), true);
@@ -12,4 +13,31 @@ it('memory can be reserved up to the limit, and again after it has been released
   assert.equal(holdBytes(61, 100), false);
   assert.equal(holdBytes(60, 100), true, 'what was refused takes no room');
   freeBytes(100);
+});
+
+it('the capacity of a buffer is counted, and never larger than its limit', () => {
+  const held = (): number => {
+    let free = 0;
+    for (let step = 1 << 20; step >= 1; step /= 2) {
+      if (holdBytes(step, 1 << 20)) free += step;
+    }
+    freeBytes(free);
+    return (1 << 20) - free;
+  };
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 30 }), fc.nat(3000), (pieces, spare) => {
+      const all = Buffer.concat(pieces);
+      const bytes = new GrowingBytes(all.length + spare, 1 << 20);
+      let length = 0;
+      for (const piece of pieces) {
+        assert.equal(bytes.append(piece), true);
+        length += piece.length;
+        assert.equal(bytes.length, length);
+        assert.ok(held() >= length && held() <= Math.min(all.length + spare, Math.max(256, 2 * length)));
+      }
+      assert.deepEqual(Buffer.from(bytes.view()), all);
+      bytes.release();
+      assert.equal(held(), 0);
+    }),
+  );
 });

@@ -135,7 +135,9 @@ class ExchangeCapture:
             if self._settings.disclosure.redactor is None
             else LARGE_TO_REDACT
         )
-        return any(body.held >= limit or body.file is not None for body in self._bodies)
+        return any(
+            body.kept.length >= limit or body.file is not None for body in self._bodies
+        )
 
     def make_record(self) -> CaptureRecord:
         """Create the record."""

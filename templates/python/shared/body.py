@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from .errors import Guard
 from .media import is_media
-from .memory import MEMORY
+from .memory import GrowingBytes
 from .record import Omission
 from .redact import Redactor
 from .spill import SpillFile, SpillSettings
@@ -49,13 +49,11 @@ class BodyRecorder:
         self.settings = settings
         self.headers = headers
         """The headers sent with the body."""
-        self.held = 0
-        """Number of bytes kept."""
+        self.kept = GrowingBytes(settings.max_bytes, settings.memory_limit)
         self.file: SpillFile | None = None
         """The file that the body is written to once it is larger than `max_bytes`."""
         self._errors = errors
         self._redactor = redactor
-        self._chunks: list[bytes] = []
         self._fields: HeaderFields | None = None
 
     def add(self, chunk: Buffer) -> None:
@@ -73,19 +71,15 @@ class BodyRecorder:
         if settings.drop and self.size > settings.max_bytes:
             self.omit("overflow")
             return
-        wanted = min(length, settings.max_bytes - self.held)
-        if wanted > 0:
-            if not MEMORY.hold(wanted, settings.memory_limit):
-                self.omit("memory")
-                return
-            self.held += wanted
-            self._chunks.append(data[:wanted])
-        if self.size > settings.max_bytes and settings.spill is not None:
+        wanted = min(length, settings.max_bytes - self.kept.length)
+        if wanted > 0 and not self.kept.append(data[:wanted]):
+            self.omit("memory")
+        elif self.size > settings.max_bytes and settings.spill is not None:
             self._spill(settings.spill, data[wanted:])
 
     def content(self) -> bytes:
         """Return the bytes that were kept."""
-        return b"".join(self._chunks)
+        return self.kept.content()
 
     def fields(self) -> HeaderFields:
         """Return the headers by name; computed on first use."""
@@ -113,10 +107,7 @@ class BodyRecorder:
 
     def release(self) -> None:
         """Release the memory."""
-        if self.held > 0:
-            MEMORY.free(self.held)
-            self.held = 0
-            self._chunks.clear()
+        self.kept.release()
 
     def _spill(self, settings: SpillSettings, rest: bytes) -> None:
         if self.file is None:

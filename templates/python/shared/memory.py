@@ -25,3 +25,61 @@ class MemoryBudget:
 
 
 MEMORY = MemoryBudget()
+
+
+LEAST_CAPACITY = 256
+"""The smallest capacity to which a buffer grows."""
+
+
+class GrowingBytes:
+    """Bytes that arrive in pieces, in one buffer.
+
+    Its capacity counts as memory in use, not the number of its bytes: small pieces that
+    are kept one by one take up many times their length.
+    """
+
+    def __init__(self, max_bytes: int, memory_limit: int) -> None:
+        self.length = 0
+        self._buffer: bytes | bytearray = b""
+        self._max_bytes = max_bytes
+        self._memory_limit = memory_limit
+
+    def append(self, piece: bytes) -> bool:
+        """Append a piece; return `False` if there is not enough memory.
+
+        No more than `max_bytes` may be appended.
+        """
+        length = self.length + len(piece)
+        if length > len(self._buffer) and not self._grow(piece, length):
+            return False
+        if isinstance(self._buffer, bytearray):
+            self._buffer[self.length : length] = piece
+        self.length = length
+        return True
+
+    def content(self) -> bytes:
+        """Return the bytes."""
+        kept = self._buffer[: self.length]
+        return kept if isinstance(kept, bytes) else bytes(kept)
+
+    def release(self) -> None:
+        """Release the memory."""
+        MEMORY.free(len(self._buffer))
+        self._buffer = b""
+        self.length = 0
+
+    def _grow(self, piece: bytes, length: int) -> bool:
+        capacity = length
+        if self.length > 0:
+            capacity = max(length, 2 * len(self._buffer), LEAST_CAPACITY)
+            capacity = min(capacity, self._max_bytes)
+        if not MEMORY.hold(capacity, self._memory_limit):
+            return False
+        # A body that arrives in one piece needs no copy.
+        grown: bytes | bytearray = piece
+        if self.length > 0:
+            grown = bytearray(capacity)
+            grown[: self.length] = self._buffer[: self.length]
+        MEMORY.free(len(self._buffer))
+        self._buffer = grown
+        return True

@@ -4,10 +4,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from threading import Lock
 from uuid import uuid4
 
 from .errors import Guard
-from .memory import MEMORY
+from .memory import GrowingBytes
 from .worker import Worker
 
 
@@ -58,6 +59,8 @@ class SpillFile:
         self._settings = settings
         self._memory_limit = memory_limit
         self._errors = errors
+        self._lock = Lock()
+        self._queue = self._new_queue()
         self._accepted = 0
         self._descriptor: int | None = None
         self._has_failed = False
@@ -65,12 +68,15 @@ class SpillFile:
     def write(self, data: bytes) -> None:
         """Queue bytes to be written."""
         wanted = data[: self._settings.max_bytes - self._accepted]
-        if self.is_cut or not MEMORY.hold(len(wanted), self._memory_limit):
-            self.is_cut = True
-            return
+        with self._lock:
+            is_first = self._queue.length == 0
+            if self.is_cut or not self._queue.append(wanted):
+                self.is_cut = True
+                return
         self.is_cut = len(wanted) < len(data)
         self._accepted += len(wanted)
-        SPILL_WORKER.submit(lambda: self._append(wanted))
+        if is_first:
+            SPILL_WORKER.submit(self._append)
 
     def close(self) -> None:
         """Wait until everything is written or has failed.
@@ -86,7 +92,13 @@ class SpillFile:
         SPILL_WORKER.submit(self._close)
         SPILL_WORKER.submit(self._remove)
 
-    def _append(self, data: bytes) -> None:
+    def _new_queue(self) -> GrowingBytes:
+        return GrowingBytes(self._settings.max_bytes, self._memory_limit)
+
+    def _append(self) -> None:
+        with self._lock:
+            queue, self._queue = self._queue, self._new_queue()
+        data = queue.content()
         written = 0
         if not self._has_failed:
             with self._errors:
@@ -97,7 +109,7 @@ class SpillFile:
         self.size += written
         if written < len(data):
             self.is_cut = self._has_failed = True
-        MEMORY.free(len(data))
+        queue.release()
 
     def _open(self) -> int:
         folder = self._settings.directory

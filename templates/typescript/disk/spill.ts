@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUuid } from '#platform';
 import type { Bytes } from '#platform';
-import { freeBytes, holdBytes } from '../shared/memory.js';
+import { GrowingBytes } from '../shared/memory.js';
 
 export interface SpillSettings {
   /** Default: a private folder in the system's temporary folder. */
@@ -25,7 +25,8 @@ export class SpillFile {
   readonly #report: (error: unknown) => void;
   #accepted = 0;
   #hasFailed = false;
-  #queue: Bytes[] = [];
+  /** Bytes that wait to be written. */
+  #queue: GrowingBytes;
   #writing: Promise<void> | undefined;
   #handle: FileHandle | undefined;
 
@@ -33,18 +34,18 @@ export class SpillFile {
     this.#settings = settings;
     this.#memoryLimit = memoryLimit;
     this.#report = report;
+    this.#queue = this.#newQueue();
   }
 
-  /** Writes bytes that will not be modified any more. */
+  /** Writes bytes. They are copied: the application may reuse its buffer. */
   write(bytes: Bytes): void {
     const wanted = bytes.subarray(0, this.#settings.maxBytes - this.#accepted);
-    if (this.isCut || !holdBytes(wanted.length, this.#memoryLimit)) {
+    if (this.isCut || !this.#queue.append(wanted)) {
       this.isCut = true;
       return;
     }
     this.isCut = wanted.length < bytes.length;
     this.#accepted += wanted.length;
-    this.#queue.push(wanted);
     this.#writing ??= this.#drain();
   }
 
@@ -67,21 +68,27 @@ export class SpillFile {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      const chunks = this.#queue;
-      this.#queue = [];
+      const queue = this.#queue;
+      this.#queue = this.#newQueue();
       await this.#attempt(async () => {
         if (this.#hasFailed) {
           return;
         }
         this.#handle ??= await this.#open();
-        for (const chunk of chunks) {
-          await this.#handle.appendFile(chunk);
-          this.size += chunk.length;
+        const bytes = queue.view();
+        for (let at = 0; at < bytes.length;) {
+          const { bytesWritten } = await this.#handle.write(bytes, at);
+          at += bytesWritten;
+          this.size += bytesWritten;
         }
       });
-      freeBytes(chunks.reduce((sum, { length }) => sum + length, 0));
+      queue.release();
     }
     this.#writing = undefined;
+  }
+
+  #newQueue(): GrowingBytes {
+    return new GrowingBytes(this.#settings.maxBytes, this.#memoryLimit);
   }
 
   async #open(): Promise<FileHandle> {

@@ -2,7 +2,7 @@
  * What differs between Node and other runtimes of the Fetch API. These types and functions are expanded inline: each
  * function is a single expression, and the module itself is not part of any output.
  */
-import { base64, concatBytes } from './bytes.js';
+import { base64 } from './bytes.js';
 import type { HeaderFields } from './response.js';
 
 export { strictDecoder } from './bytes.js';
@@ -34,18 +34,18 @@ export function chunkLength(chunk: Chunk, _encoding: ChunkEncoding): number {
   return chunk.byteLength;
 }
 
-/** A copy of the first `wanted` bytes of a chunk. */
-export function chunkHead(chunk: Chunk, _encoding: ChunkEncoding, wanted: number): WholeBytes {
-  return chunk.slice(0, wanted);
+/** The first `wanted` bytes of a chunk. */
+export function chunkHead(chunk: Chunk, _encoding: ChunkEncoding, wanted: number): Bytes {
+  return chunk.subarray(0, wanted);
 }
 
-/** A copy of the bytes of a chunk after the first `wanted`. */
-export function chunkRest(chunk: Chunk, _encoding: ChunkEncoding, wanted: number, _length: number): WholeBytes {
-  return chunk.slice(wanted);
+/** The bytes of a chunk after the first `wanted`. */
+export function chunkRest(chunk: Chunk, _encoding: ChunkEncoding, wanted: number, _length: number): Bytes {
+  return chunk.subarray(wanted);
 }
 
-export function joinBytes(chunks: readonly Bytes[]): WholeBytes {
-  return concatBytes(chunks);
+export function allocateBytes(length: number): WholeBytes {
+  return new Uint8Array(length);
 }
 
 export function base64Text(bytes: Bytes): string {

@@ -4,12 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { copyBytes } from './bytes.js';
+import { byteCount, firstBytes } from './bytes.js';
 
 export { decompress } from './decompress.js';
 export { fieldText } from './response.js';
 
-export type Bytes = Buffer;
+export type Bytes = Uint8Array;
 
 /** Bytes that have their own buffer. */
 export type WholeBytes = Buffer;
@@ -30,24 +30,24 @@ export function randomUuid(): string {
 }
 
 export function chunkLength(chunk: Chunk, encoding: ChunkEncoding): number {
-  return typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+  return byteCount(chunk, encoding);
 }
 
-/** A copy of the first `wanted` bytes of a chunk. */
+/** The first `wanted` bytes of a chunk. */
 export function chunkHead(chunk: Chunk, encoding: ChunkEncoding, wanted: number): Bytes {
-  return copyBytes(chunk, encoding, wanted);
+  return firstBytes(chunk, encoding, wanted);
 }
 
-/** A copy of the bytes after the first `wanted` of a chunk with `length` bytes. */
+/** The bytes after the first `wanted` of a chunk with `length` bytes. */
 export function chunkRest(chunk: Chunk, encoding: ChunkEncoding, wanted: number, length: number): Bytes {
-  return copyBytes(chunk, encoding, length).subarray(wanted);
+  return firstBytes(chunk, encoding, length).subarray(wanted);
 }
 
-export function joinBytes(chunks: readonly Bytes[]): WholeBytes {
-  return Buffer.concat(chunks);
+export function allocateBytes(length: number): WholeBytes {
+  return Buffer.allocUnsafeSlow(length);
 }
 
-export function base64Text(bytes: Bytes): string {
+export function base64Text(bytes: WholeBytes): string {
   return bytes.toString('base64');
 }
 

@@ -1,9 +1,9 @@
-import { chunkHead, chunkLength, chunkRest, joinBytes } from '#platform';
+import { chunkHead, chunkLength, chunkRest } from '#platform';
 import type { Bytes, Chunk, ChunkEncoding, WholeBytes } from '#platform';
 import { facts } from '../facts.js';
 import { SpillFile } from '../disk/spill.js';
 import type { SpillSettings } from '../disk/spill.js';
-import { freeBytes, holdBytes } from './memory.js';
+import { GrowingBytes } from './memory.js';
 import type { Omission } from '../shared/record.js';
 
 export interface BodyLimits {
@@ -29,12 +29,12 @@ export class BodyRecorder {
   maySpill: ((bytes: Bytes) => boolean) | undefined;
   readonly #report: (error: unknown) => void;
   readonly #limits: BodyLimits;
-  readonly #chunks: Bytes[] = [];
-  #held = 0;
+  readonly #kept: GrowingBytes;
 
   constructor(limits: BodyLimits, report: (error: unknown) => void) {
     this.#limits = limits;
     this.#report = report;
+    this.#kept = new GrowingBytes(limits.maxBytes, limits.memoryLimit);
   }
 
   add(chunk: Chunk, encoding: ChunkEncoding): void {
@@ -46,22 +46,15 @@ export class BodyRecorder {
     if (this.omitted !== undefined) {
       return;
     }
-    const { maxBytes, memoryLimit } = this.#limits;
+    const { maxBytes } = this.#limits;
     if (this.#limits.drop === true && this.size > maxBytes) {
       this.omit('overflow');
       return;
     }
-    const wanted = Math.min(length, maxBytes - this.#held);
-    if (wanted > 0) {
-      if (!holdBytes(wanted, memoryLimit)) {
-        this.omit('memory');
-        return;
-      }
-      this.#held += wanted;
-      // Copy the bytes: the application may reuse its buffer, and a view would keep the whole buffer in memory.
-      this.#chunks.push(chunkHead(chunk, encoding, wanted));
-    }
-    if (this.size > maxBytes && this.#limits.spill !== undefined) {
+    const wanted = Math.min(length, maxBytes - this.#kept.length);
+    if (wanted > 0 && !this.#kept.append(chunkHead(chunk, encoding, wanted))) {
+      this.omit('memory');
+    } else if (this.size > maxBytes && this.#limits.spill !== undefined) {
       this.#spill(this.#limits.spill, chunkRest(chunk, encoding, wanted, length));
     }
   }
@@ -72,7 +65,7 @@ export class BodyRecorder {
 
   /** The bytes that were kept. */
   bytes(): WholeBytes {
-    return joinBytes(this.#chunks);
+    return this.#kept.view();
   }
 
   /** Called if no body is sent, even if one is written. */
@@ -95,9 +88,7 @@ export class BodyRecorder {
 
   /** Releases the memory. */
   release(): void {
-    freeBytes(this.#held);
-    this.#held = 0;
-    this.#chunks.length = 0;
+    this.#kept.release();
   }
 
   #spill(settings: SpillSettings, rest: Bytes): void {

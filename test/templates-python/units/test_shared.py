@@ -212,9 +212,9 @@ def test_body_is_kept_up_to_its_limit_and_counted() -> None:
     body = recorder()
     body.add(b"12345678")
     body.add(bytearray(b"9012"))
-    assert (body.content(), body.size, body.held) == (b"1234567890", 12, 10)
+    assert (body.content(), body.size, body.kept.length) == (b"1234567890", 12, 10)
     body.release()
-    assert (body.content(), body.held) == (b"", 0)
+    assert (body.content(), body.kept.length) == (b"", 0)
 
 
 def test_body_that_is_omitted() -> None:
@@ -223,7 +223,7 @@ def test_body_that_is_omitted() -> None:
     assert (other.omitted, other.size, other.content()) == ("content-type", 1, b"")
     large = recorder(drop=True)
     large.add(b"1" * 11)
-    assert (large.omitted, large.held) == ("overflow", 0)
+    assert (large.omitted, large.kept.length) == ("overflow", 0)
     poor = recorder(memory_limit=0)
     poor.add(b"1")
     assert poor.omitted == "memory"

@@ -1,0 +1,116 @@
+"""What captured bodies take up in memory."""
+
+import random
+import tracemalloc
+from pathlib import Path
+from threading import Event
+
+from python.shared.body import BodyRecorder, BodySettings
+from python.shared.errors import Guard
+from python.shared.memory import MEMORY, GrowingBytes
+from python.shared.spill import SPILL_WORKER, SpillSettings
+from python.shared.text import MediaTypes
+
+LIMIT = 1 << 20
+
+
+class Slow:
+    """A disk that is busy while the block runs."""
+
+    def __enter__(self) -> None:
+        self.release = Event()
+        SPILL_WORKER.submit(lambda: self.release.wait(5) and None)
+
+    def __exit__(self, *_: object) -> None:
+        self.release.set()
+
+
+def held() -> int:
+    """The number of bytes that are reserved."""
+    free = 0
+    step = LIMIT
+    while step:
+        if MEMORY.hold(step, LIMIT):
+            free += step
+        step //= 2
+    MEMORY.free(free)
+    return LIMIT - free
+
+
+def test_the_capacity_of_a_buffer_is_counted() -> None:
+    choose = random.Random(3)
+    for _ in range(200):
+        pieces = [choose.randbytes(choose.choice([0, 1, 1, 5, 300])) for _ in range(choose.randint(0, 30))]
+        whole = b"".join(pieces)
+        max_bytes = len(whole) + choose.choice([0, 1, 3000])
+        buffer = GrowingBytes(max_bytes, LIMIT)
+        length = 0
+        for piece in pieces:
+            assert buffer.append(piece)
+            length += len(piece)
+            assert buffer.length == length
+            assert length <= held() <= min(max_bytes, max(256, 2 * length))
+        assert buffer.content() == whole
+        buffer.release()
+        assert held() == 0
+
+
+def test_a_body_in_one_piece_is_not_copied() -> None:
+    buffer = GrowingBytes(10, LIMIT)
+    piece = b"12345678"
+    assert buffer.append(piece)
+    assert buffer.content() is piece
+    assert buffer.append(b"9")
+    assert buffer.content() == b"123456789"
+    buffer.release()
+
+
+def test_bodies_in_pieces_of_one_byte_take_up_what_is_counted(tmp_path: Path) -> None:
+    count, size, limit = 40, 4096, 100_000
+    settings = BodySettings(
+        max_bytes=size,
+        memory_limit=limit,
+        content_types=MediaTypes("*/*"),
+        spill=SpillSettings(max_bytes=LIMIT, directory=str(tmp_path)),
+    )
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        bodies = [BodyRecorder(settings, (), Guard(), None) for _ in range(count)]
+        for at in range(size):
+            for body in bodies:
+                body.add(bytes((at % 256,)))
+        after, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len([body for body in bodies if body.omitted is None]) > 15
+    assert peak - before < limit * 1.1 + count * 2000
+    for body in bodies:
+        body.release()
+    assert held() == 0
+
+
+def test_bytes_that_wait_for_the_disk_take_up_what_is_counted(tmp_path: Path) -> None:
+    limit = 50_000
+    settings = BodySettings(
+        max_bytes=10,
+        memory_limit=limit,
+        content_types=MediaTypes("*/*"),
+        spill=SpillSettings(max_bytes=LIMIT, directory=str(tmp_path)),
+    )
+    SPILL_WORKER.wait()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        body = BodyRecorder(settings, (), Guard(), None)
+        with Slow():
+            for at in range(30_000):
+                body.add(bytes((at % 256,)))
+            _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert body.file is not None
+    body.file.close()
+    assert peak - before < limit + 20_000
+    assert body.file.size == 30_000
+    body.release()
