@@ -54,8 +54,8 @@ function suppression(): Rule {
   };
 }
 
-describe('nothing is left lying about', () => {
-  it('every step has its template, every template its step, and some fixture has it in its plan', () => {
+describe('nothing is unused', () => {
+  it('every step has a template and every template a step, and a fixture uses it', () => {
     const planned = new Set<string>();
     for (const name of fixtureNames()) {
       const plan = goldenFiles(name).get('plan.json');
@@ -80,7 +80,7 @@ describe('nothing is left lying about', () => {
     );
   });
 
-  it('every message about a project or a call is asked for by a test', () => {
+  it('every message about a project or the command line is tested', () => {
     const tests = ['test/cli', 'test/workspace']
       .flatMap((folder) => pathsBelow(house, folder))
       .map((path) => house.get(path))

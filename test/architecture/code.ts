@@ -42,7 +42,7 @@ export const codeRules: readonly Rule[] = [
     },
   },
   {
-    name: 'ends the process, prints and asks in cli.ts, the terminal and the prompt alone',
+    name: 'ends the process, prints and asks only in cli.ts, the terminal and the prompt',
     find: (house) =>
       findings(
         house,
@@ -109,7 +109,7 @@ export const codeRules: readonly Rule[] = [
     plant: { 'generator/targets/express/planted.ts': "export const planted = ['timing'];\n" },
   },
   {
-    name: 'holds no code in strings beyond an expression',
+    name: 'has no code in strings except expressions',
     find: (house) =>
       findings(
         house,

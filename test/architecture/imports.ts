@@ -47,7 +47,7 @@ const disk = /^node:(?:fs|module)\b/;
 
 export const importRules: readonly Rule[] = [
   {
-    name: 'lets dependencies point one way',
+    name: 'has dependencies in one direction only',
     find: (house) => [
       ...wrongImports(house, ({ from, to, isOwn }) => isOwn && !isAllowed(roomOf(from), roomOf(to))),
       ...Array.from(new Set(files(house).map(roomOf)))
@@ -60,7 +60,7 @@ export const importRules: readonly Rule[] = [
     },
   },
   {
-    name: 'has no circle of files, types included',
+    name: 'has no circular imports, including types',
     find: (house) => circles(importsOf(house).filter(({ isOwn, kind }) => isOwn && kind !== 'on demand')),
     plant: {
       'generator/plan/planted-one.ts': "import type { Two } from './planted-two.js';\nexport type One = Two;\n",
@@ -68,7 +68,7 @@ export const importRules: readonly Rule[] = [
     },
   },
   {
-    name: 'keeps targets apart: none knows another, a feature, or the spec',
+    name: 'has targets that do not import each other, features or the spec',
     find: (house) =>
       wrongImports(house, ({ from, to, isOwn }) => {
         const own = /^targets\/[^/]+\//.exec(from)?.[0];
@@ -81,7 +81,7 @@ export const importRules: readonly Rule[] = [
     },
   },
   {
-    name: 'lets plan know nobody but diagnostics',
+    name: 'has a plan that imports only diagnostics',
     find: (house) =>
       wrongImports(
         house,
@@ -92,7 +92,7 @@ export const importRules: readonly Rule[] = [
     },
   },
   {
-    name: 'gives each package one home, and uses every one that is installed',
+    name: 'imports each package in one place, and uses all installed ones',
     find: (house) => {
       const { dependencies } = JSON.parse(house.get('package.json') ?? '{}') as {
         readonly dependencies: Readonly<Record<string, string>>;
@@ -108,12 +108,12 @@ export const importRules: readonly Rule[] = [
     plant: { 'generator/plan/planted.ts': "export type { Options } from 'prettier';\n" },
   },
   {
-    name: 'touches the disk in workspace/ alone',
+    name: 'accesses the disk only in workspace/',
     find: (house) => wrongImports(house, ({ from, to }) => disk.test(to) && !from.startsWith('workspace/')),
     plant: { 'generator/languages/planted.ts': "export { readFileSync } from 'node:fs';\n" },
   },
   {
-    name: 'reaches no disk from the compiler',
+    name: 'does not access the disk from the compiler',
     find: (house) => {
       const imports = importsOf(house).filter(({ kind }) => kind !== 'type');
       return Array.from(reachedFrom('compile.ts', imports)).flatMap((file) =>
@@ -127,7 +127,7 @@ export const importRules: readonly Rule[] = [
     },
   },
   {
-    name: 'knows one language in its own folder, and in the servers and targets that write it',
+    name: 'imports a language only in its own folder and in its servers and targets',
     find: (house) =>
       wrongImports(house, ({ from, to, isOwn }) => {
         const language = /^languages\/([^/]+)\//.exec(to)?.[1];
@@ -143,7 +143,7 @@ export const importRules: readonly Rule[] = [
     },
   },
   {
-    name: 'calls nobody on the network and starts no process',
+    name: 'makes no network calls and starts no processes',
     find: (house) => [
       ...wrongImports(house, ({ to }) => network.test(to)),
       ...findings(house, pathsBelow(house, 'generator'), (node) =>

@@ -7,7 +7,7 @@ const mostDecisions = 60;
 
 export const templateRules: readonly Rule[] = [
   {
-    name: 'keeps decisions out of templates: no comparison, no unknown helper',
+    name: 'has no comparisons and unknown helpers in templates',
     find: (house) =>
       tagsOf(house).flatMap(({ path, tag }) => {
         const name = nameOf(tag);
@@ -22,7 +22,7 @@ export const templateRules: readonly Rule[] = [
     },
   },
   {
-    name: 'decides seldom in templates',
+    name: 'makes few decisions in templates',
     find: (house) => {
       const decisions = tagsOf(house).filter(({ tag }) => ['if', 'unless'].includes(nameOf(tag)));
       const last = decisions.at(-1)?.path ?? '';
