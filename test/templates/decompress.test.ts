@@ -94,3 +94,29 @@ for (const [platform, decompress] of Object.entries(platforms)) {
     });
   });
 }
+
+describe('decompression on Workers', () => {
+  it('returns all of a truncated body, although closing the stream discards what has not been read', async (test) => {
+    /** Decodes at once, and fails when it is closed, because the body is truncated. */
+    class Truncated extends TransformStream<Uint8Array, Uint8Array> {
+      constructor() {
+        super(
+          {
+            transform: (_, controller) => {
+              for (let count = 0; count < 100; count += 1) controller.enqueue(new TextEncoder().encode('piece '));
+            },
+            flush: () => {
+              throw new TypeError('truncated');
+            },
+          },
+          { highWaterMark: 1 },
+          { highWaterMark: 1000 },
+        );
+      }
+    }
+    const { DecompressionStream } = globalThis;
+    test.after(() => Object.assign(globalThis, { DecompressionStream }));
+    Object.assign(globalThis, { DecompressionStream: Truncated });
+    assert.deepEqual(await platforms.fetch(gzipSync(text), 'gzip', 1e6), { text: 'piece '.repeat(100), isCut: false });
+  });
+});

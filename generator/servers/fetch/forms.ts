@@ -62,7 +62,7 @@ export function fetchForms(frame: FetchFrame): ServerForms {
         commitsHeadOnFailure(scope, frame) ? statement('commitHead()') : changeHead(op, scope, frame).join('\n'),
       follow(_, scope) {
         const capture = opOf(scope.course, 'capture') === undefined ? '' : ', capture';
-        const followed = frame.setResponse(`await exchange.follow(${frame.response}${capture})`);
+        const followed = frame.setResponse(`await exchange.follow(${frame.given}${capture})`);
         return when(exchangeCondition(scope) === undefined ? undefined : 'exchange !== undefined', [
           statement(followed),
         ]);

@@ -22,6 +22,8 @@ export interface FetchFrame {
   /** Expressions inside the middleware. */
   readonly request: string;
   readonly response: string;
+  /** The response that the handler has given, which can also be none. */
+  readonly given: string;
   /** An object with `waitUntil`, or `undefined`. */
   readonly lifetime: string;
   /** The ID that an outer middleware has assigned, or `undefined`. */

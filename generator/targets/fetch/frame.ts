@@ -16,6 +16,7 @@ export const frame: FetchFrame = {
   library: 'fetch-handler',
   request: 'request',
   response: 'response',
+  given: 'response',
   lifetime: 'lifetimeAmong(rest)',
   knownId: 'requestIdOf(request)',
   tellId: (variable) => `identifyRequest(request, ${variable})`,

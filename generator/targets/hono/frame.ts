@@ -8,6 +8,7 @@ export const frame: FetchFrame = {
   identityType: 'RequestIdEnv',
   request: 'c.req.raw',
   response: 'c.res',
+  given: 'givenResponse(c)',
   lifetime: 'lifetimeOf(c)',
   knownId: 'knownId(c)',
   tellId: (variable) => `c.set('${variable}', ${variable})`,

@@ -38,10 +38,7 @@ export async function decompress(
   return (await writing) ? { bytes: concatBytes(chunks), isCut: false } : undefined;
 }
 
-/**
- * Returns whether all bytes were accepted. A truncated body fails at the end, when everything before it has been
- * decoded.
- */
+/** Returns whether all bytes were accepted. */
 async function feed(stream: WritableStream, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
   const writer = stream.getWriter();
   writer.closed.catch(() => undefined);
@@ -50,6 +47,8 @@ async function feed(stream: WritableStream, bytes: Uint8Array<ArrayBuffer>): Pro
   } catch {
     return false;
   }
+  // Closing the stream of a truncated body is an error, and Workers then discard what has not been read. In a new task,
+  // everything has been read.
   await nextTask();
   writer.close().catch(() => undefined);
   return true;

@@ -2,6 +2,7 @@ import { facts } from '../facts.js';
 import type { Outcome } from '../shared/record.js';
 import { concatBytes } from './bytes.js';
 import type { ByteRead, ByteReader } from './bytes.js';
+import { isResponse, partsOf } from './response.js';
 import { isWorker } from './runtime.js';
 
 /** Callbacks for a response while it is sent. */
@@ -54,42 +55,39 @@ export class Exchange {
   }
 
   /** Returns the response to send instead of the application's: the same response, but with an observed body. */
-  async follow<Result extends Response | undefined>(
+  async follow<Result extends Response | null | undefined>(
     given: Result,
     observer?: ResponseObserver,
   ): Promise<Result | Response> {
-    const response: Response | undefined = given;
     if (!this.#isOpen) {
       return given;
     }
-    if (response === undefined || response.status === 0) {
-      // The runtime has upgraded the connection or will close it.
-      this.settle(response === undefined ? 'completed' : 'failed');
+    if (!isResponse(given) || given.status === 0) {
+      // Without a value, the runtime has upgraded the connection. It answers other values with an error, or closes it.
+      this.settle(given === undefined ? 'completed' : 'failed');
       return given;
     }
     if (facts.callsDone) {
-      observer?.head(response);
-    } else if (!observer?.head(response)) {
+      observer?.head(given);
+    } else if (!observer?.head(given)) {
       this.settle('completed');
       return given;
     }
-    const kept = this.#request.method === 'HEAD' ? null : keptBody(response);
-    if (kept === null || typeof kept === 'string' || kept instanceof Uint8Array) {
-      if (kept !== null && facts.capturesResponses) {
-        observer?.chunk(bytesOf(kept));
-      }
+    const parts = partsOf(given);
+    if (this.#request.method === 'HEAD' || !hasReadableBody(given)) {
       // There is no event for when a body that is not a stream has been sent.
       this.settle('completed');
       return given;
     }
-    if (response.body === null || response.bodyUsed) {
-      this.settle('completed');
-      return given;
-    }
+    // From here on, the body tells how the response ends.
     this.#unwatch();
-    const reader: BodyReader = response.body.getReader();
-    // A body that is a stream is always sent as a stream, even if all of its bytes are available.
-    const early: EarlyPart = kept === undefined ? await readAtOnce(reader) : { chunks: [], isWhole: false };
+    // On Workers, a whole response also says whether its body is encoded already.
+    const init = isWorker && given instanceof Response ? given : parts;
+    const reader: BodyReader = given.body.getReader();
+    // With a length, a response that is to be sent in chunks would be invalid.
+    const early: EarlyPart = parts.headers.has('Transfer-Encoding')
+      ? { chunks: [], isWhole: false }
+      : await readAtOnce(reader);
     if (facts.capturesResponses) {
       for (const chunk of early.chunks) {
         observer?.chunk(chunk);
@@ -98,14 +96,10 @@ export class Exchange {
     if (early.isWhole) {
       // As bytes instead of a stream, so that the runtime can send its length.
       this.settle('completed');
-      return copyResponse(response, joinBytes(early.chunks));
+      return new Response(joinBytes(early.chunks), init);
     }
-    const declaredSize = Number(response.headers.get('Content-Length') ?? Number.NaN);
-    const body = this.#pass(reader, early, declaredSize, observer);
-    // Adapters handle a response created from parts efficiently. From a whole response they would create one of the
-    // runtime's own.
-    const { status, statusText, headers } = response;
-    return kept === undefined ? copyResponse(response, body) : new Response(body, { status, statusText, headers });
+    const declaredSize = Number(parts.headers.get('Content-Length') ?? Number.NaN);
+    return new Response(this.#pass(reader, early, declaredSize, observer), init);
   }
 
   /** Creates a stream that returns the chunks of the reader and reads only on demand. */
@@ -156,7 +150,6 @@ export class Exchange {
     );
   }
 
-  /** From here on, the body tells how the response ends. */
   #unwatch(): void {
     this.#signal.removeEventListener('abort', this.#abandon);
   }
@@ -166,22 +159,14 @@ export class Exchange {
   };
 }
 
-/**
- * The original body of a response that a server adapter stores together with its status and headers to avoid creating a
- * stream. Accessing `body` would create the stream. `undefined` if nothing is stored.
- */
-function keptBody(response: Response): string | Uint8Array<ArrayBuffer> | ReadableStream | null | undefined {
-  for (const key of Object.getOwnPropertySymbols(response)) {
-    const kept: unknown = Reflect.get(response, key);
-    if (Array.isArray(kept) && kept.length === 3 && kept[0] === response.status) {
-      const body: unknown = kept[1];
-      const isKnown =
-        body === null || typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
-      return isKnown ? (body as string | Uint8Array<ArrayBuffer> | ReadableStream | null) : undefined;
-    }
-  }
-  return undefined;
+/** Whether the body of a response can be read here. Those of other libraries are not always streams of this API. */
+function hasReadableBody(response: Response): response is Response & { readonly body: ReadableStream } {
+  const body: Partial<ReadableStream> | null | undefined = response.body;
+  return typeof body?.getReader === 'function' && body.locked !== true && !bodiless.has(response.status);
 }
+
+/** Statuses with which a response cannot be created with a body. */
+const bodiless = new Set([204, 205, 304]);
 
 type BodyReader = ByteReader<Uint8Array<ArrayBuffer>>;
 type BodyRead = ByteRead<Uint8Array<ArrayBuffer>>;
@@ -199,11 +184,19 @@ interface EarlyPart {
   readonly next?: Promise<BodyRead>;
 }
 
-/** Reads a body that is available immediately, such as text or bytes. Does not wait for a stream that is not ready. */
+/**
+ * Reads a body that is available immediately, such as text or bytes. Does not wait for a stream that is not ready.
+ *
+ * Runtimes send the length of text and bytes, but a body does not tell whether it was created from them or from a stream:
+ * `arrayBuffer` would wait for the end of a stream, `clone` would buffer what a slow client does not read, and where an
+ * adapter gives access to the server, as on Node, that has the bytes after outer middleware such as compression. So the
+ * duration of a read decides. A body that takes longer is sent as a stream, and nothing else changes.
+ */
 async function readAtOnce(reader: BodyReader): Promise<EarlyPart> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (let size = 0; ;) {
     const next = reader.read();
+    // Workers read even bytes in a separate task.
     const read = await Promise.race([next, isWorker ? nextTask() : fewTurns()]).catch(() => undefined);
     if (read === undefined || (!read.done && chunks.length > 1 && size > earlyBytes)) {
       return { chunks, isWhole: false, next };
@@ -232,15 +225,6 @@ export function nextTask(): Promise<undefined> {
       resolve(undefined);
     }, 0);
   });
-}
-
-/** The same response with another body. */
-function copyResponse(
-  response: Response,
-  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>,
-): Response {
-  // Passing the whole response keeps non-standard properties, such as whether the body is already encoded.
-  return new Response(body, response);
 }
 
 function joinBytes(chunks: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {

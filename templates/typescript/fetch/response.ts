@@ -1,35 +1,66 @@
 import { hasMutableHeaders } from './request.js';
 
+/** Whether a value can be used as a response. Handlers can return anything, and some libraries have own classes. */
+export function isResponse(value: unknown): value is Response {
+  if (value instanceof Response) {
+    return true;
+  }
+  const { status, headers } = (value ?? {}) as { readonly status?: unknown; readonly headers?: Partial<Headers> };
+  return typeof status === 'number' && headersMethods.every((method) => typeof headers?.[method] === 'function');
+}
+
+const headersMethods: readonly (keyof Headers)[] = ['get', 'has', 'set', 'append', 'delete', 'forEach'];
+
 /**
- * Changes the status or headers of a response, or those of a copy if they are immutable. A connection upgrade or a
- * network error is returned unchanged.
+ * What a copy of a response needs besides a body. Adapters can only read headers of the runtime's own class. Headers come
+ * first, because some adapters add a header when other properties are read.
  */
-export function changeHead<Result extends Response | undefined>(
-  given: Result,
-  change: (response: Response) => void,
-): Result | Response {
-  const response: Response | undefined = given;
-  if (response === undefined || response.status < 200) {
+export function partsOf({
+  headers,
+  status,
+  statusText,
+}: Response): Pick<Response, 'headers' | 'status' | 'statusText'> {
+  return { headers: ownHeaders(headers), status, statusText };
+}
+
+function ownHeaders(given: Pick<Headers, 'forEach'>): Headers {
+  if (given instanceof Headers) {
     return given;
   }
-  const changed = hasMutableHeaders(response) ? response : new Response(response.body, response);
+  const headers = new Headers();
+  given.forEach((value, name) => {
+    headers.append(name, value);
+  });
+  return headers;
+}
+
+/**
+ * Changes the status or headers of a response, or those of a copy if they are immutable. A connection upgrade, a network
+ * error and a value that is not a response are returned unchanged.
+ */
+export function changeHead<Result>(given: Result, change: (response: Response) => void): Result | Response {
+  if (!isResponse(given) || given.status < 200) {
+    return given;
+  }
+  const changed = hasMutableHeaders(given)
+    ? given
+    : new Response(given.body, given instanceof Response ? given : partsOf(given));
   change(changed);
   return changed;
 }
 
 /** The response that a hook returned, or the original one if it returned none. */
-export function replaced<Result extends Response | undefined>(
+export function replaced<Result>(
   given: Result,
   hook: (response: Response) => unknown,
   report: (error: unknown) => void,
 ): Result | Response {
-  const response: Response | undefined = given;
-  if (response === undefined) {
+  if (!isResponse(given)) {
     return given;
   }
   try {
-    const other = hook(response);
-    if (other instanceof Response) {
+    const other = hook(given);
+    if (isResponse(other)) {
       return other;
     }
     if (other instanceof Promise) {
@@ -44,7 +75,8 @@ export function replaced<Result extends Response | undefined>(
 /**
  * Headers by lower-case name. The value is a list if a header occurs several times and the runtime keeps them separate.
  */
-export function fieldsOf(headers: Headers): HeaderFields {
+export function fieldsOf(given: Headers): HeaderFields {
+  const headers = ownHeaders(given);
   const cookies = headers.getSetCookie();
   const fields = [...headers].filter(([name]) => name !== 'set-cookie');
   return Object.fromEntries<string | string[]>(cookies.length === 0 ? fields : [...fields, ['set-cookie', cookies]]);

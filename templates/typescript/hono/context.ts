@@ -1,9 +1,14 @@
 import type { Context, ExecutionContext } from 'hono';
 import { trustedId } from '../shared/values.js';
 
+/** The response of the handler; `null` if there is none, which Hono answers with an error outside of all middleware. */
+export function givenResponse(c: Context): Response | null {
+  return c.finalized ? c.res : null;
+}
+
 /** Replaces the response. Assigning it directly would merge the headers of both. */
-export function replaceResponse(c: Context, response: Response): void {
-  if (response !== c.res) {
+export function replaceResponse(c: Context, response: Response | null): void {
+  if (response !== null && response !== c.res) {
     c.res = undefined;
     c.res = response;
   }
@@ -17,7 +22,9 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
     return undefined;
   }
   try {
-    return c.executionCtx;
+    const { executionCtx } = c;
+    // Tests and adapters also pass other objects.
+    return typeof (executionCtx as Partial<ExecutionContext>).waitUntil === 'function' ? executionCtx : undefined;
   } catch {
     return undefined;
   }

@@ -7,8 +7,7 @@ import type { Outcome } from '../shared/record.js';
  * that.
  */
 export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (outcome: Outcome) => void): void {
-  // Taken now: where a connection has closed, the request may no longer have it.
-  const { socket }: { readonly socket: Socket | null } = req;
+  const socket = socketOf(req);
   let isOpen = true;
   const settle = (outcome: Outcome): void => {
     if (isOpen) {
@@ -39,6 +38,11 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
     // A pipelined response that waits for another one: Node does not notify it if the connection closes.
     whenClosed(socket, abandon);
   }
+}
+
+/** The connection of a request. Requests that are simulated can be without one, and some servers remove a closed one. */
+function socketOf({ socket }: { readonly socket: Socket | null }): Socket | null {
+  return socket;
 }
 
 /** Whether the client ended or reset the connection, as opposed to an error with which the server destroyed it. */

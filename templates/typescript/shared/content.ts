@@ -80,12 +80,12 @@ export function shownHeaders(headers: HeaderMap, settings: CaptureSettings): Rec
   for (const [name, value] of Object.entries(headers)) {
     // HTTP/2 pseudo-headers contain the request line, which includes the query and its secrets.
     if (value !== undefined && !name.startsWith(':')) {
-      shown.push([
-        name,
-        Array.isArray(value)
-          ? value.map((item) => shownHeader(name, item, settings))
-          : shownHeader(name, headerText(value), settings),
-      ]);
+      const items = [value].flat().map((item) => shownHeader(name, headerText(item), settings));
+      const [first, ...more] = items;
+      // Node also accepts a list of one value, or of none, which is not sent.
+      if (first !== undefined) {
+        shown.push([name, more.length === 0 ? first : items]);
+      }
     }
   }
   // Not by assignment, because a header can be called __proto__.

@@ -1,6 +1,6 @@
 /** What is specific to handlers of the Fetch API. */
 import type { Case } from '../harness/case.js';
-import { is } from '../harness/expect.js';
+import { is, type Expected } from '../harness/expect.js';
 import { captureSpec, get, noBody, post, record, side, timed, untimed } from './support.js';
 
 const everything = captureSpec([], ['timing: true', 'requestId: true']);
@@ -23,7 +23,27 @@ const kinds = {
   upstream: [200, side({ size: 8, body: 'upstream' })],
   'empty-text': [200, noBody],
   cookies: [200, side({ size: 2, body: 'hi' })],
+  'chunked-at-once': [200, side({ size: 2, body: 'hi' })],
+  foreign: [200, side({ size: 2, body: 'hi' })],
 } as const;
+
+/** Cookies that the responses of a kind have themselves. */
+const cookiesOf: Readonly<Record<string, readonly string[]>> = { cookies: ['a=1', 'b=2'] };
+
+/** Values that are not responses. */
+const nonsense = ['a-text', 'an-object', 'a-number'];
+
+/** The record of a request whose handler returns no response: the server responds outside of the middleware. */
+function unanswered(kind: string): Expected {
+  return record({
+    path: `/respond/${kind}`,
+    requestId: is.uuid,
+    status: null,
+    outcome: 'failed',
+    timeToHeadMs: null,
+    response: { headers: {}, size: 0, truncated: false, omitted: 'empty' },
+  });
+}
 
 export const fetchCases: readonly Case[] = [
   ...Object.entries(kinds).map(([kind, [status, response]]): Case => ({
@@ -41,12 +61,38 @@ export const fetchCases: readonly Case[] = [
         request: get(`/respond/${kind}`),
         response: {
           status,
-          headers: { ...timed, 'Set-Cookie': kind === 'cookies' ? ['a=1', 'b=2', 'ours=1'] : 'ours=1', Vary: 'Accept' },
+          headers: { ...timed, 'Set-Cookie': [...(cookiesOf[kind] ?? []), 'ours=1'], Vary: 'Accept' },
         },
       },
     ],
     records: [record({ path: `/respond/${kind}`, status, requestId: is.uuid, response })],
   })),
+  ...nonsense.map((kind): Case => ({
+    name: `fetch: a handler that returns no response but ${kind}`,
+    trap: 81,
+    needs: 'fetch-api',
+    spec: everything,
+    exchanges: [{ request: get(`/respond/${kind}`), response: { status: 500 } }],
+    records: [unanswered(kind)],
+  })),
+  {
+    name: 'fetch: a handler of Hono that returns nothing',
+    trap: 81,
+    needs: ['fetch-api', 'routers'],
+    spec: everything,
+    // Without any middleware, Hono responds with 404 instead.
+    alike: false,
+    exchanges: [{ request: get('/respond/nothing'), response: { status: 500 } }],
+    records: [unanswered('nothing')],
+  },
+  {
+    name: 'fetch: a response object without a body',
+    trap: 81,
+    needs: 'fetch-api',
+    spec: everything,
+    exchanges: [{ request: get('/respond/without-body'), response: { status: [200, 500] } }],
+    allRecords: [is.including({ status: 200, outcome: 'completed' })],
+  },
   {
     name: 'fetch: a body that the handler reads twice',
     trap: 41,
@@ -63,6 +109,8 @@ export const fetchCases: readonly Case[] = [
   {
     name: 'fetch: middleware that creates another request with the same body',
     trap: 55,
+    // A body that is available at once is sent with its length.
+    alike: { ours: [...Object.keys(timed), 'X-Request-Id', 'Content-Length', 'Transfer-Encoding'] },
     needs: 'fetch-api',
     spec: everything,
     app: { after: ['body-limit'] },

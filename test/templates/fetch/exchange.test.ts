@@ -60,6 +60,53 @@ function slowly(
   return Object.assign(stream, { asked });
 }
 
+/** A response as libraries implement it for runtimes without one, which is not related to the runtime's own class. */
+class ForeignResponse {
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: ForeignHeaders;
+
+  constructor(
+    body: ReadableStream<Uint8Array> | null,
+    status: number,
+    statusText: string,
+    fields: readonly [string, string][],
+  ) {
+    this.body = body;
+    this.status = status;
+    this.statusText = statusText;
+    this.headers = new ForeignHeaders(fields);
+  }
+}
+
+class ForeignHeaders {
+  readonly #headers: Headers;
+  constructor(fields: readonly [string, string][]) {
+    this.#headers = new Headers([...fields]);
+  }
+  get(name: string): string | null {
+    return this.#headers.get(name);
+  }
+  has(name: string): boolean {
+    return this.#headers.has(name);
+  }
+  set(name: string, value: string): void {
+    this.#headers.set(name, value);
+  }
+  append(name: string, value: string): void {
+    this.#headers.append(name, value);
+  }
+  delete(name: string): void {
+    this.#headers.delete(name);
+  }
+  forEach(each: (value: string, name: string) => void): void {
+    this.#headers.forEach((value, name) => {
+      each(value, name);
+    });
+  }
+}
+
 describe('an exchange', () => {
   const wholes: Readonly<Record<string, () => Response>> = {
     text: () => new Response('body'),
@@ -185,16 +232,66 @@ describe('an exchange', () => {
     assert.deepEqual(told, ['head 200', 'completed']);
   });
 
-  it('shows a body that an adapter keeps without making a stream of it', async () => {
-    for (const kept of ['body', new TextEncoder().encode('body'), null]) {
-      const { exchange, observer, told, seen } = followed();
-      const response = new Response('body', { status: 200 });
-      Object.defineProperty(response, Symbol('cache'), { value: [200, kept, {}] });
-      assert.equal(await exchange.follow(response, observer), response);
-      assert.equal(response.bodyUsed, false);
-      assert.equal(seen(), kept === null ? '' : 'body');
-      assert.deepEqual(told, ['head 200', 'completed']);
+  it('passes on values that are not responses, and responses whose body cannot be read', async () => {
+    const headers = new Headers();
+    for (const value of [
+      null,
+      'text',
+      7,
+      {},
+      { status: 200 },
+      { status: 200, headers: {} },
+      { status: '200', headers },
+    ]) {
+      const { exchange, observer, told } = followed();
+      assert.equal(await exchange.follow(value as never, observer), value);
+      assert.deepEqual(told, ['failed'], JSON.stringify(value));
     }
+    for (const body of [undefined, null, 'text', {}]) {
+      const { exchange, observer, told } = followed();
+      const response = { status: 201, headers, body } as unknown as Response;
+      assert.equal(await exchange.follow(response, observer), response);
+      assert.deepEqual(told, ['head 201', 'completed'], JSON.stringify(body));
+    }
+    const locked = new Response('body');
+    locked.body?.getReader();
+    const { exchange, observer } = followed();
+    assert.equal(await exchange.follow(locked, observer), locked);
+  });
+
+  it('keeps status, reason and headers of a response of another class, with headers that the runtime can read', async () => {
+    for (const body of [() => new Response('body').body, () => slowly('bo', 'dy')]) {
+      const { exchange, observer, seen } = followed();
+      const given = new ForeignResponse(body(), 203, 'By Others', [
+        ['X-Own', '1'],
+        ['Set-Cookie', 'a=1'],
+        ['Set-Cookie', 'b=2'],
+      ]);
+      const sent = await exchange.follow(given as unknown as Response, observer);
+      assert.ok(sent instanceof Response && sent.headers instanceof Headers);
+      assert.deepEqual([sent.status, sent.statusText, sent.headers.get('X-Own')], [203, 'By Others', '1']);
+      assert.deepEqual(sent.headers.getSetCookie(), ['a=1', 'b=2']);
+      assert.equal(await sent.text(), 'body');
+      assert.equal(seen(), 'body');
+    }
+  });
+
+  it('does not give a length to a response that is to be sent in chunks, even if all of it is available', async () => {
+    const headers = { 'Transfer-Encoding': 'chunked' };
+    const { exchange, observer, told, seen } = followed();
+    const sent = await exchange.follow(new Response('body', { headers }), observer);
+    assert.deepEqual(told, ['head 200']);
+    assert.deepEqual([...sent.headers], [...new Response('body', { headers }).headers]);
+    assert.equal(await sent.text(), 'body');
+    assert.equal(seen(), 'body');
+    assert.deepEqual(told, ['head 200', 'completed']);
+  });
+
+  it('starts no timer', async (test) => {
+    const started = test.mock.method(globalThis, 'setTimeout');
+    const { exchange, observer } = followed();
+    await (await exchange.follow(new Response('body'), observer)).text();
+    assert.equal(started.mock.callCount(), 0);
   });
 
   it('is over once: what comes after that is neither told nor touched', async () => {

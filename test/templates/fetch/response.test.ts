@@ -31,6 +31,19 @@ describe('the head of a response', () => {
     assert.equal(await changed.text(), 'body');
   });
 
+  it('is not changed for values that are not responses', () => {
+    for (const value of [null, 'text', 7, {}, { status: 200 }, { status: 200, headers: { get: 'no function' } }]) {
+      assert.equal(
+        changeHead(value, () => assert.fail()),
+        value,
+      );
+      assert.equal(
+        replaced(value, () => assert.fail(), assert.ifError),
+        value,
+      );
+    }
+  });
+
   it('is not changed for upgrades and network errors', () => {
     const error = Response.error();
     assert.equal(

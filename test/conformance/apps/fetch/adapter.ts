@@ -29,6 +29,8 @@ async function answer(handler: Handler, incoming: IncomingMessage, outgoing: Ser
     await response?.body?.cancel();
   } else if (response === undefined || response.status === 0) {
     outgoing.destroy();
+  } else if (!isSendable(response)) {
+    outgoing.writeHead(500).end();
   } else {
     await send(response, outgoing, request.method === 'HEAD').catch(() => outgoing.destroy());
   }
@@ -95,18 +97,28 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   );
 }
 
+/** Whether a value has what is needed of a response. Handlers that are not type-checked can return others. */
+function isSendable({ headers }: { readonly headers?: Partial<Headers> }): boolean {
+  return typeof headers?.[Symbol.iterator] === 'function';
+}
+
+function bodyOfResponse({ body }: { readonly body?: ReadableStream<Uint8Array> | null }): typeof body {
+  return body;
+}
+
 async function send(response: Response, outgoing: ServerResponse, isHead: boolean): Promise<void> {
   outgoing.statusCode = response.status;
   if (response.statusText !== '') outgoing.statusMessage = response.statusText;
   for (const [name, value] of response.headers) {
     outgoing.setHeader(name, name === 'set-cookie' ? response.headers.getSetCookie() : value);
   }
-  if (isHead || response.body === null) {
-    await response.body?.cancel();
+  const body = bodyOfResponse(response);
+  if (isHead || body === null || body === undefined) {
+    await body?.cancel();
     outgoing.end();
     return;
   }
-  const reader = response.body.getReader();
+  const reader = body.getReader();
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) reader.cancel().catch(() => undefined);
   });

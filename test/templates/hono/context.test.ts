@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Context, type ExecutionContext, Hono } from 'hono';
+import { givenResponse, knownId, lifetimeOf, replaceResponse } from '../../../templates/typescript/hono/context.js';
+
+/** What a function returns for the context of a request, with these bindings and this execution context. */
+async function inContext<Result>(
+  read: (c: Context) => Result,
+  bindings: unknown = {},
+  execution?: unknown,
+): Promise<Result> {
+  const results: Result[] = [];
+  const app = new Hono().get('/', (c) => {
+    results.push(read(c));
+    return c.text('answer');
+  });
+  await app.request('/', {}, bindings, execution as ExecutionContext);
+  return results[0] ?? assert.fail();
+}
+
+describe('the lifetime of a request', () => {
+  it('is the execution context of the runtime', async () => {
+    const execution = { waitUntil: () => undefined, passThroughOnException: () => undefined };
+    assert.equal(await inContext((c) => Object.is(lifetimeOf(c), execution), {}, execution), true);
+  });
+
+  it('is not known without one, or if it has no method to call', async () => {
+    for (const execution of [undefined, {}, { waitUntil: undefined }, { waitUntil: true }]) {
+      assert.equal(await inContext((c) => lifetimeOf(c) === undefined, {}, execution), true);
+    }
+    assert.equal(await inContext((c) => lifetimeOf(c) === undefined, { incoming: {}, outgoing: {} }), true);
+  });
+});
+
+describe('the response of a context', () => {
+  it('is null until a handler has given one', async () => {
+    assert.equal(await inContext((c) => givenResponse(c) === null), true);
+    const response = new Response('given');
+    const set = (c: Context): boolean => {
+      c.res = response;
+      return givenResponse(c) === response;
+    };
+    assert.equal(await inContext(set), true);
+  });
+
+  it('is replaced without its headers, and stays without another one', async () => {
+    const replace = (c: Context): readonly unknown[] => {
+      c.res = new Response('given', { headers: { 'X-Given': '1' } });
+      const given = c.res;
+      replaceResponse(c, null);
+      replaceResponse(c, given);
+      const isKept = c.res === given;
+      replaceResponse(c, new Response('other', { headers: { 'X-Other': '1' } }));
+      return [isKept, c.res.headers.get('X-Given'), c.res.headers.get('X-Other')];
+    };
+    assert.deepEqual(await inContext(replace), [true, null, '1']);
+  });
+});
+
+describe('the ID of an outer middleware', () => {
+  it('counts if it is safe', async () => {
+    const known = (id: unknown) => (c: Context) => {
+      c.set('requestId', id);
+      return [knownId(c)];
+    };
+    assert.deepEqual(await inContext(known('outer-1')), ['outer-1']);
+    for (const id of [undefined, 7, 'Ünïcode', '']) assert.deepEqual(await inContext(known(id)), [undefined]);
+  });
+});
