@@ -81,7 +81,7 @@ describe('the linker of TypeScript', () => {
       [entry('main', 'export const main = [process, Deno];')],
     ],
     [
-      'a name that real source uses and does not import, though another module has it',
+      'a name that a helper uses without importing it from another module',
       /^Error: internal\/a refers to "there"/,
       [
         entry('main', 'export const main = here;'),
@@ -90,23 +90,23 @@ describe('the linker of TypeScript', () => {
       ],
     ],
     [
-      'a parameter where a type is asked for',
+      'a parameter where a type is expected',
       /^Error: main refers to "Request"/,
       [entry('main', 'export function main(Request: string): Request { return Request; }')],
     ],
     [
-      'an import of a module that is not there',
+      'an import of a missing module',
       /^Error: main imports from "\.\/b\.js"/,
       [entry('main', "import { b } from './b.js';", 'export const main = b;')],
     ],
     [
-      'an import by a name of the platform that was not expanded',
+      'an import of the platform module that was not expanded',
       /^Error: main imports from "#platform"/,
       [entry('main', "import { b } from '#platform';", 'export const main = b;')],
     ],
     [
-      'an import of what the other module keeps to itself',
-      /^Error: internal\/a takes "b" from internal\/b, which has no such export/,
+      'an import of a name that the other module does not export',
+      /^Error: internal\/a uses "b" of internal\/b, which does not export it/,
       [
         entry('main', 'export const main = a;'),
         source('internal/a', 'a', "import { b } from './b.js';", 'export const a = b;'),
@@ -114,7 +114,7 @@ describe('the linker of TypeScript', () => {
       ],
     ],
     [
-      'a name that two modules export, where none is imported',
+      'a name that two modules export and that is not imported',
       /^Error: main refers to "a", which is exported by internal\/a and by internal\/b/,
       [
         entry('main', 'export const main = a;'),
@@ -122,7 +122,7 @@ describe('the linker of TypeScript', () => {
         source('internal/b', 'b', 'export const a = 2;'),
       ],
     ],
-    ['lists of exports', /^Error: main exports by a list/, [entry('main', 'const main = 1;', 'export { main };')]],
+    ['lists of exports', /^Error: main has an export list/, [entry('main', 'const main = 1;', 'export { main };')]],
   ];
   for (const [name, message, drafts] of faults) {
     it(`refuses ${name}`, () => {

@@ -22,6 +22,7 @@ describe('scopes of TypeScript', () => {
     ['a parameter hides a value but not a type', 'function f(Request: Request) { Request; }', 'Request:type'],
     ['a type parameter hides a type but not a value', 'function f<T>(x: T) { T; }', 'T'],
     ['members, keys and labels are not references', 'a: for (;;) { ({ b: 1 }).c; break a; }', ''],
+    ['`as const` is not a reference', 'const a = [b] as const;', 'b'],
     ['a shorthand property is a reference', '({ x });', 'x'],
     ['a pattern declares its names, not its keys', 'const { a: { b }, ...c } = d; b; c; a;', 'a b c d'],
     ['a default of a pattern is a reference', 'const { a = b } = c;', 'b c'],
@@ -101,6 +102,7 @@ function isName(node: ts.Identifier): boolean {
   if (ts.isPropertyAccessExpression(parent)) return parent.name !== node;
   if (ts.isQualifiedName(parent)) return parent.right !== node;
   if (ts.isShorthandPropertyAssignment(parent)) return parent.name === node;
+  if (ts.isTypeReferenceNode(parent) && ts.isConstTypeReference(parent)) return false;
   return (
     !('name' in parent && parent.name === node) &&
     !('propertyName' in parent && parent.propertyName === node) &&

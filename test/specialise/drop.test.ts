@@ -220,7 +220,7 @@ describe('an async function without `await`', () => {
           'export const all = late();',
           { facts: { waits: false } },
         ),
-      /waits for nothing any more, and not everybody takes its result as it is/,
+      /no longer uses `await`, but a caller needs its promise/,
     );
   });
 });
@@ -275,32 +275,32 @@ const refused: Readonly<Record<string, readonly [helper: string, use: string, me
   'an unused argument with a side effect': [
     'export function shown(text: string, size: number): string { return facts.on ? text : String(size); }',
     'export const all = shown("a", counter());',
-    /argument that nobody takes has an effect \(counter\(\)\)/,
+    /unused argument has a side effect \(counter\(\)\)/,
   ],
   'an unused parameter of a function that is passed on': [
     'export function shown(text: string, size: number): string { return facts.on ? text : String(size); }',
     'export const all = ["a"].map(shown);',
-    /not all its calls are known/,
+    /not all calls are known/,
   ],
   'an unused parameter of a method that an object of unknown type may have': [
     'export class Queue { send(text: string, size: number): string { return facts.on ? text : String(size); } }',
     'export const all = (queue: unknown, other: any) => [new Queue().send("a", 1), other.send("b", 2)];',
-    /not all its calls are known/,
+    /not all calls are known/,
   ],
   'a setting of an object of unknown type': [
     'export interface Settings { readonly part?: string; } export function shown(settings: Settings): unknown { const other = JSON.parse(settings.part ?? ""); return other.part; }',
     'export const all = shown({});',
-    /Is "part" the setting of that name\? Its object needs a type/,
+    /whether "part" is the setting with this name\. Its object needs a type/,
   ],
   'an unused field whose value has a side effect': [
     'export class Queue { readonly #next: number; constructor() { this.#next = counter(); } size(): number { return facts.on ? 1 : this.#next; } } function counter(): number { state.count += 1; return state.count; } const state = { count: 0 };',
     'export const all = new Queue().size();',
-    /field that nobody looks at is given something with an effect/,
+    /value of an unused field has a side effect/,
   ],
   'an unused instance whose creation has a side effect': [
     'export class Queue { readonly id = counter(); size(): number { return this.id; } } function counter(): number { state.count += 1; return state.count; } const state = { count: 0 }; export function shown(): number { const queue = new Queue(); return facts.on ? 1 : queue.size(); }',
     'export const all = shown();',
-    /value that nobody takes is made with an effect: const queue/,
+    /initializer of an unused variable has a side effect: const queue/,
   ],
   'folding that would declare a name twice in one scope': [
     'export function shown(text: string): string { if (facts.on) { const part = text.trim(); if (part !== "") { return part; } } const part = text.slice(1); return part; }',
@@ -310,7 +310,7 @@ const refused: Readonly<Record<string, readonly [helper: string, use: string, me
   'an unknown fact': [
     'export function shown(text: string): string { return facts.unheard ? text : ""; }',
     'export const all = shown("a");',
-    /There is no fact "unheard"/,
+    /Unknown fact "unheard"/,
   ],
   'a helper that imports something under another name': [
     "import { join as joined } from 'node:path'; export function shown(text: string): string { return joined(text); }",

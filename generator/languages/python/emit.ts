@@ -11,14 +11,14 @@ import type { PythonKnowledge } from './specialise/specialise.js';
 
 export interface PythonModules {
   readonly drafts: readonly PythonDraft[];
-  /** Modules that are written once and the user's from then on, with the names that the others need of them. */
+  /** Modules that are created once and then belong to the user, with the definitions that other modules need. */
   readonly stubs: ReadonlyMap<string, readonly string[]>;
   readonly externals: PythonExternals;
-  /** What the plan settles about the helpers. */
+  /** What the plan determines about the helpers. */
   readonly knowledge: PythonKnowledge;
 }
 
-/** Cuts helpers to what is needed, links, lays out and signs the modules of an output. */
+/** Specialises the helpers, and links, formats and signs the modules of an output. */
 export async function emitPython(
   { drafts, stubs, externals, knowledge }: PythonModules,
   { spec, output, settings }: EmitOptions<PythonSettings>,

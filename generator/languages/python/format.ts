@@ -1,21 +1,21 @@
-/** The home of Ruff: one authority for white space. */
+/** Formats Python with Ruff. */
 import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 
-/** The application's settings of Ruff's formatter, under the names that Ruff gives them. */
+/** The application's settings of Ruff's formatter, with Ruff's names. */
 export type RuffSettings = Readonly<Record<string, unknown>>;
 
-/** Lays code out under the application's settings. */
+/** Formats code with the application's settings. */
 export function formatPython(code: string, settings: RuffSettings): string {
   return withWorkspace({ ...settings, 'target-version': 'py310' }, (workspace) => workspace.format(code));
 }
 
-/** The layout that the hash in a header is taken of: fixed, so that no setting of the application's changes the hash. */
+/** The canonical layout for header hashes, which does not depend on the application's settings. */
 export function canonicalPython(code: string): string {
   const options = { 'line-length': 320, format: { 'skip-magic-trailing-comma': true } };
   return withWorkspace(options, (workspace) => workspace.format(code));
 }
 
-/** Ruff with some settings; those of the last few are kept, since it takes time to make one. */
+/** Runs Ruff with some settings. The last few instances are cached, because creating one takes time. */
 function withWorkspace<Result>(options: object, use: (workspace: Workspace) => Result): Result {
   const key = JSON.stringify(options);
   const known = workspaces.get(key);

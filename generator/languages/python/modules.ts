@@ -1,6 +1,6 @@
 /**
- * Puts modules together. Code refers to symbols by their names; which definitions are needed, and what is to be imported
- * from where, is read from the syntax trees here, at the end.
+ * The linker: derives from the syntax trees which definitions are needed and what has to be imported. Code refers to
+ * symbols, which are named elsewhere.
  */
 import { readBlocks } from './blocks.js';
 import type { Block, ModuleBlocks } from './blocks.js';
@@ -9,25 +9,28 @@ import type { ImportedName } from './imports.js';
 import { stringLiteral } from './literals.js';
 import { builtins } from './builtins.js';
 
-/** One file to be. What it needs from elsewhere it imports itself, or leaves to the linker. */
+/** A module before it is linked. It can import names itself or rely on the linker. */
 export interface PythonDraft {
-  /** Without its ending, with `/`: `_internal/routes`. */
+  /** Without extension, with `/`: `_internal/routes`. */
   readonly name: string;
-  /** The module's docstring, quotes included. */
+  /** The docstring of the module, including quotes. */
   readonly doc: string;
   readonly code: string;
-  /** `entry`: whole. `library`: only what entries lead to. */
+  /** `entry`: all of the module is kept. `library`: only what entries use is kept. */
   readonly role: 'entry' | 'library';
-  /** Names that this module alone takes from a module beside it: the module's name by the symbol's. */
+  /** Names from adjacent modules that only this module can use: the name of the module by the symbol. */
   readonly siblings?: Readonly<Record<string, string>>;
-  /** What the module passes on from others. */
+  /** Re-exports. */
   readonly reexports?: readonly { readonly name: string; readonly module: string }[];
 }
 
-/** Where names that no draft declares come from: a module, or `import` where the name is a module itself. */
+/** The modules of names that no draft declares; `import` if the name is itself a module. */
 export type PythonExternals = Readonly<Record<string, string>>;
 
-/** Leaves out what nothing refers to, adds imports, and gives each module's text, not formatted. Throws if nothing declares a name. */
+/**
+ * Removes unused definitions, adds imports, and returns the text of each module, unformatted. Throws if a name is not
+ * declared.
+ */
 export function linkPython(drafts: readonly PythonDraft[], externals: PythonExternals): Map<string, string> {
   const modules = drafts.map((draft): Module => ({ draft, ...readBlocks(draft.code) }));
   const linker = new Linker(modules, externals);
@@ -42,7 +45,7 @@ export function linkPython(drafts: readonly PythonDraft[], externals: PythonExte
   return texts;
 }
 
-/** The drafts without what no entry leads to. */
+/** The drafts without definitions that no entry uses. */
 export function reachableDrafts(drafts: readonly PythonDraft[]): PythonDraft[] {
   const modules = drafts.map((draft): Module => ({ draft, ...readBlocks(draft.code) }));
   const kept = new Linker(modules, {}).reachable();
@@ -58,17 +61,17 @@ interface Module extends ModuleBlocks {
   readonly draft: PythonDraft;
 }
 
-/** Where a name comes from: a statement of a draft, or an import alone. */
+/** The origin of a name: a statement of a draft or an import. */
 interface Origin {
   readonly block?: Block;
-  /** `undefined`: it is in the module itself. */
+  /** `undefined`: the name is declared in the same module. */
   readonly imported?: ImportedName;
 }
 
 class Linker {
   private readonly modules: ReadonlyMap<string, Module>;
   private readonly externals: PythonExternals;
-  /** The modules of the library, by the names that they declare. */
+  /** The library module that declares each name. */
   private readonly declaring = new Map<string, string>();
 
   constructor(modules: readonly Module[], externals: PythonExternals) {
@@ -77,13 +80,13 @@ class Linker {
     for (const { draft, declared } of modules.filter((module) => module.draft.role === 'library')) {
       for (const name of declared.keys()) {
         const other = this.declaring.get(name);
-        if (other !== undefined) throw new Error(`"${name}" is in ${draft.name} and in ${other}.`);
+        if (other !== undefined) throw new Error(`"${name}" is declared in ${draft.name} and in ${other}.`);
         this.declaring.set(name, draft.name);
       }
     }
   }
 
-  /** The statements of entries, and all that these lead to. */
+  /** The statements of entries, and all that they use. */
   reachable(): Set<Block> {
     const all = Array.from(this.modules.values());
     const homes = new Map(all.flatMap((module) => module.blocks.map((block) => [block, module] as const)));
@@ -109,13 +112,15 @@ class Linker {
     return Array.from(new Set(blocks.flatMap(({ reads }) => Array.from(reads)))).flatMap((name) => {
       const origin = this.originOf(module, name);
       if (origin === undefined && !predefined.has(name)) {
-        throw new Error(`${module.draft.name} refers to "${name}", which no module declares and Python does not have.`);
+        throw new Error(
+          `${module.draft.name} refers to "${name}", which no module declares and which is not a built-in.`,
+        );
       }
       return origin?.imported ?? [];
     });
   }
 
-  /** What a name in a module means; `undefined`: something of Python's own, or nothing. */
+  /** The origin of a name in a module; `undefined` for built-ins and undeclared names. */
   private originOf({ draft, declared, imported }: Module, name: string): Origin | undefined {
     const own = declared.get(name);
     if (own !== undefined) return { block: own };
@@ -125,10 +130,11 @@ class Linker {
     if (home !== undefined) {
       const there = source?.name ?? name;
       const module = this.modules.get(home);
-      // A module that is none of the output has had its say before.
+      // The module is not part of this output.
       if (module === undefined) return undefined;
       const block = module.declared.get(there);
-      if (block === undefined) throw new Error(`"${there}" is not in ${home}, from where ${draft.name} takes it.`);
+      if (block === undefined)
+        throw new Error(`${draft.name} imports "${there}" from ${home}, which does not declare it.`);
       return { block, imported: { module: relativeModule(draft.name, home), name: there, as: name } };
     }
     const external = Object.hasOwn(this.externals, name) ? this.externals[name] : undefined;
@@ -136,13 +142,13 @@ class Linker {
     return { imported: external === 'import' ? { name } : { module: external, name } };
   }
 
-  /** The draft that declares a name which a module takes without an import of its own. */
+  /** The draft that declares a name which a module uses without importing it. */
   private homeOf({ siblings }: PythonDraft, name: string): string | undefined {
     return siblings !== undefined && Object.hasOwn(siblings, name) ? siblings[name] : this.declaring.get(name);
   }
 }
 
-/** The names that every module has without importing them. */
+/** The names that are available in every module without an import. */
 const predefined = new Set([...builtins, '__file__', '__name__']);
 
 function printModule(draft: PythonDraft, blocks: readonly Block[], imports: readonly ImportedName[]): string {
@@ -160,7 +166,7 @@ function printModule(draft: PythonDraft, blocks: readonly Block[], imports: read
     .concat('\n');
 }
 
-/** Classes before functions, as Ruff sorts what a module exports. */
+/** Sorts classes before functions, like Ruff does in `__all__`. */
 function byImportOrder(a: string, b: string): number {
   const [isA, isB] = [/^[A-Z]/.test(a), /^[A-Z]/.test(b)];
   return isA === isB ? (a < b ? -1 : 1) : isA ? -1 : 1;
@@ -175,7 +181,9 @@ function relativeModule(from: string, to: string): string {
   return `.${'.'.repeat(here.length)}${there.join('.')}`;
 }
 
-/** The draft that a relative import in another one means: all helpers lie beside each other, whatever folders their sources are in. */
+/**
+ * Resolves a relative import. All helpers are in the same folder of an output, whatever the folders of their sources.
+ */
 export function helperNamed(from: string, module: string): string {
   return [...from.split('/').slice(0, -1), module.replace(/^.*\./, '')].join('/');
 }

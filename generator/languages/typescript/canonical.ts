@@ -1,7 +1,7 @@
 /**
- * The text that the hash in a header is taken of: the syntax tree of the code, with its comments. Formatters may change line
- * breaks, indentation, quotes, semicolons, trailing commas, redundant parentheses and the order of imports without changing
- * this text. Any other change shows in it. This is several times faster than formatting the code in a fixed way.
+ * The canonical text for header hashes: the syntax tree of the code, with its comments. Formatters can change line
+ * breaks, indentation, quotes, semicolons, trailing commas, redundant parentheses and the order of imports without
+ * changing this text. Any other change affects it. This is several times faster than formatting the code.
  */
 import { ts } from 'ts-morph';
 
@@ -22,7 +22,7 @@ export function canonicalTypeScript(code: string): string {
   return [...imports.sort(), ...others].join('\n');
 }
 
-/** A node as text. Parentheses stand around each node, so its separators can be left out. */
+/** A node as text. The text of each node is in parentheses, so separators between nodes can be left out. */
 function describe(node: ts.Node, file: ts.SourceFile): string {
   if (node.kind < ts.SyntaxKind.FirstNode || ts.isTemplateMiddleOrTemplateTail(node)) return tokenText(node, file);
   const parts: string[] = [];

@@ -7,7 +7,7 @@ import { linkModules } from './modules.js';
 import type { ModuleSet } from './modules.js';
 import type { TypeScriptSettings } from './settings.js';
 
-/** Links, lays out and signs the modules of an output. */
+/** Links, formats and signs the modules of an output. */
 export async function emitTypeScript(
   { modules, stubs, globals }: ModuleSet,
   { spec, output, settings }: EmitOptions<TypeScriptSettings>,

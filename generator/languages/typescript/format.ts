@@ -1,4 +1,4 @@
-/** The home of Prettier: one authority for white space. */
+/** Formats TypeScript with Prettier. */
 import { format } from 'prettier/standalone';
 import * as estree from 'prettier/plugins/estree';
 import * as typescript from 'prettier/plugins/typescript';
@@ -7,11 +7,12 @@ import type { Options, Plugin } from 'prettier';
 const builtIn = [estree, typescript] as Plugin[];
 
 /**
- * Lays code out under the application's Prettier options. Plugins among them are loaded by Prettier from where the
- * application has them; throws what Prettier throws where one is not to be had.
+ * Formats code with the application's Prettier options. Prettier loads plugins from the application, and throws if one
+ * cannot be loaded.
  */
 export async function formatTypeScript(code: string, options: Readonly<Record<string, unknown>>): Promise<string> {
-  // Without a file's name, Prettier leaves room for JSX: it would write `<Result,>`, which its own check then refuses.
+  // Without a file name, Prettier assumes that JSX is possible and writes `<Result,>`, which its own check then
+  // rejects.
   const asked: Options = { ...options, parser: 'typescript', filepath: 'module.ts', endOfLine: 'lf' };
   if (Array.isArray(asked.plugins) && asked.plugins.length > 0) {
     const prettier = await import('prettier');
@@ -20,7 +21,7 @@ export async function formatTypeScript(code: string, options: Readonly<Record<st
   return format(code, { ...asked, plugins: builtIn });
 }
 
-/** The layout that the hash in a header was taken of in version 0.1.0. */
+/** The canonical layout for header hashes in version 0.1.0. */
 export function formerCanonicalTypeScript(code: string): Promise<string> {
   const dense = code.replace(/\n\s*\n/g, '\n');
   return format(dense, { parser: 'typescript', plugins: builtIn, objectWrap: 'collapse', printWidth: 120 });

@@ -1,6 +1,6 @@
 /**
- * Puts modules together. Code refers to symbols by their names; which of them are needed, and what is to be imported from
- * where, is worked out here, at the end, from the syntax trees.
+ * The linker: derives from the syntax trees which declarations are needed and what has to be imported. Code refers to
+ * symbols, which are named here.
  */
 import { Project, StructureKind } from 'ts-morph';
 import type { StatementStructures } from 'ts-morph';
@@ -16,8 +16,8 @@ import type { Origin, Resolve } from './linking/resolve.js';
 export type { LinkOptions, ModuleDraft, ModuleSet, UnlinkedModule } from './linking/draft.js';
 
 /**
- * Leaves out what nothing refers to, adds imports, and gives each module's text, unformatted. Throws where code refers to
- * something that is not there.
+ * Removes unused declarations, adds imports, and returns the text of each module, unformatted. Throws if code refers to
+ * something that does not exist.
  */
 export function linkModules(unlinked: readonly UnlinkedModule[], options: LinkOptions): Map<string, string> {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
@@ -34,11 +34,11 @@ export function linkModules(unlinked: readonly UnlinkedModule[], options: LinkOp
   return texts;
 }
 
-/** What is needed of all modules, and where each of its names comes from. */
+/** The declarations that are needed, and the origins of the names that they use. */
 interface Links {
   readonly kept: ReadonlySet<Declaration>;
   readonly uses: ReadonlyMap<Declaration, readonly ResolvedUse[]>;
-  /** What some module takes from another: `module name`. */
+  /** The exports that other modules use, as `module name`. */
   readonly taken: ReadonlySet<string>;
 }
 
@@ -62,11 +62,12 @@ function follow(modules: readonly Module[], resolve: Resolve): Links {
   for (const { draft } of modules) {
     for (const { name, module } of draft.reexports ?? []) {
       const target = byName.get(module);
-      if (target === undefined) throw new Error(`${draft.name} passes on ${module}, which is not there.`);
+      if (target === undefined)
+        throw new Error(`${draft.name} re-exports names of ${module}, which is not a module of the output.`);
       take(exportOf(target, name, draft.name), draft.name);
     }
   }
-  // What is added here is followed too.
+  // Declarations that are added during the loop are visited too.
   for (const declaration of kept) {
     const module = byName.get(declaration.module);
     if (module === undefined) continue;
@@ -105,7 +106,7 @@ function printModule({ draft }: Module, declarations: readonly Declaration[], co
   return [imports, texts.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
 }
 
-/** Whether two declarations that stand together are those of one function. */
+/** Whether two adjacent declarations are overloads of the same function. */
 function isOverloadOf(before: Declaration | undefined, { names }: Declaration): boolean {
   return before?.names[0] !== undefined && before.names[0].name === names[0]?.name;
 }

@@ -1,4 +1,4 @@
-/** Takes out what nothing needs any more: statements, locals, attributes, methods, keys, and words of types. */
+/** Removes unused statements, local variables, attributes, methods, keys, and values of `Literal` types. */
 import type { AnnAssign, Assign, ClassDef, Expression, FunctionDef, Node, Statement, Suite } from '../syntax/nodes.js';
 import { isText } from './edits.js';
 import type { Edits } from './edits.js';
@@ -28,7 +28,7 @@ export class Dropper {
     this.edits = edits;
   }
 
-  /** Goes through all suites. */
+  /** Visits all suites. */
   drop(): void {
     for (const { suite, owner } of this.module.suites) this.dropFrom(suite, owner);
   }
@@ -90,7 +90,7 @@ export class Dropper {
     return info?.kind === 'plain' && !this.tools.usage.isRead(info, target.attribute.text);
   }
 
-  /** A value that the next statement puts another in place of. */
+  /** Whether the next statement overwrites the value. */
   private isReplaced(statement: Assign | AnnAssign, next: Statement | undefined): boolean {
     const [target, ...others] = this.targetsOf(statement);
     if (next?.type !== 'Assign' || next.targets.length > 1 || others.length > 0 || target === undefined) return false;
@@ -99,7 +99,7 @@ export class Dropper {
     return target.type === 'Attribute' && name === replaced && !isUsed && this.isPure(statement.value);
   }
 
-  /** A local that the next statement gives back, and nothing else reads. */
+  /** Whether the next statement returns the local variable and nothing else reads it. */
   private isReturned(statement: Statement, next: Statement | undefined): boolean {
     if (statement.type !== 'Assign' || next?.type !== 'Return' || next.value?.type !== 'Name') return false;
     const [target, ...others] = statement.targets;
@@ -114,7 +114,7 @@ export class Dropper {
     this.edits.replace({ start: statement.start, end: next.value.end }, `return ${this.edits.source(statement.value)}`);
   }
 
-  /** A local that nothing reads, with a value that takes effect: the effect stays. */
+  /** Removes an unused local variable whose value has side effects, and keeps the value. */
   private dropName(statement: Assign | AnnAssign, owner: Node): void {
     const [target, ...others] = this.targetsOf(statement);
     if (owner.type === 'ClassDef' || target?.type !== 'Name' || others.length > 0 || statement.value === undefined)
@@ -123,7 +123,7 @@ export class Dropper {
     this.edits.replace({ start: statement.start, end: statement.value.start }, '');
   }
 
-  /** A key of a dictionary, or a member of a protocol, that nothing gives or reads. */
+  /** Whether a key of a `TypedDict` or a member of a protocol is never set or never read. */
   private isUnreadMember({ target }: AnnAssign, owner: ClassDef): boolean {
     const info = this.tools.program.classNamed(owner);
     const name = nameOf(target);
@@ -138,7 +138,7 @@ export class Dropper {
     return !this.tools.usage.isRead(info, name.text);
   }
 
-  /** A call of a function without statements. */
+  /** Whether an expression is a call of an empty function. */
   private doesNothing(value: Expression): boolean {
     if (value.type !== 'Call' || !value.arguments.every((argument) => this.isPure(argument.value))) return false;
     const { callee } = value;
@@ -149,7 +149,7 @@ export class Dropper {
     return !method.node.isAsync && isEmpty(method.node.body);
   }
 
-  /** `del record["key"]` of a key that nothing gives. */
+  /** Whether a statement is `del record["key"]` for a key that is never set. */
   private isForgottenKey(targets: readonly Expression[]): boolean {
     const [target, ...others] = targets;
     if (target?.type !== 'Subscript' || others.length > 0) return false;
@@ -157,7 +157,7 @@ export class Dropper {
     return key.type === 'Constant' && key.kind === 'string' && !this.tools.usage.hasKey(key.value);
   }
 
-  /** `del record["key"]` of a key that the record was made with in the same suite: then it is not put in either. */
+  /** Whether a statement is `del record["key"]` for a key that was set in the same suite. Then it is not set either. */
   private isTakenBack([target]: readonly Expression[], suite: Suite): boolean {
     if (target?.type !== 'Subscript' || target.slice.type !== 'Constant') return false;
     const key = target.slice.value;
@@ -173,7 +173,7 @@ export class Dropper {
     return false;
   }
 
-  /** A method that no longer asks for its object needs none. */
+  /** Converts a method that does not use `self` to a static method. */
   private makeStatic(node: FunctionDef, owner: Node): void {
     const [self] = node.parameters;
     const info = owner.type === 'ClassDef' ? this.tools.program.classNamed(owner) : undefined;
@@ -189,7 +189,7 @@ function isEmpty(suite: Suite): boolean {
   return suite.every((one) => one.type === 'Pass' || isText(one));
 }
 
-/** Whether the keys of a dictionary may be left out. */
+/** Whether the keys of a `TypedDict` are optional. */
 function isPartial({ arguments: given }: ClassDef): boolean {
   return given.some(
     ({ keyword, value }) => keyword?.text === 'total' && value.type === 'Constant' && value.value === 'False',

@@ -1,4 +1,4 @@
-/** Changes to a text by the places of its tree, all made at once. */
+/** Changes to a text at positions of its syntax tree, which are applied together. */
 import type { Node, Statement, Suite } from '../syntax/nodes.js';
 
 interface Place {
@@ -23,7 +23,10 @@ export class Edits {
     return this.edits.length === 0;
   }
 
-  /** The text with the changes; of two that meet, the outer one is made now, and the other in another round. */
+  /**
+   * The text with all changes. If two changes overlap, only the outer one is applied, and the inner one in a later
+   * round.
+   */
   apply(): string {
     const edits = [...this.edits].sort((a, b) => a.start - b.start || b.end - a.end);
     let result = '';
@@ -44,7 +47,7 @@ export class Edits {
     return this.text.slice(start, end);
   }
 
-  /** Takes a statement out of its suite, with its lines, the comments right above them, and the docstring that tells of it. */
+  /** Removes a statement with its lines, the comments directly above, and its docstring. */
   removeStatement(statement: Statement, suite: Suite): void {
     const next = suite[suite.indexOf(statement) + 1];
     const isDescribed = next !== undefined && isDescription(statement, next);
@@ -55,18 +58,19 @@ export class Edits {
     this.replace(lines, rest.length > 0 ? '' : `${this.indentOf(statement)}pass\n`);
   }
 
-  /** Puts the statements of a suite in place of the statement that it is in. */
+  /** Replaces a statement by the statements of one of its suites. */
   unwrap(statement: Statement, suite: Suite): void {
     const [first, last] = [suite[0], suite.at(-1)];
     if (first === undefined || last === undefined) return;
     const lines = this.text.slice(this.commentStart(first, statement.start), this.lineEnd(last.end));
-    if (/"""[^"]*\n[^"]*"""/.test(lines)) throw new Error(`A text over several lines cannot be moved: ${lines.trim()}`);
+    if (/"""[^"]*\n[^"]*"""/.test(lines))
+      throw new Error(`A string over several lines cannot be moved: ${lines.trim()}`);
     const [from, to] = [this.indentOf(first), this.indentOf(statement)];
     const moved = lines.replace(/^ +(?=\S)/gm, (spaces) => to + spaces.slice(from.length));
     this.replace({ start: this.lineStart(statement.start), end: this.lineEnd(statement.end) }, moved);
   }
 
-  /** Takes one item out of what stands between commas; `isList`: it has a line for each, which a comma behind the last one keeps. */
+  /** Removes an item from a comma-separated list; `isList`: the list has one line per item and a trailing comma. */
   removeItem(item: Place, items: readonly Place[], isList = false): void {
     const last = items.at(-1) ?? item;
     const closing = isList ? null : /^\s*,(?=\s*[)\]}])/.exec(this.text.slice(last.end));
@@ -80,7 +84,7 @@ export class Edits {
     if (closing !== null) this.replace({ start: last.end, end: last.end + closing[0].length }, '');
   }
 
-  /** Puts one expression in place of another: in brackets where its operators need them, and without needless ones around it. */
+  /** Replaces an expression by another one. Parentheses are added if necessary and removed if redundant. */
   substitute(place: Node, text: string, { isLoose, isOperand }: { isLoose: boolean; isOperand: boolean }): void {
     const before = /(?<![\w)\]}])\(\s*$/.exec(this.text.slice(0, place.start));
     const after = /^\s*\)/.exec(this.text.slice(place.end));
@@ -102,7 +106,7 @@ export class Edits {
     return ' '.repeat(start - this.lineStart(start));
   }
 
-  /** Where the lines of a statement begin, with the comments right above them that stand as far in. */
+  /** The start of the lines of a statement, including comments directly above with the same indentation. */
   private commentStart(statement: Statement, floor = 0): number {
     const comment = new RegExp(`^${this.indentOf(statement)}#`);
     let start = this.lineStart(statement.start);
@@ -115,12 +119,12 @@ export class Edits {
   }
 }
 
-/** Whether the second statement is the docstring of what the first gives a value to. */
+/** Whether the second statement is the docstring of the attribute or variable that the first one assigns. */
 export function isDescription(first: Statement, second: Statement): boolean {
   return (first.type === 'Assign' || first.type === 'AnnAssign') && isText(second);
 }
 
-/** Whether a statement is nothing but a text. */
+/** Whether a statement consists only of a string. */
 export function isText(statement: Statement): boolean {
   return statement.type === 'Expr' && statement.value.type === 'Constant' && statement.value.kind === 'string';
 }

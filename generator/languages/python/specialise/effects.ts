@@ -1,11 +1,11 @@
-/** Whether an expression does anything but give a value. */
+/** Determines whether expressions have side effects. */
 import { childrenOf } from '../syntax/nodes.js';
 import type { Expression, Node } from '../syntax/nodes.js';
 import { nameOf } from './program.js';
 import type { LoadedModule } from './load.js';
 import type { Program } from './program.js';
 
-/** Whether nobody can tell if an expression was evaluated. */
+/** Whether an expression has no side effects. */
 export function isPure(program: Program, module: LoadedModule, node: Node | undefined): boolean {
   if (node === undefined) return true;
   if (impure.has(node.type)) return false;
@@ -16,7 +16,7 @@ export function isPure(program: Program, module: LoadedModule, node: Node | unde
 function isPureCall(program: Program, module: LoadedModule, callee: Expression): boolean {
   if (callee.type === 'Attribute') return pureMethods.has(callee.attribute.text);
   const declaration = program.declarationAt(module, callee);
-  // A dataclass does nothing but keep what it is given.
+  // The constructor of a dataclass only stores its arguments.
   if (declaration !== undefined) return program.classAt(module, callee)?.kind === 'dataclass';
   return pureFunctions.has(nameOf(callee));
 }

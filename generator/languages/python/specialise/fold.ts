@@ -1,4 +1,4 @@
-/** Replaces what is known by its value, and takes the branches that are left. */
+/** Replaces expressions with known values, and removes branches that are never taken. */
 import type { Expression, If, Node, Suite } from '../syntax/nodes.js';
 import type { Edits } from './edits.js';
 import { isPure } from './effects.js';
@@ -20,7 +20,7 @@ export class Folder {
     this.edits = edits;
   }
 
-  /** Folds all that can be; of what is folded as a whole, the parts have their turn in another round. */
+  /** Folds everything possible. The parts of folded expressions are handled in a later round. */
   fold(): void {
     for (const node of this.module.foldables) {
       if (node.type === 'If') this.foldIf(node);
@@ -40,7 +40,7 @@ export class Folder {
     if (known[index] === true) {
       if (index === 0) this.edits.unwrap(node, clause.body);
       else {
-        // It takes all that comes so far: what follows is never asked for.
+        // The condition is always true here, so later branches are never reached.
         this.edits.replace({ start: clause.start, end: clause.test?.end ?? clause.start }, 'else');
         if (following !== undefined) this.edits.replace({ start: clause.end, end: node.end }, '');
       }
@@ -61,7 +61,7 @@ export class Folder {
   private foldExpression(node: Expression): boolean {
     if (node.type === 'Constant') return false;
     const known = this.values.of(this.module, node);
-    // A call whose value is known has been seen to do nothing else.
+    // If the value of a call is known, it was already checked that the call has no side effects.
     if (known.literal !== undefined && (node.type === 'Call' || isPure(this.program, this.module, node))) {
       this.edits.substitute(node, known.literal, { isLoose: false, isOperand: false });
       return true;
@@ -83,7 +83,7 @@ export class Folder {
     const end = values.findIndex((one) => isTrue(one) === stops);
     const reached = end === -1 ? values : values.slice(0, end + 1);
     const last = reached.at(-1);
-    // The last one is the result, whatever it is.
+    // The last operand is the result, whatever its value is.
     const kept = reached.filter(
       (one) => one === last || isTrue(one) !== !stops || !isPure(this.program, this.module, one),
     );
@@ -98,7 +98,7 @@ export class Folder {
     return true;
   }
 
-  /** `[x for x in (a, b) if x is not None]`, without those that are `None`, or without asking where none is. */
+  /** Folds `[x for x in (a, b) if x is not None]`: removes items that are `None`, and the condition if none can be. */
   private foldFilter({ element, generators, start, end }: Comprehended): boolean {
     const [generator, ...others] = generators;
     const [condition, ...more] = generator?.conditions ?? [];
@@ -125,7 +125,7 @@ export class Folder {
     return true;
   }
 
-  /** A local that is another name of a constant of the module. */
+  /** Replaces a local variable that is an alias of a module constant. */
   private foldAlias(node: Expression & { type: 'Name' }): boolean {
     const binding = this.module.scopes.meaningOf.get(node);
     const [definition, ...more] = binding?.definitions ?? [];
@@ -150,7 +150,7 @@ export class Folder {
     return parent !== undefined && levelOf(node) < levelIn(parent, node) ? `(${text})` : text;
   }
 
-  /** Whether only the truth of an expression matters. */
+  /** Whether only the truth of an expression is used. */
   private isCondition(node: Node): boolean {
     const parent = this.module.parents.get(node);
     if (parent?.type === 'Clause' || parent?.type === 'While' || parent?.type === 'IfExp') return parent.test === node;
@@ -158,7 +158,7 @@ export class Folder {
     return parent?.type === 'BoolOp' && this.isCondition(parent);
   }
 
-  /** Whether a value is asked for: not where one is given, nor in types. */
+  /** Whether an expression is read, as opposed to assigned to or used as a type. */
   private isRead(node: Node): boolean {
     let child = node;
     for (let one = this.module.parents.get(node); one !== undefined; one = this.module.parents.get(one)) {
@@ -177,14 +177,14 @@ export class Folder {
 
 type Comprehended = Extract<Expression, { readonly generators: unknown; readonly element: Expression }>;
 
-/** Whether an expression is `True` or `False`, whatever is in it. */
+/** Whether an expression is always `True` or `False`. */
 function isBoolean(node: Expression): boolean {
   if (node.type === 'BoolOp') return node.values.every(isBoolean);
   if (node.type === 'Constant') return node.value === 'True' || node.value === 'False';
   return node.type === 'Compare' || (node.type === 'UnaryOp' && node.operator === 'not');
 }
 
-/** How tightly an expression holds together. */
+/** The precedence of an expression. */
 function levelOf(node: Expression): number {
   switch (node.type) {
     case 'IfExp':
@@ -206,7 +206,7 @@ function levelOf(node: Expression): number {
   }
 }
 
-/** How tightly an expression has to hold together where it stands. */
+/** The precedence that an expression needs at its position. */
 function levelIn(parent: Node, place: Expression): number {
   switch (parent.type) {
     case 'BoolOp':

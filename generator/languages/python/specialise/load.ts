@@ -1,4 +1,4 @@
-/** A module with what its specialisation looks at, found in one walk for each text. */
+/** Reads the parts of a module that the specialiser needs. The result is cached for each text. */
 import type { PythonDraft } from '../modules.js';
 import { childrenOf } from '../syntax/nodes.js';
 import type { Attribute, Call, Constant, Expression, If, Module, Name, Node, Suite } from '../syntax/nodes.js';
@@ -11,11 +11,11 @@ export interface LoadedModule {
   readonly tree: Module;
   readonly scopes: Scopes;
   readonly parents: ReadonlyMap<Node, Node>;
-  /** What tells of uses. */
+  /** The nodes that use names. */
   readonly uses: readonly Use[];
-  /** What may have a known value, outside first. */
+  /** Expressions and statements that may have a known value, parents first. */
   readonly foldables: readonly (Expression | If)[];
-  /** All lists of statements, but that of the module itself. */
+  /** All suites, except that of the module. */
   readonly suites: readonly { readonly suite: Suite; readonly owner: Node }[];
 }
 
@@ -76,7 +76,7 @@ function mayFold(node: Node, parent: Node | undefined, { meaningOf }: Scopes): n
   }
 }
 
-/** The lists of statements directly in a node. */
+/** The suites directly in a node. */
 function suitesOf(node: Node): readonly Suite[] {
   switch (node.type) {
     case 'FunctionDef':

@@ -1,4 +1,4 @@
-/** The modules of an output as trees, and what their names mean from one to the other. */
+/** The modules of an output as syntax trees, with names resolved across modules. */
 import { helperNamed } from '../modules.js';
 import { loadModule } from './load.js';
 import type { LoadedModule } from './load.js';
@@ -6,7 +6,7 @@ import type { PythonDraft } from '../modules.js';
 import { importedName } from '../syntax/bindings.js';
 import type { ClassDef, Expression, FunctionDef, Node, Statement } from '../syntax/nodes.js';
 
-/** A class of one of the modules. */
+/** A class declared in one of the modules. */
 export interface ClassInfo {
   readonly name: string;
   readonly module: LoadedModule;
@@ -15,7 +15,7 @@ export interface ClassInfo {
   readonly kind: 'plain' | 'dataclass' | 'protocol' | 'typedDict' | 'other';
 }
 
-/** Where a name of a module is declared. */
+/** The place where a name is declared. */
 export interface Declaration {
   readonly module: LoadedModule;
   readonly name: string;
@@ -26,7 +26,7 @@ export class Program {
   readonly modules: readonly LoadedModule[];
   readonly classes: readonly ClassInfo[];
   private readonly classOf = new Map<ClassDef, ClassInfo>();
-  /** What the modules of the library declare, for those that import nothing themselves. */
+  /** The declarations of library modules, for modules that do not import names themselves. */
   private readonly exported = new Map<string, Declaration>();
   private readonly declared = new Map<LoadedModule, ReadonlyMap<string, Declaration>>();
   private readonly byName: ReadonlyMap<string, LoadedModule>;
@@ -46,7 +46,7 @@ export class Program {
     this.classes = nodes.map(({ module, node }) => this.describe(module, node));
   }
 
-  /** What a name of a module's own scope means. */
+  /** The declaration of a name in the scope of a module. */
   declarationOf(module: LoadedModule, name: string): Declaration | undefined {
     const own = this.declared.get(module)?.get(name);
     if (own !== undefined) return isImport(own.statement) ? this.importedAs(module, own.statement, name) : own;
@@ -62,7 +62,7 @@ export class Program {
     return home === undefined ? undefined : this.declared.get(home)?.get(alias?.name ?? name);
   }
 
-  /** What an expression that is a name of a module's own scope means. */
+  /** The declaration of an expression that is a name in the scope of a module. */
   declarationAt(module: LoadedModule, node: Expression): Declaration | undefined {
     if (node.type !== 'Name') return undefined;
     const binding = module.scopes.meaningOf.get(node);
@@ -70,7 +70,7 @@ export class Program {
     return this.declarationOf(module, node.id);
   }
 
-  /** The class that an expression names. */
+  /** The class that an expression refers to. */
   classAt(module: LoadedModule, node: Expression): ClassInfo | undefined {
     const declaration = this.declarationAt(module, node);
     return declaration?.statement.type === 'ClassDef' ? this.classOf.get(declaration.statement) : undefined;
@@ -80,7 +80,7 @@ export class Program {
     return this.classOf.get(node);
   }
 
-  /** The class around a node. */
+  /** The class that contains a node. */
   enclosingClass({ parents }: LoadedModule, node: Node): ClassInfo | undefined {
     for (let one = parents.get(node); one !== undefined; one = parents.get(one)) {
       if (one.type === 'ClassDef') return this.classOf.get(one);
@@ -116,12 +116,12 @@ export class Program {
   }
 }
 
-/** The functions directly in a class. */
+/** The methods that a class defines itself. */
 export function methodsOf({ node }: ClassInfo): FunctionDef[] {
   return node.body.filter((one) => one.type === 'FunctionDef');
 }
 
-/** A class with those above and below it. */
+/** A class with its base classes and subclasses. */
 export function familyOf(info: ClassInfo, classes: readonly ClassInfo[]): ReadonlySet<ClassInfo> {
   const family = new Set([info]);
   for (const one of family) {

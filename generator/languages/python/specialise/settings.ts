@@ -1,4 +1,4 @@
-/** Which optional fields and parameters are given in this output: never, sometimes, or always. */
+/** Determines whether optional fields and parameters are given never, sometimes or always in this output. */
 import type { Presence } from '../../../plan/knowledge.js';
 import type { AnnAssign, Argument, FunctionDef } from '../syntax/nodes.js';
 import { methodsOf, nameOf } from './program.js';
@@ -15,7 +15,7 @@ export interface Field {
 export class Settings {
   private readonly program: Program;
   private readonly usage: Usage;
-  /** What the plan tells, by class and field: `CaptureSettings.request`. */
+  /** What the plan determines, by class and field: `CaptureSettings.request`. */
   private readonly told: Readonly<Record<string, Presence>>;
   private readonly open: readonly string[];
 
@@ -30,7 +30,7 @@ export class Settings {
     this.open = open;
   }
 
-  /** Whether the application's own code reads the objects of a class. */
+  /** Whether the application may access objects of a class. */
   isOpen({ name }: ClassInfo): boolean {
     return this.open.includes(name);
   }
@@ -43,7 +43,7 @@ export class Settings {
     return info.bases.map((base) => this.fieldOf(base, name)).find((field) => field !== undefined);
   }
 
-  /** All calls of a function, a method, or the class that a constructor makes objects of. */
+  /** All calls of a function, of a method, or of the class that a constructor belongs to. */
   callsOf(module: LoadedModule, node: FunctionDef): readonly CallSite[] | undefined {
     const parent = module.parents.get(node);
     if (parent?.type === 'Module') return this.usage.callsOf(node);
@@ -53,7 +53,10 @@ export class Settings {
     return node.name.text.startsWith('__') ? undefined : this.usage.callsOfMethod(info, node);
   }
 
-  /** All places that make objects of a class; `undefined` where others make them too, or a class above or below it has a say. */
+  /**
+   * All places that create objects of a class; `undefined` if other code may create them, or if a base class or
+   * subclass is involved.
+   */
   constructionsOf(info: ClassInfo): readonly CallSite[] | undefined {
     const isAlone = this.usage.family(info).size === 1 && !this.isOpen(info);
     return isAlone ? this.usage.callsOf(info.node) : undefined;
@@ -72,22 +75,22 @@ export class Settings {
   }
 }
 
-/** The fields that a class declares itself, in their order. */
+/** The fields that a class declares itself, in order. */
 export function fieldsOf({ node }: ClassInfo): AnnAssign[] {
   return node.body.filter((one) => one.type === 'AnnAssign');
 }
 
-/** The names by which arguments find their parameters, those by position first. */
+/** The names of the parameters, positional ones first. */
 export function parametersOf(node: FunctionDef): string[] {
   const isMethod = node.parameters[0]?.name.text === 'self';
   return node.parameters.slice(isMethod ? 1 : 0).flatMap(({ kind, name }) => {
     if (kind === 'either' || kind === 'positional') return [name.text];
-    // What comes behind `*rest` has no position; it is found by its name.
+    // Parameters after `*rest` have no position and are matched by name.
     return [];
   });
 }
 
-/** The argument of a call that a parameter gets; one that nobody can tell counts as given. */
+/** The argument that a call passes for a parameter. An argument that cannot be determined counts as passed. */
 export function argumentFor(
   given: readonly Argument[],
   positions: readonly string[],
@@ -102,7 +105,7 @@ export function argumentFor(
   return position === -1 ? undefined : positional[position];
 }
 
-/** The constructor that a class has itself. */
+/** The constructor that a class defines itself. */
 export function constructorOf(info: ClassInfo): FunctionDef | undefined {
   return methodsOf(info).find(({ name }) => name.text === '__init__');
 }

@@ -1,4 +1,4 @@
-/** Takes out parameters and fields with all their arguments: the one without the other would not be Python. */
+/** Removes parameters and fields together with all their arguments. */
 import type { Argument, ClassDef, FunctionDef, Parameter } from '../syntax/nodes.js';
 import type { Tools } from './drop.js';
 import type { Edits } from './edits.js';
@@ -18,7 +18,7 @@ export class Signatures {
     this.editsOf = editsOf;
   }
 
-  /** Shortens the signatures of a module: each by one at a time, since two changes of one call would meet. */
+  /** Removes at most one parameter from each signature, because changes of the same call would overlap. */
   shorten(module: LoadedModule): void {
     for (const statement of module.tree.body) {
       if (statement.type === 'FunctionDef') this.shortenFunction(module, statement);
@@ -46,7 +46,7 @@ export class Signatures {
     return module.scopes.meaningOf.get(name)?.reads.length === 0;
   }
 
-  /** A bare star goes with the only parameter that it stands before. */
+  /** Removes a parameter, and a bare `*` before it if no other parameter follows. */
   private dropParameter(module: LoadedModule, { name, parameters }: FunctionDef, dropped: Parameter): void {
     const edits = this.editsOf(module);
     const keywords = parameters.filter(({ kind }) => kind === 'keyword');
@@ -66,7 +66,7 @@ export class Signatures {
     );
   }
 
-  /** A field that nothing reads. */
+  /** Removes a field that is never read. */
   private dropField(info: ClassInfo, name: string): boolean {
     const field = fieldsOf(info).find((one) => nameOf(one.target) === name);
     if (field === undefined || this.tools.usage.isRead(info, name)) return false;
@@ -81,7 +81,7 @@ export class Signatures {
     return true;
   }
 
-  /** A field that is always given has no default, and stands before those that have one. */
+  /** Removes the default of a field that is always given, and moves the field before those with defaults. */
   private requireField(info: ClassInfo, name: string): boolean {
     const field = this.tools.settings.fieldOf(info, name);
     if (field?.presence !== 'always' || field.node.value === undefined) return false;
@@ -117,11 +117,11 @@ export class Signatures {
     const text = this.editsOf(module).source(argument);
     if (argument.isMapping || argument.value.type === 'Starred') {
       throw new Error(
-        `Nobody can tell whether \`${text}\` in ${module.draft.name} gives "${name}", which nothing reads.`,
+        `It is unknown whether \`${text}\` in ${module.draft.name} passes "${name}", which is never read.`,
       );
     }
     if (!isPure(this.tools.program, module, argument.value)) {
-      throw new Error(`Nothing reads "${name}", but \`${text}\` in ${module.draft.name} may have an effect.`);
+      throw new Error(`"${name}" is never read, but \`${text}\` in ${module.draft.name} may have a side effect.`);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Makes the helpers of one output from their sources: what its plan settles is decided, and what nothing leads to any more
- * is dropped, over all modules, until nothing changes.
+ * Specialises the helpers for one output: folds conditions that the plan determines and removes unused code, in all
+ * modules, until nothing changes.
  */
 import type { Presence } from '../../../plan/knowledge.js';
 import { readBlocks } from '../blocks.js';
@@ -20,23 +20,26 @@ import { Types } from './types.js';
 import { Usage } from './usage.js';
 import { Values } from './values.js';
 
-/** What the plan of an output settles. */
+/** What the plan of an output determines. */
 export interface PythonKnowledge {
-  /** `facts.redacts_json`, by their names in Python. */
+  /** Values of facts such as `facts.redacts_json`, by their names in Python. */
   readonly facts: Readonly<Record<string, boolean>>;
-  /** What calls do not tell: `CaptureSettings.request`. Fields that no call gives are found without. */
+  /**
+   * Presence that cannot be derived from calls, such as `CaptureSettings.request`. Fields that no call gives need no
+   * entry.
+   */
   readonly presence: Readonly<Record<string, Presence>>;
-  /** Classes whose objects the application's own code reads. */
+  /** Classes whose objects the application may access. */
   readonly open: readonly string[];
 }
 
-/** The drafts with their helpers cut to what is needed. Throws where something cannot be told for sure. */
+/** Returns the drafts with specialised helpers. Throws if the result would be uncertain. */
 export function specialisePython(drafts: readonly PythonDraft[], knowledge: PythonKnowledge): PythonDraft[] {
   let current = reachableDrafts(drafts);
   let looked: ReadonlySet<string> | undefined;
   for (let round = 1; round <= 100; round += 1) {
     const output = new Output(current, knowledge);
-    // First where something has changed, and around it; when that is done, everywhere.
+    // Check only what has changed and its neighbours. If nothing changes any more, check everything once.
     const next = output.simplified(looked) ?? (looked === undefined ? undefined : output.simplified(undefined));
     const changed = next ?? output.shortened();
     if (changed === undefined) return current;
@@ -47,10 +50,10 @@ export function specialisePython(drafts: readonly PythonDraft[], knowledge: Pyth
       current.filter(({ name, code }) => before.get(name) !== code).map(({ name }) => name),
     );
   }
-  throw new Error('The helpers come to no end.');
+  throw new Error('Specialising the helpers does not terminate.');
 }
 
-/** Some modules, with those that they import and that import them. */
+/** Some modules, with those that they import and those that import them. */
 function neighbours(drafts: readonly PythonDraft[], names: readonly string[]): ReadonlySet<string> {
   const found = new Set(names);
   for (const draft of drafts) {
@@ -63,7 +66,7 @@ function neighbours(drafts: readonly PythonDraft[], names: readonly string[]): R
   return found;
 }
 
-/** The modules of one round. */
+/** The modules in one round. */
 class Output {
   private readonly drafts: readonly PythonDraft[];
   private readonly tools: Tools;
@@ -81,7 +84,7 @@ class Output {
     this.library = program.modules.filter(({ draft }) => draft.role === 'library');
   }
 
-  /** The drafts with what is known folded, and with what nothing needs dropped; `undefined`: nothing was. */
+  /** The drafts with known values folded and unused code removed; `undefined` if nothing changed. */
   simplified(names: ReadonlySet<string> | undefined): PythonDraft[] | undefined {
     const { program, usage } = this.tools;
     return this.edited((editsOf) => {
@@ -95,7 +98,7 @@ class Output {
     });
   }
 
-  /** The drafts with parameters and fields less. */
+  /** The drafts with fewer parameters and fields. */
   shortened(): PythonDraft[] | undefined {
     return this.edited((editsOf) => {
       const signatures = new Signatures(this.tools, editsOf);

@@ -1,4 +1,4 @@
-/** Which class of ours an expression is an object of, as far as annotations and constructors tell. */
+/** Derives the class of an expression's value from annotations and constructors. */
 import type { ClassDef, Expression, FunctionDef, Node, Slice } from '../syntax/nodes.js';
 import { parseExpression } from '../syntax/parse.js';
 import { methodsOf, nameOf } from './program.js';
@@ -13,17 +13,17 @@ export class Types {
     this.program = program;
   }
 
-  /** `undefined`: of another class, or nobody can tell. */
+  /** `undefined`: a class of another package, or unknown. */
   typeOf(module: LoadedModule, node: Expression): ClassInfo | undefined {
     if (this.known.has(node)) return this.known.get(node);
-    // What leads back to itself cannot be told.
+    // A type that depends on itself is unknown.
     this.known.set(node, undefined);
     const type = this.read(module, node);
     this.known.set(node, type);
     return type;
   }
 
-  /** The class that an annotation names, with or without `None`. */
+  /** The class that an annotation refers to, with or without `None`. */
   annotated(module: LoadedModule, node: Expression | Slice): ClassInfo | undefined {
     if (node.type === 'Slice') return undefined;
     if (node.type === 'BinOp' && node.operator === '|') {
@@ -36,7 +36,7 @@ export class Types {
     return this.program.classAt(module, node);
   }
 
-  /** The method that a call of an object of a class reaches. */
+  /** The method that is called on an object of a class. */
   methodOf(info: ClassInfo | undefined, name: string): { owner: ClassInfo; node: FunctionDef } | undefined {
     if (info === undefined) return undefined;
     const node = methodsOf(info).find((one) => one.name.text === name);
@@ -81,7 +81,7 @@ export class Types {
     return types.find((type) => type !== undefined);
   }
 
-  /** What a parameter or a variable is at the place that gives it a value. */
+  /** The class of a parameter or variable where it is bound. */
   private ofDefinition(module: LoadedModule, definition: Node): ClassInfo | undefined {
     const parent = module.parents.get(definition);
     if (parent?.type === 'Parameter') {
@@ -100,7 +100,7 @@ export class Types {
     return parent?.type === 'Assign' && parent.targets.length === 1 ? this.typeOf(module, parent.value) : undefined;
   }
 
-  /** What a collection holds: one that is written out, filtered, or annotated. */
+  /** The class of the elements of a collection: a display, a filtered one, or an annotated one. */
   private elementOf(module: LoadedModule, node: Expression): ClassInfo | undefined {
     if (node.type === 'Tuple' || node.type === 'List') {
       const [first] = node.elements;
@@ -131,7 +131,7 @@ export class Types {
     return undefined;
   }
 
-  /** What the methods of a class make of `self.name`. */
+  /** The class of the values that the methods of a class assign to `self.name`. */
   private writtenIn({ module, node }: ClassInfo, name: string): ClassInfo | undefined {
     for (const target of attributesOf(node, name)) {
       const parent = module.parents.get(target);

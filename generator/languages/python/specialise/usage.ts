@@ -1,4 +1,4 @@
-/** Who reads, writes and calls what, over all modules of an output. */
+/** Finds all reads, writes and calls in the modules of an output. */
 import type { Attribute, Call, Expression, FunctionDef, Name, Node } from '../syntax/nodes.js';
 import { familyOf, methodsOf, nameOf } from './program.js';
 import type { LoadedModule } from './load.js';
@@ -10,7 +10,7 @@ export interface CallSite {
   readonly call: Call;
 }
 
-/** A value that an attribute is given; without an expression: one that nobody can tell. */
+/** A value assigned to an attribute; without an expression: unknown. */
 export interface Write {
   readonly module: LoadedModule;
   readonly value?: Expression;
@@ -19,18 +19,18 @@ export interface Write {
 export class Usage {
   private readonly program: Program;
   private readonly types: Types;
-  /** By attribute: the classes whose objects it is read of; `undefined` among them: of something unknown. */
+  /** For each attribute, the classes of the objects on which it is read; `undefined` stands for an unknown class. */
   private readonly reads = new Map<string, Set<ClassInfo | undefined>>();
   private readonly writes = new Map<string, { readonly of: ClassInfo | undefined; readonly write: Write }[]>();
-  /** The calls of functions, of methods, and of classes. */
+  /** The calls of functions, methods and classes. */
   private readonly calls = new Map<Node, CallSite[]>();
-  /** Functions and classes that are used other than by calling them: nobody can tell all their calls. */
+  /** Functions and classes that are used other than by calling them, so that not all calls are known. */
   private readonly escaped = new Set<Node>();
-  /** Names of attributes that are called on something unknown, or handed on. */
+  /** Names of attributes that are called on objects of unknown class, or passed on. */
   private readonly escapedNames = new Set<string>();
-  /** Texts that stand for themselves in code of the library. */
+  /** Strings that occur in library code. */
   private readonly texts = new Map<string, Node[]>();
-  /** Keys that some object or dictionary is given. */
+  /** Keys that are set in some object or dictionary. */
   private readonly keys = new Set<string>();
   private readonly families = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
 
@@ -47,7 +47,7 @@ export class Usage {
     }
   }
 
-  /** Whether an attribute of a class is read anywhere. */
+  /** Whether an attribute of a class is read. */
   isRead(info: ClassInfo, name: string): boolean {
     const readers = this.reads.get(name);
     if (readers === undefined) return false;
@@ -57,19 +57,19 @@ export class Usage {
     );
   }
 
-  /** The values that an attribute of a class is given by assignments. */
+  /** The values that are assigned to an attribute of a class. */
   writesOf(info: ClassInfo, name: string): readonly Write[] {
     const family = this.family(info);
     const all = this.writes.get(name) ?? [];
     return all.filter(({ of }) => (of === undefined ? !isPrivate(name) : family.has(of))).map(({ write }) => write);
   }
 
-  /** All calls of a function, method or class; `undefined` where nobody can tell them all. */
+  /** All calls of a function, method or class; `undefined` if they cannot be determined. */
   callsOf(declaration: Node): readonly CallSite[] | undefined {
     return this.escaped.has(declaration) ? undefined : (this.calls.get(declaration) ?? []);
   }
 
-  /** All calls of a method that no other class has as well. */
+  /** All calls of a method whose name no other class uses. */
   callsOfMethod(info: ClassInfo, node: FunctionDef): readonly CallSite[] | undefined {
     const name = node.name.text;
     if (info.kind === 'protocol' || this.escapedNames.has(name)) return undefined;
@@ -82,7 +82,7 @@ export class Usage {
     return this.keys.has(key);
   }
 
-  /** How often a text stands in code of the library, docstrings left out. */
+  /** The number of occurrences of a string in library code, except docstrings. */
   countOf(text: string): number {
     return this.texts.get(text)?.length ?? 0;
   }
@@ -101,7 +101,7 @@ export class Usage {
     const parent = module.parents.get(node);
     if (parent !== undefined && isStored(module, node)) {
       const value = parent.type === 'Assign' || parent.type === 'AnnAssign' ? parent.value : undefined;
-      // `self.x: int` alone gives no value.
+      // `self.x: int` without a value is not an assignment.
       if (parent.type === 'AnnAssign' && value === undefined) return;
       const write: Write = { module, ...(value === undefined ? {} : { value }) };
       this.writes.set(name, [...(this.writes.get(name) ?? []), { of, write }]);
@@ -121,7 +121,7 @@ export class Usage {
     if (declaration === undefined) return;
     const { statement } = declaration;
     if (statement.type === 'FunctionDef') this.escaped.add(statement);
-    // To name a class in an annotation, as a base, or in `isinstance` makes no object of it.
+    // Using a class in an annotation, as a base, or in `isinstance` does not create an object of it.
     if (statement.type === 'ClassDef' && !isTypePosition(module, node)) this.escaped.add(statement);
   }
 
@@ -155,12 +155,12 @@ export class Usage {
   }
 }
 
-/** Of attributes that begin with an underscore, only the class itself knows. */
+/** Attributes with a leading underscore are used only by their own class. */
 function isPrivate(name: string): boolean {
   return name.startsWith('_');
 }
 
-/** Whether an expression is given a value where it stands. */
+/** Whether an expression is the target of an assignment. */
 function isStored({ parents }: Pick<LoadedModule, 'parents'>, node: Node): boolean {
   const parent = parents.get(node);
   if (parent === undefined) return false;

@@ -1,4 +1,4 @@
-/** What is known of the values of expressions before the output runs. */
+/** Determines the values of expressions before the code runs. */
 import type { Call, Expression, FunctionDef, Parameter, Statement } from '../syntax/nodes.js';
 import type { Binding } from '../syntax/scopes.js';
 import { isText } from './edits.js';
@@ -11,11 +11,11 @@ import type { Settings } from './settings.js';
 import type { Types } from './types.js';
 import type { Usage } from './usage.js';
 
-/** What is known of one value; what is left out may be either way. */
+/** What is known about a value. Absent properties are unknown. */
 export interface Known {
   readonly isNone?: boolean;
   readonly isTrue?: boolean;
-  /** The literal that may stand in its place. */
+  /** A literal that can replace the expression. */
   readonly literal?: string;
 }
 
@@ -56,7 +56,7 @@ export class Values {
         return literalValue(node.kind, node.value);
       case 'Tuple':
         return { isNone: false, isTrue: node.elements.length > 0 };
-      // What is empty here may be filled later.
+      // An empty list can be filled later.
       case 'List':
       case 'Set':
       case 'Dict':
@@ -93,7 +93,7 @@ export class Values {
       const known = this.of(module, value);
       if (known.isTrue === stops) return known;
       if (known.isTrue === undefined) {
-        // Whatever comes before it, one that decides makes the whole true or false.
+        // An operand that decides the result makes the whole expression true or false, whatever comes before it.
         const isDecided = values.some((one) => this.of(module, one).isTrue === stops);
         return isDecided ? { isTrue: stops } : nothing;
       }
@@ -111,7 +111,7 @@ export class Values {
     return isNone === undefined ? nothing : truth(isNone === (operator === 'is'));
   }
 
-  /** A local that is given a value once, or a parameter that is always given the same. */
+  /** The value of a local variable that is assigned once, or of a parameter that is always the same. */
   private variable(module: LoadedModule, node: Expression): Known {
     const binding = module.scopes.meaningOf.get(node);
     if (binding?.scope.kind !== 'function' || binding.definitions.length > 1) return nothing;
@@ -132,7 +132,7 @@ export class Values {
     return nothing;
   }
 
-  /** A parameter that all calls give the same literal, or leave to its default. */
+  /** The value of a parameter for which all calls pass the same literal or use the default. */
   private parameter(module: LoadedModule, parameter: Parameter): Known {
     const around = module.parents.get(parameter);
     if (around?.type !== 'FunctionDef' || parameter.kind === 'rest' || parameter.kind === 'keywords') return nothing;
@@ -151,7 +151,7 @@ export class Values {
     const name = node.attribute.text;
     if (isFacts(module, node.value)) {
       const fact = this.facts[name];
-      if (fact === undefined) throw new Error(`There is no fact "${name}", which ${module.draft.name} asks for.`);
+      if (fact === undefined) throw new Error(`${module.draft.name} uses the unknown fact "${name}".`);
       return truth(fact);
     }
     const info = this.types.typeOf(module, node.value);
@@ -167,7 +167,7 @@ export class Values {
     return this.written(info, name);
   }
 
-  /** An attribute that all assignments give values of one kind. */
+  /** The value of an attribute, if all assigned values are of one kind. */
   private written(info: ClassInfo, name: string): Known {
     if (info.kind !== 'plain') return nothing;
     const values = this.usage
@@ -192,7 +192,7 @@ export class Values {
     return hasPureArguments && known.literal !== undefined ? known : nothing;
   }
 
-  /** `record.get("key")` of a key that nothing gives. */
+  /** Whether a call is `record.get("key")` for a key that is never set. */
   private isForgottenKey(module: LoadedModule, { callee, arguments: given }: Call): boolean {
     if (callee.type !== 'Attribute' || callee.attribute.text !== 'get' || given.length !== 1) return false;
     const key = given[0]?.value;
@@ -200,7 +200,7 @@ export class Values {
     return this.types.typeOf(module, callee.value)?.kind === 'typedDict';
   }
 
-  /** What a function gives that does nothing else. */
+  /** The result of a function that does nothing else than return it. */
   private calledFunction(
     module: LoadedModule,
     callee: Expression,
@@ -224,14 +224,14 @@ export class Values {
   }
 }
 
-/** Whether an expression is what the sources take facts from. */
+/** Whether an expression is the object that holds the facts. */
 function isFacts(module: LoadedModule, node: Expression): boolean {
   if (nameOf(node) !== 'facts') return false;
   const binding = module.scopes.meaningOf.get(node);
   return binding?.scope === module.scopes.module && binding.definitions.every(({ type }) => type === 'Alias');
 }
 
-/** The one statement of a body besides its docstring. */
+/** The only statement of a body, except its docstring. */
 function onlyStatement(body: readonly Statement[]): Statement | undefined {
   const statements = body.filter((one) => !isText(one));
   return statements.length === 1 ? statements[0] : undefined;

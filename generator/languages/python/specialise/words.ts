@@ -1,4 +1,4 @@
-/** The words of a `Literal`, of which only those stay that some code uses. */
+/** Removes values of `Literal` types that no code uses. */
 import type { Expression, Slice } from '../syntax/nodes.js';
 import type { Edits } from './edits.js';
 import { nameOf } from './program.js';
@@ -24,7 +24,7 @@ export class LiteralWords {
       if (nameOf(value) !== 'Literal' || slice.type !== 'Tuple') continue;
       const isUnused = (word: Expression | Slice): boolean =>
         word.type === 'Constant' && this.usage.countOf(word.value) === 1;
-      // One at a time: changes of neighbours would meet.
+      // One at a time, because changes of adjacent items would overlap.
       const unused = slice.elements.find(isUnused);
       if (unused !== undefined) this.edits.removeItem(unused, slice.elements, true);
     }

@@ -2,43 +2,43 @@ import type { StatementStructures } from 'ts-morph';
 
 /** A module that is generated for one output, before the helpers are specialised for it. */
 export interface ModuleDraft extends ModuleFrame {
-  /** May begin with import declarations; those that nothing needs are left out. */
+  /** Can start with import declarations. Unused ones are removed. */
   readonly statements: readonly (StatementStructures | string)[];
 }
 
 /** A module of an output, before it is linked. */
 export interface UnlinkedModule extends ModuleFrame {
-  /** May begin with import declarations; those that nothing needs are left out. */
+  /** Can start with import declarations. Unused ones are removed. */
   readonly text: string;
 }
 
-/** What is known of a module besides its code. */
+/** The properties of a module other than its code. */
 interface ModuleFrame {
-  /** Without its ending, with `/`: `internal/routes`. */
+  /** Without extension, with `/`: `internal/routes`. */
   readonly name: string;
   /**
-   * Where a module of real source was read from, such as `shared/routes`: its relative imports begin there, and it names
-   * each thing that it takes from elsewhere. A module without one may use what any library module exports.
+   * The path of a helper source, such as `shared/routes`, to which its relative imports refer. Such a module has to
+   * import everything that it uses. A module without `source` can use the exports of all helpers.
    */
   readonly source?: string;
-  /** `entry`: whole, with all its exports. `library`: only what entries lead to. */
+  /** `entry`: all of the module is kept. `library`: only what entries use is kept. */
   readonly role: 'entry' | 'library';
-  /** Names that this module alone takes from a file beside it: the module's name by the symbol's. */
+  /** Names from adjacent modules that only this module can use: the name of the module by the symbol. */
   readonly siblings?: Readonly<Record<string, string>>;
-  /** What the module passes on from others, in this order. */
+  /** Re-exports, in order. */
   readonly reexports?: readonly { readonly name: string; readonly module: string; readonly isType: boolean }[];
 }
 
 /** The modules of an output, before they are linked. */
 export interface ModuleSet {
   readonly modules: readonly UnlinkedModule[];
-  /** Modules that are written once and the user's from then on, with the names that the others need of them. */
+  /** Modules that are created once and then belong to the user, with the exports that other modules need. */
   readonly stubs: ReadonlyMap<string, readonly string[]>;
-  /** What is there without an import, besides what the language itself has. */
+  /** Globals of the platform, in addition to those of the language. */
   readonly globals: readonly string[];
 }
 
 export interface LinkOptions extends Pick<ModuleSet, 'globals'> {
-  /** The specifier of a sibling module, as seen from another. */
+  /** The specifier for importing one module from another. */
   readonly specifier: (from: string, to: string) => string;
 }

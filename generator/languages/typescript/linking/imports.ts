@@ -1,17 +1,17 @@
-/** Import declarations, worked out from what is used of other modules. */
+/** Creates import declarations from the names that a module uses. */
 import { StructureKind } from 'ts-morph';
 import type { ImportDeclarationStructure } from 'ts-morph';
 
 export interface ImportedName {
   readonly specifier: string;
-  /** As the other module calls it; `default` and `*` are what they are in import declarations. */
+  /** The name in the other module, or `default` or `*`. */
   readonly name: string;
-  /** As this module calls it. */
+  /** The name in this module. */
   readonly local: string;
   readonly isErased: boolean;
 }
 
-/** One declaration a module, and one more for each namespace; type-only where nothing of it outlives its types. */
+/** Returns one declaration for each module, and one for each namespace. Declarations are type-only if possible. */
 export function importDeclarations(used: readonly ImportedName[]): ImportDeclarationStructure[] {
   const byLocal = new Map<string, ImportedName>();
   for (const one of used) {
@@ -54,7 +54,7 @@ function byPlace(
   return importRank(a) - importRank(b) || (a < b ? -1 : 1);
 }
 
-/** Node's own modules first, packages next, the nearest neighbours last. */
+/** Sorts Node's built-in modules first, then packages, then relative imports. */
 function importRank(from: string): number {
   if (from.startsWith('node:')) return 0;
   if (from.startsWith('../')) return 2;

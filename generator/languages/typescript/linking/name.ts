@@ -1,10 +1,10 @@
-/** Gives the symbols of an output their names, once all of its code is known. */
+/** Names the symbols of an output when all of its code is complete. */
 import { allocateIn, inOrder, wishesOf } from '../../names.js';
 import type { NameScope } from '../../names.js';
 import { outermostScope } from '../names.js';
 import type { Module } from './read.js';
 
-/** What an identifier is called in the end: a symbol by its name, any other by itself. */
+/** The final name of an identifier, which is the identifier itself unless it is a symbol. */
 export type NameOf = (identifier: string) => string;
 
 export function nameSymbols(modules: readonly Module[], globals: readonly string[]): NameOf {
@@ -26,7 +26,7 @@ export function nameSymbols(modules: readonly Module[], globals: readonly string
   return (identifier) => names.get(identifier) ?? identifier;
 }
 
-/** The symbols that a module declares, uses or passes on. */
+/** The symbols that a module declares, uses or re-exports. */
 function symbolsOf({ declarations, draft }: Module): Set<string> {
   const passed = (draft.reexports ?? []).map(({ name }) => name).filter((name) => wishesOf(name) !== undefined);
   return new Set([...declarations.flatMap(({ symbols }) => symbols.map(({ text }) => text)), ...passed]);

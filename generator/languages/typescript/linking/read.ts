@@ -1,4 +1,4 @@
-/** Reads a draft: its declarations, what each of them refers to, and its imports. */
+/** Reads a module: its declarations, their references, and its imports. */
 import { ts } from 'ts-morph';
 import { wishesOf } from '../../names.js';
 import { declaredBy, readScopes } from '../scopes.js';
@@ -8,21 +8,21 @@ import type { UnlinkedModule } from './draft.js';
 export interface Module {
   readonly draft: UnlinkedModule;
   readonly declarations: readonly Declaration[];
-  /** By the names that they have in this module. */
+  /** By their names in this module. */
   readonly imports: ReadonlyMap<string, Import>;
   readonly scopes: FileScopes;
 }
 
-/** A top-level statement: what it declares, and what it refers to. */
+/** A top-level statement with its declarations and references. */
 export interface Declaration {
   readonly module: string;
   readonly names: readonly DeclaredName[];
   readonly uses: readonly Use[];
   readonly isExported: boolean;
   readonly text: string;
-  /** Where `export` and the space behind it stand in the text. */
+  /** The position of `export` and the space after it. */
   readonly exporting: Piece | undefined;
-  /** Where symbols stand in the text. */
+  /** The positions of symbols. */
   readonly symbols: readonly Piece[];
 }
 
@@ -34,13 +34,13 @@ export interface Piece {
 export interface Use {
   readonly name: string;
   readonly space: Space;
-  /** Whether the name is gone where types are erased. */
+  /** Whether the name is used only as a type. */
   readonly isErased: boolean;
 }
 
 export interface Import {
   readonly specifier: string;
-  /** As the other module calls it; `default` and `*` are what they are in import declarations. */
+  /** The name in the other module, or `default` or `*`. */
   readonly name: string;
 }
 
@@ -53,7 +53,7 @@ export function readModule(draft: UnlinkedModule): Module {
   const declarations: Declaration[] = [];
   for (const statement of file.statements) {
     if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) {
-      throw new Error(`${draft.name} exports by a list or a default, which the linker does not know.`);
+      throw new Error(`${draft.name} has an export list or a default export, which the linker does not support.`);
     }
     if (ts.isImportDeclaration(statement)) {
       for (const [local, imported] of importsOf(statement)) imports.set(local, imported);

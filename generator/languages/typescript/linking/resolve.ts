@@ -1,4 +1,7 @@
-/** Finds what a name stands for: by the module's own declarations and imports first, and by nothing else in real source. */
+/**
+ * Resolves names: from the declarations and imports of a module, and in generated modules also from the exports of
+ * helpers.
+ */
 import { posix } from 'node:path';
 import type { Space } from '../scopes.js';
 import { ecmaScriptGlobals } from '../globals.js';
@@ -10,7 +13,7 @@ export type Origin =
   | { readonly kind: 'package'; readonly specifier: string; readonly name: string }
   | { readonly kind: 'global' };
 
-/** Throws where nothing declares the name. */
+/** Throws if the name is not declared. */
 export type Resolve = (module: Module, name: string, space: Space) => Origin;
 
 export function resolver(modules: readonly Module[], options: Omit<LinkOptions, 'specifier'>): Resolve {
@@ -38,17 +41,18 @@ export function resolver(modules: readonly Module[], options: Omit<LinkOptions, 
     const path = posix.join(posix.dirname(originOf(draft)), found.specifier).replace(/\.[jt]s$/, '');
     const target = found.specifier.startsWith('.') ? bySource.get(path) : undefined;
     if (target === undefined) {
-      throw new Error(`${draft.name} imports from "${found.specifier}", which is no module of the output.`);
+      throw new Error(`${draft.name} imports from "${found.specifier}", which is not a module of the output.`);
     }
     return exportOf(target, found.name, draft.name);
   }
 
-  /** Where a name comes from in a module that need not say it. */
+  /** The origin of a name in a generated module, which need not import it. */
   function unsaid(draft: UnlinkedModule, name: string): Origin | undefined {
     if (draft.siblings !== undefined && Object.hasOwn(draft.siblings, name)) {
       const sibling = draft.siblings[name] ?? '';
       const target = byName.get(sibling);
-      if (target === undefined) throw new Error(`${draft.name} takes "${name}" from ${sibling}, which is not there.`);
+      if (target === undefined)
+        throw new Error(`${draft.name} uses "${name}" of ${sibling}, which is not a module of the output.`);
       return exportOf(target, name, draft.name);
     }
     const [target, other] = exported.get(name) ?? [];
@@ -60,13 +64,12 @@ export function resolver(modules: readonly Module[], options: Omit<LinkOptions, 
   }
 }
 
-/** What a module exports by a name. */
+/** The export of a module with this name. */
 export function exportOf(module: Module, name: string, from: string): Origin {
   const found = module.declarations.filter(
     ({ isExported, names }) => isExported && names.some((declared) => declared.name === name),
   );
-  if (found.length === 0)
-    throw new Error(`${from} takes "${name}" from ${module.draft.name}, which has no such export.`);
+  if (found.length === 0) throw new Error(`${from} uses "${name}" of ${module.draft.name}, which does not export it.`);
   return { kind: 'module', module: module.draft.name, name, found };
 }
 
@@ -76,14 +79,14 @@ function declarationsOf({ declarations }: Module, name: string, space: Space): D
   );
 }
 
-/** The path that the relative imports of a draft begin at. */
+/** The path to which the relative imports of a module refer. */
 function originOf({ name, source = name }: UnlinkedModule): string {
   return source;
 }
 
 /**
- * The modules that export a name to all that need not say where they take it from. A file that belongs to one module alone
- * is not among them: other modules may have such files with the same names.
+ * The modules that export each name, for use in generated modules. Modules that only one other module can use are left
+ * out, because several of them may export the same names.
  */
 function exportsByName(modules: readonly Module[]): Map<string, Module[]> {
   const siblings = new Set(modules.flatMap(({ draft }) => Object.values(draft.siblings ?? {})));

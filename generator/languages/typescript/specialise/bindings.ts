@@ -1,8 +1,8 @@
-/** What the names inside of functions stand for, by scopes. */
+/** Resolves the names inside functions, by scopes. */
 import { ts } from 'ts-morph';
 import { boundNames, isReference, isTypeName } from './syntax.js';
 
-/** The names of one stretch of code; types and values of one name need not have to do with each other. */
+/** The names of a scope. Values and types are separate. */
 interface Scope {
   readonly parent: Scope | undefined;
   readonly values: Map<string, ts.Declaration>;
@@ -10,13 +10,13 @@ interface Scope {
 }
 
 export interface Bindings {
-  /** What is declared inside of functions, with the names that stand for it. */
+  /** The declarations inside functions, with the identifiers that refer to them. */
   readonly uses: ReadonlyMap<ts.Declaration, readonly ts.Identifier[]>;
-  /** All other names. */
+  /** All other identifiers. */
   readonly outward: readonly ts.Identifier[];
 }
 
-/** The declaration inside a function that a name stands for, in any file that has been read. */
+/** The declaration inside a function that an identifier refers to, in any file that has been read. */
 export function localOf(name: ts.Identifier): ts.Declaration | undefined {
   return declarations.get(name);
 }
@@ -61,7 +61,7 @@ function find(node: ts.Identifier, from: Scope): ts.Declaration | undefined {
   return undefined;
 }
 
-/** The scope inside a node: the one around it, where the node has none of its own. */
+/** The scope inside a node, which is the enclosing one if the node does not open a scope. */
 function scopeOf(node: ts.Node, parent: Scope): Scope {
   const declared = declarationsIn(node);
   if (declared.length === 0) return parent;

@@ -1,4 +1,4 @@
-/** From the sources of helpers, and the modules that are made for an output, to the drafts of all its modules. */
+/** Combines the helper sources with the modules generated for an output, and specialises them. */
 import { posix } from 'node:path';
 import { Project } from 'ts-morph';
 import type { Knowledge } from '../../../plan/knowledge.js';
@@ -6,9 +6,9 @@ import type { ModuleDraft, UnlinkedModule } from '../modules.js';
 import { specialise } from './specialise.js';
 import type { SourceText } from './program.js';
 
-/** A module of real source. */
+/** A helper source. */
 export interface HelperSource {
-  /** Where it was read from: `shared/body`. */
+  /** Its path in the templates: `shared/body`. */
   readonly path: string;
   readonly text: string;
 }
@@ -18,7 +18,7 @@ export interface HelperSources {
   readonly platform: HelperSource;
 }
 
-/** Specialises helpers to an output, together with what is made for it alone. */
+/** Specialises the helpers for an output, together with its generated modules. */
 export function specialiseDrafts(
   made: readonly ModuleDraft[],
   { helpers, platform }: HelperSources,

@@ -1,4 +1,4 @@
-/** Drops what nobody takes: locals, members of classes and interfaces, properties of objects, arms of types. */
+/** Removes unused local variables, members of classes and interfaces, properties of objects, and members of unions. */
 import { ts } from 'ts-morph';
 import type { Effects } from './effects.js';
 import type { Program } from './program.js';
@@ -18,9 +18,9 @@ export interface DropTools {
   readonly usage: Usage;
   readonly values: Values;
   readonly effects: Effects;
-  /** Whether the application sees objects of a type. */
+  /** Whether the application can access objects of a type. */
   readonly isOpen: (holder: ts.Node) => boolean;
-  /** Notes what cannot be dropped as things are. Where it is still so in the end, nothing is made. */
+  /** Records code that cannot be removed in its current form. If this is still so at the end, specialising fails. */
   readonly refuse: (reason: string, node: ts.Node) => void;
 }
 
@@ -44,7 +44,7 @@ export class Dropper {
     else if (ts.isTypeReferenceNode(node)) this.#keys(node);
   }
 
-  /** The properties of a module that is made for the output: what no helper takes is not given. */
+  /** Removes properties from a generated module that no helper reads. */
   dropGiven(node: ts.Node): void {
     if (ts.isObjectLiteralExpression(node)) this.#object(node);
   }
@@ -61,7 +61,7 @@ export class Dropper {
           continue;
         }
         if (this.#isFreeToGo(initializer)) view.drop(node);
-        else refuse('A value that nobody takes is made with an effect', node);
+        else refuse('The initializer of an unused variable has a side effect', node);
       } else if (ts.isObjectBindingPattern(name)) {
         const isUnused = (element: ts.BindingElement): boolean =>
           ts.isIdentifier(element.name) && !usage.isUsed(element);
@@ -74,7 +74,7 @@ export class Dropper {
     }
   }
 
-  /** Puts another constant in the place of one that came to be the same. */
+  /** Replaces a constant that has become the same as another one. */
   #isSameAs(declaration: ts.VariableDeclaration, initializer: ts.Expression): boolean {
     const { view, program } = this.#tools;
     const other = view.at(initializer);
@@ -85,7 +85,7 @@ export class Dropper {
     return true;
   }
 
-  /** A member of an interface that no object has, or that nobody looks at. */
+  /** A member of an interface that no object has or no code reads. */
   #signature(node: ts.PropertySignature | ts.MethodSignature): void {
     const { view, values, usage, isOpen } = this.#tools;
     const setting = ts.isPropertySignature(node) ? values.presenceOf(node) : undefined;
@@ -98,7 +98,7 @@ export class Dropper {
     if (ts.isInterfaceDeclaration(holder) && !isOpen(holder) && !usage.isRead(node)) view.drop(node);
   }
 
-  /** What is always there is not optional. */
+  /** Makes a member or parameter required if it is always present. */
   #present(node: ts.PropertySignature | ts.ParameterDeclaration): void {
     const { view } = this.#tools;
     const { questionToken, type } = node;
@@ -113,7 +113,7 @@ export class Dropper {
     }
   }
 
-  /** A parameter of the name of a setting, in a function's type as well. */
+  /** A parameter with the name of a setting, also in a function type. */
   #setting(node: ts.ParameterDeclaration): void {
     const { values, view } = this.#tools;
     const setting = values.presenceOf(node);
@@ -129,7 +129,7 @@ export class Dropper {
     if (!usage.isRead(node) && !this.#isPromised(node)) {
       const given = [node.initializer, ...usage.writesTo(node)];
       if (given.every((one) => one === undefined || this.#isFreeToGo(one))) view.drop(node);
-      else refuse('A field that nobody looks at is given something with an effect', node);
+      else refuse('The value of an unused field has a side effect', node);
     } else if (value.kind === 'truthy' || value.kind === 'defined') this.#withoutUndefined(node.type);
   }
 
@@ -139,7 +139,7 @@ export class Dropper {
     if (!hasModifier(node, ts.SyntaxKind.OverrideKeyword)) view.drop(node);
   }
 
-  /** Whether somebody else may look at a member: the application, or whose interface the class says that it has. */
+  /** Whether other code may access a member: the application, or users of an interface that the class implements. */
   #isPromised(node: Member): boolean {
     const { shapes, isOpen } = this.#tools;
     const owner = classOf(node);
@@ -166,16 +166,16 @@ export class Dropper {
       if (typeof member === 'string' || !view.isDropped(member) || program.roleOf(member) !== 'helper') continue;
       const value = ts.isPropertyAssignment(property) ? property.initializer : property.name;
       if (this.#isFreeToGo(value)) view.drop(property);
-      else refuse('A property that nobody looks at is given something with an effect', property);
+      else refuse('The value of an unused property has a side effect', property);
     }
   }
 
-  /** Whether an expression can go: it gives nothing, or does nothing else. */
+  /** Whether an expression can be removed, because it has no value or no side effects. */
   #isFreeToGo(node: ts.Expression): boolean {
     return this.#tools.effects.isFree(node) || this.#tools.values.isUndefined(node);
   }
 
-  /** What is given to a field that is no more. */
+  /** An assignment to a removed field. */
   #assignment(node: ts.ExpressionStatement): void {
     const { view, shapes, refuse } = this.#tools;
     const { expression } = node;
@@ -183,10 +183,10 @@ export class Dropper {
     const member = shapes.memberOf(expression.left);
     if (typeof member === 'string' || !view.isDropped(member) || view.isDropped(node)) return;
     if (this.#isFreeToGo(expression.right)) view.drop(node);
-    else refuse('What nobody looks at is given something with an effect', node);
+    else refuse('The value of an unused member has a side effect', node);
   }
 
-  /** Strings that a type names and no code gives. */
+  /** String literals in a union that never occur as values. */
   #arms(node: ts.UnionTypeNode): void {
     const { view, usage } = this.#tools;
     if (!ts.isTypeAliasDeclaration(node.parent)) return;
@@ -196,7 +196,7 @@ export class Dropper {
     }
   }
 
-  /** `Pick<Holder, 'a' | 'b'>` names no members that are no more. */
+  /** Removes the names of removed members from `Pick<Holder, 'a' | 'b'>`. */
   #keys(node: ts.TypeReferenceNode): void {
     const { view, shapes } = this.#tools;
     const isChoice = ts.isIdentifier(node.typeName) && (node.typeName.text === 'Pick' || node.typeName.text === 'Omit');

@@ -1,4 +1,4 @@
-/** Whether an expression does nothing but give a value, so that it can go where nobody takes that. */
+/** Determines whether expressions have side effects. Those without can be removed if their value is not used. */
 import { ts } from 'ts-morph';
 import type { Shapes } from './shapes.js';
 import { isAssignment, isStep } from './syntax.js';
@@ -14,7 +14,7 @@ export class Effects {
     this.#shapes = shapes;
   }
 
-  /** Whether an expression, as it has become, has no effect. */
+  /** Whether an expression, in its current form, has no side effects. */
   isFree(node: ts.Node): boolean {
     const change = this.#view.changeOf(node);
     if (change?.kind === 'constant' || change?.kind === 'dropped') return true;
@@ -55,7 +55,7 @@ export class Effects {
     );
   }
 
-  /** Whether a function does nothing but work out what it returns. */
+  /** Whether a function only computes its result. */
   #isHarmless(callee: ts.FunctionDeclaration): boolean {
     if (callee.body === undefined || this.#asked.has(callee)) return false;
     this.#asked.add(callee);
@@ -78,7 +78,7 @@ export class Effects {
 const harmlessClasses = new Set(['Set', 'Map', 'Date', 'Headers', 'Uint8Array']);
 const harmlessFunctions = new Set(['Number', 'String', 'Boolean']);
 
-/** Methods of the language and of platforms that only look. */
+/** Methods of the language and of platforms that have no side effects. */
 const harmlessMethods = new Set(
   `active at endsWith entries flat get getHeaders has includes indexOf join keys now slice split startsWith subarray
   toISOString toLowerCase toString toUpperCase trim values`.split(/\s+/),

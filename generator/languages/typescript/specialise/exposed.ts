@@ -1,8 +1,10 @@
-/** The types that the application sees: what nobody here looks at may be looked at there. */
+/** Finds the types that the application can use, whose members may be read outside the output. */
 import { ts } from 'ts-morph';
 import type { Program } from './program.js';
 
-/** The interfaces, classes and aliases that lead from what the output passes on, and those that its modules speak of. */
+/**
+ * The interfaces, classes and aliases that are reachable from re-exports, and from the signatures of generated modules.
+ */
 export function exposedTypes(program: Program): ReadonlySet<ts.Node> {
   const found = new Set<ts.Declaration>();
   const add = (declaration: ts.Declaration | undefined): void => {
@@ -17,7 +19,7 @@ export function exposedTypes(program: Program): ReadonlySet<ts.Node> {
   return found;
 }
 
-/** The types in the signature of a declaration; those inside of functions are nobody else's. */
+/** The types in the signature of a declaration. Those inside functions are not exposed. */
 function eachExposed(node: ts.Node, add: (declaration: ts.Declaration | undefined) => void, program: Program): void {
   if (ts.isBlock(node) || ts.isVariableStatement(node)) return;
   if (ts.isIdentifier(node) && ts.isTypeReferenceNode(node.parent)) add(program.declarationOf(node));

@@ -1,4 +1,4 @@
-/** Decides what can be decided before any request: conditions, comparisons, `??`, `?.` and what follows from them. */
+/** Folds conditions, comparisons, `??` and `?.` whose value is known. */
 import { ts } from 'ts-morph';
 import { localOf } from './bindings.js';
 import type { Effects } from './effects.js';
@@ -68,7 +68,7 @@ export class Folder {
     if (isElseEmpty && this.#isEmpty(thenStatement) && this.#effects.isFree(expression)) this.#view.drop(node);
   }
 
-  /** Names of a block that loses its braces must not be those of the block around it. */
+  /** Checks that names in a block which loses its braces do not collide with names in the enclosing block. */
   #checkNames(node: ts.IfStatement, taken: ts.Statement): void {
     if (!ts.isBlock(taken) || !ts.isBlock(node.parent)) return;
     const outer = new Set(namesIn(this.#view.statementsOf(node.parent.statements)));
@@ -80,7 +80,7 @@ export class Folder {
     return ts.isBlock(node) && this.#view.statementsOf(node.statements).length === 0;
   }
 
-  /** What comes after a `return`, and the `return` that ends a function anyway. */
+  /** Removes code after a `return`, and a redundant `return` at the end of a function. */
   #unreachable(block: ts.Block): void {
     const statements = this.#view.statementsOf(block.statements);
     const end = statements.findIndex((statement) => this.#leaves(statement));
@@ -100,7 +100,7 @@ export class Folder {
   #statement(node: ts.ExpressionStatement): void {
     const inner = withoutResult(node.expression);
     const value = this.#values.of(inner);
-    // An optional call of what is not there does nothing, whatever its arguments would do.
+    // An optional call on `undefined` does nothing, and its arguments are not evaluated.
     if (isConstant(value) && (this.#effects.isFree(inner) || this.#isSkipped(inner))) this.#view.drop(node);
   }
 
@@ -119,14 +119,14 @@ export class Folder {
     else if (!there.properties.some((property) => this.#view.isDropped(property))) this.#view.inline(node, there);
   }
 
-  /** `{ query: query }` is written `{ query }`. */
+  /** Writes `{ query: query }` as `{ query }`. */
   #shorthand(node: ts.PropertyAssignment): void {
     const there = this.#there(node.initializer);
     const isSame = there !== node.initializer && ts.isIdentifier(there) && ts.isIdentifier(node.name);
     if (isSame && there.text === node.name.text) this.#view.replace(node, there);
   }
 
-  /** What stands for an expression, without the parentheses around it. */
+  /** The current form of an expression, without parentheses. */
   #there(node: ts.Expression): ts.Node {
     const there = this.#view.at(node);
     return ts.isParenthesizedExpression(there) ? this.#there(there.expression) : there;
@@ -165,7 +165,7 @@ export class Folder {
       return;
     }
     const after = this.#values.of(right);
-    // `x && true` is `x` where nobody takes more of it than whether it is true.
+    // `x && true` is the same as `x` if only its truth is used.
     const isNeutral = isConstant(after) && after.value === !isOr && this.#effects.isFree(right);
     if (isNeutral && (isCondition(node) || isBooleanExpression(left))) this.#view.replace(node, left);
   }
@@ -178,7 +178,7 @@ export class Folder {
     }
   }
 
-  /** `[a, b].filter((item) => item !== undefined)` */
+  /** Folds `[a, b].filter((item) => item !== undefined)`. */
   #filter(node: ts.CallExpression): void {
     const { expression } = node;
     const [test] = node.arguments;
@@ -192,7 +192,7 @@ export class Folder {
   }
 }
 
-/** What is done where its result is not taken: `void a`, `await a`. */
+/** The operand of `void` or `await`, if the result is not used. */
 function withoutResult(node: ts.Expression): ts.Expression {
   return ts.isVoidExpression(node) || ts.isAwaitExpression(node) ? withoutResult(node.expression) : node;
 }
@@ -205,19 +205,19 @@ function namesIn(statements: readonly ts.Statement[]): string[] {
   );
 }
 
-/** Whether something is given to the expression. */
+/** Whether an expression is the target of an assignment. */
 function isTarget(node: ts.Expression): boolean {
   const { parent } = node;
   return (isAssignment(parent) && parent.left === node) || ts.isDeleteExpression(parent);
 }
 
-/** Whether a constant is written as one already. */
+/** Whether an expression is already written as a constant. */
 function isWritten(node: ts.Expression): boolean {
   if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return true;
   return ts.isIdentifier(node) && node.text === 'undefined';
 }
 
-/** Whether an expression is one by itself, and no name of something or part of one. */
+/** Whether an expression is evaluated, as opposed to a name in a declaration or a part of another name. */
 function isEvaluated(node: ts.Expression): boolean {
   if (ts.isIdentifier(node))
     return isReference(node) && !ts.isShorthandPropertyAssignment(node.parent) && isValue(node);
@@ -229,7 +229,7 @@ function isValue(node: ts.Identifier): boolean {
   return !ts.isTypeReferenceNode(parent) && !ts.isTypeQueryNode(parent) && !ts.isExpressionWithTypeArguments(parent);
 }
 
-/** Whether of an expression only its truth is taken. */
+/** Whether only the truth of an expression is used. */
 function isCondition(node: ts.Expression): boolean {
   const { parent } = node;
   if (ts.isParenthesizedExpression(parent)) return isCondition(parent);

@@ -1,8 +1,8 @@
-/** What the form of code tells of its values and types. */
+/** Properties of values and types that can be derived from the form of the code. */
 import { ts } from 'ts-morph';
 import type { Callable } from './syntax.js';
 
-/** Whether an expression gives `true` or `false` and nothing else, as far as its form tells. */
+/** Whether an expression is always `true` or `false`, as far as its form shows. */
 export function isBooleanExpression(node: ts.Expression): boolean {
   if (ts.isParenthesizedExpression(node)) return isBooleanExpression(node.expression);
   if (ts.isPrefixUnaryExpression(node)) return node.operator === ts.SyntaxKind.ExclamationToken;
@@ -24,16 +24,16 @@ export function isNullish(node: ts.Expression): boolean {
   return node.kind === ts.SyntaxKind.NullKeyword;
 }
 
-/** Whether what an expression gives is `undefined` where something before a `?.` in it is. */
+/** Whether an expression is part of an optional chain, and therefore `undefined` if an earlier part is. */
 export function isInChain(node: ts.Expression): boolean {
   return (node.flags & ts.NodeFlags.OptionalChain) !== 0;
 }
 
-/** Whether a setting can be absent by its type. */
+/** Whether the type of a setting allows it to be absent. */
 export function canBeAbsent(node: ts.PropertySignature | ts.ParameterDeclaration): boolean {
   if (node.questionToken !== undefined) return true;
   if (node.type !== undefined) return hasUndefinedArm(node.type);
-  // The parameter of a callback has its type from elsewhere.
+  // The parameter of a callback gets its type from the context.
   return ts.isParameter(node) && ts.isArrowFunction(node.parent) && ts.isIdentifier(node.name);
 }
 

@@ -1,11 +1,11 @@
-/** What can be known of a value before any request. */
+/** What is known about the value of an expression before the code runs. */
 import type { Constant } from './view.js';
 
 export type Known =
   | { readonly kind: 'constant'; readonly value: Constant }
-  /** An object, or something else that passes for true. */
+  /** An object or another truthy value. */
   | { readonly kind: 'truthy' }
-  /** Anything but `undefined`: it need not pass for true. */
+  /** Any value except `undefined`. It can be falsy. */
   | { readonly kind: 'defined' }
   | { readonly kind: 'unknown' };
 
@@ -42,7 +42,7 @@ export function sameness(left: Known, right: Known): boolean | undefined {
   return (isAbsent(left) && isPresent(right)) || (isPresent(left) && isAbsent(right)) ? false : undefined;
 }
 
-/** What is true of all values. */
+/** What is known about all of several values. */
 export function common(values: readonly Known[]): Known {
   const [first] = values;
   if (first === undefined) return unknown;

@@ -1,6 +1,6 @@
 /**
- * What the conditions before a name tell of it: after `if (!a?.b()) { return; }`, `a` is there. The type checker knows so as
- * well, and whoever reads the output; a `?.` after that would be one too many.
+ * Control flow analysis: after `if (!a?.b()) { return; }`, `a` is present. TypeScript and the linters know this too and
+ * would report a `?.` after it as unnecessary.
  */
 import { ts } from 'ts-morph';
 import type { Program } from './program.js';
@@ -17,7 +17,7 @@ export class Narrowing {
     this.#view = view;
   }
 
-  /** Whether a constant, or a parameter that nothing is assigned to, cannot be absent where it is named. */
+  /** Whether a constant, or a parameter that is never assigned to, is present where it is used. */
   isThere(node: ts.Identifier, declaration: ts.Declaration): boolean {
     if (!this.#isFixed(declaration)) return false;
     for (let at: ts.Node = node; at.parent !== declaration.parent && !ts.isSourceFile(at.parent); at = at.parent) {
@@ -26,7 +26,7 @@ export class Narrowing {
     return false;
   }
 
-  /** Whether a statement of the block leaves it before the name, unless what is declared is there. */
+  /** Whether a statement of the block returns before the identifier unless the declared value is present. */
   #isProvenBefore(node: ts.Identifier, block: ts.Block, declaration: ts.Declaration): boolean {
     return this.#view
       .statementsOf(block.statements)
@@ -44,7 +44,7 @@ export class Narrowing {
     return last !== undefined && (ts.isReturnStatement(last) || ts.isThrowStatement(last));
   }
 
-  /** Whether what is declared must be there for the condition to come out like this. */
+  /** Whether this outcome of a condition implies that the declared value is present. */
   #proves(condition: ts.Expression, outcome: boolean, declaration: ts.Declaration): boolean {
     const node = withoutParentheses(condition);
     if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
@@ -88,7 +88,7 @@ export class Narrowing {
   }
 }
 
-/** What a chain such as `a?.b.c()` begins with: if the whole of it is truthy, that is there. */
+/** The beginning of a chain such as `a?.b.c()`. If the chain is truthy, its beginning is present. */
 function rootOf(node: ts.Expression): ts.Expression {
   if (ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) return rootOf(node.expression);
   return node;

@@ -1,11 +1,11 @@
-/** Drops parameters that no body speaks of, with their arguments in all calls; and `async` where nothing is waited for. */
+/** Removes unused parameters with their arguments in all calls, and `async` from functions that do not use `await`. */
 import { ts } from 'ts-morph';
 import type { DropTools } from './drop.js';
 import { boundNames, classOf, functionOf, memberName, modifier } from './syntax.js';
 import type { Call, Callable } from './syntax.js';
 import { ownerOf } from './usage.js';
 
-/** A function with a name, all of whose calls can be known. */
+/** A named function, all of whose calls can be known. */
 type Declared = ts.FunctionDeclaration | ts.MethodDeclaration | ts.ConstructorDeclaration;
 
 export function isDeclaredFunction(node: ts.Node): node is Declared {
@@ -19,7 +19,7 @@ export class Signatures {
     this.#tools = tools;
   }
 
-  /** Drops what a function takes, or is, in vain. */
+  /** Removes unused parameters and a needless `async`. */
   shorten(node: ts.Node): void {
     if (ts.isParameter(node)) this.#dropElements(node);
     else if (isDeclaredFunction(node)) {
@@ -28,7 +28,7 @@ export class Signatures {
     }
   }
 
-  /** Drops arguments whose parameters are no more, as in calls by way of a function's type. */
+  /** Removes arguments whose parameters were removed, including calls through a function type. */
   dropArguments(call: Call): void {
     const { shapes, view, values, refuse } = this.#tools;
     const parameters = shapes.callee(call)?.parameters;
@@ -37,11 +37,11 @@ export class Signatures {
       const parameter = parameters[index];
       if (parameter === undefined || !view.isDropped(parameter) || view.isDropped(argument)) return;
       if (this.#tools.effects.isFree(argument) || values.isUndefined(argument)) view.drop(argument);
-      else refuse(`An argument that nobody takes has an effect (${argument.getText()})`, call);
+      else refuse(`An unused argument has a side effect (${argument.getText()})`, call);
     });
   }
 
-  /** Drops the parameters of a function that its body does not speak of. */
+  /** Removes the parameters that the body of a function does not use. */
   #dropParameters(node: Declared): void {
     const { view, usage, refuse } = this.#tools;
     if (node.body === undefined || this.#isPromised(node)) return;
@@ -55,14 +55,14 @@ export class Signatures {
     const calls = usage.callsOf(node, ownerOf(node));
     const name = memberName(node) ?? '';
     if (calls === undefined || (ts.isMethodDeclaration(node) && usage.hasStrayCalls(name))) {
-      refuse(`A parameter of "${name}" is not used any more, and not all its calls are known`, node);
+      refuse(`A parameter of "${name}" is unused, but not all calls are known`, node);
       return;
     }
     for (const parameter of unused) view.drop(parameter);
     for (const call of calls) this.dropArguments(call);
   }
 
-  /** Parts of a pattern that the body does not speak of. */
+  /** Removes the parts of a destructured parameter that the body does not use. */
   #dropElements(node: ts.ParameterDeclaration): void {
     const { view, usage } = this.#tools;
     if (!ts.isObjectBindingPattern(node.name)) return;
@@ -71,11 +71,11 @@ export class Signatures {
       (element) => !view.isDropped(element) && boundNames(element).every(([, one]) => !usage.isUsed(one)),
     );
     const isWhole = elements.every((element) => view.isDropped(element) || unused.includes(element));
-    // The parameter as a whole goes with its arguments.
+    // If all parts are unused, the parameter is removed as a whole, with its arguments.
     if (!isWhole) for (const element of unused) view.drop(element);
   }
 
-  /** Whether an interface has a say in what a method takes. */
+  /** Whether an interface determines the parameters of a method. */
   #isPromised(node: Declared): boolean {
     if (!ts.isMethodDeclaration(node)) return false;
     const { shapes } = this.#tools;
@@ -89,7 +89,7 @@ export class Signatures {
     );
   }
 
-  /** A function that has nothing left to wait for gives its result at once. */
+  /** Makes a function synchronous if it does not use `await`. */
   #dropAsync(node: ts.FunctionDeclaration | ts.MethodDeclaration): void {
     const { view, usage, refuse } = this.#tools;
     const word = modifier(node, ts.SyntaxKind.AsyncKeyword);
@@ -99,7 +99,7 @@ export class Signatures {
     const { type } = node;
     const result = type !== undefined && ts.isTypeReferenceNode(type) ? type.typeArguments?.[0] : undefined;
     if (calls === undefined || type === undefined || result === undefined || !calls.every(takesAnyResult)) {
-      refuse('A function waits for nothing any more, and not everybody takes its result as it is', node);
+      refuse('A function no longer uses `await`, but a caller needs its promise', node);
       return;
     }
     view.drop(word);
@@ -114,7 +114,7 @@ export class Signatures {
     return ts.forEachChild(node, (child) => !ts.isFunctionLike(child) && this.#waitedAtFirst(child)) ?? false;
   }
 
-  /** Whether a function, as it has become, waits for something by itself. */
+  /** Whether a function, in its current form, uses `await` itself. */
   #waits(node: ts.Node): boolean {
     if (this.#tools.view.changeOf(node) === undefined && isWaiting(node)) return true;
     let isFound = false;
@@ -129,7 +129,7 @@ function isWaiting(node: ts.Node): boolean {
   return ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
 }
 
-/** Whether a call is waited for, or its result is handed on to somebody who takes it either way. */
+/** Whether a call is awaited, or its result is passed on where a promise is not required. */
 function takesAnyResult(call: Callable | Call): boolean {
   const { parent } = call;
   if (ts.isAwaitExpression(parent)) return true;

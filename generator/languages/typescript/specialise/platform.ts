@@ -1,11 +1,11 @@
-/** Expands what helpers take from the platform, so that an output reads as if it had been written for that platform alone. */
+/** Expands the types and functions of the platform module inline, so that the output depends on a single platform. */
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import type { Effects } from './effects.js';
 import type { Module, Program } from './program.js';
 import type { View } from './view.js';
 
-/** What the platform's module is called where it is imported. */
+/** The specifier of the platform module in imports. */
 const platformSpecifier = '#platform';
 
 export function expandPlatform(program: Program, view: View, effects: Effects): void {
@@ -29,7 +29,7 @@ export function expandPlatform(program: Program, view: View, effects: Effects): 
     }
     const isCalled = ts.isCallExpression(parent) && parent.expression === name;
     if (!ts.isFunctionDeclaration(declaration) || !isCalled) {
-      throw new Error(`"${name.text}" of the platform is neither a type nor called: ${parent.getText()}`);
+      throw new Error(`"${name.text}" of the platform is neither used as a type nor called: ${parent.getText()}`);
     }
     view.expand(parent, ...expansion(parent, declaration, { program, effects }));
   }
@@ -39,7 +39,9 @@ function isPlatform({ moduleSpecifier }: ts.ImportDeclaration): boolean {
   return ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === platformSpecifier;
 }
 
-/** What a module has to import in place of the platform's module: what that passes on, and what its expansions speak of. */
+/**
+ * The imports that replace an import of the platform module: its re-exports, and the names that its expressions use.
+ */
 export function platformImports(program: Program, module: Module): string {
   const platform = program.modules.find(({ role }) => role === 'platform');
   const own = program.importsOf(module);
@@ -52,7 +54,7 @@ export function platformImports(program: Program, module: Module): string {
   return lines.join('');
 }
 
-/** A specifier as another module would write it. */
+/** Converts a relative specifier for use in another module. */
 function rebased(specifier: string, from: string, to: string): string {
   if (!specifier.startsWith('.')) return specifier;
   const path = posix.relative(posix.dirname(to), posix.join(posix.dirname(from), specifier));
@@ -81,7 +83,7 @@ function expansion(
     const times = uses.get(parameter) ?? 0;
     if (value === undefined) throw new Error(`An argument is missing: ${call.getText()}`);
     if (times !== 1 && !(times > 1 ? ts.isIdentifier(value) : effects.isFree(value))) {
-      throw new Error(`An argument would be worked out ${times === 0 ? 'never' : 'more than once'}: ${call.getText()}`);
+      throw new Error(`An argument would be evaluated ${times === 0 ? 'never' : 'more than once'}: ${call.getText()}`);
     }
     if (times > 0) values.set(parameter, value);
   });

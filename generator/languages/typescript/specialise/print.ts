@@ -1,4 +1,4 @@
-/** Prints a module as it has become: the text as it was written, with what has changed. */
+/** Prints a module: its original text with all changes applied. */
 import { ts } from 'ts-morph';
 import type { Program } from './program.js';
 import type { Expansion, View } from './view.js';
@@ -12,7 +12,7 @@ interface Edit {
 export class Printer {
   readonly #program: Program;
   readonly #view: View;
-  /** What stands for the parameters of what is being expanded. */
+  /** The texts that replace the parameters of the function being expanded. */
   #values: ReadonlyMap<ts.Declaration, string> = new Map();
 
   constructor(program: Program, view: View) {
@@ -20,7 +20,7 @@ export class Printer {
     this.#view = view;
   }
 
-  /** The text of a node, without the comments before it; a module's text is whole. */
+  /** The text of a node without the comments before it. The text of a module is complete. */
   print(node: ts.Node): string {
     return this.#changed(node) ?? this.#edited(node);
   }
@@ -51,7 +51,10 @@ export class Printer {
     return declaration === undefined ? undefined : this.#values.get(declaration);
   }
 
-  /** Statements of a condition that is decided need no braces; parentheses that nothing needs, the layout drops. */
+  /**
+   * Removes braces that are not needed after a condition was folded. Redundant parentheses are removed by the
+   * formatter.
+   */
   #inPlace(node: ts.Node, by: ts.Node): string {
     const text = this.print(by);
     if (ts.isIfStatement(node)) return ts.isBlock(by) && ts.isBlock(node.parent) ? inside(text) : text;
@@ -84,7 +87,7 @@ export class Printer {
     return text + source.slice(at, node.end);
   }
 
-  /** The changes inside a node, in their order. */
+  /** The changes inside a node, in order. */
   #edits(node: ts.Node): Edit[] {
     const edits: Edit[] = [];
     const visit = (child: ts.Node): void => {
@@ -94,7 +97,7 @@ export class Printer {
       }
       const text = this.#changed(child);
       if (text === undefined) within(child);
-      // Of a condition that is decided nothing may be left.
+      // A folded condition may have left nothing.
       else if (text === '' && ts.isStatement(child)) edits.push(dropped(child));
       else edits.push({ start: child.getStart(), end: child.end, text });
     };
@@ -107,7 +110,7 @@ export class Printer {
     return edits.sort((a, b) => a.start - b.start || b.end - a.end);
   }
 
-  /** Items that go, each with the comma after it; the last ones with the comma before them. */
+  /** Removes items of a list, each with the comma after it, or before it at the end of the list. */
   #listEdits(list: readonly ts.Node[]): Edit[] {
     const isKept = list.map((item) => !this.#view.isDropped(item));
     if (isKept.every((kept) => kept)) return [];
@@ -128,16 +131,16 @@ export class Printer {
   }
 }
 
-/** With the comments before it. */
+/** Removes a node with the comments before it. */
 function dropped(node: ts.Node): Edit {
   const { parent } = node;
-  // An `else` goes with what follows it.
+  // `else` is removed together with its statement.
   const start =
     ts.isIfStatement(parent) && parent.elseStatement === node ? parent.thenStatement.end : node.getFullStart();
   return { start, end: node.end, text: '' };
 }
 
-/** The lists below a node whose items stand between commas, or bars. */
+/** The lists below a node whose items are separated by commas or vertical bars. */
 function separatedLists(node: ts.Node): (readonly ts.Node[])[] {
   const lists: (readonly ts.Node[])[] = [];
   if (ts.isCallExpression(node)) lists.push(node.arguments);
@@ -149,12 +152,12 @@ function separatedLists(node: ts.Node): (readonly ts.Node[])[] {
   return lists;
 }
 
-/** What stands between braces. */
+/** The text between the braces. */
 function inside(text: string): string {
   return text.slice(1, -1).trim();
 }
 
-/** Whether an expression may have to stand in parentheses, somewhere else than where it was written. */
+/** Whether an expression may need parentheses when it is moved. */
 function isOperation(node: ts.Node): boolean {
   return (
     ts.isBinaryExpression(node) ||

@@ -1,4 +1,4 @@
-/** The modules of an output as syntax trees, and what their names stand for. */
+/** The modules of an output as syntax trees, with their names resolved. */
 import { posix } from 'node:path';
 import { ts } from 'ts-morph';
 import { localOf, readBindings } from './bindings.js';
@@ -9,11 +9,11 @@ export interface SourceText {
   readonly name: string;
   readonly text: string;
   /**
-   * `helper`: written by hand for all outputs, and specialised. `platform`: what of it helpers use is expanded in them.
-   * `given`: made for this output; only what it gives to helpers changes.
+   * `helper`: a helper source, which is specialised. `platform`: the platform module, which is expanded inline.
+   * `given`: generated for this output; only the arguments and properties that it passes to helpers are changed.
    */
   readonly role: 'helper' | 'platform' | 'given';
-  /** Names of helpers that the application sees by way of this module. */
+  /** Names of helpers that this module makes available to the application. */
   readonly exposes?: readonly string[];
 }
 
@@ -23,10 +23,10 @@ export interface Module extends SourceText {
 
 interface Parsed extends Bindings {
   readonly file: ts.SourceFile;
-  /** What the top level declares. */
+  /** The top-level declarations. */
   readonly declarations: ReadonlyMap<string, ts.Declaration>;
   readonly exported: ReadonlySet<string>;
-  /** Where what is imported, and what is passed on, comes from, by name. */
+  /** The modules from which names are imported or re-exported. */
   readonly imported: ReadonlyMap<string, string>;
   readonly passedOn: ReadonlyMap<string, string>;
 }
@@ -56,38 +56,38 @@ export class Program {
     }
   }
 
-  /** What an identifier stands for; `undefined` for what is declared in no module. */
+  /** The declaration that an identifier refers to; `undefined` if no module declares it. */
   declarationOf(node: ts.Identifier): ts.Declaration | undefined {
     return this.localOf(node) ?? this.globalOf(node);
   }
 
-  /** The declaration inside a function that an identifier stands for. */
+  /** The declaration inside a function that an identifier refers to. */
   localOf(node: ts.Identifier): ts.Declaration | undefined {
     return localOf(node);
   }
 
-  /** The declaration at the top level of a module that an identifier stands for, where nothing local hides it. */
+  /** The top-level declaration that an identifier refers to, unless a local one hides it. */
   globalOf(node: ts.Identifier): ts.Declaration | undefined {
     const file = node.getSourceFile();
     const { declarations, imported } = this.#parsedOf(file);
     const own = declarations.get(node.text);
     if (own !== undefined) return own;
-    // What is made for an output imports from packages alone: that it takes something from helpers, the linker sees.
+    // Generated modules import only packages. The linker adds their imports of helpers.
     const isGiven = this.#roles.get(file) === 'given';
     return isGiven === imported.has(node.text) ? undefined : this.#exported.get(node.text);
   }
 
-  /** What a helper exports by a name. */
+  /** The declaration that a helper exports under a name. */
   exported(name: string): ts.Declaration | undefined {
     return this.#exported.get(name);
   }
 
-  /** All uses of something that is declared inside a function. */
+  /** All references to a declaration inside a function. */
   usesOf(local: ts.Declaration): readonly ts.Identifier[] {
     return this.#parsedOf(local.getSourceFile()).uses.get(local) ?? [];
   }
 
-  /** Whether something else of the same name is declared inside the same statement of the top level. */
+  /** Whether a local declaration with the same name exists in the same top-level statement. */
   isHidden(name: ts.Identifier): boolean {
     const own = this.localOf(name);
     const statement = topStatement(name);
@@ -96,17 +96,17 @@ export class Program {
     );
   }
 
-  /** The names of a module that nothing inside its functions declares. */
+  /** The identifiers of a module that do not refer to declarations inside functions. */
   outwardOf({ file }: Module): readonly ts.Identifier[] {
     return this.#parsedOf(file).outward;
   }
 
-  /** Where a module takes what it imports from, by name. */
+  /** The modules from which a module imports, by name. */
   importsOf({ file }: Module): ReadonlyMap<string, string> {
     return this.#parsedOf(file).imported;
   }
 
-  /** What a module passes on from others, by name. */
+  /** The modules from which a module re-exports, by name. */
   passedOnBy({ file }: Module): ReadonlyMap<string, string> {
     return this.#parsedOf(file).passedOn;
   }
@@ -117,12 +117,12 @@ export class Program {
 
   #parsedOf(file: ts.SourceFile): Parsed {
     const parsed = this.#parsed.get(file);
-    if (parsed === undefined) throw new Error(`${file.fileName} is none of the modules.`);
+    if (parsed === undefined) throw new Error(`${file.fileName} is not one of the modules.`);
     return parsed;
   }
 }
 
-/** Leaves out the helpers that no generated module leads to, by the names that it uses and then by imports. */
+/** Leaves out helpers that no generated module needs. They are found by the names that it uses, and then by imports. */
 function reachedFrom(sources: readonly SourceText[]): SourceText[] {
   const byName = new Map(sources.map((source) => [source.name, source]));
   const helpers = sources.filter(({ role }) => role === 'helper');
@@ -131,7 +131,7 @@ function reachedFrom(sources: readonly SourceText[]): SourceText[] {
   const reach = (name: string): void => {
     for (const source of helpers) if (exportedWords(source.text).has(name)) reached.add(source);
   };
-  // A set hands out what is added to it during the loop too.
+  // The loop also visits elements that are added to the set while it runs.
   for (const source of reached) {
     const { outward, imported, passedOn } = parse(source);
     if (source.role === 'given') {
@@ -159,7 +159,7 @@ function exportedWords(text: string): ReadonlySet<string> {
 
 const knownExports = new Map<string, ReadonlySet<string>>();
 
-/** Sources of helpers are the same for all outputs. */
+/** Helper sources are the same for all outputs. */
 const known = new Map<string, Parsed>();
 
 function parse({ name, text, role }: SourceText): Parsed {
@@ -204,7 +204,7 @@ function importedNames({ importClause }: ts.ImportDeclaration): string[] {
   return [importClause, ...named].flatMap((one) => one?.name?.text ?? []);
 }
 
-/** Helpers call things by the names that these have where they come from. */
+/** Checks that helpers do not rename what they import. */
 function checkImport({ importClause, moduleSpecifier }: ts.ImportDeclaration): void {
   const bindings = importClause?.namedBindings;
   const isPlain =

@@ -1,6 +1,6 @@
 /**
- * What an expression holds, as far as annotations and `new` tell it: enough to know whose member a property is. Where that
- * is not known, nobody may guess.
+ * Derives the types of expressions from annotations and `new`, as far as needed to find the declaration of a property.
+ * If a type is unknown, it must not be guessed.
  */
 import { ts } from 'ts-morph';
 import type { Program } from './program.js';
@@ -18,12 +18,15 @@ export class Shapes {
     this.#program = program;
   }
 
-  /** What an expression holds. */
+  /** The type of an expression. */
   of(node: ts.Expression): Shape {
     return this.#remember(node, () => this.#expression(node));
   }
 
-  /** The member that a property access, or an element of a pattern, is about; `foreign` where it is surely none of a module's. */
+  /**
+   * The member that a property access or an element of a pattern refers to; `foreign` if it is certainly not declared
+   * in a module.
+   */
   memberOf(node: ts.PropertyAccessExpression | ts.BindingElement): Member | 'foreign' | 'unknown' {
     const name = ts.isBindingElement(node) ? takenName(node) : node.name.text;
     const shape = ts.isBindingElement(node) ? this.ofBinding(node.parent.parent) : this.of(node.expression);
@@ -40,7 +43,7 @@ export class Shapes {
     return this.#memberIn(shape.holder, name) ?? 'foreign';
   }
 
-  /** Whether an object with one member may be taken for one with the other: TypeScript goes by what objects have. */
+  /** Whether an object with one member can be used as one with the other. TypeScript's types are structural. */
   mayPass(member: Member, other: Member): boolean {
     const names = this.#namesOf(member.parent as Holder);
     return (other.parent as Holder).members.every((needed) => {
@@ -63,7 +66,7 @@ export class Shapes {
     return names;
   }
 
-  /** What is called, where that is known. */
+  /** The function that is called, if it is known. */
   callee(call: Call): Callable | undefined {
     const shape = this.of(call.expression);
     if (shape.kind === 'function') return shape.callable;
@@ -73,7 +76,7 @@ export class Shapes {
     return undefined;
   }
 
-  /** What is declared to be held: by a variable, a parameter or a part of a pattern. */
+  /** The declared type of a variable, a parameter or a part of a pattern. */
   ofBinding(node: ts.Declaration): Shape {
     return this.#remember(node, () => this.#binding(node));
   }
@@ -86,7 +89,7 @@ export class Shapes {
     return type === undefined ? unknown : this.#remember(type, () => this.#type(type));
   }
 
-  /** What a class says it extends or implements. */
+  /** The type in an `extends` or `implements` clause. */
   ofHeritage({ expression }: ts.ExpressionWithTypeArguments): Shape {
     const declaration = ts.isIdentifier(expression) ? this.#program.declarationOf(expression) : undefined;
     const isHolder =
@@ -94,7 +97,7 @@ export class Shapes {
     return isHolder ? own(declaration) : foreign;
   }
 
-  /** What an expression is to hold, by the place where it stands. */
+  /** The type that the context of an expression expects. */
   expected(node: ts.Expression): Shape {
     const { parent } = node;
     if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) {
@@ -140,7 +143,7 @@ export class Shapes {
     return this.of(call.expression).kind === 'foreign' ? foreign : unknown;
   }
 
-  /** A constant without a type holds what those that it is given to expect. */
+  /** A constant without an annotation has the type that its uses expect. */
   #expectedOfUses(declaration: ts.VariableDeclaration): Shape {
     const scope = declaration.parent.parent.parent;
     let found: Shape = unknown;
@@ -161,7 +164,7 @@ export class Shapes {
   #remember(node: ts.Node, find: () => Shape): Shape {
     const known = this.#known.get(node);
     if (known !== undefined) return known;
-    // What leads back to itself is not known.
+    // A type that depends on itself is unknown.
     this.#known.set(node, unknown);
     const shape = find();
     this.#known.set(node, shape);
@@ -228,7 +231,7 @@ export class Shapes {
     const callee = this.callee(node);
     if (callee !== undefined) return this.ofType(callee.type);
     const { expression } = node;
-    // A function from elsewhere may give back what it was given.
+    // A function of another module might return its argument.
     if (!ts.isPropertyAccessExpression(expression)) return unknown;
     const base = this.of(expression.expression);
     const { text } = expression.name;
@@ -260,7 +263,7 @@ export class Shapes {
     return node.initializer === undefined ? this.#callbackParameter(node) : this.of(node.initializer);
   }
 
-  /** What a function that is given to another one takes. */
+  /** The type of a parameter of a callback. */
   #callbackParameter(node: ts.ParameterDeclaration): Shape {
     const callback = node.parent;
     if (!ts.isArrowFunction(callback)) return unknown;

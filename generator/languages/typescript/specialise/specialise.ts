@@ -1,6 +1,6 @@
 /**
- * Makes the helpers of one output from their sources: what its plan settles is decided, and what nothing leads to any more
- * is dropped, over all modules, until nothing changes.
+ * Specialises the helpers for one output: folds conditions that the plan determines and removes unused code, in all
+ * modules, until nothing changes.
  */
 import { ts } from 'ts-morph';
 import { Dropper } from './drop.js';
@@ -22,7 +22,7 @@ import { View } from './view.js';
 export type { SourceText } from './program.js';
 export type { Settled } from './values.js';
 
-/** The texts of the modules, by their names. Throws where something cannot be told for sure. */
+/** Returns the texts of the modules by name. Throws if the result would be uncertain. */
 export function specialise(sources: readonly SourceText[], knowledge: Settled): Map<string, string> {
   const program = new Program(sources);
   const view = new View();
@@ -49,16 +49,16 @@ export function specialise(sources: readonly SourceText[], knowledge: Settled): 
     else dropper.dropGiven(node);
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) signatures.dropArguments(node);
   };
-  /** Words in what the last round has changed; absent: look at everything. */
+  /** Words in the changes of the last round; absent: check everything. */
   let touched: ReadonlySet<string> | undefined;
   for (let round = 1, isDone = false; !isDone; round += 1) {
-    if (round > 100) throw new Error('The helpers come to no end.');
+    if (round > 100) throw new Error('Specialising the helpers does not terminate.');
     const before = view.count;
     refusals.length = 0;
     usage.update();
     values.update();
     eachNode(usage.statements, { act: simplify, program, view, touched });
-    // Parameters go with all their arguments, so only once everything else is settled.
+    // Parameters are removed together with all their arguments, so only when nothing else changes.
     if (view.count === before) shorten();
     const isChanged = view.count > before;
     isDone = !isChanged && touched === undefined;
@@ -86,7 +86,7 @@ interface Walk {
   readonly act: (node: ts.Node, isHelper: boolean) => void;
   readonly program: Program;
   readonly view: View;
-  /** Words without which there is nothing new to a statement or a member; absent: look at everything. */
+  /** Only statements and members that contain one of these words need to be checked; absent: check everything. */
   readonly touched?: ReadonlySet<string> | undefined;
 }
 
@@ -103,7 +103,7 @@ function eachNode(statements: readonly ts.Statement[], { act, program, view, tou
   }
 }
 
-/** The functions of a statement, and their parameters. */
+/** The functions in a statement, and their parameters. */
 function signaturesIn(statement: ts.Statement): readonly ts.Node[] {
   const known = knownSignatures.get(statement);
   if (known !== undefined) return known;
@@ -119,7 +119,7 @@ function signaturesIn(statement: ts.Statement): readonly ts.Node[] {
 
 const knownSignatures = new WeakMap<ts.Statement, readonly ts.Node[]>();
 
-/** Whether one of some words is in the text of a node. */
+/** Whether the text of a node contains one of some words. */
 function speaksOf(node: ts.Node, words: ReadonlySet<string>): boolean {
   let own = knownWords.get(node);
   if (own === undefined) {

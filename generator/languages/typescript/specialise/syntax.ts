@@ -1,7 +1,7 @@
-/** Questions about a syntax tree that need no knowledge beyond it. */
+/** Functions on syntax trees that need no other information. */
 import { ts } from 'ts-morph';
 
-/** What code can call, with a list of parameters. */
+/** Declarations that can be called, with a list of parameters. */
 export type Callable =
   | ts.FunctionDeclaration
   | ts.MethodDeclaration
@@ -13,10 +13,10 @@ export type Callable =
 
 export type Call = ts.CallExpression | ts.NewExpression;
 
-/** What has members. */
+/** Declarations that have members. */
 export type Holder = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.TypeLiteralNode;
 
-/** A member of an interface or a class that has a value. */
+/** A member of an interface or a class. */
 export type Member = ts.ClassElement | ts.TypeElement;
 
 export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
@@ -29,7 +29,7 @@ export function isPlainAssignment(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
-/** Whether a node changes what it stands on by one: `x++`. */
+/** Whether a node is an increment or decrement such as `x++`. */
 export function isStep(node: ts.Node): node is ts.PrefixUnaryExpression | ts.PostfixUnaryExpression {
   return (
     ts.isPostfixUnaryExpression(node) ||
@@ -38,17 +38,17 @@ export function isStep(node: ts.Node): node is ts.PrefixUnaryExpression | ts.Pos
   );
 }
 
-/** The class around a node. */
+/** The class that contains a node. */
 export function classOf(node: ts.Node): ts.ClassDeclaration | undefined {
   return ancestor(node, ts.isClassDeclaration);
 }
 
-/** The function around a node, whatever its form. */
+/** The function that contains a node. */
 export function functionOf(node: ts.Node): ts.SignatureDeclaration | undefined {
   return ancestor(node.parent, ts.isFunctionLike);
 }
 
-/** The statement of a module's top level that a node is in. */
+/** The top-level statement that contains a node. */
 export function topStatement(node: ts.Node): ts.Statement | undefined {
   let at = node;
   while (!ts.isSourceFile(at) && !ts.isSourceFile(at.parent)) at = at.parent;
@@ -73,7 +73,7 @@ export function withoutParentheses(node: ts.Expression): ts.Expression {
   return at;
 }
 
-/** The names that a binding, plain or a pattern, declares, with what declares each. */
+/** The names that a binding declares, which may be a pattern, with their declarations. */
 export function boundNames(
   declaration: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
 ): (readonly [name: string, declaration: ts.Declaration])[] {
@@ -82,7 +82,7 @@ export function boundNames(
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element)));
 }
 
-/** The name of a member or a property as it is written; `undefined` where that is worked out when the code runs. */
+/** The name of a member or property; `undefined` if it is computed. */
 export function memberName(node: ts.Node): string | undefined {
   const name = 'name' in node ? (node.name as ts.Node | undefined) : undefined;
   if (name === undefined) return undefined;
@@ -90,13 +90,13 @@ export function memberName(node: ts.Node): string | undefined {
   return undefined;
 }
 
-/** The name of the property that an element of a pattern takes. */
+/** The name of the property that an element of a pattern reads. */
 export function takenName({ propertyName, name }: ts.BindingElement): string | undefined {
   if (propertyName === undefined) return ts.isIdentifier(name) ? name.text : undefined;
   return ts.isIdentifier(propertyName) || ts.isStringLiteral(propertyName) ? propertyName.text : undefined;
 }
 
-/** The names that a statement of the top level declares. */
+/** The names that a top-level statement declares. */
 export function declaredNames(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.flatMap((declaration) =>
@@ -122,7 +122,7 @@ export function modifier(node: ts.Node, kind: ts.SyntaxKind): ts.Modifier | unde
   return ts.canHaveModifiers(node) ? ts.getModifiers(node)?.find((one) => one.kind === kind) : undefined;
 }
 
-/** Whether an identifier stands for something that is declared elsewhere: no member, key or declaration. */
+/** Whether an identifier refers to a declaration, as opposed to a property, a key or the declaration itself. */
 export function isReference(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
@@ -134,7 +134,7 @@ export function isReference(node: ts.Identifier): boolean {
   return !('name' in parent) || parent.name !== node;
 }
 
-/** Whether an identifier stands for a type. */
+/** Whether an identifier refers to a type. */
 export function isTypeName(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isTypeReferenceNode(parent)) return true;
@@ -143,12 +143,12 @@ export function isTypeName(node: ts.Identifier): boolean {
   return token === ts.SyntaxKind.ImplementsKeyword || ts.isInterfaceDeclaration(heir);
 }
 
-/** The names and other words of a text. */
+/** The names and other words in a text. */
 export function wordsIn(text: string): readonly string[] {
   return text.match(/#?[\w$]+/g)?.filter((word) => !everywhere.has(word)) ?? [];
 }
 
-/** Words that tell nothing, since most code has them. */
+/** Words that occur in most code and therefore do not help. */
 const everywhere = new Set(
   `as async await boolean break const constructor else false for function if in interface is let length new null number of
   readonly return string this throw true try undefined unknown void`.split(/\s+/),

@@ -1,4 +1,4 @@
-/** What the code of an output, as far as it has come, makes use of. */
+/** Finds what the code of an output uses, in its current form. */
 import { ts } from 'ts-morph';
 import type { Program } from './program.js';
 import type { Shapes } from './shapes.js';
@@ -6,23 +6,23 @@ import { classOf, isAssignment, isPlainAssignment, isReference, isStep, memberNa
 import type { Call, Callable, Member } from './syntax.js';
 import type { View } from './view.js';
 
-/** What a statement of a top level uses. */
+/** What a top-level statement uses. */
 interface Summary {
   readonly version: number;
-  /** Declarations of top levels. */
+  /** Top-level declarations. */
   readonly globals: Set<ts.Declaration>;
   readonly locals: Set<ts.Declaration>;
-  /** Members that are read; by name where it is not known whose they are. */
+  /** Members that are read; names, if the type of the object is unknown. */
   readonly reads: Set<Member | string>;
-  /** What is given to members; where it is not known whose they are, by name. */
+  /** Values assigned to members; by name, if the type of the object is unknown. */
   readonly writes: [to: Member | string, value: ts.Expression | undefined][];
   readonly calls: [to: Callable, call: Call][];
-  /** Functions and classes that are passed on. */
+  /** Functions and classes that are used as values. */
   readonly values: Set<ts.Declaration>;
-  /** Methods that are called, by name, where it is not known whose they are. */
+  /** Names of methods that are called on objects of unknown type. */
   readonly strayCalls: Set<string>;
   readonly strings: Set<string>;
-  /** Types that code says objects from elsewhere to have. */
+  /** Types that the code asserts for objects of other modules. */
   readonly claimed: Set<ts.Node>;
 }
 
@@ -49,7 +49,7 @@ export class Usage {
     this.#shapes = shapes;
   }
 
-  /** Looks anew at what there is, from the modules that applications import. */
+  /** Updates the usage, starting at the modules that the application imports. */
   update(): void {
     for (const all of [
       this.#globals,
@@ -77,7 +77,7 @@ export class Usage {
         const declaration = this.#program.exported(name);
         if (declaration === undefined) continue;
         reach(declaration);
-        // The application may call it.
+        // The application can call it.
         this.#values.add(declaration);
       }
     }
@@ -96,7 +96,7 @@ export class Usage {
     this.#statements = [...statements];
   }
 
-  /** The statements of top levels that something leads to. */
+  /** The top-level statements that are reachable. */
   get statements(): readonly ts.Statement[] {
     return this.#statements;
   }
@@ -109,7 +109,7 @@ export class Usage {
     return this.#globals.has(declaration);
   }
 
-  /** Whether anybody may look at a member. */
+  /** Whether a member may be read. */
   isRead(member: Member): boolean {
     const name = memberName(member);
     if (name === undefined || this.#reads.has(member)) return true;
@@ -117,7 +117,7 @@ export class Usage {
     return this.#reads.has(name) || this.#readsByName(name).some((read) => this.#shapes.mayPass(member, read));
   }
 
-  /** The members of a name that are read, whosever they are. */
+  /** The members with a name that are read, in any type. */
   #readsByName(name: string): readonly Member[] {
     if (this.#named.size === 0) {
       for (const read of this.#reads) if (typeof read !== 'string') push(this.#named, memberName(read) ?? '', read);
@@ -125,7 +125,7 @@ export class Usage {
     return this.#named.get(name) ?? [];
   }
 
-  /** All that a member may have been given, besides what it starts with. */
+  /** All values that may be assigned to a member, except its initializer. */
   writesTo(member: Member): readonly (ts.Expression | undefined)[] {
     const stray =
       ts.isPropertyDeclaration(member) && memberName(member)?.startsWith('#') === true
@@ -134,23 +134,23 @@ export class Usage {
     return [...(this.#writes.get(member) ?? []), ...(stray ?? [])];
   }
 
-  /** All calls of something; `undefined` where others may call it. */
+  /** All calls of a function; `undefined` if other code may call it. */
   callsOf(callable: Callable, declaration: ts.Declaration = callable): readonly Call[] | undefined {
     if (this.#values.has(declaration)) return undefined;
     return this.#calls.get(callable) ?? [];
   }
 
-  /** Whether a method of that name is called on something of which nobody knows what it is. */
+  /** Whether a method with this name is called on an object of unknown type. */
   hasStrayCalls(name: string): boolean {
     return this.#strayCalls.has(name);
   }
 
-  /** Whether some code has a string as a value. */
+  /** Whether a string occurs as a value. */
   hasString(text: string): boolean {
     return this.#strings.has(text);
   }
 
-  /** Whether objects of a type may have been made elsewhere. */
+  /** Whether objects of a type may have been created elsewhere. */
   isClaimed(holder: ts.Node): boolean {
     return this.#claimed.has(holder);
   }
@@ -264,7 +264,7 @@ export class Usage {
   }
 }
 
-/** The class whose constructor something is. */
+/** The class of a constructor, or the function itself. */
 export function ownerOf(callable: Callable): ts.Declaration {
   return ts.isConstructorDeclaration(callable) ? (classOf(callable) ?? callable) : callable;
 }

@@ -1,4 +1,4 @@
-/** What is known of the value of an expression, whatever request it runs for. */
+/** Determines the values of expressions that are the same for all requests. */
 import { ts } from 'ts-morph';
 import type { Presence } from '../../../plan/knowledge.js';
 import type { Effects } from './effects.js';
@@ -26,7 +26,7 @@ import { ownerOf } from './usage.js';
 import type { Usage } from './usage.js';
 import type { View } from './view.js';
 
-/** What is settled for an output; a fact that is `undefined` may be so or not. */
+/** What the plan determines. A fact that is `undefined` can be true or false. */
 export interface Settled {
   readonly facts: Readonly<Record<string, boolean | undefined>>;
   readonly presence: Readonly<Record<string, Presence>>;
@@ -39,7 +39,7 @@ export interface ValueSources {
   readonly usage: Usage;
   readonly effects: Effects;
   readonly knowledge: Settled;
-  /** Whether the application sees objects of a type. */
+  /** Whether the application can access objects of a type. */
   readonly isOpen: (holder: ts.Node) => boolean;
 }
 
@@ -65,7 +65,7 @@ export class Values {
     this.#narrowing = new Narrowing(program, view);
   }
 
-  /** Forgets what followed from what the code was before. */
+  /** Clears the results for the previous form of the code. */
   update(): void {
     this.#known.clear();
   }
@@ -73,14 +73,14 @@ export class Values {
   of(node: ts.Expression): Known {
     const known = this.#known.get(node);
     if (known !== undefined) return known;
-    // What depends on itself is not known.
+    // A value that depends on itself is unknown.
     this.#known.set(node, unknown);
     const value = this.#expression(node);
     this.#known.set(node, value);
     return value;
   }
 
-  /** Whether an expression passes for true; `undefined` where that is not known. */
+  /** Whether an expression is truthy; `undefined` if unknown. */
   truth(node: ts.Expression): boolean | undefined {
     return truthOf(this.of(node));
   }
@@ -93,7 +93,7 @@ export class Values {
     return isPresent(this.of(node));
   }
 
-  /** What is known of a member, of whatever object. */
+  /** What is known about a member of any object. */
   ofMember(member: Member): Known {
     const known = this.#known.get(member);
     if (known !== undefined) return known;
@@ -103,19 +103,19 @@ export class Values {
     return value;
   }
 
-  /** What is known of a parameter: by its name, or by what all calls give. */
+  /** What is known about a parameter, from its name or from all calls. */
   ofParameter(parameter: ts.ParameterDeclaration): Known {
     return this.#parameter(parameter);
   }
 
-  /** Whether an optional setting is there, for what can be absent by its type. */
+  /** Whether an optional setting is present. Applies only if its type allows it to be absent. */
   presenceOf(node: ts.PropertySignature | ts.ParameterDeclaration): Known | undefined {
     const presence = canBeAbsent(node) && this.#isHelpers(node) ? this.#presence(node) : undefined;
     if (presence === undefined) return undefined;
     return presence === 'never' ? absent : presence === 'always' ? defined : unknown;
   }
 
-  /** By the name of the setting; what is said of one interface's holds before what is said of all. */
+  /** Looks up the presence of a setting by name. An entry for a particular interface takes precedence. */
   #presence(node: ts.PropertySignature | ts.ParameterDeclaration): Presence | undefined {
     const name = memberName(node);
     if (name === undefined) return undefined;
@@ -124,7 +124,7 @@ export class Values {
     return presence[`${holder}.${name}`] ?? presence[name];
   }
 
-  /** Settings of helpers; what is made for an output is as it is. */
+  /** Whether a node belongs to a helper. The presence of settings does not apply to generated modules. */
   #isHelpers(node: ts.Node): boolean {
     return this.#program.roleOf(node) === 'helper';
   }
@@ -220,7 +220,7 @@ export class Values {
     return ts.isParameter(declaration) ? this.#parameter(declaration) : unknown;
   }
 
-  /** A setting that is passed on, or what all calls agree about. */
+  /** The value of a setting that is passed on, or on which all calls agree. */
   #parameter(parameter: ts.ParameterDeclaration): Known {
     const setting = this.presenceOf(parameter);
     if (setting !== undefined) return setting;
@@ -241,7 +241,7 @@ export class Values {
     const { expression, name } = node;
     if (ts.isIdentifier(expression) && expression.text === 'facts' && this.#isFacts(expression)) {
       const { facts } = this.#knowledge;
-      if (!Object.hasOwn(facts, name.text)) throw new Error(`There is no fact "${name.text}".`);
+      if (!Object.hasOwn(facts, name.text)) throw new Error(`Unknown fact "${name.text}".`);
       const value = facts[name.text];
       return value === undefined ? unknown : { kind: 'constant', value };
     }
@@ -249,7 +249,7 @@ export class Values {
     const member = this.#shapes.memberOf(node);
     if (member === 'unknown') this.#refuseUnknown(name.text, node);
     const value = typeof member === 'string' ? unknown : this.ofMember(member);
-    // `a?.b` is absent where `a` is.
+    // `a?.b` is absent if `a` is.
     return isInChain(node) && isPresent(value) && !this.isDefined(expression) ? unknown : value;
   }
 
@@ -257,12 +257,14 @@ export class Values {
     return this.#program.roleOf(node) === 'helper' && this.#program.declarationOf(node) === undefined;
   }
 
-  /** What is absent or always there is so for the settings alone: of something unknown, nobody may guess it. */
+  /** Fails for a property of unknown type with the name of a setting that is never or always present. */
   #refuseUnknown(name: string | undefined, node: ts.Node): void {
     if (this.#program.roleOf(node) !== 'helper' || name === undefined) return;
     const presence = Object.hasOwn(this.#knowledge.presence, name) ? this.#knowledge.presence[name] : undefined;
     if (presence === undefined || presence === 'sometimes') return;
-    throw new Error(`Is "${name}" the setting of that name? Its object needs a type: ${node.parent.getText()}`);
+    throw new Error(
+      `It is unknown whether "${name}" is the setting with this name. Its object needs a type: ${node.parent.getText()}`,
+    );
   }
 
   #call(node: ts.CallExpression): Known {
@@ -285,20 +287,20 @@ export class Values {
     if (ts.isPropertySignature(member)) {
       const setting = this.presenceOf(member);
       if (setting !== undefined && setting.kind !== 'unknown') return setting;
-      // What nobody gives to any object of the kind is absent.
+      // A member that is never assigned is absent.
       const isGiven = this.#usage.writesTo(member).length > 0;
       return !isGiven && member.questionToken !== undefined && this.#isClosed(member.parent) ? absent : unknown;
     }
     return ts.isPropertyDeclaration(member) && this.#isHelpers(member) ? this.#field(member) : unknown;
   }
 
-  /** Whether all objects of a type are made here, where what they have can be seen. */
+  /** Whether all objects of a type are created in this output, so that their values are known. */
   #isClosed(holder: ts.Node): boolean {
     if (!ts.isInterfaceDeclaration(holder) || !this.#isHelpers(holder)) return false;
     return !this.#isOpen(holder) && !this.#usage.isClaimed(holder);
   }
 
-  /** What a field of a class holds, by all that it is ever given. */
+  /** The value of a class field, from all its assignments. */
   #field(field: ts.PropertyDeclaration): Known {
     const writes = this.#usage.writesTo(field);
     const startsAbsent = field.initializer === undefined && field.type !== undefined && hasUndefinedArm(field.type);

@@ -1,6 +1,6 @@
 /**
- * Syntax trees as they will be: what is dropped, what stands in the place of something else. The trees stay as they were
- * parsed; what is decided is kept beside them and printed once, at the end.
+ * The current form of syntax trees. The trees themselves are not modified: changes are stored separately and applied
+ * when the code is printed.
  */
 import { ts } from 'ts-morph';
 import { memberName, topStatement, wordsIn } from './syntax.js';
@@ -9,15 +9,15 @@ export type Constant = boolean | undefined;
 
 type Change =
   | { readonly kind: 'dropped' }
-  /** A part of the node stands in its place. */
+  /** The node is replaced by a part of it. */
   | { readonly kind: 'replaced'; readonly by: ts.Node }
   | { readonly kind: 'constant'; readonly value: Constant }
-  /** The properties of an object that is spread stand in its place. */
+  /** The spread is replaced by the properties of the object. */
   | { readonly kind: 'inlined'; readonly object: ts.ObjectLiteralExpression }
   | { readonly kind: 'text'; readonly text: string }
   | Expansion;
 
-/** What is written elsewhere stands in the place of the node, with values for its parameters. */
+/** The node is replaced by an expression from another module, with values for its parameters. */
 export interface Expansion {
   readonly kind: 'expanded';
   readonly by: ts.Node;
@@ -26,13 +26,13 @@ export interface Expansion {
 
 export class View {
   readonly #changes = new Map<ts.Node, Change>();
-  /** Everything that has a change somewhere inside. */
+  /** All nodes that contain a change. */
   readonly #touched = new Set<ts.Node>();
-  /** How often each statement of a top level has changed. */
+  /** The number of changes in each top-level statement. */
   readonly #versions = new Map<ts.Node, number>();
-  /** How many changes there are. */
+  /** The total number of changes. */
   count = 0;
-  /** Words in what has changed: what speaks of none of them can have nothing new to it. */
+  /** Words in the changes. Code without any of these words is not affected. */
   readonly #words = new Set<string>();
 
   drop(node: ts.Node): void {
@@ -67,13 +67,13 @@ export class View {
     return this.#changes.get(node)?.kind === 'dropped';
   }
 
-  /** What stands where a node stood: the node itself, or the part of it that took its place. */
+  /** The current form of a node: the node itself, or the part that has replaced it. */
   at<Kind extends ts.Node>(node: Kind): ts.Node | Kind {
     const change = this.#changes.get(node);
     return change?.kind === 'replaced' ? this.at(change.by) : node;
   }
 
-  /** Whether a node is still part of the code, whatever became of what is around it. */
+  /** Whether a node is still part of the code. */
   isLive(node: ts.Node): boolean {
     const way = new Set<ts.Node>();
     for (let at = node; !ts.isSourceFile(at); at = at.parent) {
@@ -85,7 +85,7 @@ export class View {
     return true;
   }
 
-  /** Calls `visit` with the children of a node that are still there. */
+  /** Calls `visit` for the remaining children of a node. */
   eachChild(node: ts.Node, visit: (child: ts.Node) => void): void {
     if (!this.#touched.has(node)) {
       ts.forEachChild(node, visit);
@@ -104,7 +104,7 @@ export class View {
     }
   }
 
-  /** A number that changes when something in a statement of the top level does. */
+  /** A number that changes whenever something in a top-level statement changes. */
   versionOf(statement: ts.Node): number {
     return this.#versions.get(statement) ?? 0;
   }
@@ -113,7 +113,7 @@ export class View {
     return this.#touched.has(node);
   }
 
-  /** The statements of a block as they will be, one after the other: those of conditions that are decided among them. */
+  /** The statements of a block in their current form, including those of folded conditions. */
   statementsOf(statements: readonly ts.Statement[]): ts.Statement[] {
     if (!statements.some((statement) => this.#changes.has(statement))) return [...statements];
     return statements.flatMap((statement) => {
@@ -124,7 +124,7 @@ export class View {
     });
   }
 
-  /** Hands over the words in what has changed since the last time. */
+  /** Returns the words in the changes since the last call. */
   takeWords(): Set<string> {
     const words = new Set(this.#words);
     this.#words.clear();
