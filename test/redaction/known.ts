@@ -55,7 +55,7 @@ const eventStreams: readonly Known[] = [
     'a value over several lines',
     events,
     'data: {"token":[1,\ndata: 2],\ndata: "a":1}\n\n',
-    'data: {"token":"X",\ndata: "a":1}\n\n',
+    'data: {"token":"X",\ndata: "a":1}\ndata: \n\n',
   ),
   row('a document that never ends', events, 'data: {"a":1,\ndata: "token":"s"\n\n', undefined),
   row('a document whose start is missing', events, 'data: "token":"s"}\n\n', undefined),

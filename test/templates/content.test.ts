@@ -83,10 +83,10 @@ describe('the content of a body', () => {
       truncated: false,
       body: '{"clé":"[x]","ä":2}',
     });
-    const chinese = Buffer.from('一二三四', 'utf16le');
+    const chinese = Buffer.from('一二三四\n', 'utf16le');
     assert.deepEqual(await shown(chinese, { 'content-type': 'text/plain; charset=utf-16' }), {
       truncated: false,
-      body: '一二三四',
+      body: '一二三四\n',
     });
   });
 

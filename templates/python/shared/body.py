@@ -10,7 +10,13 @@ from .memory import GrowingBytes
 from .record import Omission
 from .redact import Redactor
 from .spill import SpillFile, SpillSettings
-from .text import MediaTypes, decode_text, media_type, other_readings
+from .text import (
+    MediaTypes,
+    decode_text,
+    is_unlikely_utf_16,
+    media_type,
+    other_readings,
+)
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
@@ -129,18 +135,24 @@ class BodyRecorder:
         text = decode_text(head, content_type, is_cut=True)
         if text is None:
             return not is_media(head, content_type)
-        return self._redactor.may_concern(
-            media_type(content_type), text
-        ) or is_doubtful(head, content_type, self._redactor, is_cut=True)
+        # What follows can be read in another character set too.
+        return any(
+            other != text for other in other_readings(head, content_type, is_cut=True)
+        ) or self._redactor.may_concern(media_type(content_type), text)
 
 
 def is_doubtful(
-    data: bytes, content_type: str | None, redactor: Redactor, *, is_cut: bool
+    text: str,
+    data: bytes,
+    content_type: str | None,
+    redactor: Redactor,
+    *,
+    is_cut: bool,
 ) -> bool:
     """Return whether bytes may need redaction if the declared charset is wrong."""
-    return any(
-        redactor.changes(text, is_cut=is_cut)
-        for text in other_readings(data, content_type, is_cut=is_cut)
+    return is_unlikely_utf_16(text, content_type) or any(
+        other != text and redactor.changes(other, is_cut=is_cut)
+        for other in other_readings(data, content_type, is_cut=is_cut)
     )
 
 

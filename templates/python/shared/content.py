@@ -74,7 +74,9 @@ def show_content(facts: BodyRecord, body: BodyRecorder, disclosure: Disclosure) 
             facts["omitted"] = "unredactable"
             return
         if text is not None:
-            is_secret = is_doubtful(content, content_type, redactor, is_cut=is_cut)
+            is_secret = is_doubtful(
+                text, content, content_type, redactor, is_cut=is_cut
+            )
             kind = media_type(content_type)
             text = None if is_secret else redactor.redact(text, kind, is_cut=is_cut)
             is_secret = text is None

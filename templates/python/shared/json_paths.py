@@ -15,16 +15,18 @@ MAX_PLACES = 1000
 class Place:
     """How far all paths have matched at one place of a document."""
 
-    def __init__(self, bits: int, *, is_hidden: bool) -> None:
+    def __init__(self, bits: int, *, is_hidden: bool, is_open: bool) -> None:
         self.bits = bits
         """One bit for each step of each path, and one for its end."""
         self.is_hidden = is_hidden
         """Whether a path ends here."""
+        self.is_open = is_open
+        """Whether a path can end below without naming another key."""
         self.following: dict[str | None, Place] = {}
         """The places of keys below; `None` is for all keys that no path names."""
 
 
-NOWHERE = Place(0, is_hidden=False)
+NOWHERE = Place(0, is_hidden=False, is_open=False)
 """The place of values that no path reaches."""
 
 
@@ -41,12 +43,18 @@ class JsonPaths:
         self._any = 0
         self._rest = 0
         self._ends = 0
+        self._open = 0
         self._places: dict[int, Place] = {}
         start = 0
         bit = 1
         for path in paths:
             start |= bit
-            for step in path:
+            last_key = max(
+                (at for at, step in enumerate(path) if is_key(step)), default=-1
+            )
+            for at, step in enumerate(path):
+                if at > last_key:
+                    self._open |= bit
                 if isinstance(step, str):
                     self._named[step] = self._named.get(step, 0) | bit
                 elif step == ("**",):
@@ -103,24 +111,28 @@ class JsonPaths:
         known = self._places.get(bits)
         if known is not None:
             return known
-        place = Place(bits, is_hidden=bits & self._ends != 0)
+        place = Place(
+            bits,
+            is_hidden=bits & self._ends != 0,
+            is_open=bits & self._open != 0,
+        )
         if len(self._places) < MAX_PLACES:
             self._places[bits] = place
         return place
 
 
-def decisive_keys(paths: Sequence[JsonPath]) -> set[str] | None:
-    """Return the keys without which no value is redacted: the last of each path.
+def decisive_keys(paths: Sequence[JsonPath]) -> list[str]:
+    """Return the last key of each path that names one.
 
-    Returns `None` if a path names no key.
+    Without it, no value below is redacted.
     """
-    keys: set[str] = set()
-    for path in paths:
-        named = [step for step in path if isinstance(step, str) and not is_index(step)]
-        if not named:
-            return None
-        keys.add(named[-1])
-    return keys
+    named = ([step for step in path if is_key(step)] for path in paths)
+    return [str(keys[-1]) for keys in named if keys]
+
+
+def is_key(step: JsonStep) -> bool:
+    """Return whether a step names a key and not an index."""
+    return isinstance(step, str) and not is_index(step)
 
 
 def is_index(key: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from .json_paths import JsonPath, decisive_keys
+from .json_paths import JsonPath, Place, decisive_keys
 from .percent import percent_decode
 from .whitespace import BLANK
 
@@ -18,29 +18,47 @@ ESCAPE = re.compile(r"\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2}))", re.IGNORECASE | re.
 BEFORE_VALUE = re.compile("[:%/]")
 
 
-class LooseKeys:
-    """Tells whether texts that could not be parsed contain keys.
+class KeyTest:
+    """Patterns of keys, as programs write them."""
 
-    It finds the keys that redaction depends on, as programs write them: before a colon,
-    and in quotes or at the start of a member. Finds keys in JSON with comments, other
-    literals or bare keys, in JSON inside other text, and in escaped JSON.
+    def __init__(self, names: str) -> None:
+        # In a string, what is left of an escaped line end or tab is its letter.
+        end = f"[{BLANK}rnt]*(?::|/[/*])"
+        self._quoted = re.compile(f"[\"'`](?:{names})[\"'`]{end}")
+        self._bare = re.compile(rf"(?:[{{,(\r\n]|\*/)[ \trn]*(?:{names}){end}")
+
+    def finds(self, text: str) -> bool:
+        """Return whether a text contains one of the keys."""
+        if self._quoted.search(text):
+            return True
+        return "{" in text and self._bare.search(text) is not None
+
+
+class LooseKeys:
+    """Finds keys in texts that could not be parsed, as programs write them.
+
+    They stand before a colon, and in quotes or at the start of a member. That covers
+    JSON with comments, other literals or bare keys, JSON inside other text, and escaped
+    JSON.
     """
 
     def __init__(self, paths: Sequence[JsonPath]) -> None:
-        keys = [plain_text(key) for key in decisive_keys(paths) or ()]
-        names = ANY_KEY if not keys or "" in keys else "|".join(map(re.escape, keys))
-        end = f"[{BLANK}]*(?::|/[/*])"
-        self._quoted = re.compile(f"[\"'`](?:{names})[\"'`]{end}")
-        self._bare = re.compile(rf"(?:[{{,(\r\n]|\*/)[ \t]*(?:{names}){end}")
+        keys = [plain_text(key) for key in decisive_keys(paths)]
+        self._any = KeyTest(ANY_KEY)
+        self._named: KeyTest | None = None
+        if "" in keys:
+            self._named = self._any
+        elif keys:
+            self._named = KeyTest("|".join(map(re.escape, keys)))
 
-    def are_in(self, text: str) -> bool:
-        """Return whether a text contains one of the keys."""
+    def are_in(self, text: str, place: Place) -> bool:
+        """Return whether a text at a place contains a key that redaction depends on."""
         if not BEFORE_VALUE.search(text):
             return False
         plain = plain_text(text)
-        if self._quoted.search(plain):
+        if self._named is not None and self._named.finds(plain):
             return True
-        return "{" in plain and self._bare.search(plain) is not None
+        return place.is_open and self._any.finds(plain)
 
 
 def plain_text(text: str) -> str:

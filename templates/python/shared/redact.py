@@ -33,7 +33,7 @@ SEQUENCE_TYPES = frozenset(
     }
 )
 
-BINARY = re.compile(r"[\x00-\x06\x0e-\x1a\x1c\x1d\x1f]")
+BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c\x1d\x1f]")
 """Control characters that no text has: it is in another encoding than declared."""
 DATA_LINE = re.compile("(?:^\ufeff?|[\r\n])data:")
 EVENT_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
@@ -45,7 +45,7 @@ PART_HEADER = re.compile(
 INNER_SPACE = re.compile(f"[{BLANK}]")
 PAIR = re.compile(r"[^&\r\n]+")
 PLAIN_PAIR = re.compile(f"[{BLANK}]*[^{BLANK}=<>\"']+=")
-UNENCODED = re.compile(r"[\"{\[]")
+UNENCODED = re.compile(r"[\"{]")
 CONTENT_START = re.compile(f"[{BLANK}\x1e]*")
 """A byte order mark, white space, and separators of JSON text sequences."""
 VALUE_START = re.compile(r"[\"{\[0-9\-tfn]")
@@ -53,8 +53,8 @@ LOOKS_LIKE_JSON = re.compile(
     r"\{[@]*[\"}]|\[[@]*(?:[\"{\[\]0-9-]|true|false|null)".replace("@", BLANK)
 )
 SCALAR_FIRST = (
-    r"(?:\"[^\"]*\"|[-+]?(?:[\d.]+|Infinity)|true|false|null|NaN|undefined|None|True"
-    r"|False)[@]*(?:\Z|[\r\n{\[\"])|\"[^\"]*\Z"
+    r"(?:\"[^\"\\]*(?:\\.[^\"\\]*)*\"|[-+]?(?:[\d.]+|Infinity)|true|false|null|NaN|undefined|None|True"
+    r"|False)[@]*(?:\Z|[\r\n{\[\"])|\"[^\"\\]*(?:\\.[^\"\\]*)*\\?\Z"
 )
 SCRIPT_FIRST = r"/[/*]|[)\]]|(?:while|for) ?\(|[\w$.]+\([@]*[{\[\"]"
 LITERAL_FIRST = (
@@ -158,7 +158,7 @@ class Redactor:
             documents = self._json(text, place, nesting, is_sequence=True)
             if documents is not None:
                 return documents
-        return None if looks_like_json(text) or self._keys.are_in(text) else text
+        return None if looks_like_json(text) or self._keys.are_in(text, place) else text
 
     def _event_stream(self, text: str, *, is_cut: bool) -> str | None:
         mark = "\ufeff" if text.startswith("\ufeff") else ""
@@ -189,10 +189,11 @@ class Redactor:
                 shown.append(self._prose(line))
                 continue
             count += 1
-            # A value that had several lines has one now, so the last lines can be
-            # missing.
+            # A value that had several lines has one now. Then the last lines are empty:
+            # without them, the end of a line could join that of another.
             until = None if count == len(data) else count
-            shown += (match[1] + one + match[3] for one in rest[count - 1 : until])
+            texts = rest[count - 1 : until] or [""]
+            shown += (match[1] + one + match[3] for one in texts)
         return join_all(shown)
 
     def _form(self, text: str) -> str | None:
@@ -204,7 +205,7 @@ class Redactor:
         It can have lines such as `name=value`.
         """
         redacted = PAIR.sub(self._plain_pair, text) if "=" in text else text
-        return None if self._keys.are_in(redacted) else redacted
+        return None if self._keys.are_in(redacted, self._paths.start) else redacted
 
     def _plain_pair(self, match: re.Match[str]) -> str:
         pair = match[0]
@@ -216,7 +217,7 @@ class Redactor:
         if not equals:
             # A name alone can be JSON that was declared or encoded as a form.
             return self._value(name, self._paths.start)
-        if self._keys.are_in(name):
+        if self._keys.are_in(name, self._paths.start):
             return None
         place = self._names.place_of(form_decode(name))
         shown = self._replacement if place is None else self._value(value, place)
@@ -225,13 +226,15 @@ class Redactor:
     def _value(self, value: str, place: Place) -> str | None:
         decoded = form_decode(value)
         redacted = self._string(decoded, place, 1)
+        if UNENCODED.search(value) and (
+            redacted is None or self._keys.are_in(value, place)
+        ):
+            # Forms encode braces and quotes. This is something else: neither are keys
+            # in it members of the value, nor does an `&` separate pairs.
+            return None
         if redacted == decoded:
             return value
         if redacted is None:
-            if UNENCODED.search(value):
-                # Forms encode brackets and quotes. This is something else, and an `&`
-                # in it does not separate pairs.
-                return None
             redacted = self._replacement
         if value == decoded:
             return redacted

@@ -155,6 +155,20 @@ def decode_text(data: bytes, content_type: str | None, *, is_cut: bool) -> str |
     return None if charset is None else decode_as(data, charset, is_cut=is_cut)
 
 
+UTF_16_SIGN = re.compile("[\t-~]")
+UTF_16_DOUBT = re.compile("[\ue000-\uf8ff\ufffe\uffff]")
+
+
+def is_unlikely_utf_16(text: str, content_type: str | None) -> bool:
+    """Return whether a text in UTF-16 is probably something else.
+
+    It has no letter or blank of ASCII, or private characters.
+    """
+    if not (charset_of(content_type) or "").startswith("utf-16"):
+        return False
+    return not UTF_16_SIGN.search(text) or UTF_16_DOUBT.search(text) is not None
+
+
 def other_readings(
     data: bytes, content_type: str | None, *, is_cut: bool
 ) -> Iterator[str]:

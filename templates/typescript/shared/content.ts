@@ -6,7 +6,7 @@ import { isMedia } from '../shared/media.js';
 import type { BodyRecord } from '../shared/record.js';
 import { redactUrl } from '../shared/redact.js';
 import type { Redactor } from '../shared/redact.js';
-import { decodeText, mediaType, otherReadings } from '../shared/text.js';
+import { decodeText, isUnlikelyUtf16, mediaType, otherReadings } from '../shared/text.js';
 
 /** The fields of a record that describe a body: its content, or the reason why it is omitted. */
 export async function bodyContent(
@@ -46,7 +46,7 @@ export async function bodyContent(
       ? { truncated, body: base64Text(bytes), encoding: 'base64' }
       : { truncated: false, omitted: 'unredactable' };
   }
-  const shown = isDoubtful(bytes, contentType, truncated, settings.redactor)
+  const shown = isDoubtful(text, bytes, contentType, truncated, settings.redactor)
     ? undefined
     : settings.redactor.redact(text, mediaType(contentType), truncated);
   return shown === undefined ? { truncated: false, omitted: 'unredactable' } : { truncated, body: shown };
@@ -54,12 +54,16 @@ export async function bodyContent(
 
 /** Whether bytes may contain values to redact if the declared charset is wrong. */
 function isDoubtful(
+  text: string,
   bytes: Uint8Array,
   contentType: string | undefined,
   truncated: boolean,
   redactor: Redactor,
 ): boolean {
-  return otherReadings(bytes, contentType, truncated).some((text) => redactor.changes(text, truncated));
+  return (
+    isUnlikelyUtf16(text, contentType) ||
+    otherReadings(bytes, contentType, truncated).some((other) => other !== text && redactor.changes(other, truncated))
+  );
 }
 
 /** Whether a body that starts with these bytes cannot contain values to redact. */
@@ -69,9 +73,12 @@ export function isHarmless(bytes: Bytes, headers: HeaderMap, redactor: Redactor)
     return false;
   }
   const text = decodeText(bytes, contentType, true);
-  return text === undefined
-    ? isMedia(bytes, contentType)
-    : !redactor.mayConcern(mediaType(contentType), text) && !isDoubtful(bytes, contentType, true, redactor);
+  if (text === undefined) {
+    return isMedia(bytes, contentType);
+  }
+  // What follows can be read in another charset too.
+  const isCertain = otherReadings(bytes, contentType, true).every((other) => other === text);
+  return isCertain && !redactor.mayConcern(mediaType(contentType), text);
 }
 
 /** The headers for a record: names in lower case, secrets redacted. */

@@ -9,12 +9,14 @@ export interface Place {
   readonly bits: readonly number[];
   /** Whether a path ends here. */
   readonly isHidden: boolean;
+  /** Whether a path can end below without naming another key. */
+  readonly isOpen: boolean;
   /** The places of keys below; `undefined` stands for all keys that no path names. */
   readonly next: Map<string | undefined, Place>;
 }
 
 /** The place of values that no path reaches. */
-export const nowhere: Place = { bits: [], isHidden: false, next: new Map() };
+export const nowhere: Place = { bits: [], isHidden: false, isOpen: false, next: new Map() };
 
 const wordSize = 32;
 
@@ -32,6 +34,7 @@ export class JsonPaths {
   readonly #any: number[];
   readonly #rest: number[];
   readonly #ends: number[];
+  readonly #open: number[];
   /** The steps that some index goes past. */
   readonly #indices: number[];
   readonly #places = new Map<string, Place>();
@@ -45,10 +48,15 @@ export class JsonPaths {
     this.#any = [...noBits];
     this.#rest = [...noBits];
     this.#ends = [...noBits];
+    this.#open = [...noBits];
     let bit = 0;
     for (const steps of lists) {
       setBit(start, bit);
-      for (const step of steps) {
+      const lastKey = steps.map(isKey).lastIndexOf(true);
+      for (const [at, step] of steps.entries()) {
+        if (at > lastKey) {
+          setBit(this.#open, bit);
+        }
         if (typeof step === 'string') {
           const named = this.#named.get(step) ?? [...noBits];
           setBit(named, bit);
@@ -130,8 +138,12 @@ export class JsonPaths {
     if (known !== undefined) {
       return known;
     }
-    const isHidden = bits.some((word, index) => (word & (this.#ends[index] ?? 0)) !== 0);
-    const place = { bits, isHidden, next: new Map<string | undefined, Place>() };
+    const place = {
+      bits,
+      isHidden: haveCommonBit(bits, this.#ends),
+      isOpen: haveCommonBit(bits, this.#open),
+      next: new Map<string | undefined, Place>(),
+    };
     if (this.#places.size < maxPlaces) {
       this.#places.set(id, place);
     }
@@ -139,17 +151,17 @@ export class JsonPaths {
   }
 }
 
-/** The keys without which no value is redacted: the last of each path. `undefined` if a path names no key. */
-export function decisiveKeys(paths: readonly JsonPath[]): ReadonlySet<string> | undefined {
-  const keys = new Set<string>();
-  for (const path of paths) {
-    const key = path.filter((step) => typeof step === 'string' && !isIndex(step)).at(-1);
-    if (typeof key !== 'string') {
-      return undefined;
-    }
-    keys.add(key);
-  }
-  return keys;
+/** The last key of each path that names one: without it, no value below is redacted. */
+export function decisiveKeys(paths: readonly JsonPath[]): readonly string[] {
+  return paths.flatMap((path) => path.filter(isKey).slice(-1));
+}
+
+function isKey(step: JsonStep): step is string {
+  return typeof step === 'string' && !isIndex(step);
+}
+
+function haveCommonBit(bits: readonly number[], others: readonly number[]): boolean {
+  return bits.some((word, index) => (word & (others[index] ?? 0)) !== 0);
 }
 
 function isRest(step: JsonStep | undefined): boolean {

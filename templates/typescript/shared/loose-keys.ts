@@ -1,29 +1,43 @@
 import { decisiveKeys } from '../shared/json-paths.js';
-import type { JsonPath } from '../shared/json-paths.js';
+import type { JsonPath, Place } from '../shared/json-paths.js';
 import { percentDecode } from '../shared/percent.js';
 
 /** Escapes can be escaped again; more often than this they are left unchanged. */
 const maxPasses = 16;
 
 /**
- * Creates a function that tells whether a text that could not be parsed contains a key that redaction depends on, as
- * programs write it: before a colon, and in quotes or at the start of a member. Finds keys in JSON with comments,
- * other literals or bare keys, in JSON inside other text, and in escaped JSON.
+ * Finds keys in texts that could not be parsed, as programs write them: before a colon, and in quotes or at the start of
+ * a member. That covers JSON with comments, other literals or bare keys, JSON inside other text, and escaped JSON.
  */
-export function keyTest(paths: readonly JsonPath[]): (text: string) => boolean {
-  const keys = Array.from(decisiveKeys(paths) ?? [], plainText);
-  const anyKey = '[^\\s"\'`{}[\\](),:]{1,100}';
-  // Paths of wildcards and indices match any key.
-  const names = keys.length === 0 || keys.includes('') ? anyKey : keys.map(escapePattern).join('|');
-  const quoted = new RegExp(`["'\`](?:${names})["'\`]\\s*(?::|/[/*])`);
-  const bare = new RegExp(`(?:[{,(\\r\\n]|\\*/)[ \\t]*(?:${names})\\s*(?::|/[/*])`);
-  return (text) => {
+export class LooseKeys {
+  readonly #named: (text: string) => boolean;
+  readonly #any = keyTest(['[^\\s"\'`{}[\\](),:]{1,100}']);
+
+  constructor(paths: readonly JsonPath[]) {
+    const keys = decisiveKeys(paths).map(plainText);
+    this.#named = keys.includes('') ? this.#any : keyTest(keys.map(escapePattern));
+  }
+
+  /** Whether a text, which stands at a place of a document, contains a key that redaction depends on. */
+  areIn(text: string, place: Place): boolean {
     if (!/[:%/]/.test(text)) {
       return false;
     }
     const plain = plainText(text);
-    return quoted.test(plain) || (plain.includes('{') && bare.test(plain));
-  };
+    return this.#named(plain) || (place.isOpen && this.#any(plain));
+  }
+}
+
+function keyTest(patterns: readonly string[]): (text: string) => boolean {
+  if (patterns.length === 0) {
+    return () => false;
+  }
+  const names = patterns.join('|');
+  // In a string, what is left of an escaped line end or tab is its letter.
+  const end = '[\\srnt]*(?::|/[/*])';
+  const quoted = new RegExp(`["'\`](?:${names})["'\`]${end}`);
+  const bare = new RegExp(`(?:[{,(\\r\\n]|\\*/)[ \\trn]*(?:${names})${end}`);
+  return (text) => quoted.test(text) || (text.includes('{') && bare.test(text));
 }
 
 /** The text in lower case, without escapes of percent-encoding, JSON and HTML. */

@@ -1,7 +1,7 @@
 import { FormNames } from '../shared/form-names.js';
 import { JsonPaths } from '../shared/json-paths.js';
 import type { JsonPath, Place } from '../shared/json-paths.js';
-import { keyTest } from '../shared/loose-keys.js';
+import { LooseKeys } from '../shared/loose-keys.js';
 import { formDecode } from '../shared/percent.js';
 import { redactJson } from '../shared/redact-json.js';
 
@@ -20,14 +20,14 @@ export class Redactor {
   readonly #names: FormNames;
   readonly #replacement: string;
   readonly #literal: string;
-  readonly #containsKey: (text: string) => boolean;
+  readonly #keys: LooseKeys;
 
   constructor(paths: readonly JsonPath[], replacement: string) {
     this.#paths = new JsonPaths(paths);
     this.#names = new FormNames(paths, this.#paths);
     this.#replacement = replacement;
     this.#literal = JSON.stringify(replacement);
-    this.#containsKey = keyTest(paths);
+    this.#keys = new LooseKeys(paths);
   }
 
   /**
@@ -97,7 +97,7 @@ export class Redactor {
       return undefined;
     }
     const documents = startsLikeValue(text) ? this.#json(text, true, place, nesting) : undefined;
-    return documents ?? (looksLikeJson(text) || this.#containsKey(text) ? undefined : text);
+    return documents ?? (looksLikeJson(text) || this.#keys.areIn(text, place) ? undefined : text);
   }
 
   #eventStream(text: string, isCut: boolean): string | undefined {
@@ -130,9 +130,10 @@ export class Redactor {
             }
             const [, field = '', , end = ''] = data;
             count += 1;
-            // A value that had several lines has one now, so the last lines can be missing.
-            const shown = rest.slice(count - 1, count === last ? undefined : count);
-            return shown.map((one) => field + one + end).join('');
+            // A value that had several lines has one now. Then the last lines are empty: without them, the end of a line
+            // could join that of another.
+            const shown = count === last ? rest.slice(count - 1) : rest.slice(count - 1, count);
+            return shown.length === 0 ? field + end : shown.map((one) => field + one + end).join('');
           }),
           '',
         );
@@ -150,7 +151,7 @@ export class Redactor {
     const redacted = text.includes('=')
       ? text.replace(/[^&\r\n]+/g, (pair) => (/^\s*[^\s=<>"']+=/.test(pair) ? (this.#pair(pair) ?? pair) : pair))
       : text;
-    return this.#containsKey(redacted) ? undefined : redacted;
+    return this.#keys.areIn(redacted, this.#paths.start) ? undefined : redacted;
   }
 
   #pair(pair: string): string | undefined {
@@ -159,7 +160,7 @@ export class Redactor {
       // A name alone can be JSON that was declared or encoded as a form.
       return this.#value(name, this.#paths.start);
     }
-    if (this.#containsKey(name)) {
+    if (this.#keys.areIn(name, this.#paths.start)) {
       return undefined;
     }
     const place = this.#names.placeOf(formDecode(name));
@@ -170,12 +171,13 @@ export class Redactor {
   #value(value: string, place: Place): string | undefined {
     const decoded = formDecode(value);
     const redacted = this.#string(decoded, place, 1);
+    if (/["{]/.test(value) && (redacted === undefined || this.#keys.areIn(value, place))) {
+      // Forms encode braces and quotes. This is something else: neither are keys in it members of the value, nor does
+      // an `&` separate pairs.
+      return undefined;
+    }
     if (redacted === decoded) {
       return value;
-    }
-    if (redacted === undefined && /["{[]/.test(value)) {
-      // Forms encode brackets and quotes. This is something else, and an `&` in it does not separate pairs.
-      return undefined;
     }
     const shown = redacted ?? this.#replacement;
     return value === decoded ? shown : encodeURIComponent(shown);
@@ -252,8 +254,8 @@ function contentStart(text: string): number {
 const startOfData = new RegExp(
   '^(?:' +
     [
-      '(?:"[^"]*"|[-+]?(?:[\\d.]+|Infinity)|true|false|null|NaN|undefined|None|True|False)\\s*(?:$|[\\r\\n{["])',
-      '"[^"]*$',
+      '(?:"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|[-+]?(?:[\\d.]+|Infinity)|true|false|null|NaN|undefined|None|True|False)\\s*(?:$|[\\r\\n{["])',
+      '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*\\\\?$',
       '/[/*]',
       '[)\\]]',
       '(?:while|for) ?\\(',
@@ -270,7 +272,7 @@ const startOfData = new RegExp(
 function isBinary(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code < firstPrintable && !'\t\n\v\f\r\b\u0007\u001b\u001e'.includes(text.charAt(at))) {
+    if (code < firstPrintable && !'\t\n\f\r\u001b\u001e'.includes(text.charAt(at))) {
       return true;
     }
   }

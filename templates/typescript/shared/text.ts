@@ -45,6 +45,12 @@ export function decodeText(bytes: Uint8Array, contentType: string | undefined, t
   return decodeAs(bytes, charsetOf(contentType), truncated);
 }
 
+/** Whether a text in UTF-16 is probably something else: it has no letter or blank of ASCII, or private characters. */
+export function isUnlikelyUtf16(text: string, contentType: string | undefined): boolean {
+  const { encoding } = strictDecoder(charsetOf(contentType));
+  return encoding.startsWith('utf-16') && (!/[\t-~]/.test(text) || /[\ue000-\uf8ff\ufffe\uffff]/.test(text));
+}
+
 /**
  * What the bytes of a text can also mean if the declared charset is wrong: in UTF-16 and in encodings of one byte per
  * character, almost any bytes are valid.

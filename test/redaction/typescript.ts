@@ -1,0 +1,89 @@
+/** What the generated helpers for Express record of a case. */
+import { readFileSync, rmSync } from 'node:fs';
+import { parseJsonPath, stepData } from '../../generator/plan/parse-json-path.js';
+import type { BodyRecorder, BodyLimits } from '../../templates/typescript/shared/body.js';
+import type { CaptureSettings } from '../../templates/typescript/shared/capture-settings.js';
+import type { exchangeRecord } from '../../templates/typescript/shared/exchange-record.js';
+import type { Redactor } from '../../templates/typescript/shared/redact.js';
+import { generate, load } from '../generated/generate.js';
+import type { Case } from './bodies.js';
+import { replacement } from './model.js';
+import { headerNames, queryNames, specs } from './specs.js';
+
+/** A spec with all that has to do with bodies. */
+export const middleware = `audit:
+  capture:
+    request: { overflow: spill }
+    redact: { json: [password], query: [token], headers: [X-Session] }`;
+
+/** What came out: the record of a request, the file, the errors. */
+export interface Outcome {
+  readonly record: Readonly<Record<string, unknown>>;
+  /** In base64. */
+  readonly file?: string;
+  readonly errors: readonly string[];
+}
+
+interface Output {
+  readonly BodyRecorder: new (limits: BodyLimits, report: (error: unknown) => void) => BodyRecorder;
+  readonly Redactor: new (...args: ConstructorParameters<typeof Redactor>) => Redactor;
+  readonly admitBody: (body: BodyRecorder, settings: object, headers: object, all: CaptureSettings) => void;
+  readonly exchangeRecord: typeof exchangeRecord;
+}
+
+const memoryLimit = 64 * 1024 * 1024;
+
+export function stepsOf(json: readonly string[]): (string | readonly string[])[][] {
+  return json.map((path) => {
+    const found = parseJsonPath(path);
+    if (!('value' in found)) throw new Error(`${path} is no path`);
+    return found.value.map(stepData);
+  });
+}
+
+/** Generates the helpers, and returns a function that records cases with them. */
+export async function recorder(): Promise<(one: Case) => Promise<Outcome>> {
+  const folder = await generate('redaction', middleware);
+  const modules = ['body', 'redact', 'capture-settings', 'exchange-record'];
+  const loaded = await Promise.all(modules.map((name) => load<Partial<Output>>(folder, `internal/${name}`)));
+  const output = Object.assign({}, ...loaded) as Output;
+  const settings = specs.map(({ json }): CaptureSettings => ({
+    middleware: 'audit',
+    decompress: true,
+    redactedHeaders: new Set(headerNames),
+    redactedQuery: new Set(queryNames),
+    redactor: new output.Redactor(stepsOf(json), replacement),
+    replacement,
+  }));
+  return (one) => record(one, output, settings[one.spec] ?? settings[0]);
+}
+
+async function record(one: Case, output: Output, settings: CaptureSettings | undefined): Promise<Outcome> {
+  if (settings === undefined) throw new Error('there is no such spec');
+  const errors: string[] = [];
+  const report = (error: unknown): void => void errors.push(String(error));
+  const limits = { maxBytes: one.maxBytes, memoryLimit, ...(one.spills ? { spill: { maxBytes: 1_000_000 } } : {}) };
+  const body = new output.BodyRecorder(limits, report);
+  const headers = Object.fromEntries(one.headers);
+  output.admitBody(body, { ...limits, keeps: () => true }, headers, settings);
+  for (let at = 0; at < one.bytes.length; at += 100) body.add(one.bytes.subarray(at, at + 100), 'utf8');
+  const { request, query } = await output.exchangeRecord(
+    {
+      facts: { path: '/', query: one.query, started: 0 },
+      time: new Date(0),
+      method: 'POST',
+      status: 200,
+      timeToHead: 0,
+      duration: 0,
+      outcome: 'completed',
+      request: { body, headers, isWhole: true },
+      response: undefined,
+    },
+    settings,
+  );
+  body.release();
+  const { file, ...shown } = { file: undefined, ...request };
+  const content = file === undefined ? undefined : readFileSync(file, 'base64');
+  if (file !== undefined) rmSync(file);
+  return { record: { query, ...shown }, ...(content === undefined ? {} : { file: content }), errors };
+}
