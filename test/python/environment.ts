@@ -98,7 +98,8 @@ export function runPython(
   return { status, output: stdout + stderr };
 }
 
-function findPython(): { readonly command: string; readonly version: string } | undefined {
+/** Finds a Python that mwgen supports: the one that `PYTHON` names, or one in the path. */
+export function findPython(): { readonly command: string; readonly version: string } | undefined {
   const asked = process.env['PYTHON'];
   const candidates =
     asked === undefined ? ['python3', 'python', 'python3.13', 'python3.12', 'python3.11', 'python3.10'] : [asked];
