@@ -166,9 +166,9 @@ export const specMessages = {
   'status-form': error<{ text: string }>(({ text }) => `${quote(text)} is not a valid status code.`),
   'media-range': error<{ text: string }>(({ text }) => `${quote(text)} is not a valid media type.`),
   'spill-unused': error(() => '`spill` is set, but no body has `overflow: spill`.'),
-  'spill-small': error(
-    () =>
-      '`spill.maxBytes` is smaller than the `maxBytes` of a body, so the file would contain less than is kept in memory.',
+  'spill-small': error<{ what: string }>(
+    ({ what }) =>
+      `${what} is smaller than the \`maxBytes\` of a body, so the file would contain less than is kept in memory.`,
   ),
   'memory-limit-small': error(() => '`memoryLimit` is smaller than `maxBytes`, so a full body would not fit.'),
   'json-path': error<{ path: string; reason: string }>(

@@ -44,6 +44,9 @@ const spill = z.strictObject({
   maxBytes: size
     .default('1GiB')
     .meta({ description: 'Number of bytes after which a file is truncated.', examples: ['1GiB'] }),
+  totalBytes: size
+    .default('10GiB')
+    .meta({ description: 'Number of bytes that all files of a process may take up together.', examples: ['10GiB'] }),
 });
 
 const settings = z.strictObject({
@@ -214,14 +217,18 @@ function lowerSpill(
     }
     return undefined;
   }
-  const { directory, maxBytes: written } = capture.spill ?? spill.parse({});
-  const maxBytes = readSize(written, [...path, 'maxBytes'], context, { min: 1, range: 'at least 1 byte' });
-  if (spilling.some(({ plan }) => plan.maxBytes > maxBytes))
-    context.report(diagnostic('spill-small', {}), [...path, 'maxBytes']);
-  if (directory === undefined) return { maxBytes };
+  const written = capture.spill ?? spill.parse({});
+  const [maxBytes = 0, totalBytes = 0] = (['maxBytes', 'totalBytes'] as const).map((key) => {
+    const bytes = readSize(written[key], [...path, key], context, { min: 1, range: 'at least 1 byte' });
+    if (spilling.some(({ plan }) => plan.maxBytes > bytes))
+      context.report(diagnostic('spill-small', { what: `\`spill.${key}\`` }), [...path, key]);
+    return bytes;
+  });
+  const { directory } = written;
+  if (directory === undefined) return { maxBytes, totalBytes };
   if (directory === '') context.report(diagnostic('empty-text', { what: '`spill.directory`' }), [...path, 'directory']);
   checkText(directory, '`spill.directory`', [...path, 'directory'], context);
-  return { directory, maxBytes };
+  return { directory, maxBytes, totalBytes };
 }
 
 interface SizeRange {

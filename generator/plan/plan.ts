@@ -141,6 +141,8 @@ export interface SpillPlan {
   readonly directory?: string;
   /** Number of bytes after which a file is truncated. */
   readonly maxBytes: number;
+  /** Number of bytes that all files of a process may take up together. */
+  readonly totalBytes: number;
 }
 
 export interface RedactPlan {

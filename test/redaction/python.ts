@@ -16,10 +16,11 @@ from redaction_python._internal.body import BodyRecorder, BodySettings
 from redaction_python._internal.content import Disclosure, describe_body
 from redaction_python._internal.errors import Guard
 from redaction_python._internal.redact import Redactor, redact_query
-from redaction_python._internal.spill import SpillSettings
+from redaction_python._internal.store import SpillStore
 from redaction_python._internal.text import MediaTypes
 
 rules = json.loads(sys.stdin.readline())
+STORE = SpillStore(max_bytes=1_000_000, total_bytes=1_000_000_000)
 everything = MediaTypes("*/*")
 everything.__class__.__contains__ = lambda self, content_type: True
 query_names = frozenset(rules["query"])
@@ -49,7 +50,7 @@ for line in sys.stdin:
         max_bytes=one["maxBytes"],
         memory_limit=64 * 1024 * 1024,
         content_types=everything,
-        spill=SpillSettings(max_bytes=1_000_000) if one["spills"] else None,
+        spill=STORE if one["spills"] else None,
     )
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in one["headers"]]
     body = BodyRecorder(settings, raw, errors, redactor)

@@ -1,6 +1,7 @@
 /** What the generated helpers for Express record of a case. */
 import { readFileSync, rmSync } from 'node:fs';
 import { parseJsonPath, stepData } from '../../generator/plan/parse-json-path.js';
+import type { SpillStore } from '../../templates/typescript/disk/store.js';
 import type { BodyRecorder, BodyLimits } from '../../templates/typescript/shared/body.js';
 import type { CaptureSettings } from '../../templates/typescript/shared/capture-settings.js';
 import type { exchangeRecord } from '../../templates/typescript/shared/exchange-record.js';
@@ -26,6 +27,7 @@ export interface Outcome {
 
 interface Output {
   readonly BodyRecorder: new (limits: BodyLimits, report: (error: unknown) => void) => BodyRecorder;
+  readonly SpillStore: new (...args: ConstructorParameters<typeof SpillStore>) => SpillStore;
   readonly Redactor: new (...args: ConstructorParameters<typeof Redactor>) => Redactor;
   readonly admitBody: (body: BodyRecorder, settings: object, headers: object, all: CaptureSettings) => void;
   readonly exchangeRecord: typeof exchangeRecord;
@@ -44,7 +46,7 @@ export function stepsOf(json: readonly string[]): (string | readonly string[])[]
 /** Generates the helpers, and returns a function that records cases with them. */
 export async function recorder(): Promise<(one: Case) => Promise<Outcome>> {
   const folder = await generate('redaction', middleware);
-  const modules = ['body', 'redact', 'capture-settings', 'exchange-record'];
+  const modules = ['body', 'redact', 'capture-settings', 'exchange-record', 'store'];
   const loaded = await Promise.all(modules.map((name) => load<Partial<Output>>(folder, `internal/${name}`)));
   const output = Object.assign({}, ...loaded) as Output;
   const settings = specs.map(({ json }): CaptureSettings => ({
@@ -55,14 +57,20 @@ export async function recorder(): Promise<(one: Case) => Promise<Outcome>> {
     redactor: new output.Redactor(stepsOf(json), replacement),
     replacement,
   }));
-  return (one) => record(one, output, settings[one.spec] ?? settings[0]);
+  const store = new output.SpillStore({ maxBytes: 1_000_000, totalBytes: 1_000_000_000 });
+  return (one) => record(one, output, settings[one.spec] ?? settings[0], store);
 }
 
-async function record(one: Case, output: Output, settings: CaptureSettings | undefined): Promise<Outcome> {
+async function record(
+  one: Case,
+  output: Output,
+  settings: CaptureSettings | undefined,
+  store: SpillStore,
+): Promise<Outcome> {
   if (settings === undefined) throw new Error('there is no such spec');
   const errors: string[] = [];
   const report = (error: unknown): void => void errors.push(String(error));
-  const limits = { maxBytes: one.maxBytes, memoryLimit, ...(one.spills ? { spill: { maxBytes: 1_000_000 } } : {}) };
+  const limits = { maxBytes: one.maxBytes, memoryLimit, ...(one.spills ? { spill: store } : {}) };
   const body = new output.BodyRecorder(limits, report);
   const headers = Object.fromEntries(one.headers);
   output.admitBody(body, { ...limits, keeps: () => true }, headers, settings);

@@ -8,6 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { BodyRecorder, type BodyLimits } from '../../templates/typescript/shared/body.js';
+import { SpillStore } from '../../templates/typescript/disk/store.js';
 import { freeBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
 
 setFlagsFromString('--expose-gc');
@@ -175,7 +176,15 @@ describe('a body that is spilled to a file', () => {
     for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
   });
 
-  async function spilling(limits: { maxBytes?: number; fileBytes?: number; memoryLimit?: number } = {}): Promise<{
+  /** The paths of files in the folders of this process. */
+  async function filesIn(directory: string): Promise<string[]> {
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  }
+
+  async function spilling(
+    limits: { maxBytes?: number; fileBytes?: number; totalBytes?: number; memoryLimit?: number } = {},
+  ): Promise<{
     readonly body: BodyRecorder;
     readonly directory: string;
     readonly reported: unknown[];
@@ -184,8 +193,8 @@ describe('a body that is spilled to a file', () => {
     folders.push(parent);
     const directory = join(parent, 'made', 'here');
     const reported: unknown[] = [];
-    const { maxBytes = 4, fileBytes = 1000, memoryLimit = 1_000_000 } = limits;
-    const spill = { directory, maxBytes: fileBytes };
+    const { maxBytes = 4, fileBytes = 1000, totalBytes = 1_000_000, memoryLimit = 1_000_000 } = limits;
+    const spill = new SpillStore({ directory, maxBytes: fileBytes, totalBytes });
     const body = recorder({ maxBytes, memoryLimit, spill }, (error) => reported.push(error));
     body.maySpill = () => true;
     return { body, directory, reported };
@@ -195,7 +204,7 @@ describe('a body that is spilled to a file', () => {
     const { body, directory } = await spilling();
     for (const piece of ['abc', 'defgh', 'i']) body.add(piece, 'utf8');
     await body.file?.close();
-    assert.deepEqual(await readdir(directory), [body.file?.path?.split('/').at(-1)]);
+    assert.deepEqual(await filesIn(directory), [body.file?.path]);
     assert.equal(await readFile(body.file?.path ?? '', 'utf8'), 'abcdefghi');
     assert.equal(body.file?.size, 9);
     assert.equal(body.file.isCut, false);
@@ -259,6 +268,6 @@ describe('a body that is spilled to a file', () => {
     await body.file?.discard();
     body.add('after', 'utf8');
     await body.file?.close();
-    assert.deepEqual(await readdir(directory), []);
+    assert.deepEqual(await filesIn(directory), []);
   });
 });

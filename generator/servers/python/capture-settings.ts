@@ -43,7 +43,11 @@ function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit
   return `BodySettings(${fields.join(', ')})`;
 }
 
-function printSpill({ directory, maxBytes }: SpillPlan): string {
-  const folder = directory === undefined ? '' : `, directory=${stringLiteral(directory)}`;
-  return `SpillSettings(max_bytes=${numberLiteral(maxBytes)}${folder})`;
+function printSpill({ directory, maxBytes, totalBytes }: SpillPlan): string {
+  const fields = [
+    `max_bytes=${numberLiteral(maxBytes)}`,
+    `total_bytes=${numberLiteral(totalBytes)}`,
+    ...(directory === undefined ? [] : [`directory=${stringLiteral(directory)}`]),
+  ];
+  return `SpillStore(${fields.join(', ')})`;
 }

@@ -35,8 +35,13 @@ function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit
   return `{ ${fields.filter((field) => field !== '').join(', ')} }`;
 }
 
-function printSpill({ directory, maxBytes }: SpillPlan): string {
-  return `{ ${directory === undefined ? '' : `directory: ${stringLiteral(directory)}, `}maxBytes: ${numberLiteral(maxBytes)} }`;
+function printSpill({ directory, maxBytes, totalBytes }: SpillPlan): string {
+  const fields = [
+    ...(directory === undefined ? [] : [`directory: ${stringLiteral(directory)}`]),
+    `maxBytes: ${numberLiteral(maxBytes)}`,
+    `totalBytes: ${numberLiteral(totalBytes)}`,
+  ];
+  return `new SpillStore({ ${fields.join(', ')} })`;
 }
 
 function isTextual(types: readonly string[]): boolean {

@@ -47,8 +47,9 @@ function recordMeaning(old: CapturePlan, now: CapturePlan): string[] {
   }
   if (old.sink !== now.sink) phrases.push(`sends records to ${sinks[now.sink]}, no longer to ${sinks[old.sink]}`);
   if (JSON.stringify(old.spill) !== JSON.stringify(now.spill) && now.spill !== undefined) {
-    const { directory, maxBytes } = now.spill;
-    phrases.push(`spills to ${directory ?? 'the system temporary folder'}, up to ${bytesText(maxBytes)} per body`);
+    const { directory, maxBytes, totalBytes } = now.spill;
+    const limits = `up to ${bytesText(maxBytes)} per body and ${bytesText(totalBytes)} in all`;
+    phrases.push(`spills to ${directory ?? 'the system temporary folder'}, ${limits}`);
   }
   return phrases;
 }

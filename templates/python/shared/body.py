@@ -9,7 +9,8 @@ from .media import is_media
 from .memory import GrowingBytes
 from .record import Omission
 from .redact import Redactor
-from .spill import SpillFile, SpillSettings
+from .spill import SpillFile
+from .store import SpillStore
 from .text import (
     MediaTypes,
     decode_text,
@@ -35,7 +36,7 @@ class BodySettings:
     """Content types to capture."""
     drop: bool = False
     """Drop bodies larger than `max_bytes` completely."""
-    spill: SpillSettings | None = None
+    spill: SpillStore | None = None
     """Where bodies larger than `max_bytes` are written."""
 
 
@@ -115,13 +116,13 @@ class BodyRecorder:
         """Release the memory."""
         self.kept.release()
 
-    def _spill(self, settings: SpillSettings, rest: bytes) -> None:
+    def _spill(self, store: SpillStore, rest: bytes) -> None:
         if self.file is None:
             head = self.content()
             if self._may_concern(head):
                 self.omit("unredactable")
                 return
-            self.file = SpillFile(settings, self.settings.memory_limit, self._errors)
+            self.file = SpillFile(store, self.settings.memory_limit, self._errors)
             self.file.write(head)
         self.file.write(rest)
 

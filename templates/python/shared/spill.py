@@ -1,44 +1,16 @@
 """Writes bodies to files."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 from threading import Lock
 from uuid import uuid4
 
 from .errors import Guard
 from .memory import GrowingBytes
+from .store import DISK, SpillStore
 from .worker import Worker
 
-
-@dataclass(frozen=True)
-class SpillSettings:
-    """Where bodies larger than their limit are written."""
-
-    max_bytes: int
-    """Number of bytes after which a file is truncated."""
-    directory: str | None = None
-    """`None`: a private folder in the system's temporary folder."""
-
-
 SPILL_WORKER = Worker("capture-spill")
-
-
-class PrivateFolder:
-    """A folder for this process that other users can neither read nor predict."""
-
-    def __init__(self) -> None:
-        self._path: Path | None = None
-
-    def path(self) -> Path:
-        """Return the folder; create it if necessary."""
-        if self._path is None:
-            self._path = Path(mkdtemp(prefix="bodies-"))
-        return self._path
-
-
-PRIVATE_FOLDER = PrivateFolder()
 
 
 class SpillFile:
@@ -47,16 +19,14 @@ class SpillFile:
     A separate thread writes the file, so that the body is never delayed.
     """
 
-    def __init__(
-        self, settings: SpillSettings, memory_limit: int, errors: Guard
-    ) -> None:
+    def __init__(self, store: SpillStore, memory_limit: int, errors: Guard) -> None:
         self.path: Path | None = None
         """The path of the file, once it has been created."""
         self.size = 0
         """Number of bytes in the file."""
         self.is_cut = False
         """Whether bytes are missing: because of the limit, an error or a slow disk."""
-        self._settings = settings
+        self._store = store
         self._memory_limit = memory_limit
         self._errors = errors
         self._lock = Lock()
@@ -67,7 +37,7 @@ class SpillFile:
 
     def write(self, data: bytes) -> None:
         """Queue bytes to be written."""
-        wanted = data[: self._settings.max_bytes - self._accepted]
+        wanted = data[: self._store.max_bytes - self._accepted]
         with self._lock:
             is_first = self._queue.length == 0
             if self.is_cut or not self._queue.append(wanted):
@@ -93,32 +63,30 @@ class SpillFile:
         SPILL_WORKER.submit(self._remove)
 
     def _new_queue(self) -> GrowingBytes:
-        return GrowingBytes(self._settings.max_bytes, self._memory_limit)
+        return GrowingBytes(self._store.max_bytes, self._memory_limit)
 
     def _append(self) -> None:
         with self._lock:
             queue, self._queue = self._queue, self._new_queue()
-        data = queue.content()
-        written = 0
+        size = self.size
         if not self._has_failed:
             with self._errors:
-                if self._descriptor is None:
-                    self._descriptor = self._open()
-                while written < len(data):
-                    written += os.write(self._descriptor, data[written:])
-        self.size += written
-        if written < len(data):
+                self._write(queue.content())
+        if self.size - size < queue.length:
             self.is_cut = self._has_failed = True
         queue.release()
 
-    def _open(self) -> int:
-        folder = self._settings.directory
-        directory = PRIVATE_FOLDER.path() if folder is None else Path(folder)
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = directory / f"{uuid4()}.body"
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        self.path = path
-        return descriptor
+    def _write(self, data: bytes) -> None:
+        path = self.path or Path(self._store.folder(), f"{uuid4()}.body")
+        rest = data[: DISK.claim(path, len(data), self._store.total_bytes)]
+        if self._descriptor is None and rest:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+            self._descriptor = os.open(path, flags, 0o600)
+            self.path = path
+        while rest and self._descriptor is not None:
+            written = os.write(self._descriptor, rest)
+            self.size += written
+            rest = rest[written:]
 
     def _close(self) -> None:
         with self._errors:
@@ -130,3 +98,4 @@ class SpillFile:
         with self._errors:
             if self.path is not None:
                 self.path.unlink(missing_ok=True)
+                DISK.forget(self.path)

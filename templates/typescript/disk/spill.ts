@@ -1,16 +1,9 @@
-import { type FileHandle, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUuid } from '#platform';
 import type { Bytes } from '#platform';
 import { GrowingBytes } from '../shared/memory.js';
-
-export interface SpillSettings {
-  /** Default: a private folder in the system's temporary folder. */
-  readonly directory?: string;
-  /** Number of bytes after which a file is truncated. */
-  readonly maxBytes: number;
-}
+import type { SpillStore } from './store.js';
 
 /** Writes a body to its own file, which only the current user can read. Writing never delays the body. */
 export class SpillFile {
@@ -20,7 +13,7 @@ export class SpillFile {
   size = 0;
   /** Whether bytes are missing from the file: because of the limit, an error, or a disk that is too slow. */
   isCut = false;
-  readonly #settings: SpillSettings;
+  readonly #store: SpillStore;
   readonly #memoryLimit: number;
   readonly #report: (error: unknown) => void;
   #accepted = 0;
@@ -30,8 +23,8 @@ export class SpillFile {
   #writing: Promise<void> | undefined;
   #handle: FileHandle | undefined;
 
-  constructor(settings: SpillSettings, memoryLimit: number, report: (error: unknown) => void) {
-    this.#settings = settings;
+  constructor(store: SpillStore, memoryLimit: number, report: (error: unknown) => void) {
+    this.#store = store;
     this.#memoryLimit = memoryLimit;
     this.#report = report;
     this.#queue = this.#newQueue();
@@ -39,7 +32,7 @@ export class SpillFile {
 
   /** Writes bytes. They are copied: the application may reuse its buffer. */
   write(bytes: Bytes): void {
-    const wanted = bytes.subarray(0, this.#settings.maxBytes - this.#accepted);
+    const wanted = bytes.subarray(0, this.#store.maxBytes - this.#accepted);
     if (this.isCut || !this.#queue.append(wanted)) {
       this.isCut = true;
       return;
@@ -62,7 +55,7 @@ export class SpillFile {
     await this.close();
     const { path } = this;
     if (path !== undefined) {
-      await this.#attempt(() => rm(path, { force: true }));
+      await this.#attempt(() => this.#store.remove(path));
     }
   }
 
@@ -74,13 +67,7 @@ export class SpillFile {
         if (this.#hasFailed) {
           return;
         }
-        this.#handle ??= await this.#open();
-        const bytes = queue.view();
-        for (let at = 0; at < bytes.length;) {
-          const { bytesWritten } = await this.#handle.write(bytes, at);
-          at += bytesWritten;
-          this.size += bytesWritten;
-        }
+        await this.#append(queue.view());
       });
       queue.release();
     }
@@ -88,16 +75,25 @@ export class SpillFile {
   }
 
   #newQueue(): GrowingBytes {
-    return new GrowingBytes(this.#settings.maxBytes, this.#memoryLimit);
+    return new GrowingBytes(this.#store.maxBytes, this.#memoryLimit);
   }
 
-  async #open(): Promise<FileHandle> {
-    const directory = this.#settings.directory ?? (await privateFolder());
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const path = join(directory, `${randomUuid()}.body`);
-    const handle = await open(path, 'wx', 0o600);
+  async #append(bytes: Bytes): Promise<void> {
+    const path = this.path ?? join(await this.#store.folder(), `${randomUuid()}.body`);
+    const end = await this.#store.claim(path, bytes.length);
+    if (end < bytes.length) {
+      this.isCut = true;
+    }
+    if (end === 0) {
+      return;
+    }
+    const handle = (this.#handle ??= await open(path, 'wx', 0o600));
     this.path = path;
-    return handle;
+    for (let at = 0; at < end;) {
+      const { bytesWritten } = await handle.write(bytes, at, end - at);
+      at += bytesWritten;
+      this.size += bytesWritten;
+    }
   }
 
   async #attempt(action: () => Promise<unknown>): Promise<void> {
@@ -109,15 +105,4 @@ export class SpillFile {
       this.#report(error);
     }
   }
-}
-
-let madeFolder: Promise<string> | undefined;
-
-/** A folder for this process that other users can neither read nor predict. */
-function privateFolder(): Promise<string> {
-  madeFolder ??= mkdtemp(join(tmpdir(), 'bodies-')).catch((error: unknown) => {
-    madeFolder = undefined;
-    throw error;
-  });
-  return madeFolder;
 }

@@ -26,6 +26,11 @@ export function readEnvironment(name: string): string | undefined {
     ?.env?.[name];
 }
 
+/** Only for runtimes with a disk. */
+export function currentProcess(): NodeJS.Process {
+  return globalThis.process;
+}
+
 export function randomUuid(): string {
   return crypto.randomUUID();
 }

@@ -25,6 +25,10 @@ export function readEnvironment(name: string): string | undefined {
   return process.env[name];
 }
 
+export function currentProcess(): NodeJS.Process {
+  return process;
+}
+
 export function randomUuid(): string {
   return randomUUID();
 }

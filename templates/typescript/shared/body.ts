@@ -2,7 +2,7 @@ import { chunkHead, chunkLength, chunkRest } from '#platform';
 import type { Bytes, Chunk, ChunkEncoding, WholeBytes } from '#platform';
 import { facts } from '../facts.js';
 import { SpillFile } from '../disk/spill.js';
-import type { SpillSettings } from '../disk/spill.js';
+import type { SpillStore } from '../disk/store.js';
 import { GrowingBytes } from './memory.js';
 import type { Omission } from '../shared/record.js';
 
@@ -13,7 +13,7 @@ export interface BodyLimits {
   /** Drop bodies larger than `maxBytes` completely. */
   readonly drop?: boolean;
   /** Where bodies larger than `maxBytes` are written. */
-  readonly spill?: SpillSettings;
+  readonly spill?: SpillStore;
 }
 
 /** Records one body as it passes: counts all bytes and keeps those within the limits. */
@@ -91,14 +91,14 @@ export class BodyRecorder {
     this.#kept.release();
   }
 
-  #spill(settings: SpillSettings, rest: Bytes): void {
+  #spill(store: SpillStore, rest: Bytes): void {
     if (this.file === undefined) {
       const head = this.bytes();
       if (facts.redactsJson && this.maySpill?.(head) !== true) {
         this.omit('unredactable');
         return;
       }
-      this.file = new SpillFile(settings, this.#limits.memoryLimit, this.#report);
+      this.file = new SpillFile(store, this.#limits.memoryLimit, this.#report);
       this.file.write(head);
     }
     this.file.write(rest);

@@ -8,7 +8,8 @@ from threading import Event
 from python.shared.body import BodyRecorder, BodySettings
 from python.shared.errors import Guard
 from python.shared.memory import MEMORY, GrowingBytes
-from python.shared.spill import SPILL_WORKER, SpillSettings
+from python.shared.spill import SPILL_WORKER
+from python.shared.store import SpillStore
 from python.shared.text import MediaTypes
 
 LIMIT = 1 << 20
@@ -71,7 +72,7 @@ def test_bodies_in_pieces_of_one_byte_take_up_what_is_counted(tmp_path: Path) ->
         max_bytes=size,
         memory_limit=limit,
         content_types=MediaTypes("*/*"),
-        spill=SpillSettings(max_bytes=LIMIT, directory=str(tmp_path)),
+        spill=SpillStore(max_bytes=LIMIT, total_bytes=1 << 30, directory=str(tmp_path)),
     )
     tracemalloc.start()
     try:
@@ -96,7 +97,7 @@ def test_bytes_that_wait_for_the_disk_take_up_what_is_counted(tmp_path: Path) ->
         max_bytes=10,
         memory_limit=limit,
         content_types=MediaTypes("*/*"),
-        spill=SpillSettings(max_bytes=LIMIT, directory=str(tmp_path)),
+        spill=SpillStore(max_bytes=LIMIT, total_bytes=1 << 30, directory=str(tmp_path)),
     )
     SPILL_WORKER.wait()
     tracemalloc.start()

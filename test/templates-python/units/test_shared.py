@@ -22,7 +22,8 @@ from python.shared.records import MAX_IN_FLIGHT, CallbackQueue, WorkerQueue
 from python.shared.redact import Redactor, redact_query, redact_url
 from python.shared.routes import Route, RouteTable, Segment
 from python.shared.sinks import log_line
-from python.shared.spill import SpillFile, SpillSettings
+from python.shared.spill import SpillFile
+from python.shared.store import SpillStore
 from python.shared.text import TEXTUAL, MediaTypes, charset_of, decode_text, media_type
 from python.shared.values import (
     generated_id,
@@ -50,7 +51,7 @@ def recorder(
     headers: tuple[tuple[bytes, bytes], ...] = ((b"content-type", b"text/plain"),),
     *,
     drop: bool = False,
-    spill: SpillSettings | None = None,
+    spill: SpillStore | None = None,
     redactor: Redactor | None = None,
     memory_limit: int = 1000,
 ) -> BodyRecorder:
@@ -230,13 +231,13 @@ def test_body_that_is_omitted() -> None:
 
 
 def test_body_that_is_spilled(tmp_path: Path) -> None:
-    body = recorder(spill=SpillSettings(max_bytes=12, directory=str(tmp_path)))
+    body = recorder(spill=SpillStore(max_bytes=12, total_bytes=1 << 30, directory=str(tmp_path)))
     body.add(b"1234567890123")
     described = describe_body(body, Disclosure(frozenset(), "-"), is_whole=True)
     assert described["omitted"] == "spilled"
     assert described["truncated"] is True
     assert Path(described["file"]).read_bytes() == b"123456789012"
-    secret = recorder(spill=SpillSettings(max_bytes=100), redactor=Redactor([("a",)], "-"))
+    secret = recorder(spill=SpillStore(max_bytes=100, total_bytes=1 << 30), redactor=Redactor([("a",)], "-"))
     secret.add(b'{"a": "12345"}')
     assert (secret.omitted, secret.file) == ("unredactable", None)
 
@@ -343,7 +344,7 @@ def test_worker_runs_jobs_in_order() -> None:
 
 def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None:
     errors = Errors()
-    file = SpillFile(SpillSettings(max_bytes=3, directory=str(tmp_path / "deep")), 100, errors)
+    file = SpillFile(SpillStore(max_bytes=3, total_bytes=1 << 30, directory=str(tmp_path / "deep")), 100, errors)
     file.write(b"12345")
     file.close()
     assert (file.size, file.is_cut, errors.all) == (3, True, [])
@@ -352,7 +353,7 @@ def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None
     file.discard()
     file.close()
     assert not file.path.exists()
-    failing = SpillFile(SpillSettings(max_bytes=3, directory="/dev/null/x"), 100, errors)
+    failing = SpillFile(SpillStore(max_bytes=3, total_bytes=1 << 30, directory="/dev/null/x"), 100, errors)
     failing.write(b"1")
     failing.close()
     assert failing.is_cut

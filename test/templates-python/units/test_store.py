@@ -1,0 +1,90 @@
+"""The folder of spilled bodies."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from python.shared.errors import Guard
+from python.shared.spill import SpillFile
+from python.shared.store import DiskBudget, SpillStore
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+
+ELSEWHERE = """
+import sys, time
+from python.shared.errors import Guard
+from python.shared.spill import SpillFile
+from python.shared.store import SpillStore
+file = SpillFile(SpillStore(max_bytes=100, total_bytes=100, directory=sys.argv[1]), 100, Guard())
+file.write(b"body")
+file.close()
+print(file.path, flush=True)
+time.sleep(float(sys.argv[2]))
+"""
+
+
+def spill_elsewhere(directory: Path, seconds: float) -> tuple[subprocess.Popen[str], Path]:
+    """Run a process that has spilled a body."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", ELSEWHERE, str(directory), str(seconds)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": str(TEMPLATES)},
+    )
+    assert process.stdout is not None
+    return process, Path(process.stdout.readline().strip())
+
+
+def test_all_files_together_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("python.shared.spill.DISK", DiskBudget())
+    store = SpillStore(max_bytes=100, total_bytes=10, directory=str(tmp_path))
+
+    def spill(data: bytes) -> SpillFile:
+        file = SpillFile(store, 1000, Guard())
+        file.write(data)
+        file.close()
+        return file
+
+    first, second, third = spill(b"123456"), spill(b"123456"), spill(b"123456")
+    assert (first.size, first.is_cut) == (6, False)
+    assert (second.size, second.is_cut) == (4, True)
+    assert second.path is not None
+    assert second.path.read_bytes() == b"1234"
+    assert (third.size, third.is_cut, third.path) == (0, True, None)
+    time.sleep(0.01)
+    assert first.path is not None
+    first.path.unlink()
+    assert not spill(b"123456").is_cut
+    second.discard()
+    assert not spill(b"1234").is_cut
+    assert spill(b"1").is_cut
+
+
+def test_the_folder_is_removed_when_its_process_ends(tmp_path: Path) -> None:
+    process, path = spill_elsewhere(tmp_path, 0)
+    assert process.wait(10) == 0
+    assert tmp_path in path.parents
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_of_a_killed_process_is_removed_by_the_next_one_and_nothing_else(tmp_path: Path) -> None:
+    running, kept = spill_elsewhere(tmp_path, 60)
+    killed, left = spill_elsewhere(tmp_path, 60)
+    killed.kill()
+    killed.wait(10)
+    assert left.read_bytes() == b"body"
+    name = left.parent.name
+    # The same name by another host, by other software, as a file and as a link to somebody else's folder.
+    for other in (name.replace("bodies-", "bodies-other"), name.replace("bodies-", "copies-"), "other"):
+        (tmp_path / other).mkdir()
+    dead = name.rpartition("-")[0]
+    (tmp_path / f"{dead}-aaaaaa").write_text("a file")
+    (tmp_path / f"{dead}-bbbbbb").symlink_to(tmp_path / "other")
+    expected = {path.name for path in tmp_path.iterdir()} - {name}
+    SpillStore(max_bytes=1, total_bytes=1, directory=str(tmp_path))
+    assert {path.name for path in tmp_path.iterdir()} == expected
+    assert kept.read_bytes() == b"body"
+    running.kill()
+    running.wait(10)
