@@ -174,6 +174,8 @@ const looks: readonly Known[] = [
   row('NaN first', plain, '[NaN, {"token":"s"}]', undefined),
   row('a bare key', plain, '{password: "s"}', undefined),
   row('single quotes', plain, "{'password': 's'}", undefined),
+  row('half a quoted key', plain, '"a"\n{"b":1,\npassword":"s"}', undefined),
+  row('a misplaced bracket after a key', plain, '1\n{"b":1,"password"}: "s"}', undefined),
   row('a comment after the key', plain, '{ password /* c */ : "s"}', undefined),
   row('an escaped key in bare JSON', plain, "{'pass\\u0077ord': 's'}", undefined),
   row('a call around JSON', 'text/javascript', 'callback({"password":"s"});', undefined),

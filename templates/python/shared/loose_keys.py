@@ -22,9 +22,10 @@ class KeyTest:
     """Patterns of keys, as programs write them."""
 
     def __init__(self, names: str) -> None:
-        # In a string, what is left of an escaped line end or tab is its letter.
-        end = f"[{BLANK}rnt]*(?::|/[/*])"
-        self._quoted = re.compile(f"[\"'`](?:{names})[\"'`]{end}")
+        # Also behind what is left of an escaped line end or tab, and behind a misplaced
+        # bracket, quote or separator.
+        end = rf"[{BLANK}\x1e{{}}\[\],\"'`rnt]*(?::|/[/*])"
+        self._quoted = re.compile(f"(?:[\"'`](?:{names})|(?:{names})[\"'`]){end}")
         self._bare = re.compile(rf"(?:[{{,(\r\n]|\*/)[ \trn]*(?:{names}){end}")
 
     def finds(self, text: str) -> bool:
@@ -37,7 +38,7 @@ class KeyTest:
 class LooseKeys:
     """Finds keys in texts that could not be parsed, as programs write them.
 
-    They stand before a colon, and in quotes or at the start of a member. That covers
+    They stand before a colon, and beside a quote or at the start of a member. That covers
     JSON with comments, other literals or bare keys, JSON inside other text, and escaped
     JSON.
     """

@@ -6,8 +6,8 @@ import { percentDecode } from '../shared/percent.js';
 const maxPasses = 16;
 
 /**
- * Finds keys in texts that could not be parsed, as programs write them: before a colon, and in quotes or at the start of
- * a member. That covers JSON with comments, other literals or bare keys, JSON inside other text, and escaped JSON.
+ * Finds keys in texts that could not be parsed, as programs write them: before a colon, and beside a quote or at the start
+ * of a member. That covers JSON with comments, other literals or bare keys, JSON inside other text, and escaped JSON.
  */
 export class LooseKeys {
   readonly #named: (text: string) => boolean;
@@ -33,9 +33,9 @@ function keyTest(patterns: readonly string[]): (text: string) => boolean {
     return () => false;
   }
   const names = patterns.join('|');
-  // In a string, what is left of an escaped line end or tab is its letter.
-  const end = '[\\srnt]*(?::|/[/*])';
-  const quoted = new RegExp(`["'\`](?:${names})["'\`]${end}`);
+  // Also behind what is left of an escaped line end or tab, and behind a misplaced bracket, quote or separator.
+  const end = '[\\s\\u001e{}[\\],"\'`rnt]*(?::|/[/*])';
+  const quoted = new RegExp(`(?:["'\`](?:${names})|(?:${names})["'\`])${end}`);
   const bare = new RegExp(`(?:[{,(\\r\\n]|\\*/)[ \\trn]*(?:${names})${end}`);
   return (text) => quoted.test(text) || (text.includes('{') && bare.test(text));
 }
