@@ -167,10 +167,6 @@ def ends_route(node: RouteNode, method: str) -> bool:
     )
 
 
-FEW = 16
-"""As many nodes are looked at one by one."""
-
-
 class Rests:
     """The `**` that the beginning of a path has reached.
 
@@ -180,7 +176,7 @@ class Rests:
     def __init__(self) -> None:
         self._reached: dict[int, RouteNode] = {}
         """By identity."""
-        self._joined: list[RouteNode] = []
+        self._joined = JoinedNodes()
         """The same, with many of them joined, so that a segment is looked up in few places."""
 
     def add_after(self, nodes: list[RouteNode], method: str) -> bool:
@@ -195,13 +191,36 @@ class Rests:
                     return True
                 self._reached[id(rest)] = rest
                 if facts.routes_have_many_rests:
-                    self._joined.append(rest)
-        if facts.routes_have_many_rests and len(self._joined) > FEW:
-            self._joined = [join_all_nodes(self._joined)]
+                    self._joined.add(rest)
         nodes.extend(
-            self._joined if facts.routes_have_many_rests else self._reached.values()
+            self._joined.nodes()
+            if facts.routes_have_many_rests
+            else self._reached.values()
         )
         return False
+
+
+class JoinedNodes:
+    """Nodes of which each group of 16 is joined to one, and each group of 16 of those again."""
+
+    GROUP = 16
+
+    def __init__(self) -> None:
+        self._levels: list[list[RouteNode]] = []
+
+    def add(self, node: RouteNode) -> None:
+        """Add a node."""
+        for level in self._levels:
+            level.append(node)
+            if len(level) < self.GROUP:
+                return
+            node = join_all_nodes(level)
+            level.clear()
+        self._levels.append([node])
+
+    def nodes(self) -> list[RouteNode]:
+        """Return nodes that together lead to everything that the added ones lead to."""
+        return [node for level in self._levels for node in level]
 
 
 def join_all_nodes(nodes: list[RouteNode]) -> RouteNode:

@@ -84,14 +84,11 @@ export class RouteTable {
   }
 }
 
-/** As many nodes are looked at one by one. */
-const few = 16;
-
 /** The `**` that the beginning of a path has reached. Each of them matches all further segments too. */
 class Rests {
   readonly #reached = new Set<RouteNode>();
   /** The same, with many of them joined, so that a segment is looked up in few places. */
-  #joined: RouteNode[] = [];
+  readonly #joined = new JoinedNodes();
 
   /**
    * Adds each `**` that follows a node, and then all that have been reached to the nodes. Returns whether a route ends in
@@ -105,15 +102,34 @@ class Rests {
         }
         this.#reached.add(rest);
         if (facts.routesHaveManyRests) {
-          this.#joined.push(rest);
+          this.#joined.add(rest);
         }
       }
     }
-    if (facts.routesHaveManyRests && this.#joined.length > few) {
-      this.#joined = [joinAllNodes(this.#joined)];
-    }
-    nodes.push(...(facts.routesHaveManyRests ? this.#joined : this.#reached));
+    nodes.push(...(facts.routesHaveManyRests ? this.#joined.nodes() : this.#reached));
     return false;
+  }
+}
+
+/** Nodes of which each group of 16 is joined to one, and each group of 16 of those again. */
+class JoinedNodes {
+  readonly #levels: RouteNode[][] = [];
+
+  add(added: RouteNode): void {
+    let node = added;
+    for (let level = 0; ; level += 1) {
+      const nodes = [...(this.#levels[level] ?? []), node];
+      if (nodes.length < 16) {
+        this.#levels[level] = nodes;
+        return;
+      }
+      this.#levels[level] = [];
+      node = joinAllNodes(nodes);
+    }
+  }
+
+  nodes(): RouteNode[] {
+    return this.#levels.flat();
   }
 }
 
