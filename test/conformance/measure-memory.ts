@@ -33,6 +33,8 @@ audit:
   capture:
     request: { maxBytes: ${String(load.bytes)}, contentTypes: ["*/*"] }
     memoryLimit: ${String(load.memoryLimitMiB)}MiB
+    # The test application keeps the records that it gets, so it gets none.
+    statuses: [5xx]
     sink: callback
 `,
     exchanges: [],
