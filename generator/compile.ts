@@ -7,6 +7,7 @@ import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { languageNamed, type LanguageName, type TargetSettings } from './languages/index.js';
 import type { EmitOptions } from './languages/language.js';
 import type { GeneratedFile, MountLines } from './languages/output.js';
+import { assignIdOf } from './plan/facts.js';
 import type { Plan } from './plan/plan.js';
 import { readSpec } from './spec/read-spec.js';
 import type { TargetRequest } from './spec/read-spec.js';
@@ -84,7 +85,9 @@ async function emitTarget<Name extends LanguageName>(
 ): Promise<Pick<TargetOutput, 'files' | 'mount'>> {
   const language = languageNamed[target.language];
   const files = await language.emit(await target.emit(plan), options);
-  return { files, mount: target.mount(language.mountSpecifier(options.output, options.settings)) };
+  const isIdentified = plan.middleware.some((middleware) => assignIdOf(middleware) !== undefined);
+  const mount = target.mount(language.mountSpecifier(options.output, options.settings), { isIdentified });
+  return { files, mount: isIdentified ? { ...mount, requestId: target.idAccess('requestId') } : mount };
 }
 
 function languageOf(framework: string): string {

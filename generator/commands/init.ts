@@ -171,12 +171,15 @@ async function write(
 }
 
 function reportMount(
-  { importLine, callLine, place }: MountLines,
+  { importLine, callLine, place, requestId }: MountLines,
   entry: string | undefined,
   { out, outPaint: paint }: Terminal,
 ): void {
   const where = entry === undefined ? 'in the file that creates the application' : `in ${entry}`;
   out(`\nMount it ${where}, ${place}:\n\n  ${paint('cyan', importLine)}\n  ${paint('cyan', callLine)}\n`);
+  if (requestId === undefined) return;
+  const source = requestId.imported === undefined ? '' : `, with \`${requestId.imported}\` from the same module`;
+  out(`\nIn handlers, the request ID is ${paint('cyan', requestId.expression)}${source}.\n`);
 }
 
 function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): void {

@@ -20,4 +20,13 @@ export interface MountLines {
   readonly callLine: string;
   /** Where to insert the lines in the application: `before the routes`. */
   readonly place: string;
+  /** How a handler reads the ID of its request, if the output assigns IDs. */
+  readonly requestId?: RequestIdAccess;
+}
+
+export interface RequestIdAccess {
+  /** For example `req.requestId`. */
+  readonly expression: string;
+  /** What the expression needs from the index module. */
+  readonly imported?: string;
 }

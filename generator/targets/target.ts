@@ -1,4 +1,4 @@
-import type { MountLines } from '../languages/output.js';
+import type { MountLines, RequestIdAccess } from '../languages/output.js';
 import type { LanguageName, ModulesOf } from '../languages/index.js';
 import type { Capability, Plan } from '../plan/plan.js';
 
@@ -12,6 +12,12 @@ export type TargetOf<Name extends LanguageName> = {
     readonly emit: (plan: Plan) => Promise<ModulesOf<One>>;
   };
 }[Name];
+
+/** What mount lines can depend on. */
+export interface MountFacts {
+  /** Whether some middleware assigns request IDs. */
+  readonly isIdentified: boolean;
+}
 
 interface TargetFacts {
   /** The name used in specs. */
@@ -29,6 +35,8 @@ interface TargetFacts {
   };
   /** Capabilities that the target does not have, each with the reason. */
   readonly lacks: Readonly<Partial<Record<Capability, string>>>;
+  /** How a handler reads the ID of its request; `name` is what generated code calls it. */
+  readonly idAccess: (name: string) => RequestIdAccess;
   /** The lines that mount the output; `specifier` refers to its index module. */
-  readonly mount: (specifier: string) => MountLines;
+  readonly mount: (specifier: string, facts: MountFacts) => MountLines;
 }

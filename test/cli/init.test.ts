@@ -20,7 +20,7 @@ test('a spec, the generated files, and the lines that mount them', (context) => 
   assert.match(stderr, /^Found Express.* in package\.json\.$/m);
   assert.match(
     stdout,
-    /Mount it in src\/server\.ts, before body parsers and the routes:\n\n {2}import \{ registerMiddleware \} from '\.\/middleware\/index\.js';\n {2}registerMiddleware\(app\);\n$/,
+    /Mount it in src\/server\.ts, before body parsers and the routes:\n\n {2}import \{ registerMiddleware \} from '\.\/middleware\/index\.js';\n {2}registerMiddleware\(app\);\n\nIn handlers, the request ID is req\.requestId\.\n$/,
   );
   const spec = parse(made.read('mwgen.yaml'));
   assert.deepEqual(spec.targets, [{ framework: 'express', output: 'src/middleware' }]);
@@ -52,7 +52,7 @@ test('a handler on Deno: imports have file extensions, and the mount lines wrap 
   assert.equal(status, 0, stderr);
   assert.match(
     stdout,
-    /Mount it in main\.ts, around the handler that is served:\n\n {2}import \{ withMiddleware \} from '\.\/middleware\/index\.ts';\n {2}const served = withMiddleware\(handler\);\n$/,
+    /Mount it in main\.ts, around the handler that is served:\n\n {2}import \{ withMiddleware \} from '\.\/middleware\/index\.ts';\n {2}const served = withMiddleware\(handler\);\n\nIn handlers, the request ID is requestIdOf\(request\), with `requestIdOf` from the same module\.\n$/,
   );
   assert.match(made.read('middleware/index.ts'), /from "\.\/observability\.ts"/);
 });

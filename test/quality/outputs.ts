@@ -127,19 +127,34 @@ const hosts: Readonly<Record<string, readonly [before: string, after: string]>> 
   fetch: ['', 'const handler = (): Response => new Response();'],
 };
 
+/** A handler of each framework that reads the request ID with the expression that users are shown. */
+const readers: Readonly<Record<string, (expression: string) => string>> = {
+  express: (id) => `app.get('/id', (req, res) => {\n  const id: string | undefined = ${id};\n  res.json({ id });\n});`,
+  fastify: (id) => `app.get('/id', (request) => {\n  const id: string | undefined = ${id};\n  return { id };\n});`,
+  koa: (id) => `app.use((ctx) => {\n  const id: string | undefined = ${id};\n  ctx.body = { id };\n});`,
+  hono: (id) => `app.get('/id', (c) => {\n  const id: string | undefined = ${id};\n  return c.json({ id });\n});`,
+  fetch: (id) => `export const idOf = (request: Request): string | undefined => ${id};`,
+};
+
 /** For each output, an application that mounts it with exactly the lines that users are shown. */
 function applications(targets: readonly TargetOutput[], plan: Plan): [path: string, text: string][] {
   const needsCallback = plan.middleware.some(({ capture }) => capture?.sink === 'callback');
   return targets.map(({ framework, output, mount }, index) => {
     const host = hosts[framework];
     if (host === undefined) throw new Error(`There is no application for ${framework} here.`);
-    const call = needsCallback
-      ? mount.callLine.replace(/\((\w+)\);$/, '($1, { onCapture: console.log });')
-      : mount.callLine;
-    const left = call.startsWith('const ')
-      ? `export ${call.replace(/^const (\w+) =/, 'const $1: (request: Request) => Promise<Response> =')}`
-      : call;
-    const lines = [host[0], mount.importLine, '', host[1], left];
+    const call = needsCallback ? mount.callLine.replace(/\);$/, ', { onCapture: console.log });') : mount.callLine;
+    const { requestId } = mount;
+    const imports = [
+      mount.importLine,
+      ...(requestId?.imported === undefined ? [] : [mount.importLine.replace(/\{.*\}/, `{ ${requestId.imported} }`)]),
+    ];
+    const isApplication = call.startsWith('const app =');
+    const left =
+      call.startsWith('const ') && !isApplication
+        ? `export ${call.replace(/^const (\w+) =/, 'const $1: (request: Request) => Promise<Response> =')}`
+        : call;
+    const lines = [host[0], ...imports, '', ...(isApplication ? [] : [host[1]]), left];
+    if (requestId !== undefined) lines.push('', readers[framework]?.(requestId.expression) ?? '');
     return [posix.join(posix.dirname(output), `app${String(index)}.ts`), `${lines.join('\n')}\n`];
   });
 }

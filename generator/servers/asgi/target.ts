@@ -1,4 +1,4 @@
-import type { MountLines } from '../../languages/output.js';
+import type { MountLines, RequestIdAccess } from '../../languages/output.js';
 import type { PythonModules } from '../../languages/python/emit.js';
 import type { Plan } from '../../plan/plan.js';
 import type { AsgiFrame } from './frame.js';
@@ -12,6 +12,7 @@ export function onAsgi(loadFrame: () => Promise<{ readonly frame: AsgiFrame }>) 
       const [{ emitAsgi }, { frame }] = await Promise.all([import('./emit.js'), loadFrame()]);
       return emitAsgi(plan, frame);
     },
+    idAccess: (): RequestIdAccess => ({ expression: 'request.state.request_id' }),
     mount: (module: string): MountLines => ({
       importLine: `from ${module} import register_middleware`,
       callLine: 'register_middleware(app)',

@@ -5,5 +5,6 @@ export const express: Target = {
   name: 'express',
   label: 'Express',
   detect: { packages: ['express'] },
+  idAccess: (name) => ({ expression: `req.${name}` }),
   ...onNode({ frame: () => import('./frame.js'), place: 'before body parsers and the routes' }),
 };

@@ -5,5 +5,6 @@ export const fastify: Target = {
   name: 'fastify',
   label: 'Fastify',
   detect: { packages: ['fastify'] },
+  idAccess: (name) => ({ expression: `request.raw.${name}` }),
   ...onNode({ frame: () => import('./frame.js'), place: 'before the routes' }),
 };

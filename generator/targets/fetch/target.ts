@@ -10,6 +10,7 @@ export const fetch: Target = {
       ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'next-env.d.ts'],
     ],
   },
+  idAccess: (name) => ({ expression: `${name}Of(request)`, imported: `${name}Of` }),
   ...onFetch(() => import('./frame.js')),
   mount: (specifier) => ({
     importLine: `import { withMiddleware } from '${specifier}';`,

@@ -5,10 +5,13 @@ export const hono: Target = {
   name: 'hono',
   label: 'Hono 4',
   detect: { packages: ['hono'] },
+  idAccess: (name) => ({ expression: `c.get('${name}')` }),
   ...onFetch(() => import('./frame.js')),
-  mount: (specifier) => ({
+  mount: (specifier, { isIdentified }) => ({
     importLine: `import { registerMiddleware } from '${specifier}';`,
-    callLine: 'registerMiddleware(app);',
-    place: 'before other middleware and the routes',
+    // The application that is returned has the type of the ID.
+    ...(isIdentified
+      ? { callLine: 'const app = registerMiddleware(new Hono());', place: 'instead of `const app = new Hono();`' }
+      : { callLine: 'registerMiddleware(app);', place: 'before other middleware and the routes' }),
   }),
 };

@@ -5,5 +5,6 @@ export const koa: Target = {
   name: 'koa',
   label: 'Koa',
   detect: { packages: ['koa'] },
+  idAccess: (name) => ({ expression: `ctx.req.${name}` }),
   ...onNode({ frame: () => import('./frame.js'), place: 'before other middleware' }),
 };

@@ -66,6 +66,28 @@ const types: readonly (readonly [type: string | undefined, kept: boolean])[] = [
 
 export const responseCaptureCases: readonly Case[] = [
   {
+    name: 'response capture: a header that occurs once is a string, and several are a list',
+    trap: [91, 92],
+    spec: captureSpec(['redact: { defaults: false }']),
+    app: {
+      answers: {
+        one: { headers: [['Set-Cookie', 'a=1']], body: 'x' },
+        two: {
+          headers: [
+            ['Set-Cookie', 'a=1'],
+            ['Set-Cookie', 'b=2'],
+          ],
+          body: 'x',
+        },
+      },
+    },
+    exchanges: [{ request: get('/say/one') }, { request: get('/say/two') }],
+    allRecords: [
+      is.including({ response: is.including({ headers: is.including({ 'set-cookie': 'a=1' }) }) }),
+      is.including({ response: is.including({ headers: is.including({ 'set-cookie': ['a=1', 'b=2'] }) }) }),
+    ],
+  },
+  {
     name: 'response capture: responses sent with the framework’s own functions',
     trap: [22, 24, 45],
     spec: captureSpec(),

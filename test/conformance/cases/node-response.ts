@@ -399,6 +399,33 @@ export const nodeResponseCases: readonly Case[] = [
     ...(what === 'a detached write' ? { exempt: { node: detached } } : {}),
   })),
   {
+    name: 'response capture: headers that Node sends once are strings, whatever they were set as',
+    trap: 92,
+    needs: 'node-api',
+    spec: captureSpec([], ['timing: true']),
+    app: scriptOf([
+      textType,
+      { do: 'setHeader', name: 'X-List', value: ['a'] },
+      { do: 'setHeader', name: 'X-Number', value: 5 },
+      { do: 'setHeader', name: 'X-None', value: [] },
+      { do: 'setHeader', name: 'X-Several', value: ['a', 'b'] },
+      { do: 'end', chunk: 'a' },
+    ]),
+    exchanges: [{ request: it }],
+    allRecords: [
+      is.including({
+        response: is.including({
+          headers: is.including({
+            'x-list': 'a',
+            'x-number': '5',
+            'x-none': is.absent,
+            'x-several': ['a', 'b'],
+          }),
+        }),
+      }),
+    ],
+  },
+  {
     name: 'body calls: trailers are sent',
     trap: 89,
     needs: 'node-api',
