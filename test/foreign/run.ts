@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { differences } from './differences.js';
+import { differences, reports } from './differences.js';
 import { generateFront } from './generate.js';
 import type { Results } from './reports.js';
 import { frontsOf, install, runTests, type Places } from './runners.js';
@@ -46,11 +46,17 @@ async function compare(suite: Suite): Promise<boolean> {
   const failing = await failingAgain(suite, places, names, Array.from(files));
 
   const counts = { ...seen, passed: passed(plain) };
+  const expected = reports.filter((report) => report.suite === suite.name).map(({ error }) => error);
   const listed = differences.filter((difference) => difference.suite === suite.name);
   const problems = [
     ...failing.filter((name) => !listed.some(({ test }) => test === name)).map((name) => `fails with ours: ${name}`),
     ...listed.filter(({ test }) => !failing.includes(test)).map(({ test }) => `is listed, but does not fail: ${test}`),
-    ...Array.from(new Set(seen.errors), (text) => `was reported by the middleware: ${text}`),
+    ...Array.from(new Set(seen.errors))
+      .filter((text) => !expected.includes(text))
+      .map((text) => `was reported by the middleware: ${text}`),
+    ...expected
+      .filter((text) => !seen.errors.includes(text))
+      .map((text) => `is listed, but was not reported by the middleware: ${text}`),
     ...(['passed', 'requests', 'records'] as const)
       .filter((kind) => counts[kind] < suite.least[kind])
       .map((kind) => `${kind}: ${counts[kind]}, which is fewer than ${suite.least[kind]}`),
@@ -108,7 +114,9 @@ async function readEvents(file: string): Promise<Seen> {
   return {
     requests: count('request'),
     records: count('record'),
-    errors: lines.filter((line) => line.startsWith('error ')).map((line) => line.slice('error '.length)),
+    errors: lines
+      .filter((line) => line.startsWith('error '))
+      .map((line) => JSON.parse(line.slice('error '.length)) as string),
   };
 }
 

@@ -162,10 +162,14 @@ export class Exchange {
 /** Whether the body of a response can be read here. Those of other libraries are not always streams of this API. */
 function hasReadableBody(response: Response): response is Response & { readonly body: ReadableStream } {
   const body: Partial<ReadableStream> | null | undefined = response.body;
-  return typeof body?.getReader === 'function' && body.locked !== true && !bodiless.has(response.status);
+  return typeof body?.getReader === 'function' && body.locked !== true && canHaveBody(response.status);
 }
 
-/** Statuses with which a response cannot be created with a body. */
+/** Whether a response can be created with this status and a body. */
+function canHaveBody(status: number): boolean {
+  return status >= 200 && status <= 599 && !bodiless.has(status);
+}
+
 const bodiless = new Set([204, 205, 304]);
 
 type BodyReader = ByteReader<Uint8Array<ArrayBuffer>>;

@@ -13,9 +13,17 @@ const replaced = [
   ['if (matchResult[0].length === 1) {', 'if (front === undefined && matchResult[0].length === 1) {'],
   [
     'const composed = compose(matchResult[0], this.errorHandler, this.#notFoundHandler)',
-    `const own = compose(matchResult[0], this.errorHandler, this.#notFoundHandler)
+    // A handler alone may return nothing; behind other middleware it may not.
+    `const notFound = this.#notFoundHandler
+     const alone = async (c) => {
+       const res = await matchResult[0][0][0][0](c, async () => { c.res = await notFound(c) })
+       if (!c.finalized) c.res = res || await notFound(c)
+     }
+     const own = front !== undefined && matchResult[0].length === 1
+       ? alone
+       : compose(matchResult[0], this.errorHandler, notFound)
      const composed = front === undefined ? own : (c) =>
-       compose([[[front]]], this.errorHandler, this.#notFoundHandler)(c, async () => { await own(c) })`,
+       compose([[[front]]], this.errorHandler, notFound)(c, async () => { await own(c) })`,
   ],
   [
     "import { compose } from './compose'",

@@ -259,6 +259,17 @@ describe('an exchange', () => {
     assert.equal(await exchange.follow(locked, observer), locked);
   });
 
+  for (const status of [100, 700]) {
+    it(`passes on a response whose status no copy can have: ${String(status)}`, async () => {
+      const response = new Response('text');
+      Object.defineProperty(response, 'status', { value: status });
+      const { exchange, observer, told } = followed();
+      assert.equal(await exchange.follow(response, observer), response);
+      assert.equal(await response.text(), 'text');
+      assert.deepEqual(told, [`head ${String(status)}`, 'completed']);
+    });
+  }
+
   it('keeps status, reason and headers of a response of another class, with headers that the runtime can read', async () => {
     for (const body of [() => new Response('body').body, () => slowly('bo', 'dy')]) {
       const { exchange, observer, seen } = followed();
