@@ -19,16 +19,16 @@ export const fetchMutants: readonly Mutant[] = [
   {
     name: 'only one of several cookies is kept',
     file: 'internal/exchange.ts',
-    find: /return new Response\(body, response\);/,
+    find: 'return new Response(joinBytes(early.chunks), init);',
     replace:
-      'return new Response(body, { ...response, status: response.status, headers: Object.fromEntries(response.headers) });',
+      'return new Response(joinBytes(early.chunks), { status: init.status, headers: Object.fromEntries(init.headers) });',
     cases: 'response capture',
   },
   {
     name: 'the status of a copied response is lost',
     file: 'internal/exchange.ts',
-    find: 'return new Response(body, response);',
-    replace: 'return new Response(body, { headers: response.headers });',
+    find: 'return new Response(joinBytes(early.chunks), init);',
+    replace: 'return new Response(joinBytes(early.chunks), { headers: init.headers });',
     cases: 'response capture',
   },
   {

@@ -208,7 +208,7 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'a response that the server destroys counts as aborted',
     file: 'internal/exchange.ts',
-    find: /hasClientLeft\(req, res\) \? 'aborted' : 'failed'/,
+    find: /hasClientLeft\(socket, req, res\) \? 'aborted' : 'failed'/,
     replace: "'aborted'",
     cases: 'abort',
   },
