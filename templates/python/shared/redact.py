@@ -143,11 +143,10 @@ class Redactor:
     def _json(
         self, text: str, start: Place, nesting: int, *, is_sequence: bool
     ) -> str | None:
-        rules = JsonRules(
-            self._paths,
-            self._literal,
-            lambda inner, place: self._string(inner, place, nesting + 1),
-        )
+        def redact_string(inner: str, place: Place) -> str | None:
+            return self._string(inner, place, nesting + 1)
+
+        rules = JsonRules(self._paths, self._literal, redact_string)
         return JsonRedaction(text, rules, is_sequence=is_sequence).run(start)
 
     def _string(self, text: str, place: Place, nesting: int) -> str | None:

@@ -1,7 +1,7 @@
 """Matches requests against the routes of the spec."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 from urllib.parse import unquote
 
@@ -31,18 +31,18 @@ class Route:
     """`None`: every method."""
 
 
-@dataclass
 class RouteNode:
     """A node of the tree: its children and the routes that end here."""
 
-    texts: dict[Segment, "RouteNode"] = field(default_factory=dict)
-    any: "RouteNode | None" = None
-    """`*`"""
-    globs: dict[tuple[int, int], "GlobGroup"] = field(default_factory=dict)
-    """By the lengths of the first and the last piece."""
-    rest: "RouteNode | None" = None
-    """`**`"""
-    routes: list[Route] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.texts: dict[Segment, RouteNode] = {}
+        self.any: RouteNode | None = None
+        """`*`"""
+        self.globs: dict[tuple[int, int], GlobGroup] = {}
+        """By the lengths of the first and the last piece."""
+        self.rest: RouteNode | None = None
+        """`**`"""
+        self.routes: list[Route] = []
 
     def child(self, segment: Segment) -> "RouteNode":
         """Return the child for a segment of a route; create it if necessary."""
@@ -236,13 +236,13 @@ def join_nodes(one: RouteNode, other: RouteNode) -> RouteNode:
 
     The two stay as they are.
     """
-    return RouteNode(
-        join_dicts(one.texts, other.texts, join_nodes),
-        join_optional(one.any, other.any),
-        join_dicts(one.globs, other.globs, join_groups),
-        join_optional(one.rest, other.rest),
-        one.routes + other.routes,
-    )
+    node = RouteNode()
+    node.texts = join_dicts(one.texts, other.texts, join_nodes)
+    node.any = join_optional(one.any, other.any)
+    node.globs = join_dicts(one.globs, other.globs, join_groups)
+    node.rest = join_optional(one.rest, other.rest)
+    node.routes = one.routes + other.routes
+    return node
 
 
 def join_optional(one: RouteNode | None, other: RouteNode | None) -> RouteNode | None:

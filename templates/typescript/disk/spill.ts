@@ -87,7 +87,8 @@ export class SpillFile {
     if (end === 0) {
       return;
     }
-    const handle = (this.#handle ??= await open(path, 'wx', 0o600));
+    this.#handle ??= await open(path, 'wx', 0o600);
+    const handle = this.#handle;
     this.path = path;
     for (let at = 0; at < end;) {
       const { bytesWritten } = await handle.write(bytes, at, end - at);

@@ -219,7 +219,7 @@ export function redactQuery(query: string, names: ReadonlySet<string>, replaceme
 /** Whether a name is in the list, or is that of an item or member of a listed parameter: `token[]`, `token[0]`, `token.a`. */
 function isNamed(name: string, names: ReadonlySet<string>): boolean {
   const lower = name.trim().toLowerCase();
-  return names.has(lower) || names.has(lower.replace(/[.[][^]*$/, ''));
+  return names.has(lower) || names.has(lower.replace(/[.[].*$/s, ''));
 }
 
 /** Redacts the query of a URL, such as that of a `Referer` header. */

@@ -202,8 +202,9 @@ function child(node: RouteNode, segment: Segment): RouteNode {
 function globChild({ globs }: RouteNode, pieces: readonly string[]): RouteNode {
   const [head = '', tail = ''] = [pieces[0], pieces.at(-1)];
   const [first, last] = [head.length, tail.length];
-  const group = globs.get(`${first} ${last}`) ?? { first, last, byEnds: new Map<string, Map<string, Glob>>() };
-  globs.set(`${first} ${last}`, group);
+  const lengths = `${String(first)} ${String(last)}`;
+  const group = globs.get(lengths) ?? { first, last, byEnds: new Map<string, Map<string, Glob>>() };
+  globs.set(lengths, group);
   const siblings = group.byEnds.get(head + tail) ?? new Map<string, Glob>();
   group.byEnds.set(head + tail, siblings);
   const key = JSON.stringify(pieces);
