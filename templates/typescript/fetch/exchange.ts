@@ -40,7 +40,8 @@ export class Exchange {
     if (this.#signal.aborted) {
       // Other middleware came first, and the client did not wait for it.
       this.#abandon();
-    } else {
+    } else if (!request.headers.has('Upgrade')) {
+      // Deno also aborts the signal when the application upgrades the connection. Then the response tells what happened.
       this.#signal.addEventListener('abort', this.#abandon);
     }
   }
@@ -65,6 +66,10 @@ export class Exchange {
     if (!isResponse(given) || given.status === 0) {
       // Without a value, the runtime has upgraded the connection. It answers other values with an error, or closes it.
       this.settle(given === undefined ? 'completed' : 'failed');
+      return given;
+    }
+    if (this.#signal.aborted && given.status >= 200) {
+      this.#abandon();
       return given;
     }
     if (facts.callsDone) {

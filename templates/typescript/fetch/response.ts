@@ -42,11 +42,19 @@ export function changeHead<Result>(given: Result, change: (response: Response) =
   if (!isResponse(given) || given.status < 200) {
     return given;
   }
-  const changed = hasMutableHeaders(given)
-    ? given
-    : new Response(given.body, given instanceof Response ? given : partsOf(given));
+  const changed = hasMutableHeaders(given) ? given : mutableCopy(given);
   change(changed);
   return changed;
+}
+
+function mutableCopy(response: Response): Response {
+  const { body } = response;
+  if (response instanceof Response) {
+    return new Response(body, response);
+  }
+  // Where an adapter replaces the class, fetched responses are not instances of it, and it does not copy headers.
+  const { headers, status, statusText } = partsOf(response);
+  return new Response(body, { headers: new Headers(headers), status, statusText });
 }
 
 /** The response that a hook returned, or the original one if it returned none. */
