@@ -59,8 +59,9 @@ class GrowingBytes:
 
     def content(self) -> bytes:
         """Return the bytes."""
-        kept = self._buffer[: self.length]
-        return kept if isinstance(kept, bytes) else bytes(kept)
+        if isinstance(self._buffer, bytes):
+            return self._buffer[: self.length]
+        return bytes(memoryview(self._buffer)[: self.length])
 
     def release(self) -> None:
         """Release the memory."""
@@ -79,7 +80,8 @@ class GrowingBytes:
         grown: bytes | bytearray = piece
         if self.length > 0:
             grown = bytearray(capacity)
-            grown[: self.length] = self._buffer[: self.length]
+            # A slice of the buffers themselves would be a copy that is not counted.
+            memoryview(grown)[: self.length] = memoryview(self._buffer)[: self.length]
         MEMORY.free(len(self._buffer))
         self._buffer = grown
         return True

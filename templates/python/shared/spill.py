@@ -1,6 +1,7 @@
 """Writes bodies to files."""
 
 import os
+from collections import deque
 from pathlib import Path
 from threading import Lock
 from uuid import uuid4
@@ -11,6 +12,9 @@ from .store import DISK, SpillStore
 from .worker import Worker
 
 SPILL_WORKER = Worker("capture-spill")
+
+BLOCK_BYTES = 65536
+"""Small pieces that wait for the disk are joined to blocks of at most this size."""
 
 
 class SpillFile:
@@ -30,7 +34,7 @@ class SpillFile:
         self._memory_limit = memory_limit
         self._errors = errors
         self._lock = Lock()
-        self._queue = self._new_queue()
+        self._queue: deque[GrowingBytes] = deque()
         self._accepted = 0
         self._descriptor: int | None = None
         self._has_failed = False
@@ -38,15 +42,12 @@ class SpillFile:
     def write(self, data: bytes) -> None:
         """Queue bytes to be written."""
         wanted = data[: self._store.max_bytes - self._accepted]
-        with self._lock:
-            is_first = self._queue.length == 0
-            if self.is_cut or not self._queue.append(wanted):
-                self.is_cut = True
-                return
-        self.is_cut = len(wanted) < len(data)
+        if self.is_cut or not self._enqueue(wanted):
+            self.is_cut = True
+            return
         self._accepted += len(wanted)
-        if is_first:
-            SPILL_WORKER.submit(self._append)
+        if len(wanted) < len(data):
+            self.is_cut = True
 
     def close(self) -> None:
         """Wait until everything is written or has failed.
@@ -62,19 +63,30 @@ class SpillFile:
         SPILL_WORKER.submit(self._close)
         SPILL_WORKER.submit(self._remove)
 
-    def _new_queue(self) -> GrowingBytes:
-        return GrowingBytes(self._store.max_bytes, self._memory_limit)
+    def _enqueue(self, data: bytes) -> bool:
+        """Return `False` if there is not enough memory."""
+        with self._lock:
+            last = self._queue[-1] if self._queue else None
+            if last is not None and last.length + len(data) <= BLOCK_BYTES:
+                return last.append(data)
+            # A large piece is a block of its own, which needs no copy.
+            block = GrowingBytes(max(len(data), BLOCK_BYTES), self._memory_limit)
+            if not block.append(data):
+                return False
+            self._queue.append(block)
+        SPILL_WORKER.submit(self._append)
+        return True
 
     def _append(self) -> None:
         with self._lock:
-            queue, self._queue = self._queue, self._new_queue()
+            block = self._queue.popleft()
         size = self.size
         if not self._has_failed:
             with self._errors:
-                self._write(queue.content())
-        if self.size - size < queue.length:
+                self._write(block.content())
+        if self.size - size < block.length:
             self.is_cut = self._has_failed = True
-        queue.release()
+        block.release()
 
     def _write(self, data: bytes) -> None:
         path = self.path or Path(self._store.folder(), f"{uuid4()}.body")
