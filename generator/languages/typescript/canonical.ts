@@ -4,11 +4,11 @@
  * changing this text. Any other change affects it. This is several times faster than formatting the code.
  */
 import { ts } from 'ts-morph';
+import { parseSource } from './source.js';
 
 /** Throws if the text is not valid code, for example because of merge conflict markers. */
 export function canonicalTypeScript(code: string): string {
-  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone } as const;
-  const file = ts.createSourceFile('module.ts', code, options, true);
+  const file = parseSource('module', code);
   const { parseDiagnostics } = file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
   if (parseDiagnostics.length > 0) throw new SyntaxError('The text is not valid TypeScript.');
   const imports: string[] = [];

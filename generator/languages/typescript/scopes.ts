@@ -3,6 +3,7 @@
  * in TypeScript, so a parameter named `Request` does not hide the type `Request`.
  */
 import { ts } from 'ts-morph';
+import { parseSource } from './source.js';
 
 export type Space = 'value' | 'type';
 
@@ -72,7 +73,7 @@ export function readScopes(file: ts.SourceFile): FileScopes {
 /** The values that the statements of a function use and do not declare. */
 export function valuesUsedIn(statements: string): Set<string> {
   const text = `async function body() {\n${statements}\n}`;
-  const { outward } = readScopes(ts.createSourceFile('body.ts', text, ts.ScriptTarget.ES2022, true));
+  const { outward } = readScopes(parseSource('body', text));
   return new Set(outward.flatMap(({ node, space }) => (space === 'value' ? [node.text] : [])));
 }
 

@@ -40,8 +40,8 @@ export class Exchange {
     if (this.#signal.aborted) {
       // Other middleware came first, and the client did not wait for it.
       this.#abandon();
-    } else if (!request.headers.has('Upgrade')) {
-      // Deno also aborts the signal when the application upgrades the connection. Then the response tells what happened.
+    } else if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') {
+      // Deno also aborts the signal when the application opens a WebSocket. Then the response tells what happened.
       this.#signal.addEventListener('abort', this.#abandon);
     }
   }

@@ -1,6 +1,6 @@
 import { hasMutableHeaders } from './request.js';
 
-/** Whether a value can be used as a response. Handlers can return anything, and some libraries have own classes. */
+/** Whether a value can be used as a response. Handlers can return anything, and some libraries have classes of their own. */
 export function isResponse(value: unknown): value is Response {
   if (value instanceof Response) {
     return true;

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import { wishesOf } from '../../names.js';
 import { declaredBy, readScopes } from '../scopes.js';
 import type { DeclaredName, FileScopes, Reference, Space } from '../scopes.js';
+import { parseSource } from '../source.js';
 import type { UnlinkedModule } from './draft.js';
 
 export interface Module {
@@ -45,8 +46,7 @@ export interface Import {
 }
 
 export function readModule(draft: UnlinkedModule): Module {
-  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone } as const;
-  const file = ts.createSourceFile(`${draft.name}.ts`, draft.text, options, true);
+  const file = parseSource(draft.name, draft.text);
   const scopes = readScopes(file);
   const uses = usesByStatement(scopes.outward);
   const imports = new Map<string, Import>();

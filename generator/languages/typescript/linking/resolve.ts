@@ -2,8 +2,8 @@
  * Resolves names: from the declarations and imports of a module, and in generated modules also from the exports of
  * helpers.
  */
-import { posix } from 'node:path';
 import type { Space } from '../scopes.js';
+import { importedPath } from '../source.js';
 import { ecmaScriptGlobals } from '../globals.js';
 import type { LinkOptions, UnlinkedModule } from './draft.js';
 import type { Declaration, Module } from './read.js';
@@ -38,7 +38,7 @@ export function resolver(modules: readonly Module[], options: Omit<LinkOptions, 
     const found = imports.get(name);
     if (found === undefined) return undefined;
     if (!/^[.#]/.test(found.specifier)) return { kind: 'package', ...found };
-    const path = posix.join(posix.dirname(originOf(draft)), found.specifier).replace(/\.[jt]s$/, '');
+    const path = importedPath(originOf(draft), found.specifier);
     const target = found.specifier.startsWith('.') ? bySource.get(path) : undefined;
     if (target === undefined) {
       throw new Error(`${draft.name} imports from "${found.specifier}", which is not a module of the output.`);

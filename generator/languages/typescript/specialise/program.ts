@@ -1,6 +1,6 @@
 /** The modules of an output as syntax trees, with their names resolved. */
-import { posix } from 'node:path';
 import { ts } from 'ts-morph';
+import { importedPath, parseSource } from '../source.js';
 import { localOf, readBindings } from './bindings.js';
 import type { Bindings } from './bindings.js';
 import { boundNames, declaredNames, memberName, topStatement } from './syntax.js';
@@ -139,7 +139,7 @@ function reachedFrom(sources: readonly SourceText[]): SourceText[] {
       source.exposes?.forEach(reach);
     }
     for (const specifier of [...imported.values(), ...passedOn.values()]) {
-      const path = posix.join(posix.dirname(source.name), specifier).replace(/\.[jt]s$/, '');
+      const path = importedPath(source.name, specifier);
       const module = specifier.startsWith('#') ? platform : specifier.startsWith('.') ? byName.get(path) : undefined;
       if (module !== undefined) reached.add(module);
     }
@@ -165,8 +165,7 @@ const known = new Map<string, Parsed>();
 function parse({ name, text, role }: SourceText): Parsed {
   const earlier = known.get(text);
   if (earlier !== undefined) return earlier;
-  const options = { languageVersion: ts.ScriptTarget.ES2023, jsDocParsingMode: ts.JSDocParsingMode.ParseNone } as const;
-  const file = ts.createSourceFile(`${name}.ts`, text, options, true);
+  const file = parseSource(name, text);
   const declarations = new Map<string, ts.Declaration>();
   const exported = new Set<string>();
   const imported = new Map<string, string>();
