@@ -290,6 +290,24 @@ describe('code that is refused or kept', () => {
     assert.match(specialised(text, 'f()').helper, /def g\(a, b\)/);
   });
 
+  it('a method keeps its parameters if it is passed on, but not if an attribute of another class has its name', () => {
+    const passing = (owner: string): string => `class A:
+    def add(self, a):
+        return 1
+
+
+class B:
+    def __init__(self):
+        self.add = 1
+
+
+def f(one: A, other: B):
+    one.add(2)
+    return ${owner}.add, other, A(), B()`;
+    assert.match(specialised(passing('other'), 'f(x(), y())').helper, /def add\((self)?\)/);
+    assert.match(specialised(passing('one'), 'f(x(), y())').helper, /def add\(self, a\)/);
+  });
+
   it('methods of protocols, and overridden or inherited methods, keep their parameters', () => {
     const text = `class P(Protocol):
     def one(self, a): ...

@@ -26,8 +26,8 @@ export class Usage {
   private readonly calls = new Map<Node, CallSite[]>();
   /** Functions and classes that are used other than by calling them, so that not all calls are known. */
   private readonly escaped = new Set<Node>();
-  /** Names of attributes that are called on objects of unknown class, or passed on. */
-  private readonly escapedNames = new Set<string>();
+  /** Attributes that are passed on or belong to an unknown class, with the class; `undefined`: unknown. */
+  private readonly escapedAttributes = new Map<string, Set<ClassInfo | undefined>>();
   /** Strings that occur in library code. */
   private readonly texts = new Map<string, Node[]>();
   /** Keys that are set in some object or dictionary. */
@@ -72,8 +72,11 @@ export class Usage {
   /** All calls of a method whose name no other class uses. */
   callsOfMethod(info: ClassInfo, node: FunctionDef): readonly CallSite[] | undefined {
     const name = node.name.text;
-    if (info.kind === 'protocol' || this.escapedNames.has(name)) return undefined;
-    const others = Array.from(this.family(info)).filter((one) => one !== info);
+    const escapes = this.escapedAttributes.get(name);
+    if (info.kind === 'protocol' || escapes?.has(undefined) === true) return undefined;
+    const family = Array.from(this.family(info));
+    if (family.some((one) => escapes?.has(one))) return undefined;
+    const others = family.filter((one) => one !== info);
     const isOverridden = others.some((one) => methodsOf(one).some((method) => method.name.text === name));
     return isOverridden ? undefined : this.callsOf(node);
   }
@@ -107,11 +110,10 @@ export class Usage {
       this.writes.set(name, [...(this.writes.get(name) ?? []), { of, write }]);
       return;
     }
-    const readers = this.reads.get(name);
-    if (readers === undefined) this.reads.set(name, new Set([of]));
-    else readers.add(of);
+    addTo(this.reads, name, of);
     const isCalled = parent?.type === 'Call' && parent.callee === node;
-    if (!isCalled || of === undefined || of.kind === 'protocol') this.escapedNames.add(name);
+    if (of === undefined || of.kind === 'protocol') addTo(this.escapedAttributes, name, undefined);
+    else if (!isCalled) addTo(this.escapedAttributes, name, of);
   }
 
   private noteName(module: LoadedModule, node: Name): void {
@@ -153,6 +155,12 @@ export class Usage {
       this.keys.add(node.value);
     }
   }
+}
+
+function addTo<Value>(sets: Map<string, Set<Value>>, name: string, value: Value): void {
+  const known = sets.get(name);
+  if (known === undefined) sets.set(name, new Set([value]));
+  else known.add(value);
 }
 
 /** Attributes with a leading underscore are used only by their own class. */
