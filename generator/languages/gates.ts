@@ -5,9 +5,9 @@ import type { FeatureName } from '../plan/plan.js';
 
 /** The syntax of a language for these conditions. */
 export interface GateSyntax {
-  /** An expression for whether a table contains a route that matches the request. */
+  /** Expressions for whether a table contains a route that matches the request, or none. */
   readonly has: (table: GateTable) => string;
-  readonly not: (test: string) => string;
+  readonly hasNot: (table: GateTable) => string;
   readonly and: string;
   readonly or: string;
   /** An expression for whether none of some variables is true. */
@@ -17,18 +17,18 @@ export interface GateSyntax {
 }
 
 /** The condition for a request that the gate does not let in. */
-export function isOutside({ included, excluded }: Gate, { has, not, or }: GateSyntax): string {
+export function isOutside({ included, excluded }: Gate, { has, hasNot, or }: GateSyntax): string {
   return [
-    ...(included === undefined ? [] : [not(has(included))]),
+    ...(included === undefined ? [] : [hasNot(included)]),
     ...(excluded === undefined ? [] : [has(excluded)]),
   ].join(or);
 }
 
 /** The condition for a request that the gate lets in. */
-export function isInside({ included, excluded }: Gate, { has, not, and }: GateSyntax): string {
+export function isInside({ included, excluded }: Gate, { has, hasNot, and }: GateSyntax): string {
   return [
     ...(included === undefined ? [] : [has(included)]),
-    ...(excluded === undefined ? [] : [not(has(excluded))]),
+    ...(excluded === undefined ? [] : [hasNot(excluded)]),
   ].join(and);
 }
 

@@ -1,5 +1,6 @@
 /** Which requests a middleware, or one of its features, applies to. Independent of the language. */
 import type { FeatureName, MiddlewarePlan } from './plan.js';
+import { literalPath } from './routes.js';
 import type { RouteRule } from './routes.js';
 
 export interface RouteGates {
@@ -24,6 +25,12 @@ export interface GateTable {
   /** The features that the table applies to; empty: all of them. */
   readonly features: readonly FeatureName[];
   readonly rules: readonly RouteRule[];
+}
+
+/** The paths that a table consists of; `undefined` if it has wildcards or methods, for which a tree is needed. */
+export function literalPaths({ rules }: GateTable): string[] | undefined {
+  const paths = rules.map(literalPath).filter((path) => path !== undefined);
+  return paths.length === rules.length ? Array.from(new Set(paths)) : undefined;
 }
 
 export function routeGates({ routes, features }: MiddlewarePlan): RouteGates {

@@ -54,6 +54,17 @@ export function segmentData(segment: RouteSegment): SegmentData {
   }
 }
 
+/**
+ * The path that a rule matches, if it matches one path with every method; `undefined` for other rules. It is written as
+ * generated code compares it. Texts that could be confused there, or whose case depends on the language, do not count.
+ */
+export function literalPath({ segments, methods }: RouteRule): string | undefined {
+  const texts = segments.map((segment) => (segment.kind === 'text' ? segment.text : undefined));
+  return methods === undefined && texts.every((text) => text !== undefined && /^[^%/\P{ASCII}]*$/u.test(text))
+    ? texts.map((text) => `/${text ?? ''}`).join('')
+    : undefined;
+}
+
 /** Whether the text of a segment contains a slash (encoded in the URL). */
 export function hasSlash(segment: RouteSegment): boolean {
   return textsOf(segment).some((text) => text.includes('/'));

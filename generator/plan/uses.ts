@@ -1,5 +1,6 @@
 /** What the middleware of an output need from the shared helpers, independent of the language. */
 import { hooksOf } from './facts.js';
+import { literalPaths, routeGates } from './gates.js';
 import type { CapturePlan, MiddlewarePlan } from './plan.js';
 import { hasSlash } from './routes.js';
 import type { RouteSegment } from './routes.js';
@@ -28,6 +29,7 @@ export interface HelperUses {
     readonly redactJson: boolean;
     readonly telemetry: boolean;
   };
+  /** What the routes need that are not just a set of paths. */
   readonly routes: {
     readonly methods: boolean;
     readonly any: boolean;
@@ -51,7 +53,10 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
   const followed = middleware.filter((plan) => plan.capture !== undefined || hooksOf(plan).includes('done'));
   const captureAlways = followed.length > 0 && followed.every(isAlwaysCaptured);
   const doneHook = middleware.some((plan) => hooksOf(plan).includes('done'));
-  const rules = middleware.flatMap(({ routes }) => rulesOf(routes));
+  const trees = middleware.flatMap((plan) =>
+    routeGates(plan).tables.filter((table) => literalPaths(table) === undefined),
+  );
+  const rules = trees.flatMap((table) => table.rules);
   const hasSegment = (kind: string): boolean =>
     rules.some((rule) => rule.segments.some((segment) => segment.kind === kind));
   const caseOption = middleware.some(({ routes }) => rulesOf(routes).length > 0 && routes.caseSensitive);

@@ -1,5 +1,6 @@
 /** Assigns generated files to places in `fixtures/`. Texts that several cases share are stored once. */
 import { helperOf, listName, printList } from './files.js';
+import { linesName, printLineCounts } from './lines.js';
 import { helpersName } from './produce.js';
 import { encodeVariants } from './variants.js';
 
@@ -47,7 +48,10 @@ export function arrange(
     }
   }
   for (const [path, text] of encodeVariants(placed)) arranged.set(`${helpersName}/${path}`, text);
-  for (const [name, list] of lists) arranged.set(`${name}/${listName}`, printList(list));
+  for (const [name, list] of lists) {
+    arranged.set(`${name}/${listName}`, printList(list));
+    arranged.set(`${name}/${linesName}`, printLineCounts(produced.get(name) ?? new Map()));
+  }
   return arranged;
 }
 

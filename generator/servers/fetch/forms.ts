@@ -12,9 +12,9 @@ import {
   guarded,
   idValue,
   orUndefined,
+  readTarget,
   returned,
   statement,
-  targetParts,
   when,
 } from '../typescript/course.js';
 import type { Forms, FormScope, ServerForms } from '../typescript/course.js';
@@ -24,10 +24,7 @@ import type { FetchFrame } from './frame.js';
 export function fetchForms(frame: FetchFrame): ServerForms {
   const forms: Forms = {
     ...commonForms(frame.goingOn),
-    target(op) {
-      const parts = targetParts(op);
-      return parts.length === 0 ? '' : constant(`{ ${parts.join(', ')} }`, `splitUrl(${frame.request}.url)`);
-    },
+    target: (op) => readTarget(op, { path: `urlPath(${frame.request}.url)`, both: `splitUrl(${frame.request}.url)` }),
     id: ({ step, gate }, scope) => constant('requestId', idValue(newId(step, frame), gate, scope)),
     keepHeaders: () => form('keepHeaders', { request: frame.request }),
     change({ steps }, scope) {

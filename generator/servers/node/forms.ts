@@ -11,8 +11,8 @@ import {
   guarded,
   idValue,
   orUndefined,
+  readTarget,
   statement,
-  targetParts,
   when,
 } from '../typescript/course.js';
 import type { FormScope, Forms, ServerForms } from '../typescript/course.js';
@@ -24,10 +24,7 @@ export function nodeForms(frame: NodeFrame): ServerForms {
     render(`typescript/node/course/${name}`, { ...bindingsOf(frame), ...holes }).trimEnd();
   const forms: Forms = {
     ...commonForms(frame.goingOn),
-    target(op) {
-      const parts = targetParts(op);
-      return parts.length === 0 ? '' : constant(`{ ${parts.join(', ')} }`, `splitTarget(${frame.target})`);
-    },
+    target: (op) => readTarget(op, { path: `targetPath(${frame.target})`, both: `splitTarget(${frame.target})` }),
     id: ({ step, gate }, scope) => constant('requestId', idValue(newId(step, frame), gate, scope)),
     tellId: ({ gate }) => when(gate === undefined ? undefined : 'requestId !== undefined', [form('tellId')]),
     keepHeaders: () => '',

@@ -1,6 +1,7 @@
 /** Route gates in Python. */
 import type { GateSyntax } from '../../languages/gates.js';
 import { setLiteral, tupleLiteral } from '../../languages/python/literals.js';
+import { literalPaths } from '../../plan/gates.js';
 import type { GateTable } from '../../plan/gates.js';
 import { featureWords } from '../../plan/plan.js';
 import type { FeatureName } from '../../plan/plan.js';
@@ -12,10 +13,15 @@ import { assign } from './course.js';
  * Prints gates with the variables that hold the path, query and method of the request. Specialising removes arguments
  * whose parameter no table of the output uses.
  */
-export function gateSyntax(): GateSyntax {
+export function gateSyntax({ caseSensitive, strictTrailingSlash }: RoutePlan): GateSyntax {
+  const comparable = `path${strictTrailingSlash ? '' : '.removesuffix("/")'}${caseSensitive ? '' : '.lower()'}`;
+  const has = (table: GateTable, not: string): string =>
+    literalPaths(table) === undefined
+      ? `${not}${tableName(table)}.has(method, path, encoded)`
+      : `${comparable} ${not}in ${tableName(table)}`;
   return {
-    has: (table) => `${tableName(table)}.has(method, path, encoded)`,
-    not: (test) => `not ${test}`,
+    has: (table) => has(table, ''),
+    hasNot: (table) => has(table, 'not '),
     and: ' and ',
     or: ' or ',
     none: (names) => `not (${names.join(' or ')})`,
@@ -31,6 +37,8 @@ function tableName({ kind, features }: GateTable): string {
 
 /** Prints the constant that holds a table. */
 export function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
+  const paths = literalPaths(table);
+  if (paths !== undefined) return assign(tableName(table), setLiteral(paths));
   const items = [
     ...table.rules.map(printRule),
     ...(caseSensitive ? ['case_sensitive=True'] : []),

@@ -49,7 +49,7 @@ export function middlewareModule(
   };
   const course = courseOf(plan, server.traits);
   const statements = server.printCourse(
-    scopeOf({ plan, course, helpers, gates: gateSyntax(), hoist, readEnvironment }),
+    scopeOf({ plan, course, helpers, gates: gateSyntax(plan.routes), hoist, readEnvironment }),
   );
   // Environment variables that no request needs are not stored in attributes.
   const kept = new Map(

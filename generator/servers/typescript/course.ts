@@ -122,7 +122,14 @@ export function captureFacts({ features }: MiddlewarePlan): string {
   return ['path', 'query', 'started', ...(features.includes('requestId') ? ['requestId'] : [])].join(', ');
 }
 
-/** The parts of the request target that later operations use, as names for a destructuring pattern. */
-export function targetParts({ forRoutes, showsPath, showsQuery }: Op<'target'>): string[] {
-  return [...(forRoutes || showsPath ? ['path'] : []), ...(showsQuery ? ['query'] : [])];
+/**
+ * Reads the parts of the request target that later operations use: the path alone with one function, or together with
+ * the query with another.
+ */
+export function readTarget(
+  { forRoutes, showsPath, showsQuery }: Op<'target'>,
+  { path, both }: { readonly path: string; readonly both: string },
+): string {
+  if (showsQuery) return constant(`{ ${forRoutes || showsPath ? 'path, ' : ''}query }`, both);
+  return forRoutes || showsPath ? constant('path', path) : '';
 }

@@ -2,6 +2,7 @@
 import type { GateSyntax } from '../../languages/gates.js';
 import { dataLiteral } from '../../languages/typescript/literals.js';
 import type { Data } from '../../languages/typescript/literals.js';
+import { literalPaths } from '../../plan/gates.js';
 import type { GateTable } from '../../plan/gates.js';
 import { featureWords } from '../../plan/plan.js';
 import { segmentData } from '../../plan/routes.js';
@@ -10,11 +11,14 @@ import type { HelperUses } from '../../plan/uses.js';
 import { constant } from './course.js';
 
 /** Prints gates as conditions; `method` is the expression for the request method. */
-export function gateSyntax(method: string, { routes }: HelperUses): GateSyntax {
+export function gateSyntax(method: string, { routes }: HelperUses, matching: RoutePlan): GateSyntax {
   const request = routes.methods ? `${method}, path` : 'path';
+  const comparable = `comparablePath(path${optionsArgument(matching)})`;
+  const has = (table: GateTable): string =>
+    `${tableName(table)}.has(${literalPaths(table) === undefined ? request : comparable})`;
   return {
-    has: (table) => `${tableName(table)}.has(${request})`,
-    not: (test) => `!${test}`,
+    has,
+    hasNot: (table) => `!${has(table)}`,
     and: ' && ',
     or: ' || ',
     none: (names) => names.map((name) => `!${name}`).join(' && '),
@@ -23,14 +27,20 @@ export function gateSyntax(method: string, { routes }: HelperUses): GateSyntax {
 }
 
 /** Prints the constant that holds a table. */
-export function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
+export function printTable(table: GateTable, matching: RoutePlan): string {
+  const paths = literalPaths(table);
+  if (paths !== undefined) return constant(tableName(table), `new Set(${dataLiteral(paths)})`);
+  const entries = table.rules.map((rule) => dataLiteral(ruleData(rule)));
+  return constant(tableName(table), `new RouteTable([${entries.join(', ')}]${optionsArgument(matching)})`);
+}
+
+/** How paths are compared, as an argument that begins with a comma; empty for the default. */
+function optionsArgument({ caseSensitive, strictTrailingSlash }: RoutePlan): string {
   const options = [
     ...(caseSensitive ? ['caseSensitive: true'] : []),
     ...(strictTrailingSlash ? ['strictTrailingSlash: true'] : []),
   ];
-  const entries = table.rules.map((rule) => dataLiteral(ruleData(rule)));
-  const settings = options.length === 0 ? '' : `, { ${options.join(', ')} }`;
-  return constant(tableName(table), `new RouteTable([${entries.join(', ')}]${settings})`);
+  return options.length === 0 ? '' : `, { ${options.join(', ')} }`;
 }
 
 function tableName({ kind, features }: GateTable): string {

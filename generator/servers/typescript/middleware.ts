@@ -55,7 +55,7 @@ export function middlewareModule(
     return { templates: server.steps, bindings: server.bindings, scope, hoist };
   };
   const course = courseOf(plan, server.traits);
-  const body = printCourse(server.forms, scopeOf(plan, course, gateSyntax(server.method, helpers), steps));
+  const body = printCourse(server.forms, scopeOf(plan, course, gateSyntax(server.method, helpers, plan.routes), steps));
   const { factory: signature } = server.signature;
   const docs = [description(plan)];
   const parameters = [...(signature.parameters ?? [])];

@@ -80,11 +80,9 @@ def route_path(scope: Scope) -> str:
     added again.
     """
     raw: bytes | None = scope.get("raw_path")
-    path: str = (
-        scope["path"]
-        if raw is None
-        else unquote(raw.partition(b"?")[0].decode("latin-1"))
-    )
+    path: str = scope["path"] if raw is None else raw.decode("latin-1")
+    if raw is not None and ("%" in path or "?" in path):
+        path = unquote(path.partition("?")[0])
     if not path.startswith("/"):
         path = AUTHORITY.sub("", path, count=1) or "/"
     return below_root(scope, path)

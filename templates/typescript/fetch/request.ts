@@ -1,5 +1,12 @@
 import type { ByteReader } from './bytes.js';
 
+/** The path of a request URL, exactly as written. */
+export function urlPath(url: string): string {
+  const path = url.slice(url.indexOf('/', url.indexOf('://') + 3));
+  const end = path.search(/[?#]/);
+  return end === -1 ? path : path.slice(0, end);
+}
+
 /** The path and the query of a request URL, exactly as written. */
 export function splitUrl(url: string): { readonly path: string; readonly query: string | undefined } {
   const [, path = '/', query] = /^[^:/?#]*:\/\/[^/?#]*([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];

@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
+/** The path of a request target in any of its forms (RFC 9112, section 3.2). */
+export function targetPath(target: string): string {
+  const [, path = ''] = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)/i.exec(target) ?? [];
+  return path === '' ? '/' : path;
+}
+
 /** The path and query of a request target in any of its forms (RFC 9112, section 3.2). */
 export function splitTarget(target: string): { readonly path: string; readonly query: string | undefined } {
   const [, path = '', query] = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(target) ?? [];

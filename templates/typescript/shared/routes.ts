@@ -1,4 +1,5 @@
 import { facts } from '../facts.js';
+import type { PathOptions } from '../shared/paths.js';
 import { percentDecode } from '../shared/percent.js';
 
 /**
@@ -13,12 +14,6 @@ export interface Route {
   readonly path: readonly Segment[];
   /** Default: every method. */
   readonly methods?: readonly string[];
-}
-
-export interface RouteOptions {
-  readonly caseSensitive?: boolean;
-  /** Whether `/a` and `/a/` are different. */
-  readonly strictTrailingSlash?: boolean;
 }
 
 /** A node of the tree: its children and the routes that end here. */
@@ -49,9 +44,9 @@ interface Glob {
 /** Routes as a tree of path segments. The time to match a path depends on its length and hardly on the number of routes. */
 export class RouteTable {
   readonly #root = routeNode();
-  readonly #options: RouteOptions;
+  readonly #options: PathOptions;
 
-  constructor(routes: readonly Route[], options: RouteOptions = {}) {
+  constructor(routes: readonly Route[], options: PathOptions = {}) {
     this.#options = options;
     for (const route of routes) {
       let node = this.#root;
@@ -264,7 +259,7 @@ function holdsInnerPieces(text: string, pieces: readonly string[]): boolean {
 }
 
 /** Splits a path into segments, which are still percent-encoded. */
-function splitPath(path: string, options: RouteOptions): string[] {
+function splitPath(path: string, options: PathOptions): string[] {
   const segments = path.startsWith('/') ? path.slice(1).split('/') : [path];
   if (segments.at(-1) === '' && options.strictTrailingSlash !== true) {
     // Ignore a trailing slash.

@@ -91,8 +91,8 @@ export const fetchMutants: readonly Mutant[] = [
   {
     name: 'the query is included when routes are matched',
     file: 'internal/request.ts',
-    find: 'return { path, query };',
-    replace: "return { path: query === undefined ? path : path + '?' + query, query };",
+    find: 'return end === -1 ? path : path.slice(0, end);',
+    replace: 'return path;',
     cases: 'routes',
   },
   {

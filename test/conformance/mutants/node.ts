@@ -82,8 +82,8 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'the query is included when routes are matched',
     file: 'internal/request.ts',
-    find: "path: path === '' ? '/' : path, query",
-    replace: "path: query === undefined ? path : path + '?' + query, query",
+    find: "return path === '' ? '/' : path;",
+    replace: 'return target;',
     cases: 'routes',
   },
   {
@@ -95,23 +95,23 @@ export const nodeMutants: readonly Mutant[] = [
   },
   {
     name: 'paths are compared without decoding',
-    file: 'internal/percent.ts',
-    find: "text.includes('%')",
+    file: 'internal/paths.ts',
+    find: "path.includes('%')",
     replace: 'false',
     cases: 'routes',
   },
   {
     name: 'paths are compared case-sensitively',
-    file: 'internal/routes.ts',
+    file: 'internal/paths.ts',
     find: '.toLowerCase()',
     replace: '',
     cases: 'routes',
   },
   {
     name: 'a trailing slash matters',
-    file: 'internal/routes.ts',
-    find: "if (segments.at(-1) === '') {",
-    replace: 'if (segments.length === 0) {',
+    file: 'internal/paths.ts',
+    find: "cased.endsWith('/')",
+    replace: 'false',
     cases: 'routes',
   },
   {

@@ -1,0 +1,16 @@
+/** How paths are compared. */
+export interface PathOptions {
+  readonly caseSensitive?: boolean;
+  /** Whether `/a` and `/a/` are different. */
+  readonly strictTrailingSlash?: boolean;
+}
+
+/**
+ * A path as routers compare it: in lower case, without a slash at the end, and decoded except for slashes. Other escapes
+ * than those of ASCII are kept: no route has any.
+ */
+export function comparablePath(path: string, options: PathOptions = {}): string {
+  const decoded = path.includes('%') ? path.replace(/%(?!2f)[0-7][\da-f]/gi, decodeURIComponent) : path;
+  const cased = options.caseSensitive === true ? decoded : decoded.toLowerCase();
+  return options.strictTrailingSlash !== true && cased.endsWith('/') ? cased.slice(0, -1) : cased;
+}
