@@ -201,8 +201,11 @@ function wrongImports(house: House, isWrong: (one: Import) => boolean): string[]
   return importsOf(house).filter(isWrong).map(shown);
 }
 
+/** The imports of packages, also under the names with a `#` that `package.json` gives them. */
 function packagesOf(house: House): Import[] {
-  return importsOf(house).filter(({ to, isOwn }) => !isOwn && !to.startsWith('node:'));
+  return importsOf(house)
+    .filter(({ to, isOwn }) => !isOwn && !to.startsWith('node:'))
+    .map((found) => ({ ...found, to: found.to.replace(/^#/, '') }));
 }
 
 function shown({ from, to }: Import): string {

@@ -77,8 +77,9 @@ describe('names in a spec', () => {
   }
 });
 
-/** The value of what must be hidden. No name contains it. */
+/** The value of what must be hidden, and the name of what must not be. No other name contains them. */
 const secret = 'secret-4711';
+const visible = 'visible-4711';
 
 async function answersRight(
   spec: NamesSpec,
@@ -86,12 +87,12 @@ async function answersRight(
   { origin, records }: Awaited<ReturnType<typeof serve>>,
 ) {
   const query = spec.hidden.map((name) => `${encodeURIComponent(name)}=${secret}`).join('&');
-  const posted = `{${spec.hidden.map((name) => `${JSON.stringify(name)}:"${secret}"`).join()},"shown":1}`;
+  const posted = `{${spec.hidden.map((name) => `${JSON.stringify(name)}:"${secret}"`).join()},"${visible}":1}`;
   const headers = { ...spec.sent, 'content-type': 'application/json' };
-  await exchange(`${origin}/hidden?${query}&shown=1`, { method: 'POST', body: posted, headers });
+  await exchange(`${origin}/hidden?${query}&${visible}=1`, { method: 'POST', body: posted, headers });
   const text = JSON.stringify(await records(1));
   assert.ok(!text.includes(secret), `${framework}: ${text}`);
-  assert.ok(text.includes('shown=1') && text.includes('\\"shown\\":1'), `${framework}: ${text}`);
+  assert.ok(text.includes(`${visible}=1`) && text.includes(`\\"${visible}\\":1`), `${framework}: ${text}`);
 
   const { head, body } = await exchange(`${origin}/echo`, { headers: spec.sent });
   const expected = (headers: ReadonlyMap<string, string>) => Object.fromEntries(headers);

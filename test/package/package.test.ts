@@ -49,7 +49,7 @@ describe('the package', () => {
   it('contains what it needs, and nothing else', (test) => {
     const strays = packed.filter(
       (path) =>
-        !/^(?:dist\/.*\.(?:js|d\.ts)|templates\/.*\.(?:hbs|ts|py)|schema\/mwgen\.v1\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+        !/^(?:dist\/.*\.(?:js|d\.ts)|generator\/.*\.cjs|templates\/.*\.(?:hbs|ts|py)|schema\/mwgen\.v1\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
           path,
         ),
     );

@@ -3,12 +3,12 @@
  * breaks, indentation, quotes, semicolons, trailing commas, redundant parentheses and the order of imports without
  * changing this text. Any other change affects it. This is several times faster than formatting the code.
  */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import { parseSource } from './source.js';
 
 /** Throws if the text is not valid code, for example because of merge conflict markers. */
 export function canonicalTypeScript(code: string): string {
-  const file = parseSource('module', code);
+  const file = parseSource(code);
   const { parseDiagnostics } = file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
   if (parseDiagnostics.length > 0) throw new SyntaxError('The text is not valid TypeScript.');
   const imports: string[] = [];
@@ -16,7 +16,7 @@ export function canonicalTypeScript(code: string): string {
   let end = 0;
   for (const node of [...file.statements, file.endOfFileToken]) {
     const out = ts.isImportDeclaration(node) ? imports : others;
-    out.push([...commentsBetween(end, node, file), describe(node, file)].join(' '));
+    out.push([...textsBetween(end, node.getStart(file), file), describe(node, file)].join(' '));
     end = node.end;
   }
   return [...imports.sort(), ...others].join('\n');
@@ -27,35 +27,21 @@ function describe(node: ts.Node, file: ts.SourceFile): string {
   if (node.kind < ts.SyntaxKind.FirstNode || ts.isTemplateMiddleOrTemplateTail(node)) return tokenText(node, file);
   const parts: string[] = [];
   let end = node.getStart(file);
-  for (const child of node.getChildren(file)) {
-    const texts = commentsBetween(end, child, file);
-    if (!isLayout(child, node)) texts.push(describe(child, file));
-    if (texts.length > 0) parts.push(texts.join(' '));
+  ts.forEachChild(node, (child) => {
+    const start = child.getStart(file);
+    parts.push(...textsBetween(end, start, node));
+    // A formatter may remove an empty statement, but not one that is the body of a loop.
+    if (!ts.isEmptyStatement(child) || !isList(node)) parts.push(describe(child, file));
     end = child.end;
-  }
-  if (node.kind === ts.SyntaxKind.SyntaxList) return (ts.isNamedImports(node.parent) ? parts.sort() : parts).join(' ');
+  });
+  parts.push(...textsBetween(end, node.end, node));
   if (ts.isParenthesizedExpression(node) || ts.isParenthesizedTypeNode(node)) return parts.join(' ');
-  return `(${parts.join(' ')})`;
+  return `(${(ts.isNamedImports(node) ? parts.sort() : parts).join(' ')})`;
 }
 
-/** Whether a formatter may add or remove a part of a node. */
-function isLayout(part: ts.Node, node: ts.Node): boolean {
-  switch (part.kind) {
-    case ts.SyntaxKind.SemicolonToken:
-      return !ts.isForStatement(node);
-    case ts.SyntaxKind.CommaToken:
-      return !ts.isBinaryExpression(node);
-    case ts.SyntaxKind.BarToken:
-    case ts.SyntaxKind.AmpersandToken:
-      return node.kind === ts.SyntaxKind.SyntaxList;
-    case ts.SyntaxKind.OpenParenToken:
-    case ts.SyntaxKind.CloseParenToken:
-      return ts.isArrowFunction(node) || ts.isParenthesizedExpression(node) || ts.isParenthesizedTypeNode(node);
-    case ts.SyntaxKind.EmptyStatement:
-      return node.kind === ts.SyntaxKind.SyntaxList;
-    default:
-      return false;
-  }
+/** Whether a node contains a list of statements. */
+function isList(node: ts.Node): boolean {
+  return ts.isBlock(node) || ts.isCaseOrDefaultClause(node) || ts.isModuleBlock(node);
 }
 
 function tokenText(token: ts.Node, file: ts.SourceFile): string {
@@ -73,18 +59,45 @@ function isNameOf(token: ts.StringLiteral, node: ts.Node): boolean {
   return (ts.isPropertyAssignment(node) || ts.isTypeElement(node) || ts.isClassElement(node)) && node.name === token;
 }
 
-/** The comments between a position and a node, without their indentation. */
-function commentsBetween(end: number, node: ts.Node, file: ts.SourceFile): string[] {
-  const start = node.getStart(file);
-  if (start - end < 2) return [];
-  const comments: string[] = [];
-  const trivia = file.text.slice(end, start);
-  if (!trivia.includes('/')) return comments;
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, trivia);
-  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
-    if (kind !== ts.SyntaxKind.SingleLineCommentTrivia && kind !== ts.SyntaxKind.MultiLineCommentTrivia) continue;
-    const lines = scanner.getTokenText().split('\n');
-    comments.push(JSON.stringify(lines.map((line) => line.trim()).join('\n')));
+/** The comments, keywords and punctuation marks between two children of a node, without what a formatter may change. */
+function textsBetween(start: number, end: number, node: ts.Node): string[] {
+  if (start === end) return [];
+  const between = node.getSourceFile().text.slice(start, end);
+  if (between.includes('/')) return tokensWithComments(between, node);
+  return between.match(/[\w$]+|[^\s\w$]/g)?.filter((text) => !isLayout(text, node)) ?? [];
+}
+
+/** Whether a formatter may add or remove a punctuation mark between the children of a node. */
+function isLayout(mark: string, node: ts.Node): boolean {
+  switch (mark) {
+    case ';':
+      return !ts.isForStatement(node);
+    case ',':
+      return true;
+    case '|':
+      return ts.isUnionTypeNode(node);
+    case '&':
+      return ts.isIntersectionTypeNode(node);
+    case '(':
+    case ')':
+      return ts.isArrowFunction(node) || ts.isParenthesizedExpression(node) || ts.isParenthesizedTypeNode(node);
+    default:
+      return false;
   }
-  return comments;
+}
+
+/** Comments are without their indentation. */
+function tokensWithComments(between: string, node: ts.Node): string[] {
+  const texts: string[] = [];
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, between);
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const text = scanner.getTokenText();
+    if (kind === ts.SyntaxKind.SingleLineCommentTrivia || kind === ts.SyntaxKind.MultiLineCommentTrivia) {
+      const lines = text.split('\n').map((line) => line.trim());
+      texts.push(JSON.stringify(lines.join('\n')));
+    } else if (kind > ts.SyntaxKind.LastTriviaToken && !isLayout(text, node)) {
+      texts.push(text);
+    }
+  }
+  return texts;
 }

@@ -2,8 +2,8 @@
  * The linker: derives from the syntax trees which declarations are needed and what has to be imported. Code refers to
  * symbols, which are named here.
  */
-import { Project, StructureKind } from 'ts-morph';
-import type { StatementStructures } from 'ts-morph';
+import { Project, StructureKind } from '#ts-morph';
+import type { StatementStructures } from '#ts-morph';
 import type { LinkOptions, UnlinkedModule } from './linking/draft.js';
 import { importDeclarations } from './linking/imports.js';
 import { nameSymbols } from './linking/name.js';

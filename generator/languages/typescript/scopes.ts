@@ -2,7 +2,7 @@
  * Scope analysis for TypeScript: finds the names that a file uses and does not declare. Values and types are separate
  * in TypeScript, so a parameter named `Request` does not hide the type `Request`.
  */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import { parseSource } from './source.js';
 
 export type Space = 'value' | 'type';
@@ -73,7 +73,7 @@ export function readScopes(file: ts.SourceFile): FileScopes {
 /** The values that the statements of a function use and do not declare. */
 export function valuesUsedIn(statements: string): Set<string> {
   const text = `async function body() {\n${statements}\n}`;
-  const { outward } = readScopes(parseSource('body', text));
+  const { outward } = readScopes(parseSource(text));
   return new Set(outward.flatMap(({ node, space }) => (space === 'value' ? [node.text] : [])));
 }
 

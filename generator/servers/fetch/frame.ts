@@ -3,7 +3,7 @@ import type {
   OptionalKind,
   ParameterDeclarationStructure,
   TypeParameterDeclarationStructure,
-} from 'ts-morph';
+} from '#ts-morph';
 import type { GoingOn } from '../typescript/course.js';
 import type { HookFrame, IndexFrame } from '../typescript/server.js';
 

@@ -3,7 +3,7 @@ import type {
   ImportDeclarationStructure,
   OptionalKind,
   ParameterDeclarationStructure,
-} from 'ts-morph';
+} from '#ts-morph';
 import type { GoingOn } from '../typescript/course.js';
 import type { HookFrame } from '../typescript/server.js';
 

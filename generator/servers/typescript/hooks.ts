@@ -1,5 +1,5 @@
-import { StructureKind, VariableDeclarationKind } from 'ts-morph';
-import type { StatementStructures } from 'ts-morph';
+import { StructureKind, VariableDeclarationKind } from '#ts-morph';
+import type { StatementStructures } from '#ts-morph';
 import { render } from '../../templates.js';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import { hooksOf } from '../../plan/facts.js';

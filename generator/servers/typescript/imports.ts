@@ -1,5 +1,5 @@
-import { StructureKind } from 'ts-morph';
-import type { ImportDeclarationStructure } from 'ts-morph';
+import { StructureKind } from '#ts-morph';
+import type { ImportDeclarationStructure } from '#ts-morph';
 
 /** An import that modules may need. The linker drops what a module does not use and marks types as such. */
 export function importOf(

@@ -1,5 +1,5 @@
-import { StructureKind } from 'ts-morph';
-import type { StatementStructures } from 'ts-morph';
+import { StructureKind } from '#ts-morph';
+import type { StatementStructures } from '#ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import type { MiddlewarePlan } from '../../plan/plan.js';
 import { optionsParameter } from './options.js';

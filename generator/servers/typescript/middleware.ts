@@ -1,6 +1,6 @@
 /** Prints the module of one middleware. */
-import { StructureKind } from 'ts-morph';
-import type { StatementStructures } from 'ts-morph';
+import { StructureKind } from '#ts-morph';
+import type { StatementStructures } from '#ts-morph';
 import type { Symbols } from '../../languages/names.js';
 import { commentLines, stringLiteral } from '../../languages/typescript/literals.js';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';

@@ -1,5 +1,5 @@
-import { StructureKind } from 'ts-morph';
-import type { OptionalKind, PropertySignatureStructure } from 'ts-morph';
+import { StructureKind } from '#ts-morph';
+import type { OptionalKind, PropertySignatureStructure } from '#ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import { optionsOf } from '../../plan/facts.js';
 import type { OptionName } from '../../plan/facts.js';

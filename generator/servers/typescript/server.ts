@@ -8,7 +8,7 @@ import type {
   OptionalKind,
   ParameterDeclarationStructure,
   TypeParameterDeclarationStructure,
-} from 'ts-morph';
+} from '#ts-morph';
 import type { ModuleDraft } from '../../languages/typescript/modules.js';
 import type { ValueScope } from '../../languages/values.js';
 import type { FeatureName, HookName, MiddlewarePlan } from '../../plan/plan.js';

@@ -1,4 +1,4 @@
-import type { StatementStructures } from 'ts-morph';
+import type { StatementStructures } from '#ts-morph';
 
 /** A module that is generated for one output, before the helpers are specialised for it. */
 export interface ModuleDraft extends ModuleFrame {

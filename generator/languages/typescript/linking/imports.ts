@@ -1,6 +1,6 @@
 /** Creates import declarations from the names that a module uses. */
-import { StructureKind } from 'ts-morph';
-import type { ImportDeclarationStructure } from 'ts-morph';
+import { StructureKind } from '#ts-morph';
+import type { ImportDeclarationStructure } from '#ts-morph';
 
 export interface ImportedName {
   readonly specifier: string;

@@ -1,9 +1,9 @@
 /** Reads a module: its declarations, their references, and its imports. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import { wishesOf } from '../../names.js';
 import { declaredBy, readScopes } from '../scopes.js';
 import type { DeclaredName, FileScopes, Reference, Space } from '../scopes.js';
-import { parseSource } from '../source.js';
+import { parseOnce } from '../source.js';
 import type { UnlinkedModule } from './draft.js';
 
 export interface Module {
@@ -46,7 +46,7 @@ export interface Import {
 }
 
 export function readModule(draft: UnlinkedModule): Module {
-  const file = parseSource(draft.name, draft.text);
+  const file = parseOnce(draft.text);
   const scopes = readScopes(file);
   const uses = usesByStatement(scopes.outward);
   const imports = new Map<string, Import>();

@@ -1,5 +1,5 @@
 /** Resolves the names inside functions, by scopes. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import { boundNames, isReference, isTypeName } from './syntax.js';
 
 /** The names of a scope. Values and types are separate. */

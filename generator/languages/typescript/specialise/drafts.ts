@@ -1,6 +1,6 @@
 /** Combines the helper sources with the modules generated for an output, and specialises them. */
 import { posix } from 'node:path';
-import { Project } from 'ts-morph';
+import { Project } from '#ts-morph';
 import type { Knowledge } from '../../../plan/knowledge.js';
 import type { ModuleDraft, UnlinkedModule } from '../modules.js';
 import { specialise } from './specialise.js';

@@ -1,5 +1,5 @@
 /** Removes unused local variables, members of classes and interfaces, properties of objects, and members of unions. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Effects } from './effects.js';
 import type { Program } from './program.js';
 import type { Shapes } from './shapes.js';

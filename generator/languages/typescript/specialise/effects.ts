@@ -1,5 +1,5 @@
 /** Determines whether expressions have side effects. Those without can be removed if their value is not used. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Shapes } from './shapes.js';
 import { isAssignment, isStep } from './syntax.js';
 import type { View } from './view.js';

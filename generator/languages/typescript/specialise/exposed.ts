@@ -1,5 +1,5 @@
 /** Finds the types that the application can use, whose members may be read outside the output. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Program } from './program.js';
 
 /**

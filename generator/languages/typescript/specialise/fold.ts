@@ -1,5 +1,5 @@
 /** Folds conditions, comparisons, `??` and `?.` whose value is known. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import { localOf } from './bindings.js';
 import type { Effects } from './effects.js';
 import { boundNames, isAssignment, isReference } from './syntax.js';

@@ -1,5 +1,5 @@
 /** Properties of values and types that can be derived from the form of the code. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Callable } from './syntax.js';
 
 /** Whether an expression is always `true` or `false`, as far as its form shows. */

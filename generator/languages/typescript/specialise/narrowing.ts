@@ -2,7 +2,7 @@
  * Control flow analysis: after `if (!a?.b()) { return; }`, `a` is present. TypeScript and the linters know this too and
  * would report a `?.` after it as unnecessary.
  */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Program } from './program.js';
 import { isAssignment, withoutParentheses } from './syntax.js';
 import type { View } from './view.js';

@@ -1,5 +1,5 @@
 /** Removes unused parameters with their arguments in all calls, and `async` from functions that do not use `await`. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { DropTools } from './drop.js';
 import { boundNames, classOf, functionOf, memberName, modifier } from './syntax.js';
 import type { Call, Callable } from './syntax.js';

@@ -1,6 +1,6 @@
 /** Expands the types and functions of the platform module inline, so that the output depends on a single platform. */
 import { posix } from 'node:path';
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Effects } from './effects.js';
 import type { Module, Program } from './program.js';
 import type { View } from './view.js';

@@ -1,5 +1,5 @@
 /** Prints a module: its original text with all changes applied. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Program } from './program.js';
 import type { Expansion, View } from './view.js';
 

@@ -1,6 +1,6 @@
 /** The modules of an output as syntax trees, with their names resolved. */
-import { ts } from 'ts-morph';
-import { importedPath, parseSource } from '../source.js';
+import { ts } from '#ts-morph';
+import { importedPath, parseOnce } from '../source.js';
 import { localOf, readBindings } from './bindings.js';
 import type { Bindings } from './bindings.js';
 import { boundNames, declaredNames, memberName, topStatement } from './syntax.js';
@@ -117,7 +117,7 @@ export class Program {
 
   #parsedOf(file: ts.SourceFile): Parsed {
     const parsed = this.#parsed.get(file);
-    if (parsed === undefined) throw new Error(`${file.fileName} is not one of the modules.`);
+    if (parsed === undefined) throw new Error(`This is not the text of one of the modules:\n${file.text}`);
     return parsed;
   }
 }
@@ -159,13 +159,12 @@ function exportedWords(text: string): ReadonlySet<string> {
 
 const knownExports = new Map<string, ReadonlySet<string>>();
 
-/** Helper sources are the same for all outputs. */
-const known = new Map<string, Parsed>();
+const known = new WeakMap<ts.SourceFile, Parsed>();
 
-function parse({ name, text, role }: SourceText): Parsed {
-  const earlier = known.get(text);
+function parse({ text, role }: SourceText): Parsed {
+  const file = parseOnce(text);
+  const earlier = known.get(file);
   if (earlier !== undefined) return earlier;
-  const file = parseSource(name, text);
   const declarations = new Map<string, ts.Declaration>();
   const exported = new Set<string>();
   const imported = new Map<string, string>();
@@ -189,7 +188,7 @@ function parse({ name, text, role }: SourceText): Parsed {
     if (isExported) for (const symbol of declaredNames(statement)) exported.add(symbol);
   }
   const parsed: Parsed = { file, ...readBindings(file), declarations, exported, imported, passedOn };
-  if (role !== 'given') known.set(text, parsed);
+  known.set(file, parsed);
   return parsed;
 }
 

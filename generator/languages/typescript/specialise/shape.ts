@@ -1,5 +1,5 @@
 /** The type of an expression, as far as its module shows it. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import { memberName } from './syntax.js';
 import type { Callable, Holder, Member } from './syntax.js';
 

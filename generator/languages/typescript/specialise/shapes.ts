@@ -2,7 +2,7 @@
  * Derives the types of expressions from annotations and `new`, as far as needed to find the declaration of a property.
  * If a type is unknown, it must not be guessed.
  */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Program } from './program.js';
 import { agreed, foreign, isAbsence, memberIn, own, unknown } from './shape.js';
 import type { Shape } from './shape.js';

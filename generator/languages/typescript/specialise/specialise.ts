@@ -2,7 +2,7 @@
  * Specialises the helpers for one output: folds conditions that the plan determines and removes unused code, in all
  * modules, until nothing changes.
  */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import { Dropper } from './drop.js';
 import { Effects } from './effects.js';
 import { Folder } from './fold.js';

@@ -1,5 +1,5 @@
 /** Functions on syntax trees that need no other information. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 
 /** Declarations that can be called, with a list of parameters. */
 export type Callable =
@@ -145,11 +145,12 @@ export function isTypeName(node: ts.Identifier): boolean {
 
 /** The names and other words in a text. */
 export function wordsIn(text: string): readonly string[] {
-  return text.match(/#?[\w$]+/g)?.filter((word) => !everywhere.has(word)) ?? [];
+  return text.match(/#?[A-Za-z_$][\w$]*/g)?.filter((word) => !everywhere.has(word)) ?? [];
 }
 
 /** Words that occur in most code and therefore do not help. */
 const everywhere = new Set(
-  `as async await boolean break const constructor else false for function if in interface is let length new null number of
-  readonly return string this throw true try undefined unknown void`.split(/\s+/),
+  `as async await boolean break catch class const constructor continue else export extends false for from function if in
+  instanceof interface is let length new null number of private push readonly return slice string this throw true try
+  typeof undefined unknown void while`.split(/\s+/),
 );

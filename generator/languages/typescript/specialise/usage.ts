@@ -1,5 +1,5 @@
 /** Finds what the code of an output uses, in its current form. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Program } from './program.js';
 import type { Shapes } from './shapes.js';
 import { classOf, isAssignment, isPlainAssignment, isReference, isStep, memberName, takenName } from './syntax.js';

@@ -1,5 +1,5 @@
 /** Determines the values of expressions that are the same for all requests. */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import type { Presence } from '../../../plan/knowledge.js';
 import type { Effects } from './effects.js';
 import { canBeAbsent, hasUndefinedArm, isBooleanExpression, isInChain, isNamed, isNullish } from './forms.js';

@@ -2,7 +2,7 @@
  * The current form of syntax trees. The trees themselves are not modified: changes are stored separately and applied
  * when the code is printed.
  */
-import { ts } from 'ts-morph';
+import { ts } from '#ts-morph';
 import { memberName, topStatement, wordsIn } from './syntax.js';
 
 export type Constant = boolean | undefined;
