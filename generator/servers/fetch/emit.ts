@@ -35,6 +35,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
     }),
     signature: {
       isAsync: true,
+      isInferred: frame.isInferred === true,
       parameters: frame.parameters,
       parameterTypes: (plan) => frame.parameterTypes(factsOf(plan)),
       returnType: () => frame.returnType,

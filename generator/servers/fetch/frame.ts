@@ -45,6 +45,8 @@ export interface FetchFrame {
   readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
   readonly parameterTypes: (facts: FrameFacts) => Readonly<Record<string, string>>;
   readonly returnType: string;
+  /** Whether the types of the parameters and of the result follow from what the factory returns. */
+  readonly isInferred?: boolean;
   readonly factory: {
     readonly typeParameters: readonly OptionalKind<TypeParameterDeclarationStructure>[];
     readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];

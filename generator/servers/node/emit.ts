@@ -31,6 +31,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
     }),
     signature: {
       isAsync: frame.callback === undefined,
+      isInferred: frame.isInferred === true,
       parameters: frame.parameters,
       returnType: () => frame.returnType,
       factory: { returnType: () => frame.middlewareType },

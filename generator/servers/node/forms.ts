@@ -12,11 +12,12 @@ import {
   idValue,
   orUndefined,
   readTarget,
+  returned,
   statement,
   when,
 } from '../typescript/course.js';
 import type { FormScope, Forms, ServerForms } from '../typescript/course.js';
-import { headStatement, headerStatement } from '../typescript/steps.js';
+import { headStatement, headerStatement, replacements } from '../typescript/steps.js';
 import type { NodeFrame } from './frame.js';
 
 export function nodeForms(frame: NodeFrame): ServerForms {
@@ -45,8 +46,12 @@ export function nodeForms(frame: NodeFrame): ServerForms {
         scope.gated,
       ).join('\n'),
     onHead({ steps, readsClock, isCaptured }, scope) {
+      const clock = readsClock ? [constant('elapsed', 'performance.now() - started')] : [];
+      const replaced =
+        isCaptured || steps.length === 0 ? undefined : replacements(steps, scope.steps('head'), scope.gated);
+      if (replaced !== undefined) return form('replaceHeaders', { statements: [...clock, returned(replaced)] });
       const statements = [
-        ...(readsClock ? [constant('elapsed', 'performance.now() - started')] : []),
+        ...clock,
         ...guarded(
           steps.map((step) => ({ feature: step.feature, text: headStatement(step, scope.steps('head')) })),
           scope.gated,

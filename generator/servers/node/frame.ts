@@ -30,6 +30,8 @@ export interface NodeFrame {
   /** The signature of the function that handles a request. */
   readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
   readonly returnType: string;
+  /** Whether these types follow from `middlewareType`, so that they need not be written. */
+  readonly isInferred?: boolean;
   /** What the factory returns. */
   readonly middlewareType: string;
   /** The call that mounts one middleware in the registering function. */

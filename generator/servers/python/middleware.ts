@@ -5,6 +5,7 @@ import type { PythonDraft } from '../../languages/python/modules.js';
 import { snakeCase } from '../../languages/python/names.js';
 import { printValue } from '../../languages/python/values.js';
 import { courseOf } from '../../plan/course.js';
+import { describe } from '../../plan/describe.js';
 import { hooksOf } from '../../plan/facts.js';
 import { routeGates } from '../../plan/gates.js';
 import type { HelperUses } from '../../plan/uses.js';
@@ -47,6 +48,7 @@ export function middlewareModule(
     atRequest.add(name);
     return `self.${environment.get(name) ?? ''}`;
   };
+  const description = plan.description ?? describe(plan);
   const course = courseOf(plan, server.traits);
   const statements = server.printCourse(
     scopeOf({ plan, course, helpers, gates: gateSyntax(plan.routes), hoist, readEnvironment }),
@@ -62,7 +64,7 @@ export function middlewareModule(
   });
   return {
     name: module,
-    doc: docstring(`The middleware \`${plan.name}\`.`),
+    doc: docstring(description),
     role: 'entry',
     siblings: Object.fromEntries(hooksOf(plan).map((hook) => [hook, hooksModuleName(plan)])),
     code: [
@@ -70,7 +72,7 @@ export function middlewareModule(
       ...(plan.capture === undefined ? [] : [printCaptureSettings(plan.name, plan.capture, helpers)]),
       render(server.classTemplate, {
         name: className,
-        doc: docstring(plan.description ?? `The middleware \`${plan.name}\`.`, 4),
+        doc: docstring(description, 4),
         options: optionsParameter([plan]),
         setup: setupStatements(plan, spec, { environment: kept, values }).map((line) => indent(line, 2)),
         statements,

@@ -9,6 +9,7 @@ import { valuesUsedIn } from '../../languages/typescript/scopes.js';
 import { printValue } from '../../languages/typescript/values.js';
 import type { ValueScope } from '../../languages/values.js';
 import { courseOf } from '../../plan/course.js';
+import { describe } from '../../plan/describe.js';
 import { assignIdOf, hooksOf, optionsOf } from '../../plan/facts.js';
 import { routeGates } from '../../plan/gates.js';
 import type { EnvironmentRead, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
@@ -128,15 +129,16 @@ function handlerSymbol({ name }: MiddlewarePlan, symbols: Symbols): string {
 
 /** Prints the head of the function that handles a request. The function has a name so that it shows in stack traces. */
 function innerSignature(plan: MiddlewarePlan, { signature }: TypeScriptServer, handler: string, body: string): string {
-  const { isAsync, parameters, returnType, parameterTypes } = signature;
+  const { isAsync, isInferred = false, parameters, returnType, parameterTypes } = signature;
   const types = parameterTypes?.(plan) ?? {};
   const used = valuesUsedIn(body);
   // An underscore marks a parameter that is not used.
-  const printed = parameters.map(
-    ({ name, type, isRestParameter }) =>
-      `${isRestParameter === true ? '...' : ''}${used.has(name) ? '' : '_'}${name}: ${types[name] ?? String(type)}`,
-  );
-  return `${isAsync ? 'async ' : ''}function ${handler}(${printed.join(', ')}): ${returnType(plan)}`;
+  const printed = parameters.map(({ name, type, isRestParameter }) => {
+    const own = `${isRestParameter === true ? '...' : ''}${used.has(name) ? '' : '_'}${name}`;
+    return isInferred ? own : `${own}: ${types[name] ?? String(type)}`;
+  });
+  const result = isInferred ? '' : `: ${returnType(plan)}`;
+  return `${isAsync ? 'async ' : ''}function ${handler}(${printed.join(', ')})${result}`;
 }
 
 function printOutlet({ name, capture }: MiddlewarePlan, { uses }: HelperUses): string {
@@ -173,5 +175,5 @@ function valueScope(
 
 function description(plan: MiddlewarePlan): string {
   const lines = commentLines(plan.description ?? '');
-  return lines.length === 0 ? `The middleware \`${plan.name}\`.` : lines.join('\n');
+  return (lines.length === 0 ? commentLines(describe(plan)) : lines).join('\n');
 }

@@ -55,6 +55,8 @@ export interface TypeScriptServer {
 /** The signatures of the function that handles a request, and of the factory that creates it. */
 export interface Signature {
   readonly isAsync: boolean;
+  /** Whether the types of the parameters and of the result follow from the type that the factory returns. */
+  readonly isInferred?: boolean;
   readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
   readonly returnType: (plan: MiddlewarePlan) => string;
   readonly parameterTypes?: (plan: MiddlewarePlan) => Readonly<Record<string, string>>;

@@ -2,7 +2,8 @@
 import { printValue } from '../../languages/typescript/values.js';
 import type { PrintedValue } from '../../languages/values.js';
 import { stringLiteral } from '../../languages/typescript/literals.js';
-import type { HeadStep, HeaderStep } from '../../plan/plan.js';
+import { partsOf } from '../../plan/course.js';
+import type { FeatureName, HeadStep, HeaderStep } from '../../plan/plan.js';
 import { isMadeOnce } from '../../plan/values.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
@@ -41,6 +42,33 @@ export function headerStatement(
     value: value?.expression ?? '',
   };
   return guarded(render(`${context.templates}/${moment}/${template}`, holes), value === undefined ? [] : [value]);
+}
+
+/**
+ * The headers that steps set or remove, as an object literal in which `undefined` removes one. `undefined` if a step
+ * does something else, or depends on the request or on the rest of the response.
+ */
+export function replacements(
+  steps: readonly HeadStep[],
+  context: StepContext,
+  gated: ReadonlyMap<FeatureName, string>,
+): string | undefined {
+  const names = steps.map((step) => ('name' in step ? step.name.toLowerCase() : ''));
+  const isPlain =
+    gated.size === 0 &&
+    steps.every(({ op }) => op === 'setHeader' || op === 'removeHeader') &&
+    new Set(names).size === names.length &&
+    !names.includes('__proto__') &&
+    !partsOf(steps).some(({ kind }) => kind === 'responseStatus' || kind === 'requestHeader');
+  if (!isPlain) return undefined;
+  const properties = steps.flatMap((step) =>
+    step.op === 'setHeader'
+      ? [`${stringLiteral(step.name)}: ${valueText(step.name, step.value, context).expression}`]
+      : step.op === 'removeHeader'
+        ? [`${stringLiteral(step.name)}: undefined`]
+        : [],
+  );
+  return `{ ${properties.join(', ')} }`;
 }
 
 function valueText(label: string, value: Value, { scope, hoist }: StepContext): PrintedValue {

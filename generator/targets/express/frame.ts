@@ -25,6 +25,7 @@ export const frame: NodeFrame = {
     { name: 'next', type: 'NextFunction' },
   ],
   returnType: 'void',
+  isInferred: true,
   middlewareType: 'RequestHandler',
   mount: (middleware) => `app.use(${middleware})`,
   register: {

@@ -34,6 +34,7 @@ export const frame: FetchFrame = {
   ],
   parameterTypes: ({ isIdentified }) => ({ c: isIdentified ? 'Context<RequestIdEnv>' : 'Context' }),
   returnType: 'Promise<void>',
+  isInferred: true,
   factory: {
     typeParameters: [],
     parameters: [],

@@ -1,7 +1,6 @@
 /** Describes changes of body capture. */
 import type { BodyPlan, CapturePlan, JsonPath, MiddlewarePlan } from '../../plan/plan.js';
-import { whereText } from './routes.js';
-import { bytesText, listText } from './words.js';
+import { bytesText, listText, whereText } from '../../plan/words.js';
 
 export function captureMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   const [old, now] = [before.capture, after.capture];

@@ -5,7 +5,8 @@
 import { featureWords } from '../../plan/plan.js';
 import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { captureMeaning } from './capture.js';
-import { routesMeaning, whereText } from './routes.js';
+import { whereText } from '../../plan/words.js';
+import { routesMeaning } from './routes.js';
 import { stepsMeaning } from './steps.js';
 
 /** One line for each changed middleware; empty if the plans mean the same. */

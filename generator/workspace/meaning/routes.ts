@@ -1,17 +1,6 @@
 /** Describes routes and their changes. */
-import type { FeatureName } from '../../plan/plan.js';
 import type { RoutePlan, RouteRule } from '../../plan/routes.js';
-import { listText } from './words.js';
-
-/** "on all routes except /healthz", for a middleware or one of its features. */
-export function whereText(routes: RoutePlan, feature?: FeatureName): string {
-  const concerns = ({ features }: RouteRule): boolean =>
-    features === undefined || (feature !== undefined && features.includes(feature));
-  const included = listText(routes.include.filter(concerns).map(({ source }) => source));
-  const excluded = listText(routes.exclude.filter(concerns).map(({ source }) => source));
-  if (included === '') return excluded === '' ? 'on all routes' : `on all routes except ${excluded}`;
-  return excluded === '' ? `only on ${included}` : `only on ${included}, except ${excluded}`;
-}
+import { listText } from '../../plan/words.js';
 
 /** What a change of the rules means for the routes that they name. */
 export function routesMeaning(before: RoutePlan, after: RoutePlan): string[] {

@@ -9,8 +9,8 @@ import type {
   MiddlewarePlan,
   RequestStep,
 } from '../../plan/plan.js';
-import { whereText } from './routes.js';
-import { listText, valueText } from './words.js';
+import { listText, whereText } from '../../plan/words.js';
+import { valueText } from './words.js';
 
 export function stepsMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   return [

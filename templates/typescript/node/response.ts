@@ -8,6 +8,55 @@ import {
 
 type HeaderFields = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
+/**
+ * Replaces headers right before they are sent; `undefined` removes one. `end`, `write`, `pipe` and `flushHeaders` all
+ * call `writeHead`, so this is the only method to wrap. Informational (1xx) responses do not use it and are not affected.
+ */
+export function replaceHeaders(res: ServerResponse, replacements: () => OutgoingHttpHeaders): void {
+  const writeHead = res.writeHead.bind(res) as (...head: unknown[]) => ServerResponse;
+  res.writeHead = (...head: unknown[]) => {
+    if (!res.headersSent) {
+      const at = typeof head[1] === 'string' || (head[2] ?? null) !== null ? 2 : 1;
+      const own = Object.entries(replacements());
+      for (const [name, value] of own) {
+        res.removeHeader(name);
+        if (value !== undefined && !head[at]) {
+          res.setHeader(name, value);
+        }
+      }
+      if (head[at]) {
+        head[at] = withReplacements(head[at], own);
+      }
+    }
+    return writeHead(...head);
+  };
+}
+
+type Field = readonly [name: string, value: unknown];
+
+/** Fields for `writeHead`, with some of them replaced. A list that Node refuses is left to it. */
+function withReplacements(fields: object, own: readonly Field[]): object {
+  const others = Array.isArray(fields) ? pairsIn(fields) : Object.entries(fields);
+  const names = new Set(own.map(([name]) => name.toLowerCase()));
+  const kept = others?.filter(([name]) => !names.has(name.toLowerCase()));
+  return kept === undefined ? fields : Object.fromEntries([...kept, ...own.filter(([, value]) => value !== undefined)]);
+}
+
+/** The fields of `[name, value, …]` or `[[name, value], …]`. A name that occurs several times keeps all its values. */
+function pairsIn(fields: readonly unknown[]): Field[] | undefined {
+  const flat = fields.every((pair) => Array.isArray(pair)) ? fields.flatMap(([name, value]) => [name, value]) : fields;
+  const pairs = new Map<string, Field>();
+  for (let index = 0; index < flat.length; index += 2) {
+    const [name, value] = [flat[index], flat[index + 1]];
+    if (typeof name !== 'string' || index + 1 === flat.length) {
+      return undefined;
+    }
+    const earlier = pairs.get(name.toLowerCase());
+    pairs.set(name.toLowerCase(), [name, earlier === undefined ? value : [earlier[1], value].flat()]);
+  }
+  return Array.from(pairs.values());
+}
+
 type HeadArguments = [status: number, reasonOrFields?: string | HeaderFields | null, fields?: HeaderFields | null];
 
 /**

@@ -6,7 +6,7 @@ import { connect, createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { beforeHead, fieldText, observeBody } from '../../../templates/typescript/node/response.js';
+import { beforeHead, fieldText, observeBody, replaceHeaders } from '../../../templates/typescript/node/response.js';
 import { closeServers, exchange, serve } from '../loopback.js';
 
 after(closeServers);
@@ -112,7 +112,11 @@ describe('the head of a response', () => {
   });
 
   /** What a call of `writeHead` leads to: its error, if it has one, what is set after it, and what is sent in the end. */
-  async function outcome(given: readonly unknown[], isEarly: boolean, isOurs: boolean): Promise<unknown> {
+  async function outcome(
+    given: readonly unknown[],
+    isEarly: boolean,
+    isOurs: boolean | 'replacing',
+  ): Promise<Readonly<Record<'seen' | 'status' | 'byName' | 'body', unknown>>> {
     const seen: unknown[] = [];
     const respond = (res: ServerResponse): void => {
       if (isEarly) res.setHeader('X-Early', '1').setHeader('X-B', 'early');
@@ -120,20 +124,23 @@ describe('the head of a response', () => {
         call(res, 'writeHead', given);
       } catch (error) {
         seen.push((error as { code?: string }).code ?? error);
-        seen.push(res.getHeaders(), res.statusCode);
+        // A header that is set again right before the next attempt can stay.
+        const { 'x-ours': _, ...headers } = res.getHeaders();
+        seen.push(headers, res.statusCode);
         res.writeHead(500, 'Page', { 'X-Page': '1' });
       }
       res.end();
     };
     const { head, body } = await answer((res) => {
-      if (isOurs) beforeHead(res, () => undefined);
+      if (isOurs === 'replacing') replaceHeaders(res, () => ({ 'X-Ours': '1', 'X-Gone': undefined }));
+      else if (isOurs) beforeHead(res, () => undefined);
       respond(res);
     });
     const [status, ...fields] = head;
     // The order of lines matters for those of one name alone, and the case of names never.
     const lines = fields.map((line) => line.replace(/^[^:]*/, (name) => name.toLowerCase()));
     const byName = lines.sort((a, b) => a.split(':', 1).join().localeCompare(b.split(':', 1).join()));
-    return { seen, status, byName, body };
+    return { seen, status, byName: byName.filter((line) => line !== 'x-ours: 1'), body };
   }
 
   it('is the same to the byte, whatever `writeHead` is given', async () => {
@@ -157,7 +164,9 @@ describe('the head of a response', () => {
     );
     await fc.assert(
       fc.asyncProperty(given, fc.boolean(), async (args, isEarly) => {
-        assert.deepEqual(await outcome(args, isEarly, true), await outcome(args, isEarly, false));
+        const expected = await outcome(args, isEarly, false);
+        assert.deepEqual(await outcome(args, isEarly, true), expected);
+        assert.deepEqual(await outcome(args, isEarly, 'replacing'), expected);
       }),
       { numRuns: 400, seed: 7 },
     );
@@ -173,17 +182,50 @@ describe('the head of a response', () => {
         ['Set-Cookie', 'c'],
       ],
     ];
-    for (const fields of shapes) {
-      assert.deepEqual(await outcome([200, fields], false, true), await outcome([200, fields], false, false));
-      const { byName } = (await outcome([200, fields], true, true)) as { byName: string[] };
-      assert.deepEqual(
-        byName.filter((line) => line.startsWith('set-cookie')),
-        cookies,
-      );
-    }
     const spelled = { 'Set-Cookie': 'a', 'SET-COOKIE': ['b', 'c'] };
-    for (const isEarly of [true, false]) {
-      assert.deepEqual(await outcome([200, spelled], isEarly, true), await outcome([200, spelled], isEarly, false));
+    for (const way of [true, 'replacing'] as const) {
+      for (const fields of shapes) {
+        assert.deepEqual(await outcome([200, fields], false, way), await outcome([200, fields], false, false));
+        const { byName } = await outcome([200, fields], true, way);
+        assert.deepEqual(
+          (byName as string[]).filter((line) => line.startsWith('set-cookie')),
+          cookies,
+        );
+      }
+      for (const isEarly of [true, false]) {
+        assert.deepEqual(await outcome([200, spelled], isEarly, way), await outcome([200, spelled], isEarly, false));
+      }
+    }
+  });
+
+  it('gets headers and loses others, whatever they were before', async () => {
+    const heads: readonly (readonly unknown[])[] = [
+      [200],
+      [200, { 'x-set': 'theirs', 'X-GONE': 'theirs', 'X-Own': '1' }],
+      [200, 'Fine', ['x-set', 'theirs', 'x-set', 'twice', 'X-Gone', 'theirs', 'X-Own', '1']],
+      [
+        200,
+        null,
+        [
+          ['X-Set', 'theirs'],
+          ['X-Own', '1'],
+        ],
+      ],
+    ];
+    for (const head of heads) {
+      for (const isEarly of [true, false]) {
+        const { head: lines } = await answer((res) => {
+          replaceHeaders(res, () => ({ 'X-Set': 'ours', 'X-Gone': undefined }));
+          if (isEarly) res.setHeader('X-Set', 'early').setHeader('X-Gone', 'early');
+          call(res, 'writeHead', head);
+          res.end();
+        });
+        assert.deepEqual(
+          lines.filter((line) => /^x-(?:set|gone)/i.test(line)),
+          ['X-Set: ours'],
+        );
+        assert.equal(lines.includes('X-Own: 1'), head.length > 1);
+      }
     }
   });
 
