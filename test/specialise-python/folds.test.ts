@@ -1,7 +1,7 @@
 /** Tests what the Python specialiser folds and removes, and what it refuses. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canonicalPython } from '../../generator/languages/python/format.js';
+import { formerCanonicalPython as formatted } from '../../generator/languages/python/format.js';
 import type { PythonKnowledge } from '../../generator/languages/python/specialise/specialise.js';
 import { specialised } from './specialise.js';
 
@@ -15,7 +15,7 @@ function body(...lines: readonly string[]): string {
 function assertBody(lines: readonly string[], expected: readonly string[], knowledge?: Partial<PythonKnowledge>): void {
   const { helper } = specialised(body(...lines), 'f(a(), b())', { facts: { yes: true, no: false }, ...knowledge });
   const found = helper.replace(/^[^]*?def f\(.*\):\n/, '');
-  const wanted = canonicalPython(body(...expected)).replace(/^[^]*?def f\(.*\):\n/, '');
+  const wanted = formatted(body(...expected)).replace(/^[^]*?def f\(.*\):\n/, '');
   assert.equal(found.trim(), wanted.trim());
 }
 
@@ -167,7 +167,7 @@ describe('parameters, attributes, methods and keys', () => {
       'f(1, 2, c=3)\nf(1, b=2, c=x.y)',
       { facts: { no: false } },
     );
-    assert.equal(helper, canonicalPython(`${facts}def f(a):\n    return a`).trim());
+    assert.equal(helper, formatted(`${facts}def f(a):\n    return a`).trim());
     assert.equal(entry, 'f(1)\nf(1)');
   });
 

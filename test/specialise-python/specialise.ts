@@ -1,5 +1,5 @@
 /** Specialises small helpers, for tests. */
-import { canonicalPython } from '../../generator/languages/python/format.js';
+import { formerCanonicalPython as formatted } from '../../generator/languages/python/format.js';
 import type { PythonDraft } from '../../generator/languages/python/modules.js';
 import { specialisePython, type PythonKnowledge } from '../../generator/languages/python/specialise/specialise.js';
 
@@ -14,7 +14,6 @@ export function specialised(
     { name: '_internal/helper', doc: '', role: 'library', code: helper },
   ];
   const made = specialisePython(drafts, { facts: {}, presence: {}, open: [], ...knowledge });
-  const codeOf = (name: string): string =>
-    canonicalPython(made.find((draft) => draft.name === name)?.code ?? '').trim();
+  const codeOf = (name: string): string => formatted(made.find((draft) => draft.name === name)?.code ?? '').trim();
   return { helper: codeOf('_internal/helper'), entry: codeOf('entry') };
 }

@@ -1,7 +1,8 @@
 import { signFile } from '../header.js';
 import type { EmitOptions } from '../language.js';
 import type { GeneratedFile } from '../output.js';
-import { canonicalPython, formatPython } from './format.js';
+import { canonicalPython } from './canonical.js';
+import { formatPython } from './format.js';
 import { linkPython } from './modules.js';
 import { nameSymbols } from './names.js';
 import type { PythonDraft, PythonExternals } from './modules.js';

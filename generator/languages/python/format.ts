@@ -9,8 +9,8 @@ export function formatPython(code: string, settings: RuffSettings): string {
   return withWorkspace({ ...settings, 'target-version': 'py310' }, (workspace) => workspace.format(code));
 }
 
-/** The canonical layout for header hashes, which does not depend on the application's settings. */
-export function canonicalPython(code: string): string {
+/** The canonical layout for header hashes in version 0.1.0. */
+export function formerCanonicalPython(code: string): string {
   const options = { 'line-length': 320, format: { 'skip-magic-trailing-comma': true } };
   return withWorkspace(options, (workspace) => workspace.format(code));
 }

@@ -9,8 +9,12 @@ export const python: Language<PythonModules, PythonSettings> = {
   owns: (path) => path.endsWith('.py'),
   hashing: {
     async canonical(code) {
-      const { canonicalPython } = await import('./format.js');
+      const { canonicalPython } = await import('./canonical.js');
       return canonicalPython(code);
+    },
+    async former(code) {
+      const { formerCanonicalPython } = await import('./format.js');
+      return formerCanonicalPython(code);
     },
   },
   async emit(modules, options) {

@@ -229,18 +229,14 @@ export type Parameter = Is<
   }
 >;
 
-const children = new WeakMap<Node, readonly Node[]>();
-
 /** The child nodes of a node, in the order of its fields. */
 export function childrenOf(node: Node): readonly Node[] {
-  const known = children.get(node);
-  if (known !== undefined) return known;
   const found: Node[] = [];
   for (const field of Object.values(node) as unknown[]) {
-    if (Array.isArray(field)) found.push(...field.filter(isNode));
-    else if (isNode(field)) found.push(field);
+    if (typeof field !== 'object') continue;
+    if (isNode(field)) found.push(field);
+    else if (Array.isArray(field)) for (const one of field) if (isNode(one)) found.push(one);
   }
-  children.set(node, found);
   return found;
 }
 
