@@ -238,6 +238,17 @@ describe('a body that is spilled to a file', () => {
     assert.equal(await readFile(body.file.path ?? '', 'utf8'), 'abcdef');
   });
 
+  it('needs little more memory than its bytes while it waits for a slow disk, however it is cut', async () => {
+    const size = 1_000_000;
+    const { body } = await spilling({ fileBytes: size, memoryLimit: 1_100_000 });
+    const content = Buffer.from(Array.from({ length: size }, (_, index) => index % 251));
+    // Nothing is written before the event loop turns.
+    for (let at = 0; at < size; at += 100) body.add(content.subarray(at, at + 100), 'utf8');
+    await body.file?.close();
+    assert.equal(body.file?.isCut, false);
+    assert.deepEqual(await readFile(body.file.path ?? ''), content);
+  });
+
   it('is not written if it might contain a secret', async () => {
     const { body } = await spilling();
     body.maySpill = (bytes) => String(bytes) !== 'abcd';

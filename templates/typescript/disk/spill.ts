@@ -5,6 +5,9 @@ import type { Bytes } from '#platform';
 import { GrowingBytes } from '../shared/memory.js';
 import type { SpillStore } from './store.js';
 
+/** Small pieces that wait for the disk are joined to blocks of at most this size. */
+const blockBytes = 65_536;
+
 /** Writes a body to its own file, which only the current user can read. Writing never delays the body. */
 export class SpillFile {
   /** The path of the file, once it has been created. */
@@ -19,7 +22,7 @@ export class SpillFile {
   #accepted = 0;
   #hasFailed = false;
   /** Bytes that wait to be written. */
-  #queue: GrowingBytes;
+  readonly #queue: GrowingBytes[] = [];
   #writing: Promise<void> | undefined;
   #handle: FileHandle | undefined;
 
@@ -27,13 +30,12 @@ export class SpillFile {
     this.#store = store;
     this.#memoryLimit = memoryLimit;
     this.#report = report;
-    this.#queue = this.#newQueue();
   }
 
   /** Writes bytes. They are copied: the application may reuse its buffer. */
   write(bytes: Bytes): void {
     const wanted = bytes.subarray(0, this.#store.maxBytes - this.#accepted);
-    if (this.isCut || !this.#queue.append(wanted)) {
+    if (this.isCut || !this.#enqueue(wanted)) {
       this.isCut = true;
       return;
     }
@@ -59,23 +61,33 @@ export class SpillFile {
     }
   }
 
+  /** Returns `false` if there is not enough memory. */
+  #enqueue(bytes: Bytes): boolean {
+    const last = this.#queue.at(-1);
+    if (last !== undefined && last.length + bytes.length <= blockBytes) {
+      return last.append(bytes);
+    }
+    // A large piece is a block of its own.
+    const block = new GrowingBytes(Math.max(bytes.length, blockBytes), this.#memoryLimit);
+    if (!block.append(bytes)) {
+      return false;
+    }
+    this.#queue.push(block);
+    return true;
+  }
+
   async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const queue = this.#queue;
-      this.#queue = this.#newQueue();
+    for (let block = this.#queue.shift(); block !== undefined; block = this.#queue.shift()) {
+      const bytes = block.view();
       await this.#attempt(async () => {
         if (this.#hasFailed) {
           return;
         }
-        await this.#append(queue.view());
+        await this.#append(bytes);
       });
-      queue.release();
+      block.release();
     }
     this.#writing = undefined;
-  }
-
-  #newQueue(): GrowingBytes {
-    return new GrowingBytes(this.#store.maxBytes, this.#memoryLimit);
   }
 
   async #append(bytes: Bytes): Promise<void> {
