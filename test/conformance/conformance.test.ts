@@ -4,14 +4,14 @@ import { after, before, describe, it } from 'node:test';
 import { cases } from './cases/index.js';
 import type { Case } from './harness/case.js';
 import { generate, keyOf, newWorkFolder, type Generated } from './harness/generate.js';
-import { problemsOf } from './harness/run-case.js';
+import { faultsOf } from './harness/run-case.js';
 import { ServerProcess } from './harness/server-process.js';
-import { applies, exemptionOf, leftOut, targetsAsked, type Target } from './harness/targets.js';
+import { applies, leftOut, targetsAsked, type Target } from './harness/targets.js';
 
 const only = process.env['MWGEN_CONFORMANCE_CASES'];
 const targets = targetsAsked();
 const selected = only === undefined ? cases : cases.filter(({ name }) => name.includes(only));
-const work = await newWorkFolder(process.env['MWGEN_MUTANT'] === undefined ? 'conformance' : 'mutants');
+const work = await newWorkFolder('conformance');
 const generated = await generate(selected, targets, work);
 
 if (leftOut !== undefined) {
@@ -70,15 +70,7 @@ function inOneProcess(name: string, target: Target, group: readonly Case[], conc
 }
 
 async function judge(one: Case, target: Target, server: ServerProcess, output: Generated | undefined): Promise<void> {
-  const judged = problemsOf(one, keyOf(target, one), target, server, output);
-  const exemption = exemptionOf(one, target);
-  if (exemption !== undefined) {
-    // A case that is known to fail may also time out.
-    const problems = await judged.catch((error: unknown) => [String(error)]);
-    assert.ok(problems.length > 0, `the exemption no longer applies: ${exemption}`);
-    return;
-  }
-  const problems = await judged;
+  const problems = await faultsOf(one, keyOf(target, one), target, server, output);
   const shown = problems.length > 12 ? [...problems.slice(0, 12), `… and ${problems.length - 12} more`] : problems;
   assert.ok(problems.length === 0, `${one.name}\n  ${shown.join('\n  ')}`);
 }

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile } from '../../../generator/index.js';
-import { mutants } from '../mutants/index.js';
+import { compile, type TemplateReader } from '../../../generator/compile.js';
+import { packageTemplates } from '../../../generator/workspace/package-templates.js';
 import type { Case } from './case.js';
 import type { Target } from './targets.js';
 
@@ -43,15 +43,15 @@ export async function generate(
     for (const one of cases) {
       if (one.spec === undefined) continue;
       // Cases with the same spec and hooks share their code. Each creates its own middleware from it.
-      const source = JSON.stringify([target.framework, one.spec, one.hooks?.[target.framework]]);
-      const output = outputs.get(source) ?? (await compiled(one, target.framework));
+      const source = sourceOf(one, target.framework);
+      const output = outputs.get(source) ?? (await compileCase(one, target.framework));
       outputs.set(source, output);
       if ('problem' in output) {
         result.set(keyOf(target, one), output);
         continue;
       }
       const folder = join(work, target.name, createHash('sha256').update(source).digest('hex').slice(0, 12));
-      if (!written.has(folder)) await writeAll(folder, output.files);
+      if (!written.has(folder)) await writeOutput(folder, output.files);
       written.add(folder);
       result.set(keyOf(target, one), { folder: join(folder, 'middleware') });
     }
@@ -59,9 +59,15 @@ export async function generate(
   return result;
 }
 
-type Output = { readonly files: ReadonlyMap<string, string> } | { readonly problem: string };
+/** What a case is compiled from: cases with the same source share their code. */
+export function sourceOf(one: Case, framework: string): string {
+  return JSON.stringify([framework, one.spec, one.hooks?.[framework]]);
+}
 
-async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+/** The files of a case's output, or the reason why there are none. */
+export type Output = { readonly files: ReadonlyMap<string, string> } | { readonly problem: string };
+
+export async function writeOutput(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
   for (const [path, text] of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -82,12 +88,17 @@ export function specText(framework: string, middleware: string): string {
   return `version: 1\ntargets:\n  - framework: ${framework}\n    output: middleware\nmiddleware:\n${body}\n`;
 }
 
-async function compiled(one: Case, framework: string): Promise<Output> {
+/** Compiles the spec of a case, with the templates of this repository or others. */
+export async function compileCase(
+  one: Case,
+  framework: string,
+  templates: TemplateReader = packageTemplates,
+): Promise<Output> {
   const text = specText(framework, one.spec ?? '');
   const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
   let result;
   try {
-    result = await compile(text, { file: 'mwgen.yaml', settings: () => settings });
+    result = await compile(text, { file: 'mwgen.yaml', settings: () => settings, templates });
   } catch (error) {
     return {
       problem: `the compiler threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${text}`,
@@ -104,25 +115,10 @@ async function compiled(one: Case, framework: string): Promise<Output> {
     ]),
   );
   const files = targets.flatMap((target) =>
-    target.files.map((file) => [file.path, hooks.get(file.path) ?? mutated(file.path, file.text)] as const),
+    target.files.map((file) => [file.path, hooks.get(file.path) ?? file.text] as const),
   );
   return { files: new Map(files) };
 }
-
-/** Applies the deliberate fault of this run, if there is one. */
-function mutated(path: string, text: string): string {
-  if (mutant === undefined || !path.endsWith(mutant.file)) return text;
-  const { find, replace } = mutant;
-  const changed = text.replace(find, () => replace);
-  if (changed !== text && !isApplied) console.log('mutant applied');
-  isApplied ||= changed !== text;
-  return changed;
-}
-
-const mutant = Object.entries(mutants)
-  .flatMap(([target, own]) => own.map((one) => ({ ...one, key: `${target}: ${one.name}` })))
-  .find(({ key }) => key === process.env['MWGEN_MUTANT']);
-let isApplied = false;
 
 function isRunning(pid: number): boolean {
   try {
@@ -133,7 +129,7 @@ function isRunning(pid: number): boolean {
 }
 
 /** Makes a package available under another name for all code in a folder. */
-async function aliasPackage(folder: string, target: Target): Promise<void> {
+export async function aliasPackage(folder: string, target: Target): Promise<void> {
   const modules = join(folder, 'node_modules');
   await mkdir(modules, { recursive: true });
   if (target.alias === undefined || (await readdir(modules)).includes(target.alias.name)) return;

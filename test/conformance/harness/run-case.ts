@@ -4,7 +4,7 @@ import { differences, lengthOf, show, type Expected } from './expect.js';
 import type { Generated } from './generate.js';
 import { playExchanges, replyDifferences, type Transcript } from './play.js';
 import type { Report, ServerProcess } from './server-process.js';
-import type { Target } from './targets.js';
+import { exemptionOf, type Target } from './targets.js';
 
 /** Headers that always differ, unless a case names others. */
 const usualHeaders = ['X-Process-Time', 'X-Request-Id'];
@@ -22,12 +22,33 @@ export const comparedEvents = [
   'response closed',
 ];
 
-export async function problemsOf(
+/**
+ * As `problemsOf`, but for a case that is known to fail on a target: then it is wrong that it does not. `known` keeps what
+ * a case shows without middleware, for when it is played again.
+ */
+export async function faultsOf(
   one: Case,
   key: string,
   target: Target,
   server: ServerProcess,
   generated: Generated | undefined,
+  known?: Map<Case, Played>,
+): Promise<string[]> {
+  const judged = problemsOf(one, key, target, server, generated, known);
+  const exemption = exemptionOf(one, target);
+  if (exemption === undefined) return judged;
+  // A case that is known to fail may also time out.
+  const problems = await judged.catch((error: unknown) => [String(error)]);
+  return problems.length > 0 ? [] : [`the exemption no longer applies: ${exemption}`];
+}
+
+async function problemsOf(
+  one: Case,
+  key: string,
+  target: Target,
+  server: ServerProcess,
+  generated: Generated | undefined,
+  known = new Map<Case, Played>(),
 ): Promise<string[]> {
   if (generated !== undefined && 'problem' in generated) return [generated.problem];
   if (one.growthMiB !== undefined) await server.startWatchingMemory();
@@ -47,14 +68,18 @@ export async function problemsOf(
   problems.push(...differences(report.reported, one.reported ?? [], 'reported to onError'));
   if (one.stderr !== undefined) problems.push(...differences(printed.stderr, one.stderr, 'standard error'));
   if (one.alike !== false && generated !== undefined) {
-    const bare = await play({ ...one, records: [], allRecords: [] }, `${key} (bare)`, target, server, null, false);
+    const bare =
+      known.get(one) ??
+      (await play({ ...one, records: [], allRecords: [] }, `${key} (bare)`, target, server, null, false));
+    known.set(one, bare);
     problems.push(...comparisonProblems(one, transcript, report, bare));
   }
   problems.push(...server.crashesOf(key).map((crash) => `the server process had an ${crash}`));
   return problems;
 }
 
-interface Played {
+/** What an application has shown of a case. */
+export interface Played {
   readonly transcript: Transcript;
   readonly report: Report;
 }
