@@ -39,7 +39,12 @@ async function run(chosen: Language, count: number, seed: number): Promise<boole
   for (const mutant of all) {
     if (tried >= count) break;
     const name = nameOf(mutant);
-    const { kind, by = 'nothing', isNew, seconds } = await log.verdictOf(mutant, () => subject.judge(mutant));
+    const {
+      kind,
+      by = 'nothing',
+      isNew,
+      seconds,
+    } = await log.verdictOf(mutant, judgementOf(chosen, mutant) !== undefined, () => subject.judge(mutant));
     if (kind === 'not compiled') continue;
     tried += 1;
     if (kind === 'not noticed') survivors.push(mutant);

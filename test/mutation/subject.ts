@@ -51,7 +51,7 @@ export class Subject {
     this.#tree.put(mutant);
     try {
       if (!(await this.#compiles())) return { kind: 'not compiled' };
-      for (const test of unitsFor(this.#language, mutant.file)) {
+      for (const test of unitsFor(this.#tree.folder, this.#language, mutant.file)) {
         if (!(await this.#passes(test))) return { kind: 'noticed', by: test };
       }
       if (aboutBodies.test(mutant.file) && !(await this.#run('test/redaction/run.ts', [redactionCases, '1'])))

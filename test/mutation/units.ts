@@ -3,11 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Language } from './mutants.js';
 
-const root = join(import.meta.dirname, '..', '..');
 const folders = { typescript: 'test/templates', python: 'test/templates-python/units' } as const;
 
 /** Checks of the sources, which are not about behaviour. */
-const left = /sources\.test\.ts$/;
+const left = 'sources.test.ts';
 
 /** Tests that run generated code, with the helpers that they are about. */
 const generated: Readonly<Record<Language, readonly (readonly [test: string, about: RegExp])[]>> = {
@@ -20,11 +19,11 @@ const generated: Readonly<Record<Language, readonly (readonly [test: string, abo
   python: [['test/python/agreement.test.ts', /redact|loose|form|json_paths|routes/]],
 };
 
-/** The test files of a language: those that use a helper themselves first, then those that do so by others. */
-export function unitsFor(language: Language, file: string): string[] {
+/** The test files of a language in a tree: those that use a helper themselves first, then those that do so by others. */
+export function unitsFor(root: string, language: Language, file: string): string[] {
   const path = join(root, 'templates', language, file);
-  const found = testsOf(language).flatMap((test) => {
-    const distance = distanceTo(language, join(root, test), path);
+  const found = testsOf(root, language).flatMap((test) => {
+    const distance = distanceTo(root, language, join(root, test), path);
     return distance === undefined ? [] : [{ test, distance }];
   });
   found.sort((one, other) => one.distance - other.distance);
@@ -34,36 +33,36 @@ export function unitsFor(language: Language, file: string): string[] {
   ];
 }
 
-function testsOf(language: Language): string[] {
+function testsOf(root: string, language: Language): string[] {
   const folder = folders[language];
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => (path.endsWith('.test.ts') || /^test_\w+\.py$/.test(path)) && !left.test(path))
+    .filter((path) => (path.endsWith('.test.ts') || /^test_\w+\.py$/.test(path)) && !path.endsWith(left))
     .map((path) => `${folder}/${path.split(sep).join('/')}`);
 }
 
 /** The number of imports from a file to another one; `undefined` if it does not depend on it. */
-function distanceTo(language: Language, from: string, to: string): number | undefined {
+function distanceTo(root: string, language: Language, from: string, to: string): number | undefined {
   const distances = new Map([[from, 0]]);
   for (const [file, distance] of distances) {
     if (file === to) return distance;
-    for (const next of imports(language, file)) if (!distances.has(next)) distances.set(next, distance + 1);
+    for (const next of imports(root, language, file)) if (!distances.has(next)) distances.set(next, distance + 1);
   }
   return undefined;
 }
 
 const known = new Map<string, string[]>();
 
-function imports(language: Language, file: string): string[] {
+function imports(root: string, language: Language, file: string): string[] {
   const earlier = known.get(file);
   if (earlier !== undefined) return earlier;
   const text = readFileSync(file, 'utf8');
-  const named = language === 'typescript' ? typeScriptImports(file, text) : pythonImports(file, text);
+  const named = language === 'typescript' ? typeScriptImports(root, file, text) : pythonImports(root, file, text);
   const found = named.filter((path) => path.startsWith(join(root, 'te')) && existsSync(path));
   known.set(file, found);
   return found;
 }
 
-function typeScriptImports(file: string, text: string): string[] {
+function typeScriptImports(root: string, file: string, text: string): string[] {
   return Array.from(text.matchAll(/ from '([^']+)'|^import '([^']+)'/gm)).flatMap(([, one, other]) => {
     const specifier = one ?? other ?? '';
     if (specifier === '#platform')
@@ -72,7 +71,7 @@ function typeScriptImports(file: string, text: string): string[] {
   });
 }
 
-function pythonImports(file: string, text: string): string[] {
+function pythonImports(root: string, file: string, text: string): string[] {
   const package_ = join(root, 'templates/python');
   return Array.from(text.matchAll(/^\s*from (python|\.+)(?:\.?([\w.]+))? import ([^(\n]+|\([^)]*\))/gm)).flatMap(
     ([, start = '', module = '', names = '']) => {

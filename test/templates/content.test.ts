@@ -3,7 +3,13 @@ import { describe, it } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { BodyRecorder } from '../../templates/typescript/shared/body.js';
 import type { CaptureSettings } from '../../templates/typescript/shared/capture-settings.js';
-import { bodyContent, contentCoding, groupHeaders, shownHeaders } from '../../templates/typescript/shared/content.js';
+import {
+  bodyContent,
+  contentCoding,
+  groupHeaders,
+  isHarmless,
+  shownHeaders,
+} from '../../templates/typescript/shared/content.js';
 import { Redactor } from '../../templates/typescript/shared/redact.js';
 
 const settings: CaptureSettings = {
@@ -172,5 +178,25 @@ describe('the headers of a record', () => {
     assert.equal(contentCoding({ 'content-encoding': ' GZip' }), 'gzip');
     assert.equal(contentCoding({ 'content-encoding': 'identity' }), '');
     assert.equal(contentCoding({ 'content-encoding': 'gzip, br' }), 'gzip, br');
+  });
+});
+
+describe('whether a body can be spilled to a file', () => {
+  const redactor = new Redactor([['password']], '[x]');
+  const isFree = (text: string, headers: Readonly<Record<string, string>> = {}): boolean =>
+    isHarmless(Buffer.from(text), headers, redactor);
+
+  it('depends on whether it may contain something to redact', () => {
+    assert.equal(isFree('some words', { 'content-type': 'text/plain' }), true);
+    assert.equal(isFree('\x89PNG\r\n\x1a\n\0', { 'content-type': 'text/plain' }), false);
+    assert.equal(isFree('{"a":1,', json), false);
+    assert.equal(isFree('a=1&b=2', { 'content-type': 'application/x-www-form-urlencoded' }), false);
+  });
+
+  it('is denied if it is coded, or a range of a document', () => {
+    const text = { 'content-type': 'text/plain' };
+    assert.equal(isFree('some words', { ...text, 'content-encoding': 'gzip' }), false);
+    assert.equal(isFree('some words', { ...text, 'content-encoding': 'identity' }), true);
+    assert.equal(isFree('some words', { ...text, 'content-range': 'bytes 0-9/20' }), false);
   });
 });

@@ -7,6 +7,7 @@ from threading import Event
 
 from python.shared.body import BodyRecorder, BodySettings
 from python.shared.errors import Guard
+from python.shared.json_paths import JsonPaths, Place
 from python.shared.memory import MEMORY, GrowingBytes
 from python.shared.spill import SPILL_WORKER
 from python.shared.store import SpillStore
@@ -115,3 +116,23 @@ def test_bytes_that_wait_for_the_disk_take_up_what_is_counted(tmp_path: Path) ->
     assert peak - before < limit + 20_000
     assert body.file.size == 30_000
     body.release()
+
+
+def test_places_of_hostile_documents_do_not_fill_the_memory() -> None:
+    # Each key that was passed is remembered further down: these are 2 ** 13 places.
+    keys = [f"k{index}" for index in range(13)]
+    paths = JsonPaths([(("**",), key, ("**",), "end") for key in keys])
+    hidden = 0
+
+    def descend(place: Place, start: int) -> None:
+        nonlocal hidden
+        hidden += paths.descend(place, "end").is_hidden
+        for at in range(start, len(keys)):
+            descend(paths.descend(place, keys[at]), at + 1)
+
+    tracemalloc.start()
+    descend(paths.start, 0)
+    grown = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert hidden == 2**13 - 1
+    assert grown < 1_000_000

@@ -431,6 +431,19 @@ def test_reporters_never_raise(caplog: pytest.LogCaptureFixture) -> None:
         raise KeyboardInterrupt
 
 
+def test_errors_in_a_row_are_counted(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("python.shared.errors.perf_counter", lambda: now)
+    reporter = ErrorReporter("test", None)
+    for passed in (0, 1, 8.9, 0.1, 9.9, 0.2, 10):
+        now += passed
+        reporter.report(OSError("bad"))
+    more = "bad (and {} more since the last report)"
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == ["bad", more.format(2), more.format(1), "bad"]
+    assert all(record.exc_info for record in caplog.records)
+
+
 # Values.
 
 

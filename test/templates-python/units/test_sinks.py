@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from pathlib import Path
 
 import pytest
 from python.shared.errors import Guard
@@ -41,6 +42,13 @@ EXCHANGE: CaptureRecord = {
     "timeToHeadMs": 1.0,
     "durationMs": 2.0,
 }
+
+
+def test_a_record_is_written_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    with path.open("w", encoding="utf-8") as output, contextlib.redirect_stdout(output):
+        log_record(EXCHANGE)
+        assert json.loads(path.read_bytes()) == EXCHANGE
 
 
 def test_log_goes_to_what_stands_for_standard_output() -> None:

@@ -31,6 +31,25 @@ describe('the head of a response', () => {
     assert.equal(await changed.text(), 'body');
   });
 
+  it('is copied as a whole where an adapter has replaced the class of responses', async () => {
+    const response = await immutable();
+    const Original = globalThis.Response;
+    // Like the class of an adapter: it takes what is given as plain properties.
+    class Replaced extends Original {
+      constructor(body: ConstructorParameters<typeof Response>[0], init: ResponseInit = {}) {
+        super(body, { ...init });
+      }
+    }
+    globalThis.Response = Replaced;
+    try {
+      const changed = changeHead(response, own);
+      assert.equal(changed.headers.get('X-Own'), '1');
+      assert.equal(changed.headers.get('Content-Type'), response.headers.get('Content-Type'));
+    } finally {
+      globalThis.Response = Original;
+    }
+  });
+
   it('is not changed for values that are not responses', () => {
     for (const value of [null, 'text', 7, {}, { status: 200 }, { status: 200, headers: { get: 'no function' } }]) {
       assert.equal(

@@ -1,0 +1,224 @@
+"""The messages of one request and its response."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import anyio
+import pytest
+from python.asgi.exchange import Exchange
+from python.shared.record import Outcome
+from starlette.types import Message, Scope
+
+GET: Scope = {"type": "http", "method": "GET", "headers": []}
+POST: Scope = {"type": "http", "method": "POST", "headers": [(b"content-length", b"4")]}
+REQUEST: Message = {"type": "http.request", "body": b"", "more_body": False}
+DISCONNECT: Message = {"type": "http.disconnect"}
+START: Message = {"type": "http.response.start", "status": 200, "headers": []}
+BODY: Message = {"type": "http.response.body", "body": b"abc"}
+
+
+class Server:
+    """Has messages for the application, and waits for ever when there are no more."""
+
+    def __init__(self, messages: Sequence[Message | Exception] = ()) -> None:
+        self.waiting = list(messages)
+        self.sent: list[Message] = []
+        self.error: Exception | None = None
+
+    async def receive(self) -> Message:
+        if not self.waiting:
+            await anyio.sleep_forever()
+        message = self.waiting.pop(0)
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    async def send(self, message: Message) -> None:
+        if self.error is not None:
+            raise self.error
+        self.sent.append(message)
+
+
+Handler = Callable[[Exchange], Awaitable[object]]
+
+
+def outcomes_of(server: Server, handler: Handler, scope: Scope = GET, backend: str = "asyncio") -> list[Outcome]:
+    """Run a handler; return what was told at the end."""
+    outcomes: list[Outcome] = []
+
+    async def run() -> None:
+        exchange = Exchange(scope, server.receive, server.send, on_done=outcomes.append)
+        with anyio.fail_after(5):
+            await handler(exchange)
+            await exchange.close()
+
+    anyio.run(run, backend=backend)
+    return outcomes
+
+
+async def answer(exchange: Exchange) -> None:
+    await exchange.send(dict(START))
+    await exchange.send(dict(BODY))
+
+
+def test_messages_are_passed_on_unchanged_and_the_end_is_told_once() -> None:
+    server = Server([dict(REQUEST)])
+    assert outcomes_of(server, answer) == ["completed"]
+    assert server.sent == [START, BODY]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_what_the_server_was_asked_is_kept_for_the_application(backend: str) -> None:
+    received: list[Message] = []
+
+    async def handler(exchange: Exchange) -> None:
+        await exchange.send(dict(START))
+        received.append(await exchange.receive())
+        received.append(await exchange.receive())
+        await exchange.send(dict(BODY))
+
+    assert outcomes_of(Server([REQUEST, DISCONNECT]), handler, backend=backend) == ["aborted"]
+    assert received == [REQUEST, DISCONNECT]
+
+
+def test_an_error_of_the_server_is_raised_where_the_application_receives() -> None:
+    async def handler(exchange: Exchange) -> None:
+        await exchange.send(dict(START))
+        assert await exchange.receive() == REQUEST
+        with pytest.raises(RuntimeError, match="no more"):
+            await exchange.receive()
+        await exchange.send(dict(BODY))
+
+    assert outcomes_of(Server([REQUEST, RuntimeError("no more")]), handler) == ["completed"]
+
+
+def test_a_request_without_a_message_has_an_empty_body() -> None:
+    async def handler(exchange: Exchange) -> None:
+        await exchange.send(dict(START))
+        assert await exchange.receive() == REQUEST
+        await exchange.send(dict(BODY))
+
+    assert outcomes_of(Server(), handler) == ["completed"]
+
+
+def test_a_request_with_a_body_is_left_to_the_application() -> None:
+    first: Message = {"type": "http.request", "body": b"ab", "more_body": True}
+    last: Message = {"type": "http.request", "body": b"cd", "more_body": False}
+
+    async def handler(exchange: Exchange) -> None:
+        server = exchange.receive_next
+        await exchange.send(dict(START))
+        assert exchange.receive_next == server
+        assert await exchange.receive() == first
+        assert await exchange.receive() == last
+        await exchange.send(dict(BODY))
+
+    server = Server([first, last])
+
+    async def unread(exchange: Exchange) -> None:
+        await answer(exchange)
+        assert server.waiting == [first, last]
+
+    assert outcomes_of(server, unread, POST) == ["completed"]
+    assert outcomes_of(server, handler, POST) == ["completed"]
+
+
+def test_a_client_is_assumed_to_be_there_shortly_after_it_was_heard_of() -> None:
+    server = Server([REQUEST])
+
+    async def handler(exchange: Exchange) -> None:
+        await exchange.receive()
+        server.waiting.append(DISCONNECT)
+        await exchange.send(dict(START))
+        assert server.waiting == [DISCONNECT]
+        await anyio.sleep(0.01)
+        await exchange.send(dict(BODY))
+        assert server.waiting == []
+
+    assert outcomes_of(server, handler) == ["aborted"]
+
+
+def test_a_disconnect_before_the_end_is_an_abort_and_after_it_is_not() -> None:
+    async def leaves(exchange: Exchange) -> None:
+        await exchange.receive()
+        await exchange.send(dict(START))
+        assert await exchange.receive() == DISCONNECT
+        await exchange.send(dict(BODY))
+
+    async def stays(exchange: Exchange) -> None:
+        await exchange.receive()
+        await answer(exchange)
+        assert await exchange.receive() == DISCONNECT
+
+    assert outcomes_of(Server([REQUEST, DISCONNECT]), leaves) == ["aborted"]
+    assert outcomes_of(Server([REQUEST, DISCONNECT]), stays) == ["completed"]
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "outcome"),
+    [("GET", 200, "aborted"), ("GET", 204, "completed"), ("GET", 304, "completed"), ("HEAD", 200, "completed")],
+)
+def test_a_client_that_leaves_after_the_head_has_all_if_there_is_no_body(
+    method: str, status: int, outcome: Outcome
+) -> None:
+    async def handler(exchange: Exchange) -> None:
+        await exchange.receive()
+        await exchange.send({**START, "status": status})
+        await exchange.receive()
+
+    server = Server([REQUEST, DISCONNECT])
+    assert outcomes_of(server, handler, {**GET, "method": method}) == [outcome]
+
+
+def test_a_response_ends_with_its_last_message() -> None:
+    async def parts(exchange: Exchange) -> None:
+        await exchange.send(dict(START))
+        await exchange.send({**BODY, "more_body": True})
+        assert not exchange.is_over
+        await exchange.send(dict(BODY))
+        assert exchange.is_over
+
+    async def trailers(exchange: Exchange) -> None:
+        await exchange.send({**START, "trailers": True})
+        await exchange.send(dict(BODY))
+        assert not exchange.is_over
+        await exchange.send({"type": "http.response.trailers", "headers": [], "more_trailers": True})
+        assert not exchange.is_over
+        await exchange.send({"type": "http.response.trailers", "headers": []})
+        assert exchange.is_over
+
+    async def file(exchange: Exchange) -> None:
+        await exchange.send(dict(START))
+        await exchange.send({"type": "http.response.pathsend", "path": "/a"})
+        assert exchange.is_over
+
+    for handler in (parts, trailers, file):
+        assert outcomes_of(Server([REQUEST]), handler) == ["completed"]
+
+
+def test_a_response_without_an_end_has_failed() -> None:
+    async def nothing(_: Exchange) -> None:
+        return
+
+    async def head(exchange: Exchange) -> None:
+        await exchange.send(dict(START))
+
+    assert outcomes_of(Server([REQUEST]), nothing) == ["failed"]
+    assert outcomes_of(Server([REQUEST]), head) == ["failed"]
+    assert outcomes_of(Server([REQUEST, DISCONNECT]), nothing) == ["aborted"]
+
+
+def test_what_the_server_refuses_does_not_count() -> None:
+    server = Server([REQUEST])
+
+    async def handler(exchange: Exchange) -> None:
+        await exchange.send(dict(START))
+        server.error = RuntimeError("out of order")
+        with pytest.raises(RuntimeError):
+            await exchange.send(dict(BODY))
+        assert not exchange.is_over
+        server.error = OSError("gone")
+        with pytest.raises(OSError):
+            await exchange.send(dict(BODY))
+        assert exchange.is_over
+
+    assert outcomes_of(server, handler) == ["aborted"]
