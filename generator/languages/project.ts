@@ -15,8 +15,13 @@ export interface ProjectReader<Settings> {
    * uses none.
    */
   readonly packagesWith: (folder: string, targets: readonly TargetDetection[]) => string[];
-  /** Finds the application that is created with one of some packages. */
-  readonly application: (folder: string, packages: readonly string[]) => Application;
+  /** The targets whose modules create a server in the code of a project. They count if nothing else is found. */
+  readonly detectInCode: <Target extends TargetDetection>(
+    folder: string,
+    targets: readonly Target[],
+  ) => DetectedTarget<Target>[];
+  /** Finds the application of a target. */
+  readonly application: (folder: string, detect: TargetDetection['detect']) => Application;
   /** Reads the settings for files in an output folder, which need not exist yet. */
   readonly settings: (output: string, shown: (path: string) => string) => Promise<FoundSettings<Settings>>;
 }
@@ -33,6 +38,8 @@ export interface TargetDetection {
     readonly packages?: readonly string[];
     /** Packages that include those above. If one of them is present, the others do not count. */
     readonly packagesWithin?: readonly string[];
+    /** Modules of the platform with which an application creates a server itself. They count if no package does. */
+    readonly modules?: readonly string[];
     /** Files that indicate the framework if no package does. */
     readonly files?: readonly string[];
   };
@@ -40,7 +47,7 @@ export interface TargetDetection {
 
 export interface DetectedTarget<Target extends TargetDetection> {
   readonly target: Target;
-  /** The manifest that names the target. */
+  /** The manifest that names the target, or the file that indicates it. */
   readonly manifest: string;
 }
 

@@ -4,8 +4,9 @@ import { fastify } from './fastify/target.js';
 import { fetch } from './fetch/target.js';
 import { hono } from './hono/target.js';
 import { koa } from './koa/target.js';
+import { node } from './node/target.js';
 import { starlette } from './starlette/target.js';
 import type { Target } from './target.js';
 
 /** All frameworks that a spec can name. */
-export const targets: readonly Target[] = [express, fastify, koa, hono, fetch, fastapi, starlette];
+export const targets: readonly Target[] = [express, fastify, koa, node, hono, fetch, fastapi, starlette];

@@ -30,6 +30,8 @@ interface TargetFacts {
     readonly packages?: readonly string[];
     /** Packages that include those above. If one of them is present, the others do not count. */
     readonly packagesWithin?: readonly string[];
+    /** Modules of the platform with which an application creates a server itself. They count if no package does. */
+    readonly modules?: readonly string[];
     /** Files that indicate the framework if no package does. */
     readonly files?: readonly string[];
   };

@@ -10,7 +10,7 @@ export async function findApplication(
   target: Pick<TargetDetection, 'language' | 'detect'>,
 ): Promise<Application> {
   const project = await languageCalled(target.language).openProject(disk);
-  return project.application(folder, target.detect.packages ?? []);
+  return project.application(folder, target.detect);
 }
 
 /** A folder for generated code that contains none of the user's files. Relative to `folder`, with `/`. */

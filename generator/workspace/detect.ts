@@ -1,4 +1,4 @@
-/** Detects the framework of a project from the manifests of each language, or otherwise from files of its runtime. */
+/** Detects the framework of a project from the manifests of each language, from files of its runtime, or from its code. */
 import { join } from 'node:path';
 import { namesIn } from '../languages/disk.js';
 import { foldersUp } from '../languages/folders.js';
@@ -21,7 +21,8 @@ export async function detectTargets<Target extends TargetDetection>(
       ),
     );
   }
-  const found = named.length > 0 ? named : byFile(folder, targets);
+  const indicated = named.length > 0 ? named : byFile(folder, targets);
+  const found = indicated.length > 0 ? indicated : await inCode(folder, targets);
   return found.filter(({ target }, index) => found.findIndex((other) => other.target === target) === index);
 }
 
@@ -34,6 +35,24 @@ export async function packagesWith(folder: string, targets: readonly TargetDetec
     const project = await openProject(disk);
     found.push(
       ...project.packagesWith(
+        folder,
+        targets.filter(({ language }) => language === name),
+      ),
+    );
+  }
+  return found;
+}
+
+/** The targets indicated by the code of the project. */
+async function inCode<Target extends TargetDetection>(
+  folder: string,
+  targets: readonly Target[],
+): Promise<DetectedTarget<Target>[]> {
+  const found: DetectedTarget<Target>[] = [];
+  for (const { name, openProject } of languages) {
+    const project = await openProject(disk);
+    found.push(
+      ...project.detectInCode(
         folder,
         targets.filter(({ language }) => language === name),
       ),

@@ -24,6 +24,8 @@ export interface Facts {
   readonly capturesResponses: boolean;
   /** Some middleware calls the `done` hook. */
   readonly callsDone: boolean;
+  /** The application can run on the HTTP/2 servers of Node. */
+  readonly servesHttp2: boolean;
 }
 
 export const facts: Facts = {
@@ -37,4 +39,5 @@ export const facts: Facts = {
   routesHaveManyRests: true,
   capturesResponses: true,
   callsDone: true,
+  servesHttp2: true,
 };

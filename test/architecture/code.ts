@@ -70,14 +70,16 @@ export const codeRules: readonly Rule[] = [
             !namesFrameworks.includes(path) &&
             !path.endsWith('.json'),
         );
-        // For a name that is also a global of the platform, only strings count.
-        if (!(name in globalThis)) return matchingLines(house, paths, new RegExp(`\\b${name}\\b`, 'i'));
+        // For a name that is also that of a platform, or of a global there, only strings count.
+        const isOfPlatform = name in globalThis || pathsBelow(house, `generator/servers/${name}`).length > 0;
+        if (!isOfPlatform) return matchingLines(house, paths, new RegExp(`\\b${name}\\b`, 'i'));
         const typescript = paths.filter((path) => path.endsWith('.ts'));
         return findings(house, typescript, (node) => (literalText(node) === name ? name : undefined));
       }),
     plant: {
       'generator/servers/fetch/planted.ts': "export const planted = (name: string): boolean => name === 'hono';\n",
       'generator/languages/planted.ts': "export const planted = (name: string): boolean => name === 'fetch';\n",
+      'generator/servers/asgi/planted.ts': "export const planted = (name: string): boolean => name === 'node';\n",
       'templates/typescript/fetch/planted.ts': '/** As Hono has it. */\n',
     },
   },

@@ -20,7 +20,7 @@ export const notCovered: Readonly<Record<number, string>> = {
   70: 'WSGI: exc_info.',
   71: 'Django.',
   72: 'Koa: `ctx.body`.',
-  87: 'None of the servers in the suite supports HTTP/2. `test/python/` tests it with hypercorn.',
+  87: 'None of the servers in the suite supports HTTP/2. `test/http2/` tests Node, and `test/python/` tests hypercorn.',
   135: 'Runtimes that freeze after a response cannot run in this suite. `test/fetch/` and `test/runtimes/` test `waitUntil`.',
   136: 'Fastify.',
   137: 'Koa.',

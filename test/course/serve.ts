@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -93,10 +93,10 @@ async function within<Result>(
 
 interface Output {
   readonly registerMiddleware: (app: unknown, options: object) => void;
-  readonly withMiddleware: (
-    handler: (request: Request) => Promise<Response>,
+  readonly withMiddleware: <Handler = (request: Request) => Promise<Response>>(
+    handler: Handler,
     options: object,
-  ) => (request: Request) => Promise<Response>;
+  ) => Handler;
 }
 
 const listeners: Readonly<
@@ -141,6 +141,11 @@ const listeners: Readonly<
       void handle(req, res);
     };
   },
+  node: ({ withMiddleware }, options) =>
+    withMiddleware<(req: IncomingMessage, res: ServerResponse) => unknown>(async (req, res) => {
+      for await (const _ of req);
+      res.end(answer(req.url ?? '', req.headers));
+    }, options),
   fetch: ({ withMiddleware }, options) => listenerOf(withMiddleware(answerTo, options)),
 };
 

@@ -105,7 +105,7 @@ function specs(): Spec[] {
         return { name: `${name}-${framework}`, file, text: named };
       }),
   );
-  const onNode = ['koa', 'fastify'].flatMap((framework) =>
+  const onNode = ['koa', 'fastify', 'node'].flatMap((framework) =>
     own.map((name): Spec => {
       const text = readFileSync(join(import.meta.dirname, 'specs', name), 'utf8');
       const named = text.replace(/(framework: *)express\b/, `$1${framework}`);
@@ -114,6 +114,9 @@ function specs(): Spec[] {
   );
   return [...all, ...others, ...onNode];
 }
+
+const http2Imports =
+  "import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';";
 
 /** The code before the mount lines of each framework, and the code that exports the application. */
 const hosts: Readonly<Record<string, readonly [before: string, after: string]>> = {
@@ -124,6 +127,10 @@ const hosts: Readonly<Record<string, readonly [before: string, after: string]>> 
   ],
   koa: ["import Koa from 'koa';", 'export const app: Koa = new Koa();'],
   hono: ["import { Hono } from 'hono';", 'export const app: Hono = new Hono();'],
+  node: [
+    ["import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';", http2Imports].join('\n'),
+    'const listener = (req: IncomingMessage, res: ServerResponse): void => void res.end(req.url);',
+  ],
   fetch: ['', 'const handler = (): Response => new Response();'],
 };
 
@@ -133,7 +140,24 @@ const readers: Readonly<Record<string, (expression: string) => string>> = {
   fastify: (id) => `app.get('/id', (request) => {\n  const id: string | undefined = ${id};\n  return { id };\n});`,
   koa: (id) => `app.use((ctx) => {\n  const id: string | undefined = ${id};\n  ctx.body = { id };\n});`,
   hono: (id) => `app.get('/id', (c) => {\n  const id: string | undefined = ${id};\n  return c.json({ id });\n});`,
+  node: (id) => `export const idOf = (req: IncomingMessage): string | undefined => ${id};`,
   fetch: (id) => `export const idOf = (request: Request): string | undefined => ${id};`,
+};
+
+/** The types of wrapped handlers, and code that uses them. */
+const servedAs: Readonly<Record<string, string>> = {
+  node: '(req: IncomingMessage, res: ServerResponse) => unknown',
+  fetch: '(request: Request) => Promise<Response>',
+};
+const uses: Readonly<Record<string, readonly string[]>> = {
+  node: [
+    'createServer(served);',
+    'const options = { onCapture: console.log };',
+    'createServer(withMiddleware((req, res) => res.end(req.httpVersion + String(res.writableEnded)), options));',
+    'createHttp2Server(',
+    '  withMiddleware((req: Http2ServerRequest, res: Http2ServerResponse) => res.end(req.scheme), options),',
+    ');',
+  ],
 };
 
 /** For each output, an application that mounts it with exactly the lines that users are shown. */
@@ -151,9 +175,9 @@ function applications(targets: readonly TargetOutput[], plan: Plan): [path: stri
     const isApplication = call.startsWith('const app =');
     const left =
       call.startsWith('const ') && !isApplication
-        ? `export ${call.replace(/^const (\w+) =/, 'const $1: (request: Request) => Promise<Response> =')}`
+        ? `export ${call.replace(/^const (\w+) =/, `const $1: ${servedAs[framework] ?? ''} =`)}`
         : call;
-    const lines = [host[0], ...imports, '', ...(isApplication ? [] : [host[1]]), left];
+    const lines = [host[0], ...imports, '', ...(isApplication ? [] : [host[1]]), left, ...(uses[framework] ?? [])];
     if (requestId !== undefined) lines.push('', readers[framework]?.(requestId.expression) ?? '');
     return [posix.join(posix.dirname(output), `app${String(index)}.ts`), `${lines.join('\n')}\n`];
   });

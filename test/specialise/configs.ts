@@ -126,6 +126,7 @@ function factsOf(tables: Tables, captures: Captures): Readonly<Record<string, bo
     routesHaveManyRests: routes.length % 2 === 0,
     capturesResponses: captures.some(({ capturesResponse }) => capturesResponse),
     callsDone: false,
+    servesHttp2: false,
   };
 }
 

@@ -20,7 +20,7 @@ const targets: readonly TargetDetection[] = [
   { name: 'fastapi', label: 'FastAPI', language: 'python', detect: { packages: ['fastapi'] } },
 ];
 const findApplication = (folder: string, packages: readonly string[]): FoundApplication =>
-  findIn(disk, folder, packages);
+  findIn(disk, folder, { packages });
 const makesApp = "import express from 'express';\nexport const app = express();\n";
 
 test('frameworks in the nearest manifest that names one', async (context) => {
@@ -49,6 +49,34 @@ test('Python frameworks by pyproject.toml and requirements files', async (contex
   }
   made.write('pyproject.toml', '[project]\ndependencies = [\n  "fastapi>=0.1",\n]\n');
   assert.deepEqual(await found(), ['fastapi']);
+});
+
+test('servers of the platform that the code creates, if nothing else is found', async (context) => {
+  const known = [
+    ...targets,
+    { name: 'node', label: 'Node', language: 'typescript', detect: { modules: ['node:http', 'http'] } },
+  ];
+  const server = (line: string): string => `${line}\nhttp.createServer((req, res) => res.end()).listen(80);\n`;
+  const made = project(context, {
+    'esm/package.json': '{ "type": "module", "scripts": { "start": "node src/serve.js" } }',
+    'esm/src/serve.js': server("import http from 'node:http';"),
+    'commonjs/package.json': '{}',
+    'commonjs/lib/main.js': server("const http = require('http');"),
+    'client/package.json': '{}',
+    'client/index.js': "import { request } from 'node:http';\nrequest('http://a.example');\n",
+    'express/package.json': '{ "dependencies": { "express": "5" } }',
+    'express/index.js': `${server("import http from 'node:http';")}${makesApp}`,
+    'loose/index.js': server("import http from 'node:http';"),
+  });
+  const found = async (folder: string): Promise<string[]> =>
+    (await detectTargets(made.path(folder), known)).map(
+      ({ target, manifest }) => `${target.name} in ${relative(made.root, manifest)}`,
+    );
+  assert.deepEqual(await found('esm'), ['node in esm/src/serve.js']);
+  assert.deepEqual(await found('commonjs'), ['node in commonjs/lib/main.js']);
+  assert.deepEqual(await found('client'), []);
+  assert.deepEqual(await found('express'), ['express in express/package.json']);
+  assert.deepEqual(await found('loose'), []);
 });
 
 test('frameworks in the import map of Deno, or else by the files of runtimes', async (context) => {

@@ -5,7 +5,6 @@ import { emitModules } from '../typescript/emit.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { TypeScriptServer } from '../typescript/server.js';
 import { render } from '../../templates.js';
-import { statement } from '../typescript/course.js';
 import { importOf } from '../typescript/imports.js';
 import { bindingsOf, nodeForms } from './forms.js';
 import type { NodeFrame } from './frame.js';
@@ -22,6 +21,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
     platform: 'node',
     randomUuid: 'randomUUID()',
     steps: 'typescript/node/steps',
+    facts: { servesHttp2: frame.servesHttp2 },
     bindings: bindingsOf(frame),
     method: frame.method,
     scope: () => ({
@@ -30,31 +30,22 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       requestHeader: (name) => `requestHeader(${frame.req}, ${stringLiteral(name)})`,
     }),
     signature: {
-      isAsync: frame.callback === undefined,
+      isAsync: frame.callback === undefined && !frame.goingOn.isTail,
       isInferred: frame.isInferred === true,
       parameters: frame.parameters,
       returnType: () => frame.returnType,
-      factory: { returnType: () => frame.middlewareType },
+      factory: { ...frame.factory, returnType: () => frame.factory.returnType },
     },
     traits: { changesInPlace: true },
     forms: nodeForms(frame),
     startUp: () => [],
-    // Every request on Node's HTTP server is an `IncomingMessage`, so one declaration is enough for all frameworks.
-    identifying: () => [render('typescript/node/course/request-id-type', {})],
+    identifying: () =>
+      frame.identity.declaredOn.map((holes) => render('typescript/node/course/request-id-type', holes)),
     hooks: {
       parameters: { before: parameters, after: parameters, done: `${parameters}, outcome: Outcome` },
       examples: frame.moments.examples,
     },
-    index: {
-      register: (factories) => ({
-        name: frame.register.name ?? 'registerMiddleware',
-        docs: [...(frame.register.docs ?? [])],
-        parameters: [frame.register.app],
-        returnType: 'void',
-        statements: factories.map((name) => statement(frame.mount(`${name}(options)`))),
-      }),
-      reexports: () => [],
-    },
+    index: { register: frame.register, reexports: () => [] },
     imports: [...frame.imports, importOf('node:crypto', ['randomUUID'])],
     globals: nodeGlobals,
   };

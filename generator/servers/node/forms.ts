@@ -83,27 +83,28 @@ export function nodeForms(frame: NodeFrame): ServerForms {
     },
     goOn({ callsHook }, { gated }) {
       const hooked = gated.get('hooks');
+      const { callback, goingOn } = frame;
+      const { goOn, isTail } = goingOn;
       const call = `before(${frame.moments.arguments})`;
-      if (!callsHook) return form('goOn', { goOn: frame.goingOn.goOn });
-      const { callback } = frame;
-      if (callback === undefined) {
-        return ['', when(hooked, [statement(`await ${call}`)]), statement(frame.goingOn.goOn)].join('\n');
-      }
-      const before = hooked === undefined ? call : `(${hooked} ? ${call} : undefined)`;
-      return form('goOn', { goOn: `callBefore(() => ${before}, ${callback.proceed}, ${callback.fail})` });
+      if (!callsHook) return form('goOn', goingOn);
+      const before = orUndefined(hooked, call);
+      if (isTail) return form('goOn', { goOn: `continueAfter(${before}, () => ${goOn})`, isTail });
+      if (callback === undefined) return ['', when(hooked, [statement(`await ${call}`)]), statement(goOn)].join('\n');
+      const hook = hooked === undefined ? before : `(${before})`;
+      return form('goOn', { goOn: `callBefore(() => ${hook}, ${callback.proceed}, ${callback.fail})`, isTail });
     },
   };
   return { forms };
 }
 
 /** The expressions that the templates use for the request and the response. */
-export function bindingsOf({ req, res, moments }: NodeFrame): Readonly<Record<string, string>> {
-  return { req, res, hookArguments: moments.arguments };
+export function bindingsOf({ req, res, moments, identity }: NodeFrame): Readonly<Record<string, string>> {
+  return { req, res, hookArguments: moments.arguments, requestId: `${identity.on}.requestId` };
 }
 
-function newId({ header, incoming }: AssignRequestId, { req }: NodeFrame): string {
+function newId({ header, incoming }: AssignRequestId, { req, identity }: NodeFrame): string {
   const trusted = incoming === 'trust' ? `trustedId(requestHeader(${req}, ${stringLiteral(header)})) ?? ` : '';
-  return `trustedId(${req}.requestId) ?? ${trusted}generatedId(generateRequestId, report)`;
+  return `trustedId(${identity.on}.requestId) ?? ${trusted}generatedId(generateRequestId, report)`;
 }
 
 /** Whether the middleware also handles requests that it does not capture. */

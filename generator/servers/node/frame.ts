@@ -1,11 +1,6 @@
-import type {
-  FunctionDeclarationStructure,
-  ImportDeclarationStructure,
-  OptionalKind,
-  ParameterDeclarationStructure,
-} from '#ts-morph';
+import type { ImportDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from '#ts-morph';
 import type { GoingOn } from '../typescript/course.js';
-import type { HookFrame } from '../typescript/server.js';
+import type { HookFrame, IndexFrame, Signature } from '../typescript/server.js';
 
 /** What a framework on Node's HTTP server adds to the server interface: how its middleware is written and mounted. */
 export interface NodeFrame {
@@ -15,10 +10,21 @@ export interface NodeFrame {
   /** Expressions for the request target and the method as the client sent them, even where the framework rewrites them. */
   readonly target: string;
   readonly method: string;
+  /** Whether the framework also runs on the HTTP/2 servers of Node. */
+  readonly servesHttp2: boolean;
+  /** Where a handler reads the request ID. */
+  readonly identity: {
+    /** The object that has it as a property. */
+    readonly on: string;
+    /** The interfaces that declare the property, with their modules. */
+    readonly declaredOn: readonly { readonly module: string; readonly type: string }[];
+  };
+  /** If `isTail` is set, the middleware returns what the next handler returns, or a promise of it. */
   readonly goingOn: GoingOn;
   /**
    * For a framework whose middleware continues with a callback: the function to call, and the one that takes an error.
-   * Without this, the middleware is an async function that awaits the next one, and its errors reach the framework.
+   * Without this, a middleware that is no tail is an async function that awaits the next one. Its errors reach the
+   * framework.
    */
   readonly callback?: { readonly proceed: string; readonly fail: string };
   /** The parameters and arguments of the application's hooks, and the examples in their stubs. */
@@ -30,14 +36,10 @@ export interface NodeFrame {
   /** The signature of the function that handles a request. */
   readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
   readonly returnType: string;
-  /** Whether these types follow from `middlewareType`, so that they need not be written. */
+  /** Whether these types follow from the type that the factory returns, so that they need not be written. */
   readonly isInferred?: boolean;
-  /** What the factory returns. */
-  readonly middlewareType: string;
-  /** The call that mounts one middleware in the registering function. */
-  readonly mount: (middleware: string) => string;
-  readonly register: Pick<FunctionDeclarationStructure, 'name' | 'docs'> & {
-    readonly app: OptionalKind<ParameterDeclarationStructure>;
-  };
+  readonly factory: Omit<Signature['factory'], 'returnType'> & { readonly returnType: string };
+  /** The function of the index module that mounts the middleware. */
+  readonly register: IndexFrame['register'];
   readonly imports: readonly ImportDeclarationStructure[];
 }

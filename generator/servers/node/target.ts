@@ -3,15 +3,8 @@ import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { Plan } from '../../plan/plan.js';
 import type { NodeFrame } from './frame.js';
 
-interface NodeTarget {
-  /** Loads the frame on demand. */
-  readonly frame: () => Promise<{ readonly frame: NodeFrame }>;
-  /** Where to insert the mount lines in the application: `before the routes`. */
-  readonly place: string;
-}
-
-/** The part of a target that is the same for all frameworks on Node's HTTP server. */
-export function onNode({ frame: loadFrame, place }: NodeTarget) {
+/** The part of a target that is the same for all frameworks on Node's HTTP server. Their frames are loaded on demand. */
+export function onNode(loadFrame: () => Promise<{ readonly frame: NodeFrame }>) {
   return {
     lacks: {},
     language: 'typescript',
@@ -19,10 +12,14 @@ export function onNode({ frame: loadFrame, place }: NodeTarget) {
       const [{ emitNode }, { frame }] = await Promise.all([import('./emit.js'), loadFrame()]);
       return emitNode(plan, frame);
     },
-    mount: (specifier: string): MountLines => ({
-      importLine: `import { registerMiddleware } from '${specifier}';`,
-      callLine: 'registerMiddleware(app);',
-      place,
-    }),
   } as const;
+}
+
+/** The lines that register middleware on an application; `place` is where to insert them: `before the routes`. */
+export function registeredOnApp(place: string): (specifier: string) => MountLines {
+  return (specifier) => ({
+    importLine: `import { registerMiddleware } from '${specifier}';`,
+    callLine: 'registerMiddleware(app);',
+    place,
+  });
 }

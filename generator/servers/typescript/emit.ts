@@ -40,7 +40,7 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
     optionsModule(options),
   ];
   const { facts, presence } = knowledgeOf(plan.middleware);
-  const knowledge = { facts, presence: { ...presence, ...server.presence } };
+  const knowledge = { facts: { ...facts, ...server.facts }, presence: { ...presence, ...server.presence } };
   return {
     modules: specialiseDrafts(made, helperSources(server), knowledge),
     stubs: new Map(stubs.map((middleware) => [`${middleware.name}.hooks`, hooksOf(middleware)])),

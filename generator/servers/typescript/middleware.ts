@@ -65,8 +65,18 @@ export function middlewareModule(
     typeParameters: [...(signature.typeParameters ?? [])],
     returnType: signature.returnType(plan),
   };
-  // No option is used, but calls that pass some must still compile.
-  const unread = { name: 'options', type: optionsParameter(options, read).type, hasQuestionToken: true };
+  const { type, initializer } = optionsParameter(options, read);
+  const isUsed = read.length > 0;
+  const { shown } = signature;
+  const shownHead = {
+    ...factoryHead,
+    ...(shown === undefined ? {} : { typeParameters: [...shown.typeParameters], returnType: shown.returnType }),
+    docs,
+    parameters: [
+      ...(shown?.parameters ?? parameters),
+      { name: 'options', type, hasQuestionToken: !isUsed || initializer !== undefined },
+    ],
+  };
   return {
     name: plan.name,
     role: 'entry',
@@ -78,9 +88,11 @@ export function middlewareModule(
       {
         kind: StructureKind.Function,
         name: factory,
-        ...(read.length > 0
-          ? { ...factoryHead, docs, parameters: [...parameters, optionsParameter(options, read)] }
-          : { ...factoryHead, parameters, overloads: [{ ...factoryHead, docs, parameters: [...parameters, unread] }] }),
+        ...factoryHead,
+        parameters: isUsed ? [...parameters, optionsParameter(options, read)] : parameters,
+        // If no option is used, calls that pass some must still compile.
+        ...(shown === undefined ? {} : { docs: [shown.reason] }),
+        ...(isUsed && shown === undefined ? { docs } : { overloads: [shownHead] }),
         statements: [
           ...server.startUp(plan),
           ...setup(plan, server, { spec, helpers, environment }),

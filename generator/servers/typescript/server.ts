@@ -23,6 +23,8 @@ export interface TypeScriptServer {
   readonly platform: string;
   /** The presence of settings of the server's own helpers, in addition to those that apply to every server. */
   readonly presence?: Knowledge['presence'];
+  /** Facts about the server's own helpers. */
+  readonly facts?: Knowledge['facts'];
   /** The folder with the templates of steps. */
   readonly steps: string;
   /** Expressions for the request and the response, by the placeholders in the templates. */
@@ -64,6 +66,14 @@ export interface Signature {
     readonly typeParameters?: readonly OptionalKind<TypeParameterDeclarationStructure>[];
     readonly parameters?: readonly OptionalKind<ParameterDeclarationStructure>[];
     readonly returnType: (plan: MiddlewarePlan) => string;
+    /** The signature that applications see, if it is more general than that of the implementation. */
+    readonly shown?: {
+      readonly typeParameters: readonly OptionalKind<TypeParameterDeclarationStructure>[];
+      readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];
+      readonly returnType: string;
+      /** Why the implementation can be less general. */
+      readonly reason: string;
+    };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NodeFrame } from '../../servers/node/frame.js';
+import { statement } from '../../servers/typescript/course.js';
 import { importOf } from '../../servers/typescript/imports.js';
 
 /** How a middleware for Express 4 and 5 is written. */
@@ -8,6 +9,9 @@ export const frame: NodeFrame = {
   // `req.url` is changed by mount paths and rewrites.
   target: 'req.originalUrl',
   method: 'req.method',
+  servesHttp2: false,
+  // Every request on Node's HTTP server is an `IncomingMessage`.
+  identity: { on: 'req', declaredOn: [{ module: 'node:http', type: 'IncomingMessage' }] },
   goingOn: { goOn: 'next()', isTail: false },
   callback: { proceed: 'next', fail: 'next' },
   moments: {
@@ -26,14 +30,15 @@ export const frame: NodeFrame = {
   ],
   returnType: 'void',
   isInferred: true,
-  middlewareType: 'RequestHandler',
-  mount: (middleware) => `app.use(${middleware})`,
-  register: {
+  factory: { returnType: 'RequestHandler' },
+  register: (factories) => ({
     name: 'registerMiddleware',
     docs: [
       'Adds all middleware, outermost first. Call it before adding routes and other middleware that it should apply to.',
     ],
-    app: { name: 'app', type: 'IRouter' },
-  },
+    parameters: [{ name: 'app', type: 'IRouter' }],
+    returnType: 'void',
+    statements: factories.map((name) => statement(`app.use(${name}(options))`)),
+  }),
   imports: [importOf('express', ['IRouter', 'NextFunction', 'Request', 'RequestHandler', 'Response'])],
 };

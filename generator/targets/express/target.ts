@@ -1,4 +1,4 @@
-import { onNode } from '../../servers/node/target.js';
+import { onNode, registeredOnApp } from '../../servers/node/target.js';
 import type { Target } from '../target.js';
 
 export const express: Target = {
@@ -6,5 +6,6 @@ export const express: Target = {
   label: 'Express',
   detect: { packages: ['express'] },
   idAccess: (name) => ({ expression: `req.${name}` }),
-  ...onNode({ frame: () => import('./frame.js'), place: 'before body parsers and the routes' }),
+  ...onNode(() => import('./frame.js')),
+  mount: registeredOnApp('before body parsers and the routes'),
 };

@@ -1,4 +1,5 @@
 import type { NodeFrame } from '../../servers/node/frame.js';
+import { statement } from '../../servers/typescript/course.js';
 import { importOf } from '../../servers/typescript/imports.js';
 
 /** How a middleware for Fastify 5 is written: as a function for `onRequest`. */
@@ -8,6 +9,8 @@ export const frame: NodeFrame = {
   // `request.url` is changed by `rewriteUrl`.
   target: 'request.originalUrl',
   method: 'request.method',
+  servesHttp2: true,
+  identity: { on: 'request.raw', declaredOn: [{ module: 'node:http', type: 'IncomingMessage' }] },
   goingOn: { goOn: 'next()', isTail: false },
   // Fastify accepts any thrown value, but its types allow only `Error`.
   callback: { proceed: 'next', fail: 'next as (error: unknown) => void' },
@@ -26,15 +29,16 @@ export const frame: NodeFrame = {
     { name: 'next', type: 'HookHandlerDoneFunction' },
   ],
   returnType: 'void',
-  middlewareType: 'onRequestHookHandler',
-  mount: (middleware) => `app.addHook('onRequest', ${middleware})`,
-  register: {
+  factory: { returnType: 'onRequestHookHandler' },
+  register: (factories) => ({
     name: 'registerMiddleware',
     docs: [
       'Adds all middleware, outermost first, to an instance and the plugins registered in it. Call it before adding routes.',
     ],
-    app: { name: 'app', type: 'FastifyInstance' },
-  },
+    parameters: [{ name: 'app', type: 'FastifyInstance' }],
+    returnType: 'void',
+    statements: factories.map((name) => statement(`app.addHook('onRequest', ${name}(options))`)),
+  }),
   imports: [
     importOf('fastify', [
       'FastifyInstance',

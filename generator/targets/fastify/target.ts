@@ -1,4 +1,4 @@
-import { onNode } from '../../servers/node/target.js';
+import { onNode, registeredOnApp } from '../../servers/node/target.js';
 import type { Target } from '../target.js';
 
 export const fastify: Target = {
@@ -6,5 +6,6 @@ export const fastify: Target = {
   label: 'Fastify',
   detect: { packages: ['fastify'] },
   idAccess: (name) => ({ expression: `request.raw.${name}` }),
-  ...onNode({ frame: () => import('./frame.js'), place: 'before the routes' }),
+  ...onNode(() => import('./frame.js')),
+  mount: registeredOnApp('before the routes'),
 };

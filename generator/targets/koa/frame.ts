@@ -1,4 +1,5 @@
 import type { NodeFrame } from '../../servers/node/frame.js';
+import { statement } from '../../servers/typescript/course.js';
 import { importOf } from '../../servers/typescript/imports.js';
 
 /** How a middleware for Koa 2 and 3 is written. */
@@ -8,6 +9,8 @@ export const frame: NodeFrame = {
   // `ctx.url` is changed by rewrites.
   target: 'ctx.originalUrl',
   method: 'ctx.method',
+  servesHttp2: true,
+  identity: { on: 'ctx.req', declaredOn: [{ module: 'node:http', type: 'IncomingMessage' }] },
   goingOn: { goOn: 'await next()', isTail: false },
   moments: {
     parameters: 'ctx: Context',
@@ -23,12 +26,13 @@ export const frame: NodeFrame = {
     { name: 'next', type: 'Next' },
   ],
   returnType: 'Promise<void>',
-  middlewareType: 'Middleware',
-  mount: (middleware) => `app.use(${middleware})`,
-  register: {
+  factory: { returnType: 'Middleware' },
+  register: (factories) => ({
     name: 'registerMiddleware',
     docs: ['Adds all middleware, outermost first. Call it before adding other middleware that it should apply to.'],
-    app: { name: 'app', type: 'Koa' },
-  },
+    parameters: [{ name: 'app', type: 'Koa' }],
+    returnType: 'void',
+    statements: factories.map((name) => statement(`app.use(${name}(options))`)),
+  }),
   imports: [importOf('koa', ['Context', 'Middleware', 'Next'], 'Koa')],
 };

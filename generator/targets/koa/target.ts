@@ -1,4 +1,4 @@
-import { onNode } from '../../servers/node/target.js';
+import { onNode, registeredOnApp } from '../../servers/node/target.js';
 import type { Target } from '../target.js';
 
 export const koa: Target = {
@@ -6,5 +6,6 @@ export const koa: Target = {
   label: 'Koa',
   detect: { packages: ['koa'] },
   idAccess: (name) => ({ expression: `ctx.req.${name}` }),
-  ...onNode({ frame: () => import('./frame.js'), place: 'before other middleware' }),
+  ...onNode(() => import('./frame.js')),
+  mount: registeredOnApp('before other middleware'),
 };

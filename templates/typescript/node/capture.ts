@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import { facts } from '../facts.js';
-import { observeRequestBody } from '../node/request.js';
+import { announcesBody, observeRequestBody, withoutPseudoHeaders } from '../node/request.js';
 import { BodyRecorder } from '../shared/body.js';
 import {
   admitBody,
@@ -50,7 +50,7 @@ export class ExchangeCapture {
 
   #observeRequest(body: BodyRecorder, settings: BodySettings): void {
     const { headers } = this.#req;
-    if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) {
+    if (!announcesBody(this.#req)) {
       body.expectNone();
       return;
     }
@@ -127,7 +127,7 @@ export class ExchangeCapture {
       outcome,
       request: this.#request && {
         body: this.#request,
-        headers: groupHeaders(this.#requestHeaders),
+        headers: groupHeaders(facts.servesHttp2 ? withoutPseudoHeaders(this.#requestHeaders) : this.#requestHeaders),
         isWhole: this.#req.readableEnded || this.#request.size === Number(this.#req.headers['content-length']),
       },
       response: this.#response && { body: this.#response, headers: this.#responseHeaders, isWhole: true },

@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import { facts } from '../facts.js';
+import { hasClientReset, isComplete, streamOf } from '../node/http2.js';
 import type { Outcome } from '../shared/record.js';
 
 /**
@@ -7,6 +10,11 @@ import type { Outcome } from '../shared/record.js';
  * that.
  */
 export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (outcome: Outcome) => void): void {
+  const stream = facts.servesHttp2 ? streamOf(req) : undefined;
+  if (stream !== undefined) {
+    whenStreamDone(stream, onDone);
+    return;
+  }
   const socket = socketOf(req);
   let isOpen = true;
   const settle = (outcome: Outcome): void => {
@@ -38,6 +46,31 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
     // A pipelined response that waits for another one: Node does not notify it if the connection closes.
     whenClosed(socket, abandon);
   }
+}
+
+/** Does the same for a request over HTTP/2, which is one of many on its connection. */
+function whenStreamDone(stream: ServerHttp2Stream, onDone: (outcome: Outcome) => void): void {
+  const { session } = stream;
+  let isOpen = true;
+  const settle = (outcome: Outcome): void => {
+    if (isOpen) {
+      isOpen = false;
+      onDone(outcome);
+    }
+  };
+  if (stream.destroyed) {
+    // Other middleware came first, and the client did not wait for it.
+    settle(isComplete(stream) ? 'completed' : 'aborted');
+    return;
+  }
+  stream.on('finish', () => {
+    if (isComplete(stream)) {
+      settle('completed');
+    }
+  });
+  stream.on('close', () => {
+    settle(hasClientReset(stream, session?.destroyed === false) ? 'aborted' : 'failed');
+  });
 }
 
 /** The connection of a request. Requests that are simulated can be without one, and some servers remove a closed one. */

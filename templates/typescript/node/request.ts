@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { facts } from '../facts.js';
+import { streamOf } from '../node/http2.js';
 
 /** The path of a request target in any of its forms (RFC 9112, section 3.2). */
 export function targetPath(target: string): string {
@@ -10,6 +12,20 @@ export function targetPath(target: string): string {
 export function splitTarget(target: string): { readonly path: string; readonly query: string | undefined } {
   const [, path = '', query] = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(target) ?? [];
   return { path: path === '' ? '/' : path, query };
+}
+
+/** Raw headers without those that HTTP/2 has for the method, the path and the like. */
+export function withoutPseudoHeaders(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter((_, index) => rawHeaders[index - (index % 2)]?.startsWith(':') !== true);
+}
+
+/** Whether a request announces a body. */
+export function announcesBody(req: IncomingMessage): boolean {
+  const stream = facts.servesHttp2 ? streamOf(req) : undefined;
+  if (stream !== undefined) {
+    return !stream.endAfterHeaders;
+  }
+  return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length']) > 0;
 }
 
 /** The value of a request header; `undefined` if it is missing or empty. */
@@ -25,7 +41,8 @@ export function requestHeader(req: IncomingMessage, name: string): string | unde
 export function setRequestHeader(req: IncomingMessage, name: string, value?: string): void {
   const key = name.toLowerCase();
   // Node derives these from the raw headers on first access, using the original number of headers.
-  const { headers, headersDistinct } = req;
+  const { headers } = req;
+  const headersDistinct = facts.servesHttp2 ? distinctHeaders(req) : req.headersDistinct;
   for (let index = req.rawHeaders.length - 2; index >= 0; index -= 2) {
     if (req.rawHeaders[index]?.toLowerCase() === key) {
       req.rawHeaders.splice(index, 2);
@@ -44,7 +61,8 @@ export function setRequestHeader(req: IncomingMessage, name: string, value?: str
 /** Adds a value to a request header. */
 export function appendRequestHeader(req: IncomingMessage, name: string, value: string): void {
   const key = name.toLowerCase();
-  const { headers, headersDistinct } = req;
+  const { headers } = req;
+  const headersDistinct = facts.servesHttp2 ? distinctHeaders(req) : req.headersDistinct;
   const earlier = headers[key];
   headersDistinct[key] = [...(headersDistinct[key] ?? []), value];
   req.rawHeaders.push(name, value);
@@ -53,6 +71,11 @@ export function appendRequestHeader(req: IncomingMessage, name: string, value: s
   } else {
     headers[key] = earlier === undefined ? value : `${earlier}${key === 'cookie' ? '; ' : ', '}${value}`;
   }
+}
+
+/** The headers as lists. Requests over HTTP/2 have no such property. */
+function distinctHeaders(req: { readonly headersDistinct?: NodeJS.Dict<string[]> }): NodeJS.Dict<string[]> {
+  return req.headersDistinct ?? {};
 }
 
 /**

@@ -16,6 +16,11 @@ export function callBefore(hook: () => unknown, proceed: () => void, fail: (erro
   }
 }
 
+/** Calls `goOn`, after `held` if that is a promise, and returns what it returns. */
+export function continueAfter(held: unknown, goOn: () => unknown): unknown {
+  return held instanceof Promise ? held.then(goOn) : goOn();
+}
+
 /** Runs an action and reports its errors, so that they cannot affect the request. */
 export function attempt(action: () => unknown, report: (error: unknown) => void): void {
   try {

@@ -18,6 +18,30 @@ export function done(req: Request): void {
 }
 `,
   },
+  koa: {
+    mw: `
+import type { Context } from 'koa';
+export function done(ctx: Context): void {
+  (ctx as unknown as { lab: { observe(event: string, data: unknown): void } }).lab.observe('done', ctx.path);
+}
+`,
+  },
+  fastify: {
+    mw: `
+import type { FastifyRequest } from 'fastify';
+export function done({ server, url }: FastifyRequest): void {
+  (server as unknown as { lab: { observe(event: string, data: unknown): void } }).lab.observe('done', url);
+}
+`,
+  },
+  node: {
+    mw: `
+import type { IncomingMessage } from 'node:http';
+export function done(req: IncomingMessage): void {
+  (req as unknown as { lab: { observe(event: string, data: unknown): void } }).lab.observe('done', req.url);
+}
+`,
+  },
   hono: {
     mw: `
 import type { Context } from 'hono';

@@ -12,7 +12,13 @@ import { captureSpec, get, post, seconds } from './support.js';
 
 /** Hooks with the same text for all TypeScript frameworks, and for all Python frameworks. */
 function everywhere(text: string, python: NonNullable<Case['hooks']>): NonNullable<Case['hooks']> {
-  return { express: { mw: text }, hono: { mw: text }, fetch: { mw: text }, ...python };
+  return { ...withErrorPages(text, {}), fetch: { mw: text }, ...python };
+}
+
+/** The same, without plain handlers of the Fetch API, which have no error handling. */
+function withErrorPages(text: string, python: NonNullable<Case['hooks']>): NonNullable<Case['hooks']> {
+  const frameworks = ['express', 'koa', 'fastify', 'node', 'hono'];
+  return { ...Object.fromEntries(frameworks.map((name) => [name, { mw: text }])), ...python };
 }
 
 const moments: Case['hooks'] = {
@@ -31,6 +37,57 @@ export function after(req: Request, res: Response): void {
 }
 export function done(req: Request): void {
   lab(req).observe('done', req.path);
+}
+`,
+  },
+  koa: {
+    mw: `
+import type { Context } from 'koa';
+interface Lab { observe(event: string, data: unknown): void }
+const lab = (ctx: Context): Lab => (ctx as unknown as { lab: Lab }).lab;
+export function before(ctx: Context): void {
+  lab(ctx).observe('before', ctx.method);
+}
+export function after(ctx: Context): void {
+  lab(ctx).observe('after', [ctx.res.statusCode, ctx.res.getHeader('content-type') ?? null]);
+  ctx.res.setHeader('X-Hook', 'after');
+}
+export function done(ctx: Context): void {
+  lab(ctx).observe('done', ctx.path);
+}
+`,
+  },
+  fastify: {
+    mw: `
+import type { FastifyReply, FastifyRequest } from 'fastify';
+interface Lab { observe(event: string, data: unknown): void }
+const lab = (request: FastifyRequest): Lab => (request.server as unknown as { lab: Lab }).lab;
+export function before(request: FastifyRequest): void {
+  lab(request).observe('before', request.method);
+}
+export function after(request: FastifyRequest, reply: FastifyReply): void {
+  lab(request).observe('after', [reply.raw.statusCode, reply.raw.getHeader('content-type') ?? null]);
+  reply.raw.setHeader('X-Hook', 'after');
+}
+export function done(request: FastifyRequest): void {
+  lab(request).observe('done', request.url);
+}
+`,
+  },
+  node: {
+    mw: `
+import type { IncomingMessage, ServerResponse } from 'node:http';
+interface Lab { observe(event: string, data: unknown): void }
+const lab = (req: IncomingMessage): Lab => (req as unknown as { lab: Lab }).lab;
+export function before(req: IncomingMessage): void {
+  lab(req).observe('before', req.method);
+}
+export function after(req: IncomingMessage, res: ServerResponse): void {
+  lab(req).observe('after', [res.statusCode, res.getHeader('content-type') ?? null]);
+  res.setHeader('X-Hook', 'after');
+}
+export function done(req: IncomingMessage): void {
+  lab(req).observe('done', req.url);
 }
 `,
   },
@@ -148,7 +205,7 @@ export function done(req: Request, res: Response): void {
     {
       name: `hooks: ${what} in before is passed to the framework’s error handling`,
       trap: 81,
-      hooks: { express: { mw: text }, hono: { mw: text }, ...python },
+      hooks: withErrorPages(text, python),
       spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
       app: { errorPage: true },
       alike: false,
@@ -171,7 +228,7 @@ export function done(req: Request, res: Response): void {
     {
       name: `hooks: ${what} in before leads to a response with all headers and a record`,
       trap: [80, 81],
-      hooks: { express: { mw: text }, hono: { mw: text }, ...python },
+      hooks: withErrorPages(text, python),
       spec: `
 mw:
   headers: { response: { set: { X-Status: "\${response.status}" }, remove: [X-Error] } }

@@ -164,6 +164,7 @@ const heads: Readonly<Record<string, readonly [Script, ResponseExpectation]>> = 
   ],
   'a header without a value': [
     [
+      { do: 'setHeader', name: 'X-Early', value: 'yes' },
       { do: 'writeHead', arguments: [200, ['x-a', 'a', 'x-b', null, '', 'none']] },
       { do: 'end', chunk: 'x' },
     ],

@@ -16,6 +16,7 @@ export interface Target {
 }
 
 const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.url));
+const listenerApp = fileURLToPath(new URL('../apps/listener/main.ts', import.meta.url));
 const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const fetchApp = fileURLToPath(new URL('../apps/fetch/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
@@ -59,6 +60,29 @@ export const targets: readonly Target[] = [
     can: expressCan,
     command: [...node, expressApp],
     environment: { NODE_ENV: 'production', CONFORMANCE_EXPRESS: 'express4' },
+  },
+  {
+    name: 'node',
+    framework: 'node',
+    family: 'node',
+    can: [
+      'node-api',
+      'body-parsers',
+      'head-length',
+      'get-bodies',
+      'raw-targets',
+      'separate-header-lines',
+      'break-off',
+      'steady-framing',
+      'encoded-slashes',
+      'early-aborts',
+      'errors-keep-alive',
+      'half-open',
+      'pipelining',
+      'upgrade',
+    ],
+    command: [...node, listenerApp],
+    environment: { NODE_ENV: 'production' },
   },
   {
     name: 'hono',

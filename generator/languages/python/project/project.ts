@@ -10,7 +10,8 @@ export function openProject(disk: Disk): ProjectReader<PythonSettings> {
   return {
     detect: (folder, targets) => detect(disk, folder, targets),
     packagesWith: () => [],
-    application: (folder, packages) => findApplication(disk, folder, packages),
+    detectInCode: () => [],
+    application: (folder, { packages = [] }) => findApplication(disk, folder, packages),
     settings: (output) =>
       Promise.resolve({
         settings: { ruff: { ...ruffSettings(disk, output) } },

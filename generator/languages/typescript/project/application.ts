@@ -5,7 +5,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { textOf, type Disk } from '../../disk.js';
 import { isInside } from '../../folders.js';
 import { asObject } from '../../jsonc.js';
-import type { Application } from '../../project.js';
+import type { Application, DetectedTarget, TargetDetection } from '../../project.js';
 import { mountLines } from './mount.js';
 import { nearestPackageJson, type PackageJson } from './package-json.js';
 import { filesStartedByRuntimes, runsModules } from './runtime-files.js';
@@ -17,8 +17,12 @@ export interface FoundApplication extends Application {
   readonly imports: 'import' | 'require';
 }
 
-/** Searches the project of a folder for an application that is created with one of some packages. */
-export function findApplication(disk: Disk, folder: string, packages: readonly string[]): FoundApplication {
+/** Searches the project of a folder for the application of a target. */
+export function findApplication(
+  disk: Disk,
+  folder: string,
+  { packages = [], modules = [] }: TargetDetection['detect'],
+): FoundApplication {
   const manifest = nearestPackageJson(disk, folder);
   const named = [
     ...filesStartedByRuntimes(disk, folder),
@@ -28,7 +32,8 @@ export function findApplication(disk: Disk, folder: string, packages: readonly s
   const sources = sourceFolder(disk, folder, started[0]);
   const usual = usualEntries.flatMap((name) => [join(sources, name), join(folder, name)]).filter(disk.isFile);
   const likely = [...started, ...usual];
-  const makesApp = (file: string): boolean => packages.some((name) => callsPackage(textOf(disk, file), name));
+  const makesApp = (file: string): boolean =>
+    packages.some((name) => callsPackage(textOf(disk, file), name)) || createsServer(textOf(disk, file), modules);
   const entry = likely.find(makesApp) ?? sourceFiles(disk, sources).find(makesApp) ?? likely[0];
   const imports = importsOf(disk, entry, manifest, folder);
   return {
@@ -37,6 +42,22 @@ export function findApplication(disk: Disk, folder: string, packages: readonly s
     sources,
     mountLines: (mount, output) => mountLines(mount, output, { entry, imports }),
   };
+}
+
+/** The targets whose modules create a server in the source files of a package. */
+export function detectInCode<Target extends TargetDetection>(
+  disk: Disk,
+  folder: string,
+  targets: readonly Target[],
+): DetectedTarget<Target>[] {
+  if (nearestPackageJson(disk, folder) === undefined) return [];
+  return targets.flatMap((target) => {
+    if (target.detect.modules === undefined) return [];
+    const { entry } = findApplication(disk, folder, target.detect);
+    return entry !== undefined && createsServer(textOf(disk, entry), target.detect.modules)
+      ? [{ target, manifest: entry }]
+      : [];
+  });
 }
 
 function sourceFolder(disk: Disk, folder: string, started: string | undefined): string {
@@ -101,6 +122,12 @@ function callsPackage(code: string, name: string): boolean {
     locals.some((local) => local !== 'type' && isCalled(local, '')) ||
     classes.some((local) => isCalled(local, '\\bnew\\s+'))
   );
+}
+
+/** Whether code imports one of the modules and creates a server. */
+function createsServer(code: string, modules: readonly string[]): boolean {
+  const isImported = modules.some((name) => new RegExp(`(?:\\bfrom|\\(|\\bimport)\\s*['"]${name}['"]`).test(code));
+  return isImported && /\bcreate(?:Secure)?Server\s*(?:<[^()]*>)?\(/.test(code);
 }
 
 function importsOf(

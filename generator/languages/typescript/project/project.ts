@@ -2,7 +2,7 @@ import type { Disk } from '../../disk.js';
 import { UnreadableFile, type FoundSettings, type ProjectReader } from '../../project.js';
 import { diagnostic, type Diagnostic } from '../../../diagnostics/diagnostic.js';
 import type { TypeScriptSettings } from '../settings.js';
-import { findApplication } from './application.js';
+import { detectInCode, findApplication } from './application.js';
 import { detect, packagesWith } from './detect.js';
 import { importExtension } from './import-extension.js';
 import { nearestPackageJson } from './package-json.js';
@@ -15,7 +15,8 @@ export function openProject(disk: Disk): ProjectReader<TypeScriptSettings> {
   return {
     detect: (folder, targets) => detect(disk, folder, targets),
     packagesWith: (folder, targets) => packagesWith(disk, folder, targets),
-    application: (folder, packages) => findApplication(disk, folder, packages),
+    detectInCode: (folder, targets) => detectInCode(disk, folder, targets),
+    application: (folder, detection) => findApplication(disk, folder, detection),
     settings: (output, shown) => settings(disk, output, shown),
   };
 }

@@ -1,12 +1,10 @@
 /** Routes that read the request body, in all ways that Node supports. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { PassThrough, Readable } from 'node:stream';
-import { text as readText } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import type { IRouter, Request } from 'express';
 import type { Lab } from '../node/lab.js';
-import { context } from './extras.js';
+import { context } from '../node/extras.js';
+import { readerNamed } from '../node/readers.js';
 import { route } from './routes.js';
 
 export function addBodyRoutes(host: IRouter, lab: Lab, express: typeof import('express')): void {
@@ -18,7 +16,7 @@ export function addBodyRoutes(host: IRouter, lab: Lab, express: typeof import('e
     '/take',
     route(async (request, response) => {
       const { how } = request.query;
-      const body = await (typeof how === 'string' ? (readers[how] ?? forAwait) : forAwait)(request);
+      const body = await readerNamed(how)(request);
       const { requestId } = request as Request & { readonly requestId?: string };
       lab.observe('body', {
         length: body.length,
@@ -96,116 +94,3 @@ export function addBodyRoutes(host: IRouter, lab: Lab, express: typeof import('e
     request.once('end', () => response.json({ ok: true }));
   });
 }
-
-type Reader = (request: Request) => Promise<Buffer>;
-
-async function forAwait(request: Request): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-/** Functions that read a stream to its end, by name. */
-const readers: Readonly<Record<string, Reader>> = {
-  'for-await': forAwait,
-  data: async (request) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    await once(request, 'end');
-    return Buffer.concat(chunks);
-  },
-  addListener: async (request) => {
-    const chunks: Buffer[] = [];
-    const take = (chunk: Buffer): void => {
-      chunks.push(chunk);
-    };
-    const never = (): void => {
-      chunks.push(Buffer.from('!'));
-    };
-    request.addListener('data', take);
-    request.addListener('data', never);
-    request.removeListener('data', never);
-    await once(request, 'end');
-    return Buffer.concat(chunks);
-  },
-  once: async (request) => {
-    const chunks: Buffer[] = [];
-    request.once('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      request.on('data', (later: Buffer) => chunks.push(later));
-    });
-    await once(request, 'end');
-    return Buffer.concat(chunks);
-  },
-  readable: async (request) => {
-    const chunks: Buffer[] = [];
-    request.on('readable', () => {
-      for (let chunk = request.read() as Buffer | null; chunk !== null; chunk = request.read() as Buffer | null)
-        chunks.push(chunk);
-    });
-    await once(request, 'end');
-    return Buffer.concat(chunks);
-  },
-  read: async (request) => {
-    const chunks: Buffer[] = [];
-    request.on('readable', () => {
-      for (let byte = request.read(1) as Buffer | null; byte !== null; byte = request.read(1) as Buffer | null)
-        chunks.push(byte);
-    });
-    await once(request, 'end');
-    return Buffer.concat(chunks);
-  },
-  pipe: async (request) => {
-    const through = new PassThrough();
-    request.pipe(through);
-    return Buffer.from(await readText(through.setEncoding('latin1')), 'latin1');
-  },
-  pipeline: async (request) => {
-    const chunks: Buffer[] = [];
-    await pipeline(request, async (source: AsyncIterable<Buffer>) => {
-      for await (const chunk of source) chunks.push(chunk);
-    });
-    return Buffer.concat(chunks);
-  },
-  web: async (request) => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of Readable.toWeb(request) as AsyncIterable<Uint8Array>) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  },
-  'set-encoding': async (request) => {
-    request.setEncoding('utf8');
-    const pieces: string[] = [];
-    for await (const piece of request as AsyncIterable<string>) pieces.push(piece);
-    return Buffer.from(pieces.join(''));
-  },
-  consumers: async (request) => Buffer.from(await readText(request)),
-  iterator: async (request) => {
-    const chunks: Buffer[] = [];
-    await request.forEach((chunk: Buffer) => {
-      chunks.push(chunk);
-    });
-    return Buffer.concat(chunks);
-  },
-  'pause-resume': async (request) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      request.pause();
-      setImmediate(() => request.resume());
-    });
-    await once(request, 'end');
-    return Buffer.concat(chunks);
-  },
-  unshift: async (request) => {
-    const chunks: Buffer[] = [];
-    request.once('data', (first: Buffer) => {
-      request.pause();
-      request.unshift(first);
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.resume();
-    });
-    await once(request, 'end');
-    return Buffer.concat(chunks);
-  },
-};
-export const waysToRead = Object.keys(readers);

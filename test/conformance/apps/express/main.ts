@@ -1,7 +1,7 @@
 /** The Express application of the suite, for both major versions: `CONFORMANCE_EXPRESS` names the package to use. */
 import type { Express, Router } from 'express';
 import { serve } from '../node/control.js';
-import { addExtra } from './extras.js';
+import { extraMiddleware } from '../node/extras.js';
 import { addBodyRoutes } from './body-routes.js';
 import { addRoutes } from './routes.js';
 import { addStreamRoutes } from './stream-routes.js';
@@ -14,9 +14,9 @@ serve((lab, register) => {
   const app = express();
   app.locals['lab'] = lab;
   const { before = [], after = [], mount = 'app', prefixed = false, errorPage = false } = lab.settings;
-  for (const extra of before) addExtra(app, extra, lab, express);
+  for (const extra of before) app.use(extraMiddleware(extra, lab, express));
   if (mount === 'app') register(app);
-  for (const extra of after) addExtra(app, extra, lab, express);
+  for (const extra of after) app.use(extraMiddleware(extra, lab, express));
 
   const host = routesHost(app, mount, prefixed);
   if (mount !== 'app') register(host);

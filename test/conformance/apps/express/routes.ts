@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IRouter, NextFunction, Request, RequestHandler, Response } from 'express';
 import { runScript } from '../node/script.js';
 import type { Lab } from '../node/lab.js';
-import { context } from './extras.js';
+import { context } from '../node/extras.js';
 
 const publicFolder = fileURLToPath(new URL('../public/', import.meta.url));
 

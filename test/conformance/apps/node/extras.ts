@@ -1,23 +1,40 @@
 /** Middleware of other authors, to be combined with the generated one. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import compression from 'compression';
-import type { Express, RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import type { Extra } from '../../harness/case.js';
-import type { Lab } from '../node/lab.js';
-import { methodOf } from '../node/script.js';
+import type { Lab } from './lab.js';
+import { methodOf } from './script.js';
 
 export const context = new AsyncLocalStorage<string>();
 
-export function addExtra(app: Express, extra: Extra, lab: Lab, express: typeof import('express')): void {
+/** Middleware that needs only the request and the response of Node, so that it works on every framework of the family. */
+export type NodeMiddleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: Error) => void,
+) => void;
+
+/** Express has parsers of request bodies. */
+type Parsers = Pick<typeof import('express'), 'json' | 'raw' | 'text' | 'urlencoded'>;
+
+export function extraMiddleware(extra: Extra, lab: Lab, parsers: Parsers): NodeMiddleware {
   const make = makers[extra];
   if (make === undefined) throw new Error(`there is no ${extra} here`);
-  app.use(make(lab, express));
+  return make(lab, parsers);
 }
 
-const makers: Readonly<Partial<Record<Extra, (lab: Lab, express: typeof import('express')) => RequestHandler>>> = {
-  compression: () => compression({ threshold: 0 }),
+const makers: Readonly<Partial<Record<Extra, (lab: Lab, parsers: Parsers) => NodeMiddleware>>> = {
+  compression: () => {
+    const compress = compression({ threshold: 0 });
+    return (request, response, next) => {
+      compress(request as Request, response as Response, () => {
+        next();
+      });
+    };
+  },
   cors: () => (request, response, next) => {
     const origin = request.headers.origin;
     if (origin === undefined) {
@@ -40,10 +57,10 @@ const makers: Readonly<Partial<Record<Extra, (lab: Lab, express: typeof import('
       next();
     });
   },
-  json: (_lab, express) => express.json(),
-  urlencoded: (_lab, express) => express.urlencoded({ extended: false }),
-  text: (_lab, express) => express.text({ type: '*/*' }),
-  raw: (_lab, express) => express.raw({ type: '*/*' }),
+  json: (_lab, parsers) => parsers.json(),
+  urlencoded: (_lab, parsers) => parsers.urlencoded({ extended: false }),
+  text: (_lab, parsers) => parsers.text({ type: '*/*' }),
+  raw: (_lab, parsers) => parsers.raw({ type: '*/*' }),
   rewrite: () => (request, _response, next) => {
     request.url = '/json';
     next();
@@ -83,7 +100,7 @@ const makers: Readonly<Partial<Record<Extra, (lab: Lab, express: typeof import('
       setImmediate(next);
     });
   },
-  'reads-body': (_lab, express) => express.raw({ type: '*/*' }),
+  'reads-body': (_lab, parsers) => parsers.raw({ type: '*/*' }),
   'method-override': () => (request, _response, next) => {
     request.method = 'DELETE';
     next();

@@ -1,0 +1,56 @@
+/** An application of each framework that runs on HTTP/2. */
+import type { Http2ServerResponse } from 'node:http2';
+import type { Listener, Stage, Start } from './serve.js';
+
+export const applications: readonly { readonly name: string; readonly start: Start }[] = [
+  { name: 'node', start: ({ withMiddleware }, options, stage) => withMiddleware(listener(stage), options) },
+];
+
+/** Handles a request with the functions that Node has. */
+function listener(stage: Stage): Listener {
+  return async (request, response) => {
+    const path = request.url.split('?')[0] ?? '';
+    if (path === '/echo') {
+      response.setHeader('content-type', 'text/plain');
+      request.pipe(response);
+      return;
+    }
+    if (path === '/wait') await stage.gate();
+    const { requestId = '' } = request as { readonly requestId?: string };
+    const body = path === '/id' ? requestId : path === '/headers' ? JSON.stringify(headersOf(request.headers)) : '{}';
+    if (await streamed(path, response)) return;
+    response.setHeader('content-type', 'application/json');
+    response.end(body);
+  };
+}
+
+/** The headers without the pseudo-headers, as JSON can show them. */
+export function headersOf(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':')));
+}
+
+/** Sends the response of a path that needs Node's own response, and returns whether it is one. */
+async function streamed(path: string, response: Http2ServerResponse): Promise<boolean> {
+  switch (path) {
+    case '/hints':
+      response.writeEarlyHints({ link: '</a.css>; rel=preload' });
+      response.write('a');
+      response.addTrailers({ 'x-trailer': 'end' });
+      response.end();
+      return true;
+    case '/part':
+      response.write('part');
+      return true;
+    case '/large':
+      response.end(Buffer.alloc(4 * 1024 * 1024));
+      return true;
+    case '/break':
+      response.write('part');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      response.stream.destroy(new Error('broken off'));
+      response.stream.on('error', () => undefined);
+      return true;
+    default:
+      return false;
+  }
+}
