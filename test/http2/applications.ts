@@ -38,6 +38,10 @@ async function streamed(path: string, response: Http2ServerResponse): Promise<bo
       response.addTrailers({ 'x-trailer': 'end' });
       response.end();
       return true;
+    case '/head':
+      response.writeHead(200, { 'x-theirs': 'x', 'set-cookie': ['a=1', 'b=2'] });
+      response.end('head');
+      return true;
     case '/part':
       response.write('part');
       return true;

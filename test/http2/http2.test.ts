@@ -20,7 +20,31 @@ mw:
   hooks: { before: true, after: true, done: true }
 `;
 
+/** Needs less code, which takes another way to the headers. */
+const smallSpec = `
+mw:
+  timing: true
+  headers: { response: { set: { X-Ours: "1" }, remove: [X-Theirs] } }
+`;
+
 for (const { name, start } of applications) {
+  it(`HTTP/2 with ${name}: headers that are set and removed`, async () => {
+    const server = await serveOnHttp2(name, smallSpec, start);
+    const session = connect(server.origin);
+    for (const path of ['/json', '/head', '/hints']) {
+      const stream = session.request({ ':path': path });
+      const [[headers]] = (await Promise.all([once(stream, 'response'), text(stream)])) as [
+        [Readonly<Record<string, unknown>>],
+        string,
+      ];
+      assert.deepEqual([headers['x-ours'], headers['x-theirs']], ['1', undefined], path);
+      assert.match(String(headers['x-process-time']), /^\d+\.\d{6}$/, path);
+      if (path === '/head') assert.deepEqual(headers['set-cookie'], ['a=1', 'b=2']);
+    }
+    session.close();
+    await server.close();
+  });
+
   describe(`HTTP/2 with ${name}`, () => {
     let server: OnHttp2;
     let session: ClientHttp2Session;

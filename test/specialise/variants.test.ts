@@ -8,6 +8,7 @@ import { linkModules } from '../../generator/languages/typescript/modules.js';
 import type { ModuleSet } from '../../generator/languages/typescript/modules.js';
 import { specialise } from '../../generator/languages/typescript/specialise/specialise.js';
 import type { SourceText } from '../../generator/languages/typescript/specialise/specialise.js';
+import { facts } from '../../templates/typescript/facts.js';
 import { knowledgeOf } from '../../generator/plan/knowledge.js';
 import { readSpec } from '../../generator/spec/read-spec.js';
 import { targets } from '../../generator/targets/index.js';
@@ -71,7 +72,7 @@ describe('a helper without any known facts', () => {
           ([, name]) => name ?? '',
         ),
       );
-      const { facts, presence } = knowledgeOf([]);
+      const { presence } = knowledgeOf([]);
       const texts = specialise([{ name: 'index', text: '', role: 'given', exposes }, ...helpers], {
         facts: Object.fromEntries(Object.keys(facts).map((name) => [name, undefined])),
         presence: Object.fromEntries(Object.keys(presence).map((name) => [name, 'sometimes'])),

@@ -44,6 +44,7 @@ export const frame: NodeFrame = {
     { name: 'res', type: 'ServerResponse' },
   ],
   returnType: 'unknown',
+  isInferred: true,
   factory: {
     parameters: [{ name: 'listener', type: listener }],
     returnType: listener,
