@@ -1,25 +1,25 @@
-/** Reduces the files to lint, because outputs share most of their helpers. */
-import { posix } from 'node:path';
+/** Reduces the files to check, because outputs share most of their helpers. */
 
 export interface CodeFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** The files that differ from all previous ones, in their own code or that of imported files, ignoring formatting. */
-export function distinctFiles(files: readonly CodeFile[]): CodeFile[] {
-  const byPath = new Map(files.map((file) => [file.path, file]));
+/** The files whose code differs from that of all previous ones, ignoring formatting. */
+export function distinctFiles<File extends CodeFile>(files: readonly File[]): File[] {
+  // The hash in the header of a file does not depend on formatting.
+  return distinctBy(files, ({ text }) => /@mwgen sha256:(\w+)/.exec(text)?.[1] ?? text);
+}
+
+/** The files whose text differs from that of all previous ones, formatting included. */
+export function distinctTexts<File extends CodeFile>(files: readonly File[]): File[] {
+  return distinctBy(files, ({ text }) => text);
+}
+
+function distinctBy<File>(files: readonly File[], keyOf: (file: File) => string): File[] {
   const seen = new Set<string>();
   return files.filter((file) => {
-    const reached = new Set([file]);
-    for (const one of reached) {
-      for (const [, specifier = ''] of one.text.matchAll(/from\s+['"](\.[^'"]+)\.js['"]/g)) {
-        const next = byPath.get(`${posix.join(posix.dirname(one.path), specifier)}.ts`);
-        if (next !== undefined) reached.add(next);
-      }
-    }
-    // The hash in the header of a file does not depend on formatting.
-    const key = Array.from(reached, ({ text }) => /@mwgen sha256:(\w+)/.exec(text)?.[1] ?? text).join('\n');
+    const key = keyOf(file);
     return !seen.has(key) && seen.add(key);
   });
 }

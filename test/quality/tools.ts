@@ -108,10 +108,8 @@ export async function lintBiome(): Promise<string[]> {
 /** Runs Prettier with the settings of each case. */
 export async function checkLayout(files: readonly string[]): Promise<string[]> {
   const prettier = join(modules, 'prettier', binary('prettier', 'prettier'));
-  const { code, output } = await runTool([prettier, '--list-different', 'esm/**/*.ts']);
-  const known = new Set(files);
-  const lines = output.split('\n').filter((line) => known.has(line.replaceAll('\\', '/')));
-  return findings(lines.join('\n'), code > 1 ? code : 0, output);
+  const { code, output } = await runTool([prettier, '--list-different', ...files]);
+  return findings(output, code);
 }
 
 function findings(output: string, code: number, all = output): string[] {
