@@ -44,7 +44,9 @@ function withReplacements(fields: object, own: readonly Field[]): object {
 
 /** The fields of `[name, value, …]` or `[[name, value], …]`. A name that occurs several times keeps all its values. */
 function pairsIn(fields: readonly unknown[]): Field[] | undefined {
-  const flat = fields.every((pair) => Array.isArray(pair)) ? fields.flatMap(([name, value]) => [name, value]) : fields;
+  const flat: readonly unknown[] = fields.every((pair) => Array.isArray(pair))
+    ? fields.flatMap((pair: unknown[]) => [pair[0], pair[1]])
+    : fields;
   const pairs = new Map<string, Field>();
   for (let index = 0; index < flat.length; index += 2) {
     const [name, value] = [flat[index], flat[index + 1]];
