@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
   environment,
-  generatedId,
+  customId,
   headerValue,
   mergeList,
   requiredEnvironment,
@@ -76,7 +76,7 @@ describe('request IDs', () => {
 
   it('of the application are made valid for a header', () => {
     assert.equal(
-      generatedId(
+      customId(
         () => 'é',
         (error) => assert.fail(String(error)),
       ),
@@ -84,16 +84,25 @@ describe('request IDs', () => {
     );
   });
 
-  it("are random if the application's function fails, which is reported", () => {
+  it('of the application are left out if they are empty, or if there is no function for them', () => {
+    for (const generate of [undefined, () => '']) {
+      assert.equal(
+        customId(generate, (error) => assert.fail(String(error))),
+        undefined,
+      );
+    }
+  });
+
+  it("are left out if the application's function fails, which is reported", () => {
     const reported: unknown[] = [];
     const failure = new Error('no id');
-    const id = generatedId(
+    const id = customId(
       () => {
         throw failure;
       },
       (error) => reported.push(error),
     );
-    assert.match(id, uuid);
+    assert.equal(id, undefined);
     assert.deepEqual(reported, [failure]);
   });
 });

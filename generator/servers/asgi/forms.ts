@@ -136,9 +136,10 @@ function forHooks({ plan }: FormScope): string[] {
   return [...(hooks.length > 0 ? [form('request')] : []), ...(hooks.includes('done') ? [form('keptHead')] : [])];
 }
 
-function newId({ header, incoming }: AssignRequestId): string {
+function newId({ header, incoming, format }: AssignRequestId): string {
   const trusted = incoming === 'trust' ? ` or trusted_id(request_header(scope, ${bytesLiteral(header)}))` : '';
-  return `(trusted_id(state.get("request_id"))${trusted} or generated_id(self.generate_request_id, self.errors))`;
+  const own = format === 'uuid' ? 'str(uuid4())' : 'time_ordered_id()';
+  return `(trusted_id(state.get("request_id"))${trusted} or custom_id(self.generate_request_id, self.errors) or ${own})`;
 }
 
 /** Whether a hook receives the response headers. */

@@ -23,7 +23,6 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       frame.identityType === undefined
         ? {}
         : { [`${frame.identityType}.requestId`]: plans.some(leavesUnidentified) ? 'sometimes' : 'always' },
-    randomUuid: 'crypto.randomUUID()',
     steps: 'typescript/fetch/steps',
     bindings: {},
     method: `${frame.request}.method`,

@@ -74,10 +74,10 @@ function form(name: string, holes: object): string {
   return render(`typescript/fetch/course/${name}`, holes).trim();
 }
 
-function newId({ header, incoming }: AssignRequestId, { request, knownId }: FetchFrame): string {
-  const trusted =
-    incoming === 'trust' ? `trustedId(requestHeader(${request}.headers, ${stringLiteral(header)})) ?? ` : '';
-  return `${knownId} ?? ${trusted}generatedId(generateRequestId, report)`;
+function newId({ header, incoming, format }: AssignRequestId, { request, knownId }: FetchFrame): string {
+  const trusted = incoming === 'trust' ? `trustedId(${request}.headers.get(${stringLiteral(header)})) ?? ` : '';
+  const own = format === 'uuid' ? 'crypto.randomUUID()' : 'uuidv7()';
+  return `${knownId} ?? ${trusted}customId(options.generateRequestId, report) ?? ${own}`;
 }
 
 /** Whether the middleware does nothing with the response. */
@@ -174,14 +174,20 @@ function changeHead({ steps: all, readsClock }: Op<'onHead'>, scope: FormScope, 
     const conditions = new Set(steps.map(({ feature }) => (feature === 'requestId' ? undefined : gated.get(feature))));
     const [condition] = conditions;
     const isAlike = conditions.size === 1 && condition !== undefined;
-    const printed = steps.map((step) => ({ feature: step.feature, text: headStatement(step, scope.steps('head')) }));
     const readsStatus = partsOf(steps).some(({ kind }) => kind === 'responseStatus');
-    const change = form('changeHead', {
-      response: frame.response,
-      parts: readsStatus ? 'headers, status' : 'headers',
-      statements: isAlike ? printed.map(({ text }) => text) : guarded(printed, gated),
-    });
-    return when(isAlike ? condition : undefined, [statement(frame.setResponse(change))]);
+    const isPlain = steps.every(({ op }) => op === 'setHeader' || op === 'removeHeader');
+    const inPlace = groups.length === 1 && isPlain && !readsStatus ? frame.responseHeaders : undefined;
+    const isSingle = steps.length === 1;
+    const headers = inPlace === undefined ? 'headers' : `${isSingle ? inPlace : 'headers'}?`;
+    const context = { ...scope.steps('head'), bindings: { headers } };
+    const printed = steps.map((step) => ({ feature: step.feature, text: headStatement(step, context) }));
+    const statements = isAlike ? printed.map(({ text }) => text) : guarded(printed, gated);
+    const parts = readsStatus ? 'headers, status' : 'headers';
+    const change =
+      inPlace === undefined
+        ? [statement(frame.setResponse(form('changeHead', { response: frame.response, parts, statements })))]
+        : [...(isSingle ? [] : [constant('headers', inPlace)]), ...statements];
+    return when(isAlike ? condition : undefined, change);
   });
   return [...(readsClock ? [constant('elapsed', 'performance.now() - started')] : []), ...changes];
 }

@@ -30,6 +30,8 @@ export interface FetchFrame {
   readonly knownId: string;
   /** The expression that makes the ID available to handlers; `variable` is the variable that holds it. */
   readonly tellId: (variable: string) => string;
+  /** The headers of the response, made mutable in place, or `undefined`; if the framework allows it. */
+  readonly responseHeaders?: string;
   /** The expression that replaces the response. */
   readonly setResponse: (response: string) => string;
   readonly goingOn: GoingOn;

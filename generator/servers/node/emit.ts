@@ -19,7 +19,6 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
   return {
     library: ['shared', 'disk', 'node'],
     platform: 'node',
-    randomUuid: 'randomUUID()',
     steps: 'typescript/node/steps',
     facts: { servesHttp2: frame.servesHttp2 },
     bindings: bindingsOf(frame),

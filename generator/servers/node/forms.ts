@@ -102,9 +102,10 @@ export function bindingsOf({ req, res, moments, identity }: NodeFrame): Readonly
   return { req, res, hookArguments: moments.arguments, requestId: `${identity.on}.requestId` };
 }
 
-function newId({ header, incoming }: AssignRequestId, { req, identity }: NodeFrame): string {
-  const trusted = incoming === 'trust' ? `trustedId(requestHeader(${req}, ${stringLiteral(header)})) ?? ` : '';
-  return `trustedId(${identity.on}.requestId) ?? ${trusted}generatedId(generateRequestId, report)`;
+function newId({ header, incoming, format }: AssignRequestId, { req, identity }: NodeFrame): string {
+  const trusted = incoming === 'trust' ? `trustedId(${req}.headers[${stringLiteral(header)}]) ?? ` : '';
+  const own = format === 'uuid' ? 'randomUUID()' : 'uuidv7()';
+  return `trustedId(${identity.on}.requestId) ?? ${trusted}customId(options.generateRequestId, report) ?? ${own}`;
 }
 
 /** Whether the middleware also handles requests that it does not capture. */

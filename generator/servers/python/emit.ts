@@ -99,4 +99,5 @@ const standardLibrary: PythonExternals = {
   dataclass: 'dataclasses',
   perf_counter: 'time',
   time_ns: 'time',
+  uuid4: 'uuid',
 };

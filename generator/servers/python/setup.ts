@@ -21,14 +21,12 @@ export function setupStatements(plan: MiddlewarePlan, spec: string, { environmen
   const isRequired = options.includes('onCapture');
   const given = (name: OptionName): string =>
     isRequired ? `options.${fieldNames[name]}` : `options.${fieldNames[name]} if options else None`;
-  const factory = assignId?.format === 'uuidv7' ? 'time_ordered_id' : 'random_id';
-  const generator = isRequired ? given('generateRequestId') : `(${given('generateRequestId')})`;
   return [
     ...(options.length === 0 ? [assign('self.options', 'options')] : []),
     ...(options.includes('onError')
       ? [assign('self.errors', `ErrorReporter(${stringLiteral(plan.name)}, ${given('onError')})`)]
       : []),
-    ...(assignId === undefined ? [] : [assign('self.generate_request_id', `${generator} or ${factory}`)]),
+    ...(assignId === undefined ? [] : [assign('self.generate_request_id', given('generateRequestId'))]),
     ...(capture === undefined
       ? []
       : [assign('self.outlet', `CaptureOutlet(${recordQueue(plan.name, capture)}, self.errors)`)]),

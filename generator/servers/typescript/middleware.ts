@@ -95,7 +95,7 @@ export function middlewareModule(
         ...(isUsed && shown === undefined ? { docs } : { overloads: [shownHead] }),
         statements: [
           ...server.startUp(plan),
-          ...setup(plan, server, { spec, helpers, environment }),
+          ...setup(plan, { spec, helpers, environment }),
           ...made,
           render('typescript/course/function', {
             head: innerSignature(plan, server, handlerSymbol(plan, symbols), body.join('\n')),
@@ -110,17 +110,11 @@ export function middlewareModule(
 /** Prints what runs once, when the middleware is created. */
 function setup(
   plan: MiddlewarePlan,
-  server: TypeScriptServer,
   { spec, helpers, environment }: Pick<ModuleContext, 'spec' | 'helpers'> & { readonly environment: Environment },
 ): string[] {
-  const assignId = assignIdOf(plan);
   const statements: string[] = [];
   if (optionsOf(plan).includes('onError'))
     statements.push(constant('report', `errorReporter(${stringLiteral(plan.name)}, options.onError)`));
-  if (assignId !== undefined) {
-    const generator = assignId.format === 'uuid' ? `() => ${server.randomUuid}` : 'uuidv7';
-    statements.push(constant('generateRequestId', `options.generateRequestId ?? (${generator})`));
-  }
   statements.push(
     ...plan.environment.map((read) => constant(environment.get(read.name) ?? '', environmentRead(read, spec))),
   );

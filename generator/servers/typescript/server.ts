@@ -29,8 +29,6 @@ export interface TypeScriptServer {
   readonly steps: string;
   /** Expressions for the request and the response, by the placeholders in the templates. */
   readonly bindings: Readonly<Record<string, string>>;
-  /** An expression that returns a random UUID. */
-  readonly randomUuid: string;
   /** The expression for the method of a request. */
   readonly method: string;
   /** Expressions for the parts of header values, for request headers or response headers. */

@@ -12,6 +12,7 @@ export const frame: FetchFrame = {
   lifetime: 'lifetimeOf(c)',
   knownId: 'knownId(c)',
   tellId: (variable) => `c.set('${variable}', ${variable})`,
+  responseHeaders: 'responseHeaders(c)',
   setResponse: (response) => `replaceResponse(c, ${response})`,
   goingOn: { goOn: 'await next()', isTail: false },
   pageKeepsHeaders: true,

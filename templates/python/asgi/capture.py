@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from ..shared.body import BodyRecorder, BodySettings, Buffer, RawHeaders
 from ..shared.content import Disclosure, describe_body
-from ..shared.errors import Guard
+from ..shared.errors import ErrorReporter
 from ..shared.record import CaptureRecord, Outcome
 from ..shared.records import RecordQueue
 from ..shared.redact import redact_query
@@ -37,7 +37,7 @@ class CaptureOutlet:
     """Where records are sent and errors are reported."""
 
     records: RecordQueue
-    errors: Guard
+    errors: ErrorReporter
 
 
 class ExchangeCapture:

@@ -8,7 +8,6 @@ from anyio import CancelScope
 from starlette.types import Message, Receive, Scope, Send
 
 from ..facts import facts
-from ..shared.errors import Failure
 from ..shared.record import Outcome
 from ..shared.tasks import at_once
 from .capture import ExchangeCapture
@@ -162,9 +161,9 @@ class Exchange:
         if self.is_over or (not self._is_request_read and has_body(self.scope)):
             return
         self._asked = perf_counter()
-        failure = Failure()
+        failure: Exception | None = None
         messages: list[Message] = []
-        with failure:
+        try:
             # A request without a body also has one message; after that there is only a
             # disconnect.
             for _ in range(2):
@@ -174,9 +173,11 @@ class Exchange:
                 messages.append(message)
                 if is_disconnect(messages):
                     break
+        except Exception as error:
+            failure = error
         self._kept += messages
-        if failure.error is not None:
-            self._kept.append(failure.error)
+        if failure is not None:
+            self._kept.append(failure)
         elif not messages and not self._is_request_read:
             # Middleware outside may have lost the first message when it was cancelled.
             self._kept.append(dict(NO_BODY))

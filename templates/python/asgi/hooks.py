@@ -12,7 +12,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from ..shared.errors import Failure, Guard
+from ..shared.errors import ErrorReporter
 from ..shared.record import Outcome
 from ..shared.tasks import start
 
@@ -32,18 +32,21 @@ DoneHook: TypeAlias = Callable[[Request, ResponseHead | None, Outcome], object]
 
 async def run_before(hook: BeforeHook, request: Request) -> Exception | None:
     """Run a hook, which may be asynchronous, and return its error."""
-    failure = Failure()
-    with failure:
+    try:
         result = hook(request)
         if isawaitable(result):
             await result
-    return failure.error
+    except Exception as error:
+        return error
+    return None
 
 
-async def finish_done(result: Awaitable[object], errors: Guard) -> None:
+async def finish_done(result: Awaitable[object], errors: ErrorReporter) -> None:
     """Wait for an asynchronous hook in the background."""
-    with errors:
+    try:
         await result
+    except Exception as error:
+        errors.report(error)
 
 
 def run_done(
@@ -51,13 +54,15 @@ def run_done(
     request: Request,
     response: ResponseHead | None,
     outcome: Outcome,
-    errors: Guard,
+    errors: ErrorReporter,
 ) -> None:
     """Call a hook; an asynchronous one runs in the background."""
-    with errors:
+    try:
         result = hook(request, response, outcome)
         if isawaitable(result):
             start(finish_done(result, errors))
+    except Exception as error:
+        errors.report(error)
 
 
 async def answer_failure(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .errors import Guard
+from .errors import ErrorReporter
 from .media import is_media
 from .memory import GrowingBytes
 from .record import Omission
@@ -47,7 +47,7 @@ class BodyRecorder:
         self,
         settings: BodySettings,
         headers: RawHeaders,
-        errors: Guard,
+        errors: ErrorReporter,
         redactor: Redactor | None,
     ) -> None:
         self.size = 0

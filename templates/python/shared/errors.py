@@ -3,58 +3,33 @@
 from collections.abc import Callable
 from logging import getLogger
 from time import perf_counter
-from types import TracebackType
 
 QUIET_SECONDS = 10.0
 
 
-class Guard:
-    """Catches the errors raised in its block and reports them."""
+class ErrorReporter:
+    """Passes errors to the application's function, or logs them if there is none.
 
-    def report(self, error: Exception) -> None:
-        """Report an error. Never raises."""
-        raise NotImplementedError
-
-    def __enter__(self) -> None:
-        """Enter the block."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> bool:
-        """Report an error; cancellation and interrupts are re-raised."""
-        if not isinstance(error, Exception):
-            return False
-        self.report(error)
-        return True
-
-
-class Failure(Guard):
-    """Catches and stores the error raised in its block."""
-
-    def __init__(self) -> None:
-        self.error: Exception | None = None
-
-    def report(self, error: Exception) -> None:
-        """Store an error."""
-        self.error = error
-
-
-class ErrorLog(Guard):
-    """Logs errors, which Python prints to standard error by default.
-
-    Logs at a limited rate, so that a failing sink does not flood the log.
+    Logs at a limited rate, so that a failing sink does not flood the log, which Python
+    prints to standard error by default.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self, name: str, on_error: Callable[[Exception], object] | None
+    ) -> None:
         self._logger = getLogger(name)
+        self._on_error = on_error or self._log
         self._quiet_until = 0.0
         self._unreported = 0
 
     def report(self, error: Exception) -> None:
-        """Log an error, or count it if another one was logged recently."""
+        """Report an error. Never raises."""
+        try:
+            self._on_error(error)
+        except Exception as failure:
+            self._log(failure)
+
+    def _log(self, error: Exception) -> None:
         now = perf_counter()
         if now < self._quiet_until:
             self._unreported += 1
@@ -67,21 +42,3 @@ class ErrorLog(Guard):
         )
         self._unreported = 0
         self._logger.error("%s%s", error, more, exc_info=error)
-
-
-class ErrorReporter(Guard):
-    """Passes errors to the application's function, or logs them if there is none."""
-
-    def __init__(
-        self, name: str, on_error: Callable[[Exception], object] | None
-    ) -> None:
-        self._log = ErrorLog(name)
-        self._on_error = on_error
-
-    def report(self, error: Exception) -> None:
-        """Report an error. Never raises."""
-        if self._on_error is None:
-            self._log.report(error)
-            return
-        with self._log:
-            self._on_error(error)

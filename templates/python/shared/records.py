@@ -10,7 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 
 from ..facts import facts
-from .errors import Guard
+from .errors import ErrorReporter
 from .record import CaptureRecord
 from .tasks import start
 from .worker import Worker
@@ -41,7 +41,7 @@ class RecordSource(Protocol):
 class RecordQueue:
     """Counts pending records and reports errors of the sink."""
 
-    def __init__(self, errors: Guard) -> None:
+    def __init__(self, errors: ErrorReporter) -> None:
         self._errors = errors
         self._in_flight = 0
         self._dropped = 0
@@ -83,7 +83,9 @@ SINK_WORKER = Worker("capture-records")
 class WorkerQueue(RecordQueue):
     """Creates and sends records on a separate thread."""
 
-    def __init__(self, sink: Callable[[CaptureRecord], None], errors: Guard) -> None:
+    def __init__(
+        self, sink: Callable[[CaptureRecord], None], errors: ErrorReporter
+    ) -> None:
         super().__init__(errors)
         self._sink = sink
 
@@ -92,11 +94,13 @@ class WorkerQueue(RecordQueue):
         SINK_WORKER.submit(lambda: self._deliver(source))
 
     def _deliver(self, source: RecordSource) -> None:
-        with self._errors:
+        try:
             if facts.sends_telemetry:
                 source.context.run(self._sink, source.make_record())
             else:
                 self._sink(source.make_record())
+        except Exception as error:
+            self._errors.report(error)
         self._end(source)
 
 
@@ -104,7 +108,7 @@ class CallbackQueue(RecordQueue):
     """Calls the application's function on the event loop; it may be asynchronous."""
 
     def __init__(
-        self, callback: Callable[[CaptureRecord], object], errors: Guard
+        self, callback: Callable[[CaptureRecord], object], errors: ErrorReporter
     ) -> None:
         super().__init__(errors)
         self._callback = callback
@@ -116,26 +120,30 @@ class CallbackQueue(RecordQueue):
         if not source.is_large():
             self._deliver(source)
             return
-        with self._errors:
+        try:
             start(self._deliver_aside(source), lambda: self._deliver(source))
-            return
-        self._end(source)
+        except Exception as error:
+            self._fail(error, source)
 
     async def _deliver_aside(self, source: RecordSource) -> None:
         turns = self._turns.get()
         if turns is None:
             turns = CapacityLimiter(1)
             self._turns.set(turns)
-        with self._errors:
+        try:
             record = await to_thread.run_sync(source.make_record, limiter=turns)
             self._call(record, source)
-            return
-        self._end(source)
+        except Exception as error:
+            self._fail(error, source)
 
     def _deliver(self, source: RecordSource) -> None:
-        with self._errors:
+        try:
             self._call(source.make_record(), source)
-            return
+        except Exception as error:
+            self._fail(error, source)
+
+    def _fail(self, error: Exception, source: RecordSource) -> None:
+        self._errors.report(error)
         self._end(source)
 
     def _call(self, record: CaptureRecord, source: RecordSource) -> None:
@@ -147,7 +155,8 @@ class CallbackQueue(RecordQueue):
 
     async def _finish(self, result: Awaitable[object], source: RecordSource) -> None:
         try:
-            with self._errors:
-                await result
+            await result
+        except Exception as error:
+            self._errors.report(error)
         finally:
             self._end(source)

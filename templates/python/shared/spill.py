@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 from uuid import uuid4
 
-from .errors import Guard
+from .errors import ErrorReporter
 from .memory import GrowingBytes
 from .store import DISK, SpillStore
 from .worker import Worker
@@ -23,7 +23,9 @@ class SpillFile:
     A separate thread writes the file, so that the body is never delayed.
     """
 
-    def __init__(self, store: SpillStore, memory_limit: int, errors: Guard) -> None:
+    def __init__(
+        self, store: SpillStore, memory_limit: int, errors: ErrorReporter
+    ) -> None:
         self.path: Path | None = None
         """The path of the file, once it has been created."""
         self.size = 0
@@ -82,8 +84,10 @@ class SpillFile:
             block = self._queue.popleft()
         size = self.size
         if not self._has_failed:
-            with self._errors:
+            try:
                 self._write(block.content())
+            except Exception as error:
+                self._errors.report(error)
         if self.size - size < block.length:
             self.is_cut = self._has_failed = True
         block.release()
@@ -101,13 +105,17 @@ class SpillFile:
             rest = rest[written:]
 
     def _close(self) -> None:
-        with self._errors:
+        try:
             if self._descriptor is not None:
                 os.close(self._descriptor)
+        except OSError as error:
+            self._errors.report(error)
         self._descriptor = None
 
     def _remove(self) -> None:
-        with self._errors:
+        try:
             if self.path is not None:
                 self.path.unlink(missing_ok=True)
                 DISK.forget(self.path)
+        except OSError as error:
+            self._errors.report(error)

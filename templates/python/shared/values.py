@@ -10,7 +10,7 @@ from time import time_ns
 from urllib.parse import quote
 from uuid import uuid4
 
-from .errors import Guard
+from .errors import ErrorReporter
 
 HEX_DIGITS_OF_TIME = 8
 
@@ -54,22 +54,19 @@ def trusted_id(value: object) -> str | None:
     return value if isinstance(value, str) and TRUSTED_ID.fullmatch(value) else None
 
 
-def random_id() -> str:
-    """Return a random UUID."""
-    return str(uuid4())
-
-
 def time_ordered_id() -> str:
     """Return a UUID ordered by time (RFC 9562, version 7)."""
     milliseconds = f"{time_ns() // 1_000_000:012x}"
-    return f"{milliseconds[:HEX_DIGITS_OF_TIME]}-{milliseconds[HEX_DIGITS_OF_TIME:]}-7{random_id()[15:]}"
+    return f"{milliseconds[:HEX_DIGITS_OF_TIME]}-{milliseconds[HEX_DIGITS_OF_TIME:]}-7{str(uuid4())[15:]}"
 
 
-def generated_id(generate: Callable[[], str], errors: Guard) -> str:
-    """Call the application's ID generator; return a random ID if it fails."""
-    with errors:
-        return header_value(generate())
-    return random_id()
+def custom_id(generate: Callable[[], str] | None, errors: ErrorReporter) -> str | None:
+    """Call the application's ID generator, if there is one; return `None` if it fails."""
+    try:
+        return None if generate is None else header_value(generate())
+    except Exception as error:
+        errors.report(error)
+        return None
 
 
 LIST_MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')

@@ -5,11 +5,9 @@ export function isResponse(value: unknown): value is Response {
   if (value instanceof Response) {
     return true;
   }
-  const { status, headers } = (value ?? {}) as { readonly status?: unknown; readonly headers?: Partial<Headers> };
-  return typeof status === 'number' && headersMethods.every((method) => typeof headers?.[method] === 'function');
+  const { status, headers } = (value ?? {}) as Partial<Response>;
+  return typeof status === 'number' && typeof headers?.append === 'function';
 }
-
-const headersMethods: readonly (keyof Headers)[] = ['get', 'has', 'set', 'append', 'delete', 'forEach'];
 
 /**
  * What a copy of a response needs besides a body. Adapters can only read headers of the runtime's own class. Headers come
@@ -47,14 +45,12 @@ export function changeHead<Result>(given: Result, change: (response: Response) =
   return changed;
 }
 
-function mutableCopy(response: Response): Response {
-  const { body } = response;
-  if (response instanceof Response) {
-    return new Response(body, response);
-  }
+/** A copy with mutable headers. */
+export function mutableCopy(response: Response): Response {
+  const { body, headers, status, statusText } = response;
   // Where an adapter replaces the class, fetched responses are not instances of it, and it does not copy headers.
-  const { headers, status, statusText } = partsOf(response);
-  return new Response(body, { headers: new Headers(headers), status, statusText });
+  const init = response instanceof Response ? response : { headers: new Headers(headers), status, statusText };
+  return new Response(body, init);
 }
 
 /** The response that a hook returned, or the original one if it returned none. */

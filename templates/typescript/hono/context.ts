@@ -1,4 +1,6 @@
 import type { Context, ExecutionContext } from 'hono';
+import { hasMutableHeaders } from '../fetch/request.js';
+import { mutableCopy } from '../fetch/response.js';
 import { trustedId } from '../shared/values.js';
 
 /** The response of the handler; `null` if there is none, which Hono answers with an error outside of all middleware. */
@@ -12,6 +14,24 @@ export function replaceResponse(c: Context, response: Response | null): void {
     c.res = undefined;
     c.res = response;
   }
+}
+
+/**
+ * The headers of the response, after it has been replaced by a copy if they are immutable. `undefined` for a connection
+ * upgrade, a network error, and a value that is not a response, which must stay as they are.
+ */
+export function responseHeaders(c: Context): Headers | undefined {
+  const { status = 0, headers } = c.res as Partial<Response>;
+  if (status < 200 || typeof headers?.append !== 'function') {
+    return undefined;
+  }
+  if (!hasMutableHeaders(c.res)) {
+    const copy = mutableCopy(c.res);
+    // Assigning it directly would merge the headers of both.
+    c.res = undefined;
+    c.res = copy;
+  }
+  return c.res.headers;
 }
 
 /** The execution context of the runtime, if it has one. */

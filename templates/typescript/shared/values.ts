@@ -38,15 +38,15 @@ export function uuidv7(): string {
 }
 
 /**
- * Calls the application's ID generator and makes the ID valid for a header. If the generator fails, returns a random
- * ID, so that the request is not affected.
+ * Calls the application's ID generator, if there is one, and makes the ID valid for a header. `undefined` if the generator
+ * fails, so that the request is not affected.
  */
-export function generatedId(generate: () => string, report: (error: unknown) => void): string {
+export function customId(generate: (() => string) | undefined, report: (error: unknown) => void): string | undefined {
   try {
-    return headerValue(generate());
+    return generate === undefined ? undefined : headerValue(generate()) || undefined;
   } catch (error) {
     report(error);
-    return randomUuid();
+    return undefined;
   }
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from python.shared.body import BodyRecorder, BodySettings
-from python.shared.errors import Guard
+from python.shared.errors import ErrorReporter
 from python.shared.json_paths import JsonPaths, Place
 from python.shared.memory import MEMORY, GrowingBytes
 from python.shared.spill import SPILL_WORKER
@@ -78,7 +78,7 @@ def test_bodies_in_pieces_of_one_byte_take_up_what_is_counted(tmp_path: Path) ->
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
-        bodies = [BodyRecorder(settings, (), Guard(), None) for _ in range(count)]
+        bodies = [BodyRecorder(settings, (), ErrorReporter("test", None), None) for _ in range(count)]
         for at in range(size):
             for body in bodies:
                 body.add(bytes((at % 256,)))
@@ -104,7 +104,7 @@ def test_bytes_that_wait_for_the_disk_take_up_what_is_counted(tmp_path: Path) ->
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
-        body = BodyRecorder(settings, (), Guard(), None)
+        body = BodyRecorder(settings, (), ErrorReporter("test", None), None)
         with Slow():
             for at in range(30_000):
                 body.add(bytes((at % 256,)))

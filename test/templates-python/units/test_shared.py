@@ -14,7 +14,7 @@ import pytest
 from python.shared.body import BodyRecorder, BodySettings, header_fields
 from python.shared.content import Disclosure, describe_body, shown_headers
 from python.shared.decompress import decompress
-from python.shared.errors import ErrorReporter, Guard
+from python.shared.errors import ErrorReporter
 from python.shared.json_paths import JsonPath
 from python.shared.memory import MemoryBudget
 from python.shared.record import CaptureRecord
@@ -26,7 +26,7 @@ from python.shared.spill import SpillFile
 from python.shared.store import SpillStore
 from python.shared.text import TEXTUAL, MediaTypes, charset_of, decode_text, media_type
 from python.shared.values import (
-    generated_id,
+    custom_id,
     header_value,
     iso_time,
     merge_list,
@@ -37,7 +37,7 @@ from python.shared.values import (
 from python.shared.worker import Worker
 
 
-class Errors(Guard):
+class Errors(ErrorReporter):
     """Stores reported errors."""
 
     def __init__(self) -> None:
@@ -422,13 +422,9 @@ def test_reporters_never_raise(caplog: pytest.LogCaptureFixture) -> None:
     def fail(_: Exception) -> None:
         raise ValueError("worse")
 
-    with ErrorReporter("test", fail):
-        raise OSError("bad")
-    with ErrorReporter("test", None):
-        raise OSError("bad")
+    ErrorReporter("test", fail).report(OSError("bad"))
+    ErrorReporter("test", None).report(OSError("bad"))
     assert [record.getMessage() for record in caplog.records] == ["worse", "bad"]
-    with pytest.raises(KeyboardInterrupt), ErrorReporter("test", fail):
-        raise KeyboardInterrupt
 
 
 def test_errors_in_a_row_are_counted(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -460,7 +456,9 @@ def test_values_of_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     time.sleep(0.002)
     assert first < time_ordered_id()
     errors = Errors()
-    assert len(generated_id(lambda: json.loads("x"), errors)) == 36
+    assert custom_id(None, errors) is None
+    assert custom_id(lambda: "é", errors) == "%C3%A9"
+    assert custom_id(lambda: json.loads("x"), errors) is None
     assert len(errors.all) == 1
     monkeypatch.delenv("NOT_THERE", raising=False)
     with pytest.raises(RuntimeError, match="NOT_THERE is not set, and mwgen.yaml:3 needs it"):

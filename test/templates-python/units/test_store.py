@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from python.shared.errors import Guard
+from python.shared.errors import ErrorReporter
 from python.shared.spill import SpillFile
 from python.shared.store import DiskBudget, SpillStore
 
@@ -14,10 +14,10 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 
 ELSEWHERE = """
 import sys, time
-from python.shared.errors import Guard
+from python.shared.errors import ErrorReporter
 from python.shared.spill import SpillFile
 from python.shared.store import SpillStore
-file = SpillFile(SpillStore(max_bytes=100, total_bytes=100, directory=sys.argv[1]), 100, Guard())
+file = SpillFile(SpillStore(max_bytes=100, total_bytes=100, directory=sys.argv[1]), 100, ErrorReporter("test", None))
 file.write(b"body")
 file.close()
 print(file.path, flush=True)
@@ -42,7 +42,7 @@ def test_all_files_together_have_a_limit(tmp_path: Path, monkeypatch: pytest.Mon
     store = SpillStore(max_bytes=100, total_bytes=10, directory=str(tmp_path))
 
     def spill(data: bytes) -> SpillFile:
-        file = SpillFile(store, 1000, Guard())
+        file = SpillFile(store, 1000, ErrorReporter("test", None))
         file.write(data)
         file.close()
         return file

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Context, type ExecutionContext, Hono } from 'hono';
-import { givenResponse, knownId, lifetimeOf, replaceResponse } from '../../../templates/typescript/hono/context.js';
+import {
+  givenResponse,
+  knownId,
+  lifetimeOf,
+  replaceResponse,
+  responseHeaders,
+} from '../../../templates/typescript/hono/context.js';
 
 /** What a function returns for the context of a request, with these bindings and this execution context. */
 async function inContext<Result>(
@@ -54,6 +60,42 @@ describe('the response of a context', () => {
       return [isKept, c.res.headers.get('X-Given'), c.res.headers.get('X-Other')];
     };
     assert.deepEqual(await inContext(replace), [true, null, '1']);
+  });
+});
+
+describe('the headers of a response', () => {
+  it('are those of the response, or of a copy if they are immutable', async () => {
+    const fetched = await fetch('data:text/plain,body');
+    for (const response of [new Response('body', { headers: { 'Set-Cookie': 'a=1' } }), fetched]) {
+      const change = (c: Context): Response => {
+        c.res = response;
+        responseHeaders(c)?.set('X-Own', '1');
+        return c.res;
+      };
+      const changed = await inContext(change);
+      assert.equal(changed.headers.get('X-Own'), '1');
+      assert.equal(changed === response, response !== fetched);
+      assert.equal(changed.headers.get('Content-Type'), response.headers.get('Content-Type'));
+      assert.equal(changed.headers.get('Set-Cookie'), response.headers.get('Set-Cookie'));
+    }
+  });
+
+  it('are not changed for upgrades, network errors and values that are not responses', async () => {
+    const values: unknown[] = [
+      Response.error(),
+      { status: 101, headers: new Headers() },
+      'text',
+      7,
+      {},
+      { status: 200 },
+    ];
+    for (const value of [...values, { status: 200, headers: new Map([['a', 'b']]) }]) {
+      const unchanged = (c: Context): boolean => {
+        c.res = value as Response;
+        return responseHeaders(c) === undefined && c.res === value;
+      };
+      assert.equal(await inContext(unchanged), true);
+    }
   });
 });
 
