@@ -14,7 +14,7 @@ const program = `
 import base64, json, os, sys
 from redaction_python._internal.body import BodyRecorder, BodySettings
 from redaction_python._internal.content import Disclosure, describe_body
-from redaction_python._internal.errors import Guard
+from redaction_python._internal.errors import ErrorReporter
 from redaction_python._internal.redact import Redactor, redact_query
 from redaction_python._internal.store import SpillStore
 from redaction_python._internal.text import MediaTypes
@@ -29,7 +29,7 @@ redactors = [
     for paths in rules["specs"]
 ]
 
-class Errors(Guard):
+class Errors(ErrorReporter):
     def __init__(self):
         self.all = []
     def report(self, error):

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 import pytest
 from python.asgi.hooks import ResponseHead, answer_failure, run_before, run_done
-from python.shared.errors import Guard
+from python.shared.errors import ErrorReporter
 from python.shared.record import Outcome
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
@@ -16,7 +16,7 @@ from starlette.types import Message
 HEAD = ResponseHead(200, MutableHeaders())
 
 
-class Errors(Guard):
+class Errors(ErrorReporter):
     """Keeps what is reported."""
 
     def __init__(self) -> None:
