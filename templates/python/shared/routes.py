@@ -32,7 +32,7 @@ class Route:
 
 
 class RouteNode:
-    """A node of the tree: its children and the routes that end here."""
+    """A node of the tree: its children, and which routes end here."""
 
     def __init__(self) -> None:
         self.texts: dict[Segment, RouteNode] = {}
@@ -42,7 +42,10 @@ class RouteNode:
         """By the lengths of the first and the last piece."""
         self.rest: RouteNode | None = None
         """`**`"""
-        self.routes: list[Route] = []
+        self.is_end = False
+        """Whether a route for every method ends here."""
+        self.methods: set[str] = set()
+        """The methods of other routes that end here."""
 
     def child(self, segment: Segment) -> "RouteNode":
         """Return the child for a segment of a route; create it if necessary."""
@@ -123,9 +126,10 @@ class RouteTable:
     def _leads(self, root: RouteNode, method: str, segments: Iterable[str]) -> bool:
         """Return whether segments lead from the root to the end of a route."""
         nodes = [root]
-        rests = Rests()
-        if facts.routes_have_rest and rests.add_after(nodes, method):
-            return True
+        if facts.routes_have_rest:
+            rests = Rests()
+            if rests.add_after(nodes, method):
+                return True
         for segment in segments:
             name = segment if self._case_sensitive else segment.lower()
             nodes = [child for node in nodes for child in node.following(name)]
@@ -149,7 +153,10 @@ def route_tree(routes: Iterable[Route]) -> RouteNode:
         node = root
         for segment in route.path:
             node = node.child(segment)
-        node.routes.append(route)
+        if facts.routes_have_methods and route.methods is not None:
+            node.methods |= route.methods
+        else:
+            node.is_end = True
     return root
 
 
@@ -161,10 +168,8 @@ def has_slash(route: Route) -> bool:
 def ends_route(node: RouteNode, method: str) -> bool:
     """Return whether a route for the method ends at a node."""
     if not facts.routes_have_methods:
-        return bool(node.routes)
-    return any(
-        route.methods is None or method in route.methods for route in node.routes
-    )
+        return node.is_end
+    return node.is_end or method in node.methods
 
 
 class Rests:
@@ -176,8 +181,9 @@ class Rests:
     def __init__(self) -> None:
         self._reached: dict[int, RouteNode] = {}
         """By identity."""
-        self._joined = JoinedNodes()
-        """The same, with many of them joined, so that a segment is looked up in few places."""
+        if facts.routes_have_many_rests:
+            # The same, with many of them joined, so that a segment is looked up in few places.
+            self._joined = JoinedNodes()
 
     def add_after(self, nodes: list[RouteNode], method: str) -> bool:
         """Add each `**` that follows a node, and all that have been reached to the nodes.
@@ -241,7 +247,8 @@ def join_nodes(one: RouteNode, other: RouteNode) -> RouteNode:
     node.any = join_optional(one.any, other.any)
     node.globs = join_dicts(one.globs, other.globs, join_groups)
     node.rest = join_optional(one.rest, other.rest)
-    node.routes = one.routes + other.routes
+    node.is_end = one.is_end or other.is_end
+    node.methods = one.methods | other.methods
     return node
 
 

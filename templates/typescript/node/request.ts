@@ -35,47 +35,57 @@ export function requestHeader(req: IncomingMessage, name: string): string | unde
   return text === '' ? undefined : text;
 }
 
-/**
- * Replaces a request header in all places where the application can read it. Without a value, the header is removed.
- */
-export function setRequestHeader(req: IncomingMessage, name: string, value?: string): void {
+/** Replaces a request header in all places where the application can read it. */
+export function setRequestHeader(req: IncomingMessage, name: string, value: string): void {
+  removeRequestHeader(req, name);
   const key = name.toLowerCase();
-  // Node derives these from the raw headers on first access, using the original number of headers.
-  const { headers } = req;
-  const headersDistinct = facts.servesHttp2 ? distinctHeaders(req) : req.headersDistinct;
-  for (let index = req.rawHeaders.length - 2; index >= 0; index -= 2) {
-    if (req.rawHeaders[index]?.toLowerCase() === key) {
-      req.rawHeaders.splice(index, 2);
+  req.headers[key] = key === 'set-cookie' ? [value] : value;
+  req.rawHeaders.push(name, value);
+}
+
+/** Removes a request header in all places where the application can read it. */
+export function removeRequestHeader(req: IncomingMessage, name: string): void {
+  const key = name.toLowerCase();
+  // Node derives `headers` from the raw ones on first access.
+  const { headers, rawHeaders } = req;
+  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
+    if (rawHeaders[index]?.toLowerCase() === key) {
+      rawHeaders.splice(index, 2);
     }
   }
-  if (value === undefined) {
-    Reflect.deleteProperty(headers, key);
-    Reflect.deleteProperty(headersDistinct, key);
-    return;
-  }
-  req.rawHeaders.push(name, value);
-  headers[key] = key === 'set-cookie' ? [value] : value;
-  headersDistinct[key] = [value];
+  Reflect.deleteProperty(headers, key);
+  deriveDistinct(req);
 }
 
 /** Adds a value to a request header. */
 export function appendRequestHeader(req: IncomingMessage, name: string, value: string): void {
   const key = name.toLowerCase();
   const { headers } = req;
-  const headersDistinct = facts.servesHttp2 ? distinctHeaders(req) : req.headersDistinct;
   const earlier = headers[key];
-  headersDistinct[key] = [...(headersDistinct[key] ?? []), value];
   req.rawHeaders.push(name, value);
   if (Array.isArray(earlier)) {
     earlier.push(value);
   } else {
     headers[key] = earlier === undefined ? value : `${earlier}${key === 'cookie' ? '; ' : ', '}${value}`;
   }
+  deriveDistinct(req);
 }
 
-/** The headers as lists. Requests over HTTP/2 have no such property. */
-function distinctHeaders(req: { readonly headersDistinct?: NodeJS.Dict<string[]> }): NodeJS.Dict<string[]> {
-  return req.headersDistinct ?? {};
+/** Derives `headersDistinct` from the changed headers when it is read. Node would use the original number of headers. */
+function deriveDistinct(req: IncomingMessage): void {
+  Object.defineProperty(req, 'headersDistinct', {
+    configurable: true,
+    get() {
+      const distinct = Object.create(null) as Record<string, string[]>;
+      for (let index = 0; index < req.rawHeaders.length; index += 2) {
+        const [name = '', value = ''] = req.rawHeaders.slice(index, index + 2);
+        const values = (distinct[name.toLowerCase()] ??= []);
+        values.push(value);
+      }
+      Object.defineProperty(req, 'headersDistinct', { configurable: true, writable: true, value: distinct });
+      return distinct;
+    },
+  });
 }
 
 /**

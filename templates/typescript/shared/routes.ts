@@ -16,7 +16,7 @@ export interface Route {
   readonly methods?: readonly string[];
 }
 
-/** A node of the tree: its children and the routes that end here. */
+/** A node of the tree: its children, and which routes end here. */
 interface RouteNode {
   readonly texts: Map<Segment, RouteNode>;
   /** `*` */
@@ -24,7 +24,10 @@ interface RouteNode {
   readonly globs: Map<string, GlobGroup>;
   /** `**` */
   rest: RouteNode | undefined;
-  readonly routes: Route[];
+  /** Whether a route for every method ends here. */
+  isEnd: boolean;
+  /** The methods of other routes that end here. */
+  readonly methods: Set<string>;
 }
 
 /** Globs whose first pieces have the same length, and whose last pieces do too. */
@@ -53,7 +56,7 @@ export class RouteTable {
       for (const segment of route.path) {
         node = child(node, segment);
       }
-      node.routes.push(route);
+      endRoute(node, route);
     }
   }
 
@@ -142,7 +145,8 @@ function joinNodes(one: RouteNode, other: RouteNode): RouteNode {
     any: joinOptional(one.any, other.any),
     globs: joinMaps(one.globs, other.globs, joinGroups),
     rest: joinOptional(one.rest, other.rest),
-    routes: [...one.routes, ...other.routes],
+    isEnd: one.isEnd || other.isEnd,
+    methods: new Set([...one.methods, ...other.methods]),
   };
 }
 
@@ -173,7 +177,7 @@ function joinMaps<Key, Value>(
 }
 
 function routeNode(): RouteNode {
-  return { texts: new Map(), any: undefined, globs: new Map(), rest: undefined, routes: [] };
+  return { texts: new Map(), any: undefined, globs: new Map(), rest: undefined, isEnd: false, methods: new Set() };
 }
 
 /** The child of `node` for a segment of a route, which is created if necessary. */
@@ -239,9 +243,19 @@ function following(node: RouteNode, segment: string): RouteNode[] {
   return found;
 }
 
+function endRoute(node: RouteNode, { methods }: Route): void {
+  if (methods === undefined) {
+    node.isEnd = true;
+    return;
+  }
+  for (const method of methods) {
+    node.methods.add(method);
+  }
+}
+
 /** Whether a route for the method ends at a node. */
-function endsRoute({ routes }: RouteNode, method: string): boolean {
-  return facts.routesHaveMethods ? routes.some((route) => route.methods?.includes(method) ?? true) : routes.length > 0;
+function endsRoute({ isEnd, methods }: RouteNode, method: string): boolean {
+  return facts.routesHaveMethods ? isEnd || methods.has(method) : isEnd;
 }
 
 /** Whether a text contains all pieces but the first and the last in this order, without overlap. */

@@ -7,6 +7,7 @@ import {
   appendRequestHeader,
   observeRequestBody,
   requestHeader,
+  removeRequestHeader,
   setRequestHeader,
   splitTarget,
 } from '../../../templates/typescript/node/request.js';
@@ -97,10 +98,26 @@ describe('a request header', () => {
 
   it('is removed in all places', async () => {
     const shown = await inside(['X-One: a', 'x-one: b'], (req) => {
-      setRequestHeader(req, 'X-One');
+      removeRequestHeader(req, 'X-One');
       return [views(req, 'x-one'), 'x-one' in req.headers, 'x-one' in req.headersDistinct];
     });
     assert.deepEqual(shown, [[undefined, undefined, []], false, false]);
+  });
+
+  it('does not make Node derive what the application does not read', async () => {
+    const shown = await inside(['X-One: a', 'x-one: b', '__proto__: c'], (req) => {
+      let reads = 0;
+      const get = (): object => {
+        reads += 1;
+        return {};
+      };
+      Object.defineProperty(req, 'headersDistinct', { configurable: true, get });
+      setRequestHeader(req, 'X-One', 'new');
+      appendRequestHeader(req, 'X-One', 'newer');
+      const { headersDistinct } = req;
+      return [reads, headersDistinct['x-one'], headersDistinct['__proto__'], req.headersDistinct === headersDistinct];
+    });
+    assert.deepEqual(shown, [0, ['new', 'newer'], ['c'], true]);
   });
 
   it('receives another value after the existing ones', async () => {
