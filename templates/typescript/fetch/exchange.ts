@@ -205,8 +205,7 @@ async function readAtOnce(reader: BodyReader): Promise<EarlyPart> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (let size = 0; ;) {
     const next = reader.read();
-    // Workers read even bytes in a separate task.
-    const read = await Promise.race([next, isWorker ? nextTask() : fewTurns()]).catch(() => undefined);
+    const read = await resultSoon(next);
     if (read === undefined || (!read.done && chunks.length > 1 && size > earlyBytes)) {
       return { chunks, isWhole: false, next };
     }
@@ -219,12 +218,23 @@ async function readAtOnce(reader: BodyReader): Promise<EarlyPart> {
   }
 }
 
-/** Resolves after as many microtasks as reading a body of text or bytes can take. */
-async function fewTurns(): Promise<undefined> {
-  for (let turn = 0; turn < 8; turn += 1) {
+/** The result of a read, if it is there after as many microtasks as reading a body of text or bytes can take. */
+async function resultSoon(next: Promise<BodyRead>): Promise<BodyRead | undefined> {
+  if (isWorker) {
+    // Workers read even bytes in a separate task.
+    return Promise.race([next, nextTask()]).catch(() => undefined);
+  }
+  let read: BodyRead | undefined;
+  next.then(
+    (result) => {
+      read = result;
+    },
+    () => undefined,
+  );
+  for (let turn = 0; turn < 8 && read === undefined; turn += 1) {
     await Promise.resolve();
   }
-  return undefined;
+  return read;
 }
 
 /** Resolves when the current tasks have been processed. */

@@ -38,15 +38,20 @@ export function responseHeaders(c: Context): Headers | undefined {
 export function lifetimeOf(c: Context): ExecutionContext | undefined {
   const bindings: unknown = c.env;
   if (typeof bindings === 'object' && bindings !== null && 'outgoing' in bindings) {
-    // Node's server has none, and throwing an error for each request would be expensive.
+    // Node's server has none.
     return undefined;
   }
+  // Where there is none, Hono throws an error for each request, whose stack trace would be expensive.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     const { executionCtx } = c;
     // Tests and adapters also pass other objects.
     return typeof (executionCtx as Partial<ExecutionContext>).waitUntil === 'function' ? executionCtx : undefined;
   } catch {
     return undefined;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
