@@ -1,8 +1,34 @@
 /** An application of each framework that runs on HTTP/2. */
 import type { Http2ServerResponse } from 'node:http2';
+import Koa from 'koa';
 import type { Listener, Stage, Start } from './serve.js';
 
 export const applications: readonly { readonly name: string; readonly start: Start }[] = [
+  {
+    name: 'koa',
+    start: ({ registerMiddleware }, options, stage) => {
+      const app = new Koa();
+      app.silent = true;
+      registerMiddleware(app, options);
+      const listen = listener(stage);
+      app.use(async (ctx) => {
+        const [req, res] = [ctx.req, ctx.res] as unknown as Parameters<Listener>;
+        if (ctx.path === '/id') {
+          ctx.body = ctx.state.requestId;
+          return;
+        }
+        if (ctx.path === '/echo') {
+          ctx.type = 'text';
+          ctx.body = ctx.req;
+          return;
+        }
+        ctx.respond = false;
+        ctx.res.statusCode = 200;
+        await listen(req, res);
+      });
+      return app.callback();
+    },
+  },
   { name: 'node', start: ({ withMiddleware }, options, stage) => withMiddleware(listener(stage), options) },
 ];
 

@@ -21,8 +21,9 @@ import { headStatement, headerStatement, replacements } from '../typescript/step
 import type { NodeFrame } from './frame.js';
 
 export function nodeForms(frame: NodeFrame): ServerForms {
+  const notes = frame.headNote === undefined ? [] : [frame.headNote];
   const form = (name: string, holes: object = {}): string =>
-    render(`typescript/node/course/${name}`, { ...bindingsOf(frame), ...holes }).trimEnd();
+    render(`typescript/node/course/${name}`, { ...bindingsOf(frame), notes, ...holes }).trimEnd();
   const forms: Forms = {
     ...commonForms(frame.goingOn),
     target: (op) => readTarget(op, { path: `targetPath(${frame.target})`, both: `splitTarget(${frame.target})` }),

@@ -19,6 +19,8 @@ export interface NodeFrame {
     /** The interfaces that declare the property, with their modules. */
     readonly declaredOn: readonly { readonly module: string; readonly type: string }[];
   };
+  /** A comment that says why the headers are not set in the framework's usual way. */
+  readonly headNote?: string;
   /** If `isTail` is set, the middleware returns what the next handler returns, or a promise of it. */
   readonly goingOn: GoingOn;
   /**

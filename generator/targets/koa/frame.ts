@@ -10,7 +10,7 @@ export const frame: NodeFrame = {
   target: 'ctx.originalUrl',
   method: 'ctx.method',
   servesHttp2: true,
-  identity: { on: 'ctx.req', declaredOn: [{ module: 'node:http', type: 'IncomingMessage' }] },
+  identity: { on: 'ctx.state', declaredOn: [{ module: 'koa', type: 'DefaultState' }] },
   goingOn: { goOn: 'await next()', isTail: false },
   moments: {
     parameters: 'ctx: Context',
@@ -26,13 +26,17 @@ export const frame: NodeFrame = {
     { name: 'next', type: 'Next' },
   ],
   returnType: 'Promise<void>',
+  isInferred: true,
+  headNote:
+    'Not after `next()`: Koa removes headers before it responds to an error, and a response can be sent earlier.',
   factory: { returnType: 'Middleware' },
   register: (factories) => ({
     name: 'registerMiddleware',
     docs: ['Adds all middleware, outermost first. Call it before adding other middleware that it should apply to.'],
-    parameters: [{ name: 'app', type: 'Koa' }],
+    // An application with types of its own for state and context, or a router.
+    parameters: [{ name: 'app', type: '{ use(middleware: Middleware): unknown }' }],
     returnType: 'void',
     statements: factories.map((name) => statement(`app.use(${name}(options))`)),
   }),
-  imports: [importOf('koa', ['Context', 'Middleware', 'Next'], 'Koa')],
+  imports: [importOf('koa', ['Context', 'Middleware', 'Next'])],
 };

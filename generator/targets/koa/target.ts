@@ -5,7 +5,7 @@ export const koa: Target = {
   name: 'koa',
   label: 'Koa',
   detect: { packages: ['koa'] },
-  idAccess: (name) => ({ expression: `ctx.req.${name}` }),
+  idAccess: (name) => ({ expression: `ctx.state.${name}` }),
   ...onNode(() => import('./frame.js')),
   mount: registeredOnApp('before other middleware'),
 };

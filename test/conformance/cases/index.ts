@@ -8,6 +8,7 @@ import { exclusionCases } from './exclusion.js';
 import { fetchCases } from './fetch.js';
 import { headerCases } from './headers.js';
 import { hookCases } from './hooks.js';
+import { koaCases } from './koa.js';
 import { nodeResponseCases } from './node-response.js';
 import { protocolCases } from './protocol.js';
 import { redactionCases } from './redaction.js';
@@ -34,6 +35,7 @@ export const cases: readonly Case[] = [
   ...compositionCases,
   ...sinkCases,
   ...asgiCases,
+  ...koaCases,
 ];
 
 const names = new Set<string>();

@@ -17,12 +17,13 @@ export interface Target {
 
 const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.url));
 const listenerApp = fileURLToPath(new URL('../apps/listener/main.ts', import.meta.url));
+const koaApp = fileURLToPath(new URL('../apps/koa/main.ts', import.meta.url));
 const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const fetchApp = fileURLToPath(new URL('../apps/fetch/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 
 const all = Object.keys(capabilities) as Capability[];
-const expressCan = all.filter((capability) => !['fetch-api', 'asgi-api'].includes(capability));
+const expressCan = all.filter((capability) => !['fetch-api', 'asgi-api', 'koa-api'].includes(capability));
 
 const asgiCan: readonly Capability[] = [
   'asgi-api',
@@ -82,6 +83,31 @@ export const targets: readonly Target[] = [
       'upgrade',
     ],
     command: [...node, listenerApp],
+    environment: { NODE_ENV: 'production' },
+  },
+  {
+    name: 'koa',
+    framework: 'koa',
+    family: 'node',
+    can: [
+      'node-api',
+      'koa-api',
+      'body-parsers',
+      'rewrites',
+      'head-length',
+      'get-bodies',
+      'raw-targets',
+      'separate-header-lines',
+      'break-off',
+      'steady-framing',
+      'encoded-slashes',
+      'early-aborts',
+      'errors-keep-alive',
+      'half-open',
+      'pipelining',
+      'upgrade',
+    ],
+    command: [...node, koaApp],
     environment: { NODE_ENV: 'production' },
   },
   {
