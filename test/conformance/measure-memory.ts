@@ -3,7 +3,7 @@
  * with a body in HTTP chunks of one byte, held just before its end.
  */
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Case } from './harness/case.js';
 import { generate, keyOf, newWorkFolder } from './harness/generate.js';
 import { ServerProcess } from './harness/server-process.js';
@@ -69,7 +69,15 @@ async function growthOf(target: Target, folder: string | null, { connections, by
 async function uploadAll(port: number, count: number, bytes: number): Promise<void> {
   const head = 'POST /count HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n';
   const pieces = Buffer.from('1\r\na\r\n'.repeat(512));
-  const uploads = Array.from({ length: count }, () => connect({ port, host: '127.0.0.1', noDelay: true }));
+  const uploads: Socket[] = [];
+  // Not all at once: a server refuses what it has not accepted in time.
+  while (uploads.length < count) {
+    const more = Array.from({ length: Math.min(100, count - uploads.length) }, () =>
+      connect({ port, host: '127.0.0.1', noDelay: true }),
+    );
+    await Promise.all(more.map((upload) => once(upload, 'connect')));
+    uploads.push(...more);
+  }
   const sendAll = (data: string | Buffer): Promise<unknown> =>
     Promise.all(
       uploads.map(async (upload) => {

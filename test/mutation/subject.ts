@@ -40,7 +40,7 @@ export class Subject {
   readonly #isQuick: boolean;
   readonly #cases = new Map<string, Promise<CasesOf>>();
 
-  /** `isQuick`: without the tests that take long and seldom notice what nothing else does. */
+  /** `isQuick`: without the tests that need a server. */
   constructor(language: Language, tree: Tree, isQuick: boolean) {
     this.#language = language;
     this.#tree = tree;
@@ -56,6 +56,7 @@ export class Subject {
       }
       if (aboutBodies.test(mutant.file) && !(await this.#run('test/redaction/run.ts', [redactionCases, '1'])))
         return { kind: 'noticed', by: 'the redaction of random bodies' };
+      if (this.#isQuick) return { kind: 'not noticed' };
       const targets = targetsByFolder[`${this.#language}/${mutant.file.split('/')[0] ?? ''}`] ?? [];
       for (const target of targets) {
         const found = await (await this.#casesOf(target)).tried(mutant.file, this.#tree.templates(mutant));
@@ -112,7 +113,6 @@ export class Subject {
 
   /** Tests that are for what no case can show: many requests at once, random ones, other kinds of applications. */
   #lastTests(file: string, targets: readonly string[]): (readonly [string, Readonly<Record<string, string>>])[] {
-    if (this.#isQuick) return [];
     const [target = ''] = targets;
     const environment = { MWGEN_CONFORMANCE_TARGETS: target };
     return [

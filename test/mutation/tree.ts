@@ -9,7 +9,7 @@ import { workFolder, type Language, type Mutant } from './mutants.js';
 const root = join(import.meta.dirname, '..', '..');
 const copied = ['generator', 'templates', 'test', 'package.json', 'tsconfig.json'];
 const leftOut = new Set(['.work', 'node_modules', '__pycache__', 'fixtures', 'foreign']);
-const patienceMs = 90_000;
+const patienceMs = 60_000;
 
 export class Tree {
   readonly folder: string;

@@ -84,6 +84,13 @@ const eventStreams: readonly Known[] = [
     'event: a b\ndata: {"token":\ndata: "X"}\n\n',
   ),
   row(
+    'a document with a URL of data',
+    json,
+    '{"image":"data:image/png;base64,AAAA","password":"s"}',
+    '{"image":"data:image/png;base64,AAAA","password":"X"}',
+  ),
+  row('a form with a URL of data', form, 'u=data:x&password=s&a=1', 'u=data:x&password=X&a=1'),
+  row(
     'words',
     events,
     ': hi there\nretry: 10\ndata: [DONE]\n\ndata\n\ndata: some words: yes\n\n',

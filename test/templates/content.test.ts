@@ -170,6 +170,7 @@ describe('the headers of a record', () => {
       ['constructor', 'b'],
       ['a', ['c', 'd', 'e']],
     ]);
+    assert.deepEqual(groupHeaders(['A', 'b', 'without a value']), { a: 'b' });
     assert.deepEqual(Object.entries(shownHeaders(headers, settings)), Object.entries(headers));
   });
 

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import anyio
 import pytest
+from python.asgi.capture import ExchangeCapture
 from python.asgi.exchange import Exchange
+from python.shared.body import Buffer, RawHeaders
 from python.shared.record import Outcome
 from starlette.types import Message, Scope
 
@@ -222,3 +224,95 @@ def test_what_the_server_refuses_does_not_count() -> None:
         assert exchange.is_over
 
     assert outcomes_of(server, handler) == ["aborted"]
+
+
+class Watched(ExchangeCapture):
+    """Keeps what is recorded of an exchange."""
+
+    def __init__(self) -> None:
+        self.heads: list[tuple[int, RawHeaders]] = []
+        self.chunks: list[Buffer] = []
+        self.requests: list[tuple[Buffer, bool]] = []
+        self.files = 0
+
+    def request_body(self, chunk: Buffer, *, is_last: bool) -> None:
+        self.requests.append((chunk, is_last))
+
+    def head(self, status: int, headers: RawHeaders, sent: float) -> None:
+        self.heads.append((status, headers))
+
+    def response_body(self, chunk: Buffer) -> None:
+        self.chunks.append(chunk)
+
+    def response_file(self) -> None:
+        self.files += 1
+
+    def done(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+
+def watched(server: Server, handler: Handler, scope: Scope = GET) -> Watched:
+    """Run a handler; return what was recorded."""
+    capture = Watched()
+
+    async def run() -> None:
+        exchange = Exchange(scope, server.receive, server.send, capture)
+        with anyio.fail_after(5):
+            await handler(exchange)
+            await exchange.close()
+
+    anyio.run(run)
+    return capture
+
+
+def test_headers_that_can_be_read_once_are_recorded_and_sent() -> None:
+    pairs = [(b"a", b"1"), (b"b", b"2")]
+
+    async def handler(exchange: Exchange) -> None:
+        await exchange.send({**START, "headers": iter(pairs)})
+        await exchange.send({"type": "http.response.start", "status": 103})
+        await exchange.send(dict(BODY))
+
+    server = Server([REQUEST])
+    capture = watched(server, handler)
+    assert capture.heads == [(200, tuple(pairs)), (103, ())]
+    assert server.sent[0]["headers"] == pairs
+    assert "headers" not in server.sent[1]
+
+
+def test_the_headers_in_the_record_are_those_that_were_sent() -> None:
+    given = [(b"a", b"1")]
+
+    async def handler(exchange: Exchange) -> None:
+        await exchange.send({**START, "headers": given})
+        given.append((b"b", b"2"))
+        await exchange.send(dict(BODY))
+
+    assert watched(Server([REQUEST]), handler).heads == [(200, ((b"a", b"1"),))]
+
+
+def test_bodies_are_recorded_as_they_pass() -> None:
+    first: Message = {"type": "http.request", "body": b"ab", "more_body": True}
+
+    async def handler(exchange: Exchange) -> None:
+        for _ in range(3):
+            await exchange.receive()
+        await exchange.send(dict(START))
+        await exchange.send({**BODY, "more_body": True})
+        await exchange.send({"type": "http.response.body"})
+
+    capture = watched(Server([first, {"type": "http.request"}, REQUEST]), handler, POST)
+    assert capture.requests == [(b"ab", False), (b"", True), (b"", True)]
+    assert capture.chunks == [b"abc", b""]
+    assert capture.files == 0
+    assert capture.outcome == "completed"
+
+
+@pytest.mark.parametrize("kind", ["http.response.pathsend", "http.response.zerocopysend"])
+def test_a_file_that_the_server_sends_is_recorded_without_its_content(kind: str) -> None:
+    async def handler(exchange: Exchange) -> None:
+        await exchange.send(dict(START))
+        await exchange.send({"type": kind})
+
+    capture = watched(Server([REQUEST]), handler)
+    assert (capture.files, capture.chunks, capture.outcome) == (1, [], "completed")

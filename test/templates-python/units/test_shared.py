@@ -183,6 +183,39 @@ def test_media_types() -> None:
     assert "image/png" not in TEXTUAL
     assert None not in TEXTUAL
     assert "image/png" in MediaTypes("*/*")
+    assert "text/css" in MediaTypes("image/*", "text/css")
+    assert "text/css" not in MediaTypes()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "is_textual"),
+    [
+        ("text/x", True),
+        ("application/json", True),
+        ("application/x+json", True),
+        ("application/json-seq", True),
+        ("application/jsonl", True),
+        ("application/ndjson", True),
+        ("application/x-ndjson", True),
+        ("application/xml", True),
+        ("application/x+xml", True),
+        ("image/svg+xml", True),
+        ("application/graphql", True),
+        ("application/javascript", True),
+        ("application/x-www-form-urlencoded", True),
+        ("application/yaml", True),
+        ("application/x+yaml", True),
+        ("APPLICATION/JSON ; charset=utf-8", True),
+        ("application/x+jsons", False),
+        ("x/json", False),
+        ("application/octet-stream", False),
+        ("application/zip", False),
+        ("multipart/mixed", False),
+        ("", False),
+    ],
+)
+def test_textual_types(content_type: str, is_textual: bool) -> None:
+    assert (content_type in TEXTUAL) is is_textual
 
 
 @pytest.mark.parametrize(
@@ -193,6 +226,7 @@ def test_media_types() -> None:
         ('text/plain; charset="utf-16"', "utf-16-le"),
         ("text/plain; charset=utf-7", None),
         ("text/plain; charset=nope", None),
+        ("text/plain; a=b ; CHARSET = latin1;c=d", "cp1252"),
     ],
 )
 def test_charsets(content_type: str | None, charset: str | None) -> None:

@@ -1,5 +1,6 @@
 """The folder of spilled bodies."""
 
+import os
 import subprocess
 import sys
 import time
@@ -88,3 +89,13 @@ def test_the_folder_of_a_killed_process_is_removed_by_the_next_one_and_nothing_e
     assert kept.read_bytes() == b"body"
     running.kill()
     running.wait(10)
+
+
+def test_the_folder_of_another_user_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed, left = spill_elsewhere(tmp_path, 60)
+    killed.kill()
+    killed.wait(10)
+    user = os.getuid()
+    monkeypatch.setattr("os.getuid", lambda: user + 1)
+    SpillStore(max_bytes=1, total_bytes=1, directory=str(tmp_path))
+    assert left.read_bytes() == b"body"

@@ -128,20 +128,83 @@ describe('the body of a request', () => {
   };
   for (const [way, read] of Object.entries(ways)) {
     it(`is observed as the application reads it: by ${way}`, async () => {
-      const pieces: Uint8Array[] = [];
-      let ends = 0;
       const request = new Request(url, { method: 'POST', body, headers: { 'Content-Type': type } });
-      observeRequestBody(request, {
-        onChunk: (chunk) => pieces.push(chunk.slice()),
-        onEnd: () => {
-          ends += 1;
-        },
-      });
+      // As by two middleware.
+      const observers = [{ pieces: [] as Uint8Array[], ends: 0 }, { pieces: [] as Uint8Array[], ends: 0 }];
+      for (const observer of observers) {
+        observeRequestBody(request, {
+          onChunk: (chunk) => observer.pieces.push(chunk.slice()),
+          onEnd: () => {
+            observer.ends += 1;
+          },
+        });
+      }
       assert.equal(await read(request), body);
-      assert.equal(Buffer.concat(pieces).toString(), body);
-      assert.equal(ends, 1);
+      for (const { pieces, ends } of observers) {
+        assert.equal(Buffer.concat(pieces).toString(), body);
+        assert.equal(ends, 1);
+      }
     });
   }
+
+  it('is observed if it is read into buffers of the application, and can be broken off', async () => {
+    const pieces: Uint8Array[] = [];
+    let [ends, reason] = [0, undefined as unknown];
+    const source = new ReadableStream({
+      type: 'bytes',
+      pull: (controller) => {
+        controller.enqueue(new Uint8Array([1, 2, 3]));
+      },
+      cancel: (given) => {
+        reason = given;
+      },
+    });
+    const request = new Request(url, { method: 'POST', body: source, duplex: 'half' });
+    observeRequestBody(request, {
+      onChunk: (chunk) => pieces.push(chunk.slice()),
+      onEnd: () => {
+        ends += 1;
+      },
+    });
+    const reader = request.body?.getReader({ mode: 'byob' });
+    const first = await reader?.read(new Uint8Array(2));
+    const second = await reader?.read(new Uint8Array(2));
+    assert.deepEqual([...(first?.value ?? []), ...(second?.value ?? [])], [1, 2, 3]);
+    assert.deepEqual([...Buffer.concat(pieces)], [1, 2, 3]);
+    await reader?.cancel('enough');
+    assert.equal(reason, 'enough');
+    assert.equal(ends, 0);
+  });
+
+  it('ends for a reader with buffers of its own', async () => {
+    const request = new Request(url, { method: 'POST', body: 'ab' });
+    observeRequestBody(request, { onChunk: () => undefined, onEnd: () => undefined });
+    const { body: stream } = request;
+    assert.ok(stream !== null);
+    const reader = (stream as ReadableStream<Uint8Array>).getReader();
+    assert.equal(Buffer.from((await reader.read()).value ?? []).toString(), 'ab');
+    assert.equal((await reader.read()).done, true);
+    assert.equal(request.body, stream);
+  });
+
+  it('is observed as a form', async () => {
+    const form = new FormData();
+    form.set('a', 'b');
+    const request = new Request(url, { method: 'POST', body: form });
+    let size = 0;
+    observeRequestBody(request, { onChunk: (chunk) => (size += chunk.length), onEnd: () => undefined });
+    assert.equal((await request.formData()).get('a'), 'b');
+    assert.ok(size > 10);
+  });
+
+  it('that is there already locked is passed on as it is', () => {
+    const request = new Request(url, { method: 'POST', body: 'ab' });
+    const reader = request.body?.getReader();
+    observeRequestBody(request, { onChunk: () => assert.fail(), onEnd: () => assert.fail() });
+    assert.equal(request.body?.locked, true);
+    assert.ok(reader !== undefined);
+    assert.equal(new Request(url).body, null);
+  });
 
   it('is observed once if the application also reads a clone', async () => {
     const pieces: Uint8Array[] = [];
