@@ -97,6 +97,15 @@ const eventStreams: readonly Known[] = [
     ': hi there\nretry: 10\ndata: [DONE]\n\ndata\n\ndata: some words: yes\n\n',
   ),
   {
+    ...row(
+      'cut in the second event, blank lines of two characters',
+      events,
+      'data: {"a":1}\r\n\r\ndata: {"to',
+      'data: {"a":1}\r\n\r\n',
+    ),
+    isCut: true,
+  },
+  {
     ...row('cut in the second event', events, 'data: {"a":1}\r\n\ndata: {"token":"s', 'data: {"a":1}\r\n\n'),
     isCut: true,
   },
@@ -170,6 +179,7 @@ const forms: readonly Known[] = [
   ),
   row('JSON that is encoded in part', form, '{%22token%22:%22s&s=s%22}', undefined),
   row('JSON as a value that is not encoded', form, 'p={"token":"s&s"}', undefined),
+  row('words with escapes that are none', 'text/plain', 'some words: \\u \\x\n', 'some words: \\u \\x\n'),
   row('lines of pairs', 'text/plain', 'user=some one\r\npassword=a secret\r\n', 'user=some one\r\npassword=X\r\n'),
   row('harmless values', form, 'a=%7B&b=[1]&c=x%3Dy&d=a+b&e', 'a=%7B&b=[1]&c=x%3Dy&d=a+b&e'),
 ];

@@ -194,6 +194,11 @@ describe('whether a body can be spilled to a file', () => {
     assert.equal(isFree('a=1&b=2', { 'content-type': 'application/x-www-form-urlencoded' }), false);
   });
 
+  it('does not depend on a character that is not complete yet', () => {
+    const text = { 'content-type': 'text/plain' };
+    assert.equal(isHarmless(Buffer.from('some words\u20ac').subarray(0, -1), text, redactor), true);
+  });
+
   it('is denied if it is coded, or a range of a document', () => {
     const text = { 'content-type': 'text/plain' };
     assert.equal(isFree('some words', { ...text, 'content-encoding': 'gzip' }), false);

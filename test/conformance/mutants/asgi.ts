@@ -47,8 +47,8 @@ export const asgiMutants: readonly Mutant[] = [
   {
     name: 'a response counts as sent before its last message',
     file: '_internal/exchange.py',
-    find: 'return not message.get("more_body", False) and not self._has_trailers',
-    replace: 'return True',
+    find: 'and not message.get("more_body", False)',
+    replace: '',
     cases: 'response capture',
   },
   {
@@ -74,23 +74,23 @@ export const asgiMutants: readonly Mutant[] = [
   },
   {
     name: 'only the last chunk is kept',
-    file: '_internal/body.py',
-    find: 'self._chunks.append(data[:wanted])',
-    replace: 'self._chunks = [data[:wanted]]',
+    file: '_internal/memory.py',
+    find: 'self._buffer[self.length : length] = piece',
+    replace: 'self._buffer[0 : len(piece)] = piece',
     cases: 'response capture',
   },
   {
     name: 'the limit of a body is ignored',
     file: '_internal/body.py',
-    find: 'wanted = min(length, settings.max_bytes - self.held)',
+    find: 'wanted = min(length, settings.max_bytes - self.kept.length)',
     replace: 'wanted = length',
     cases: 'response capture',
   },
   {
     name: 'memory is never released',
-    file: '_internal/body.py',
-    find: 'MEMORY.free(self.held)',
-    replace: 'pass',
+    file: '_internal/memory.py',
+    find: 'MEMORY.free(len(self._buffer))\n        self._buffer = b""',
+    replace: 'self._buffer = b""',
     cases: 'memory',
   },
   {

@@ -25,16 +25,16 @@ export const nodeMutants: readonly Mutant[] = [
   },
   {
     name: 'only the last chunk is kept',
-    file: 'internal/body.ts',
-    find: 'this.#chunks.push(',
-    replace: 'this.#chunks.splice(0, this.#chunks.length, ',
+    file: 'internal/memory.ts',
+    find: 'this.#buffer.set(bytes, this.#length);',
+    replace: 'this.#buffer.set(bytes, 0);',
     cases: 'response capture',
   },
   {
     name: 'chunks are kept by reference',
-    file: 'internal/bytes.ts',
-    find: 'return Buffer.from(chunk.subarray(0, length));',
-    replace: 'return Buffer.from(chunk.buffer, chunk.byteOffset, length);',
+    file: 'internal/memory.ts',
+    find: 'this.#buffer.set(bytes, this.#length);',
+    replace: 'if (this.#length === 0) this.#buffer = bytes as never; else this.#buffer.set(bytes, this.#length);',
     cases: 'body calls',
   },
   {
@@ -173,8 +173,8 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'compressed bodies are treated as text',
     file: 'internal/content.ts',
-    find: "coding === '' || decoded !== undefined",
-    replace: 'true',
+    find: "coding !== '' && decoded === undefined",
+    replace: 'false',
     cases: 'response capture',
   },
   {
@@ -278,7 +278,7 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'spilled files are not truncated',
     file: 'internal/spill.ts',
-    find: 'this.#settings.maxBytes - this.#accepted',
+    find: 'this.#store.maxBytes - this.#accepted',
     replace: 'Infinity',
     cases: 'spill',
   },

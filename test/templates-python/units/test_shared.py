@@ -440,6 +440,24 @@ def test_records_reach_their_sink_and_errors_are_reported() -> None:
     assert [str(error) for error in errors.all] == ["full"]
 
 
+class LargeSource(Source):
+    """Takes so long that it must not block the event loop."""
+
+    def is_large(self) -> bool:
+        return True
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+def test_a_record_that_cannot_be_created_aside_is_reported_and_released() -> None:
+    errors = Errors()
+    queue = CallbackQueue(lambda _: None, errors)
+    source = LargeSource()
+    # There is no event loop.
+    queue.send(source)
+    assert source.released.is_set()
+    assert len(errors.all) == 1
+
+
 def test_pending_records_have_a_limit() -> None:
     errors = Errors()
     queue = CallbackQueue(lambda _: None, errors)

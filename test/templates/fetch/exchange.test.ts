@@ -131,6 +131,41 @@ describe('an exchange', () => {
     });
   }
 
+  it('sends a stream of several pieces that are there at once as a whole', async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const piece of ['one ', 'two ', 'three ', 'four']) controller.enqueue(new TextEncoder().encode(piece));
+        controller.close();
+      },
+    });
+    const { exchange, observer, told, seen } = followed();
+    const sent = await exchange.follow(new Response(stream), observer);
+    assert.deepEqual(told, ['head 200', 'completed']);
+    assert.equal(await sent.text(), 'one two three four');
+    assert.equal(seen(), 'one two three four');
+  });
+
+  it('is complete for a client that leaves with all declared bytes, of which some were there at once', async () => {
+    let isFirst = true;
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          if (!isFirst) await new Promise((resolve) => setTimeout(resolve, 2));
+          controller.enqueue(new TextEncoder().encode(isFirst ? 'ab' : 'cd'));
+          isFirst = false;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const { exchange, observer, told } = followed();
+    const sent = await exchange.follow(new Response(stream, { headers: { 'Content-Length': '4' } }), observer);
+    const reader = (sent.body ?? assert.fail()).getReader();
+    await reader.read();
+    await reader.read();
+    await reader.cancel();
+    assert.deepEqual(told, ['head 200', 'completed']);
+  });
+
   it('is over when the last piece of a stream is taken, and not before', async () => {
     const { exchange, observer, told, seen } = followed();
     const sent = await exchange.follow(new Response(slowly('one ', 'two ', 'three')), observer);

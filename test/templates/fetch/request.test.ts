@@ -130,7 +130,10 @@ describe('the body of a request', () => {
     it(`is observed as the application reads it: by ${way}`, async () => {
       const request = new Request(url, { method: 'POST', body, headers: { 'Content-Type': type } });
       // As by two middleware.
-      const observers = [{ pieces: [] as Uint8Array[], ends: 0 }, { pieces: [] as Uint8Array[], ends: 0 }];
+      const observers = [
+        { pieces: [] as Uint8Array[], ends: 0 },
+        { pieces: [] as Uint8Array[], ends: 0 },
+      ];
       for (const observer of observers) {
         observeRequestBody(request, {
           onChunk: (chunk) => observer.pieces.push(chunk.slice()),
@@ -174,6 +177,20 @@ describe('the body of a request', () => {
     await reader?.cancel('enough');
     assert.equal(reason, 'enough');
     assert.equal(ends, 0);
+  });
+
+  it('is observed if it is a stream of another kind, with chunks that are empty', async () => {
+    const source = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const chunk of ['a', '', 'b']) controller.enqueue(new TextEncoder().encode(chunk));
+        controller.close();
+      },
+    });
+    const request = new Request(url, { method: 'POST', body: source, duplex: 'half' });
+    const pieces: Uint8Array[] = [];
+    observeRequestBody(request, { onChunk: (chunk) => pieces.push(chunk.slice()), onEnd: () => undefined });
+    assert.equal(await new Response(request.body).text(), 'ab');
+    assert.equal(Buffer.concat(pieces).toString(), 'ab');
   });
 
   it('ends for a reader with buffers of its own', async () => {
