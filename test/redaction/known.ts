@@ -89,6 +89,12 @@ const eventStreams: readonly Known[] = [
     '{"image":"data:image/png;base64,AAAA","password":"s"}',
     '{"image":"data:image/png;base64,AAAA","password":"X"}',
   ),
+  row(
+    'a document of several lines with a URL of data',
+    json,
+    '{\n  "image": "data:image/png;base64,AAAA",\n  "password": "s"\n}',
+    '{\n  "image": "data:image/png;base64,AAAA",\n  "password": "X"\n}',
+  ),
   row('a form with a URL of data', form, 'u=data:x&password=s&a=1', 'u=data:x&password=X&a=1'),
   row(
     'words',

@@ -210,7 +210,8 @@ describe('the body of a request', () => {
     const request = new Request(url, { method: 'POST', body: form });
     let size = 0;
     observeRequestBody(request, { onChunk: (chunk) => (size += chunk.length), onEnd: () => undefined });
-    assert.equal((await request.formData()).get('a'), 'b');
+    const source: { readonly formData: () => Promise<FormData> } = request;
+    assert.equal((await source.formData()).get('a'), 'b');
     assert.ok(size > 10);
   });
 
