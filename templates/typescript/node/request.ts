@@ -79,8 +79,8 @@ function deriveDistinct(req: IncomingMessage): void {
       const distinct = Object.create(null) as Record<string, string[]>;
       for (let index = 0; index < req.rawHeaders.length; index += 2) {
         const [name = '', value = ''] = req.rawHeaders.slice(index, index + 2);
-        const values = (distinct[name.toLowerCase()] ??= []);
-        values.push(value);
+        const key = name.toLowerCase();
+        distinct[key] = [...(distinct[key] ?? []), value];
       }
       Object.defineProperty(req, 'headersDistinct', { configurable: true, writable: true, value: distinct });
       return distinct;
