@@ -91,7 +91,7 @@ const eventStreams: readonly Known[] = [
   ),
   row(
     'a document of several lines with a URL of data',
-    json,
+    'text/plain',
     '{\n  "image": "data:image/png;base64,AAAA",\n  "password": "s"\n}',
     '{\n  "image": "data:image/png;base64,AAAA",\n  "password": "X"\n}',
   ),

@@ -1,6 +1,7 @@
 """Decoding of compressed bodies."""
 
 import gzip
+import tracemalloc
 import zlib
 
 from python.shared.decompress import decompress
@@ -24,3 +25,12 @@ def test_many_members_are_decoded_up_to_a_limit() -> None:
 
 def test_nested_codings_are_refused() -> None:
     assert decompress(b"abc", ", ".join(["gzip"] * 100_000), 10) is None
+
+
+def test_no_more_is_decoded_than_is_asked_for() -> None:
+    bomb = gzip.compress(bytes(20_000_000))
+    tracemalloc.start()
+    assert decompress(bomb, "gzip", 1000) == (bytes(1000), True)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 500_000
