@@ -57,7 +57,7 @@ export function build(): void {
 }
 
 let isBuilt = false;
-const copied = ['package.json', 'schema', 'templates'];
+const copied = ['package.json', 'schema', 'templates', 'generator/languages/typescript/ts-morph.cjs'];
 const stamp = join(installation, '.built');
 
 function isFresh(): boolean {

@@ -42,8 +42,9 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
     return undefined;
   }
   // Where there is none, Hono throws an error for each request, whose stack trace would be expensive.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
+  const errors = Error as { stackTraceLimit?: number | undefined };
+  const { stackTraceLimit } = errors;
+  errors.stackTraceLimit = 0;
   try {
     const { executionCtx } = c;
     // Tests and adapters also pass other objects.
@@ -51,7 +52,7 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
   } catch {
     return undefined;
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    errors.stackTraceLimit = stackTraceLimit;
   }
 }
 
