@@ -41,7 +41,8 @@ export function problemsOf(language: Language, survivors: readonly Mutant[]): st
       }),
     ...list[language].flatMap(({ file, on, original }) => {
       const text = readFileSync(join(templates, language, file), 'utf8');
-      return text.includes(on) && text.includes(original)
+      // mutmut prints code without its indentation.
+      return text.includes(on) && withoutSpace(text).includes(withoutSpace(original))
         ? []
         : [`is in survivors.json, but not in ${file}: ${JSON.stringify(original)} in ${JSON.stringify(on)}`];
     }),
@@ -54,4 +55,8 @@ function lineOf(language: Language, { file, line }: Mutant): string {
       .split('\n')
       [line - 1]?.trim() ?? ''
   );
+}
+
+function withoutSpace(text: string): string {
+  return text.replaceAll(/\s/g, '');
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
@@ -210,6 +210,14 @@ describe('a body that is spilled to a file', () => {
     assert.equal(body.file.isCut, false);
     assert.equal((await stat(body.file.path ?? '')).mode & 0o777, 0o600);
     assert.equal((await stat(directory)).mode & 0o777, 0o700);
+  });
+
+  it('is closed when its record is created', { skip: process.platform !== 'linux' }, async () => {
+    const { body } = await spilling();
+    body.add('abcdef', 'utf8');
+    await body.file?.close();
+    const open = (await readdir('/proc/self/fd')).map((name) => readlink(`/proc/self/fd/${name}`).catch(() => ''));
+    assert.equal((await Promise.all(open)).includes(body.file?.path ?? ''), false);
   });
 
   it('needs no file below its limit', async () => {

@@ -11,6 +11,7 @@ from collections.abc import Coroutine
 from contextvars import copy_context
 from pathlib import Path
 
+import anyio
 import pytest
 from python.shared.body import BodyRecorder, BodySettings, header_fields
 from python.shared.content import Disclosure, describe_body, shown_headers
@@ -460,6 +461,32 @@ def test_a_record_that_cannot_be_created_aside_is_reported_and_released(monkeypa
     queue.send(source)
     assert source.released.is_set()
     assert [str(error) for error in errors.all] == ["no event loop"]
+
+
+def test_large_records_are_created_one_after_the_other() -> None:
+    seen: list[str] = []
+
+    class Slow(LargeSource):
+        def __init__(self, name: str, seconds: float) -> None:
+            super().__init__()
+            self.name = name
+            self.seconds = seconds
+
+        def make_record(self) -> CaptureRecord:
+            time.sleep(self.seconds)
+            return {**super().make_record(), "middleware": self.name}
+
+    async def run() -> None:
+        queue = CallbackQueue(lambda record: seen.append(record["middleware"]), Errors())
+        sources = [Slow("first", 0.03), Slow("second", 0.01), Slow("third", 0)]
+        for source in sources:
+            queue.send(source)
+        with anyio.fail_after(5):
+            while not all(source.released.is_set() for source in sources):
+                await anyio.sleep(0.001)
+
+    anyio.run(run)
+    assert seen == ["first", "second", "third"]
 
 
 def test_pending_records_have_a_limit() -> None:

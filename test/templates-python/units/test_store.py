@@ -99,3 +99,12 @@ def test_the_folder_of_another_user_is_left_alone(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("os.getuid", lambda: user + 1)
     SpillStore(max_bytes=1, total_bytes=1, directory=str(tmp_path))
     assert left.read_bytes() == b"body"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_file_is_closed_when_its_record_is_created(tmp_path: Path) -> None:
+    file = SpillFile(SpillStore(max_bytes=100, total_bytes=100, directory=str(tmp_path)), 100, ErrorReporter("test", None))
+    file.write(b"body")
+    file.close()
+    held = [path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+    assert file.path not in held

@@ -271,6 +271,24 @@ describe('the head of a response', () => {
     });
   }
 
+  it("leads to Node's own error if a reason that was set before is invalid", async () => {
+    const errors: unknown[] = [];
+    const respond = (res: ServerResponse): void => {
+      res.statusMessage = 'O\r\nK';
+      try {
+        res.writeHead(200, { 'X-Own': '1' });
+      } catch (error) {
+        errors.push((error as { code?: string }).code ?? error);
+      }
+      res.writeHead(500, 'Page', { 'X-Page': '1' }).end();
+    };
+    const without = await plain(respond);
+    const { head, body, heads } = await intercepted(respond);
+    assert.equal(heads, 1, 'only the head of the error page');
+    assert.deepEqual(errors, ['ERR_INVALID_CHAR', 'ERR_INVALID_CHAR']);
+    assert.deepEqual({ head, body }, without);
+  });
+
   it("leads to Node's own error if it is sent twice", async () => {
     const codes: unknown[] = [];
     const { heads } = await intercepted((res) => {
