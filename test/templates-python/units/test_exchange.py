@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import anyio
 import pytest
-from python.asgi.capture import ExchangeCapture
+from python.asgi.capture import ExchangeCapture, milliseconds
 from python.asgi.exchange import Exchange
 from python.shared.body import Buffer, RawHeaders
 from python.shared.record import Outcome
@@ -316,3 +316,9 @@ def test_a_file_that_the_server_sends_is_recorded_without_its_content(kind: str)
 
     capture = watched(Server([REQUEST]), handler)
     assert (capture.files, capture.chunks, capture.outcome) == (1, [], "completed")
+
+
+def test_durations_have_three_decimals() -> None:
+    assert milliseconds(0.0012344) == 1.234
+    assert milliseconds(2) == 2000
+    assert isinstance(milliseconds(2.0), float)
