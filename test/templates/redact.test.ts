@@ -105,3 +105,10 @@ describe('whether a body may contain a secret', () => {
     }
   });
 });
+
+it('a replacement of several lines stays data of its event', () => {
+  const redactor = new Redactor([['password']], 'x\ny');
+  const redact = (text: string): string | undefined => redactor.redact(text, 'text/event-stream', false);
+  assert.equal(redact('data: password=s\nid: 7\n\n'), 'data: password=x\ndata: y\nid: 7\n\n');
+  assert.equal(redact('data: {"password":1}\n\n'), 'data: {"password":"x\\ny"}\n\n');
+});

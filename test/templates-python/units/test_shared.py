@@ -146,6 +146,12 @@ def test_redaction_of_other_texts() -> None:
     assert not redactor.may_concern("text/plain", "some words")
 
 
+def test_a_replacement_of_several_lines_stays_data_of_its_event() -> None:
+    redactor = Redactor([("password",)], "x\ny")
+    text = "data: password=s\nid: 7\n\n"
+    assert redactor.redact(text, "text/event-stream", is_cut=False) == "data: password=x\ndata: y\nid: 7\n\n"
+
+
 def test_a_record_is_one_line_without_controls() -> None:
     odd = "".join(map(chr, range(0x3000)))
     record: CaptureRecord = {
