@@ -30,6 +30,7 @@ describe('the interface or class of a property', () => {
       );
       const program = new Program([{ name: 'index', text: '', role: 'given', exposes }, ...sources]);
       const shapes = new Shapes(program);
+      const nameOf = new Map(program.modules.map(({ file, name }) => [file, name]));
       const wrong: string[] = [];
       let told = 0;
       for (const { name, file, role } of program.modules) {
@@ -50,7 +51,8 @@ describe('the interface or class of a property', () => {
           // For a property of an object literal, the checker returns the literal, and the specialiser the interface.
           if (symbol?.declarations?.some(ts.isObjectLiteralElement) === true) return;
           const declared = ownDeclaration(symbol);
-          const said = member === 'foreign' ? undefined : `${member.getSourceFile().fileName}:${String(member.end)}`;
+          const said =
+            member === 'foreign' ? undefined : `${nameOf.get(member.getSourceFile()) ?? ''}.ts:${String(member.end)}`;
           if (declared !== said) wrong.push(`${name}: ${node.getText()} is ${String(declared)}, not ${String(said)}`);
         };
         visit(file);
