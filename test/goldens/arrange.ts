@@ -48,10 +48,9 @@ export function arrange(
     }
   }
   for (const [path, text] of encodeVariants(placed)) arranged.set(`${helpersName}/${path}`, text);
-  for (const [name, list] of lists) {
-    arranged.set(`${name}/${listName}`, printList(list));
-    arranged.set(`${name}/${linesName}`, printLineCounts(produced.get(name) ?? new Map()));
-  }
+  for (const [name, list] of lists) arranged.set(`${name}/${listName}`, printList(list));
+  const counts = Array.from(produced, ([name, files]) => printLineCounts(name, files));
+  arranged.set(linesName, counts.join(''));
   return arranged;
 }
 

@@ -8,16 +8,12 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, posix, relative, sep } from 'node:path';
 import { targets } from '../../generator/targets/index.js';
 import type { Standing } from './arrange.js';
-import { linesName } from './lines.js';
 import { fixtureNames, fixturesFolder, fixtureSpec, helpersName } from './produce.js';
 import { sourceOf } from './sources.js';
 import { decodeVariants } from './variants.js';
 
 /** The name of the list of shared files in the folder of a case. A line is `<path in the case> <place in fixtures/helpers/>`. */
 export const listName = 'helpers.txt';
-
-/** Files in the folder of a case that are not files of its output. */
-const asides: ReadonlySet<string> = new Set([listName, linesName]);
 
 /** All expected files of a case by path, including those that are stored in `helpers/`. */
 export function goldenFiles(name: string): Map<string, string> {
@@ -31,10 +27,10 @@ export function goldenFiles(name: string): Map<string, string> {
   return files;
 }
 
-/** The files in the folder of a case, except the spec and the lists. */
+/** The files in the folder of a case, except the spec and the list. */
 function ownFiles(name: string): Map<string, string> {
   const spec = basename(fixtureSpec(name));
-  return new Map([...textsBelow(join(fixturesFolder, name))].filter(([path]) => path !== spec && !asides.has(path)));
+  return new Map([...textsBelow(join(fixturesFolder, name))].filter(([path]) => path !== spec && path !== listName));
 }
 
 /** All files of `fixtures/` except the specs, by path. */
