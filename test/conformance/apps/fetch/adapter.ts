@@ -43,13 +43,14 @@ function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request
   const abort = new AbortController();
   const leave = (): void => {
     socket.off('close', leave);
+    open.delete(outgoing);
     if (!outgoing.writableFinished) abort.abort();
   };
   // A pipelined response that waits for another one gets no `close` event, but its connection does.
   socket.setMaxListeners(0).once('close', leave);
   outgoing.once('close', leave);
   const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-  return new Request(url, {
+  const request = new Request(url, {
     method,
     headers: rawHeaders.flatMap((name, index): [string, string][] =>
       index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : [],
@@ -57,7 +58,15 @@ function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request
     signal: abort.signal,
     ...(hasBody && method !== 'GET' && method !== 'HEAD' ? { body: bodyOf(incoming), duplex: 'half' } : {}),
   });
+  open.set(outgoing, request);
+  return request;
 }
+
+/**
+ * The requests whose connections are open. A request follows the signal that it is given by a weak reference, so it would
+ * be collected if its handler waited for nothing but its signal.
+ */
+const open = new Map<ServerResponse, Request>();
 
 /** The body of a request, which is read from the connection on demand. */
 function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
