@@ -243,7 +243,8 @@ function release(
 ): string {
   build();
   const { root, path } = project(context);
-  for (const name of ['dist', 'generator', 'templates', 'schema']) cpSync(join(installation, name), path(name), { recursive: true });
+  for (const name of ['dist', 'generator', 'templates', 'schema'])
+    cpSync(join(installation, name), path(name), { recursive: true });
   rmSync(path('node_modules'), { recursive: true });
   symlinkSync(join(repository, 'node_modules'), path('node_modules'));
   const manifest = JSON.parse(readFileSync(join(installation, 'package.json'), 'utf8'));
