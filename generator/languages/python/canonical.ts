@@ -49,7 +49,8 @@ class Describer {
     parts.push(...imports.sort(), ...this.textsUpTo(isWhole ? Infinity : node.end));
     // Formatters change the indentation of docstrings, which have no other effect than to be read.
     if (node.type === 'Expr' && isText(node.value)) {
-      return `Doc(${JSON.stringify(node.value.value.split('\n').map((line) => line.trim()))})`.replace(/"",?|,""/g, '');
+      const lines = node.value.value.split('\n').map((line) => line.trim());
+      return `Doc(${JSON.stringify(lines.filter((line) => line !== ''))})`;
     }
     return `${node.type}(${parts.join(' ')})`;
   }
@@ -75,9 +76,9 @@ class Describer {
     for (const token of this.tokens.slice(first, this.next).filter(({ kind }) => kind === 'string')) {
       const { prefix, start, end } = readLiteral(token.text, token.start);
       const isFormatted = prefix.includes('f');
-      const braces = isFormatted ? /([{}])\1/g : /$^/g;
       const read = (from: number, to: number): void => {
-        text += unescaped(this.code.slice(from, to), prefix).replace(braces, '$1');
+        const inside = unescaped(this.code.slice(from, to), prefix);
+        text += isFormatted ? inside.replace(/([{}])\1/g, '$1') : inside;
       };
       let at = start;
       for (const field of isFormatted ? node.parts.filter((one) => start <= one.start && one.end <= end) : []) {

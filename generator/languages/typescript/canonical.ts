@@ -16,7 +16,7 @@ export function canonicalTypeScript(code: string): string {
   let end = 0;
   for (const node of [...file.statements, file.endOfFileToken]) {
     const out = ts.isImportDeclaration(node) ? imports : others;
-    out.push([...textsBetween(end, node.getStart(file), file), describe(node, file)].join(' '));
+    out.push([...textsBetween(file.text.slice(end, node.getStart(file)), file), describe(node, file)].join(' '));
     end = node.end;
   }
   return [...imports.sort(), ...others].join('\n');
@@ -29,12 +29,12 @@ function describe(node: ts.Node, file: ts.SourceFile): string {
   let end = node.getStart(file);
   ts.forEachChild(node, (child) => {
     const start = child.getStart(file);
-    parts.push(...textsBetween(end, start, node));
+    parts.push(...textsBetween(file.text.slice(end, start), node));
     // A formatter may remove an empty statement, but not one that is the body of a loop.
     if (!ts.isEmptyStatement(child) || !isList(node)) parts.push(describe(child, file));
     end = child.end;
   });
-  parts.push(...textsBetween(end, node.end, node));
+  parts.push(...textsBetween(file.text.slice(end, node.end), node));
   if (ts.isParenthesizedExpression(node) || ts.isParenthesizedTypeNode(node)) return parts.join(' ');
   return `(${(ts.isNamedImports(node) ? parts.sort() : parts).join(' ')})`;
 }
@@ -60,9 +60,7 @@ function isNameOf(token: ts.StringLiteral, node: ts.Node): boolean {
 }
 
 /** The comments, keywords and punctuation marks between two children of a node, without what a formatter may change. */
-function textsBetween(start: number, end: number, node: ts.Node): string[] {
-  if (start === end) return [];
-  const between = node.getSourceFile().text.slice(start, end);
+function textsBetween(between: string, node: ts.Node): string[] {
   if (between.includes('/')) return tokensWithComments(between, node);
   return between.match(/[\w$]+|[^\s\w$]/g)?.filter((text) => !isLayout(text, node)) ?? [];
 }
