@@ -104,16 +104,20 @@ export abstract class ExpressionReader extends OperandReader {
   }
 
   private binary(level: number): Expression {
-    const operators = binaryOperators[level];
-    if (operators === undefined) return this.unary();
     const { start } = this.token;
-    let left = this.binary(level + 1);
-    while (this.at(...operators)) {
+    let left = this.unary();
+    for (let own = this.precedence(); own >= level; own = this.precedence()) {
       const operator = this.next().text;
-      const right = this.binary(level + 1);
+      const right = this.binary(own + 1);
       left = { type: 'BinOp', start, end: this.end, left, operator, right };
     }
     return left;
+  }
+
+  /** The precedence of the next token, or -1 if it is not a binary operator. */
+  private precedence(): number {
+    const { kind, text } = this.token;
+    return kind === 'operator' ? (precedences[text] ?? -1) : -1;
   }
 
   private unary(): Expression {
@@ -140,12 +144,18 @@ export abstract class ExpressionReader extends OperandReader {
   }
 }
 
-/** Lowest precedence first; operators in the same list have the same precedence. */
-const binaryOperators: readonly (readonly string[])[] = [
-  ['|'],
-  ['^'],
-  ['&'],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*', '/', '//', '%', '@'],
-];
+/** Operators with a higher number bind more tightly. */
+const precedences: Readonly<Record<string, number>> = {
+  '|': 0,
+  '^': 1,
+  '&': 2,
+  '<<': 3,
+  '>>': 3,
+  '+': 4,
+  '-': 4,
+  '*': 5,
+  '/': 5,
+  '//': 5,
+  '%': 5,
+  '@': 5,
+};

@@ -232,10 +232,12 @@ export type Parameter = Is<
 /** The child nodes of a node, in the order of its fields. */
 export function childrenOf(node: Node): readonly Node[] {
   const found: Node[] = [];
-  for (const field of Object.values(node) as unknown[]) {
+  for (const key in node) {
+    const field: unknown = node[key as keyof Node];
     if (typeof field !== 'object') continue;
-    if (isNode(field)) found.push(field);
-    else if (Array.isArray(field)) for (const one of field) if (isNode(one)) found.push(one);
+    if (Array.isArray(field)) {
+      for (const one of field) if (isNode(one)) found.push(one);
+    } else if (isNode(field)) found.push(field);
   }
   return found;
 }

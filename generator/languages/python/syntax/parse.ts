@@ -15,8 +15,8 @@ import { optional } from './operands.js';
 import { PatternReader } from './patterns.js';
 import { tokensOf } from './tokens.js';
 
-export function parsePython(text: string): Module {
-  return new StatementReader(text, tokensOf(text)).module();
+export function parsePython(text: string, tokens = tokensOf(text)): Module {
+  return new StatementReader(text, tokens).module();
 }
 
 /** Parses the expression in a range of a text, for example inside a quoted annotation. */

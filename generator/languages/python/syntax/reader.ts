@@ -5,14 +5,13 @@ export class TokenReader {
   protected readonly text: string;
   private readonly tokens: readonly Token[];
   private position = 0;
+  /** The next token. */
+  protected token: Token;
 
   constructor(text: string, tokens: readonly Token[]) {
     this.text = text;
     this.tokens = tokens;
-  }
-
-  protected get token(): Token {
-    return this.peek(0);
+    this.token = this.peek(0);
   }
 
   protected peek(distance: number): Token {
@@ -28,8 +27,13 @@ export class TokenReader {
 
   protected next(): Token {
     const { token } = this;
-    this.position += 1;
+    this.moveTo(this.position + 1);
     return token;
+  }
+
+  private moveTo(position: number): void {
+    this.position = position;
+    this.token = this.peek(0);
   }
 
   protected isKind(kind: Token['kind']): boolean {
@@ -38,14 +42,18 @@ export class TokenReader {
 
   /** Whether the next token is one of some operators or keywords. */
   protected at(...texts: readonly string[]): boolean {
-    const { kind, text } = this.token;
-    return (kind === 'operator' || kind === 'name') && texts.includes(text);
+    return this.isWord() && texts.includes(this.token.text);
   }
 
   protected take(text: string): boolean {
-    if (!this.at(text)) return false;
-    this.position += 1;
+    if (this.token.text !== text || !this.isWord()) return false;
+    this.next();
     return true;
+  }
+
+  private isWord(): boolean {
+    const { kind } = this.token;
+    return kind === 'operator' || kind === 'name';
   }
 
   protected expect(text: string): void {
@@ -69,7 +77,7 @@ export class TokenReader {
     } catch (error) {
       if (!(error instanceof PythonSyntaxError)) throw error;
     }
-    if (result === undefined) this.position = position;
+    if (result === undefined) this.moveTo(position);
     return result;
   }
 

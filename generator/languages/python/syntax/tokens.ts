@@ -35,29 +35,25 @@ export function tokensOf(text: string, isExpression = false, from = 0, to = text
       at += match(indentation, text, at).length;
       isLineStart = false;
       // Lines that contain only a comment do not affect indentation.
-      if (!/[\n\r#]/.test(text.charAt(at)) && at < to) setIndent(indents, at - lineStart(text, at), at, push, text);
+      if (at < to && !'\n\r#'.includes(text.charAt(at))) setIndent(indents, at - lineStart(text, at), at, push, text);
       continue;
     }
-    const space = match(spaces, text, at);
-    if (space !== '') {
-      at += space.length;
-      continue;
-    }
-    const lineEnd = match(newline, text, at);
-    if (lineEnd !== '') {
+    pattern.lastIndex = at;
+    const [whole = '', lineEnd, string, name, number, operator] = pattern.exec(text) ?? [];
+    if (whole === '') throw new PythonSyntaxError(text, at, 'a token was expected');
+    const end = at + whole.length;
+    if (operator !== undefined) {
+      push('operator', at, end);
+      if (operator === '(' || operator === '[' || operator === '{') depth += 1;
+      else if (operator === ')' || operator === ']' || operator === '}') depth -= 1;
+    } else if (name !== undefined) push('name', at, end);
+    else if (string !== undefined) push('string', at, end);
+    else if (number !== undefined) push('number', at, end);
+    else if (lineEnd !== undefined) {
       const last = tokens.at(-1)?.kind ?? 'newline';
-      if (depth === 0 && !['newline', 'indent', 'dedent'].includes(last)) push('newline', at, at + 1);
+      if (depth === 0 && last !== 'newline' && last !== 'indent' && last !== 'dedent') push('newline', at, at + 1);
       isLineStart = depth === 0;
-      at += lineEnd.length;
-      continue;
     }
-    const kind = kinds.find(([, pattern]) => match(pattern, text, at) !== '');
-    if (kind === undefined) throw new PythonSyntaxError(text, at, 'a token was expected');
-    const end = at + match(kind[1], text, at).length;
-    push(kind[0], at, end);
-    const character = text.charAt(at);
-    if (kind[0] === 'operator' && '([{'.includes(character)) depth += 1;
-    if (kind[0] === 'operator' && ')]}'.includes(character)) depth -= 1;
     at = end;
   }
   if (!isExpression) {
@@ -98,17 +94,18 @@ function match(pattern: RegExp, text: string, at: number): string {
 }
 
 const indentation = /[ \t\f]*/y;
-const spaces = /(?:[ \t\f]|\\\r?\n|#[^\n\r]*)+/y;
-const newline = /\r?\n/y;
-const kinds: readonly (readonly [TokenKind, RegExp])[] = [
+
+/** White space and comments, or a line end, string, name, number or operator. */
+const pattern = new RegExp(
   [
-    'string',
-    /(?:[rbfu]|rb|br|rf|fr)?(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')/iy,
-  ],
-  ['name', /[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*/uy],
-  [
-    'number',
-    /(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?)/y,
-  ],
-  ['operator', /\*\*=|\/\/=|>>=|<<=|\.\.\.|:=|->|[-+*/%@&|^=<>!]=|\*\*|\/\/|<<|>>|[-+*/%@&|^~<>()[\]{},:.;=]/y],
-];
+    /(?:[ \t\f]|\\\r?\n|#[^\n\r]*)+/,
+    /(\r?\n)/,
+    /((?:[bBfF][rR]?|[rR][bBfF]?|[uU])?(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'))/,
+    /([\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*)/u,
+    /(0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?)/,
+    /(\*\*=|\/\/=|>>=|<<=|\.\.\.|:=|->|[-+*/%@&|^=<>!]=|\*\*|\/\/|<<|>>|[-+*/%@&|^~<>()[\]{},:.;=])/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'uy',
+);
