@@ -11,7 +11,7 @@ import { assignIdOf } from './plan/facts.js';
 import type { Plan } from './plan/plan.js';
 import { readSpec } from './spec/read-spec.js';
 import type { TargetRequest } from './spec/read-spec.js';
-import { targets } from './targets/index.js';
+import { otherNames, targets } from './targets/index.js';
 import type { Target, TargetOf } from './targets/target.js';
 
 import type { TemplateReader } from './templates.js';
@@ -53,7 +53,7 @@ export interface SettingsRequest extends TargetRequest {
 
 /** Compiles a spec: parse, check, plan, emit. Problems of the spec are returned as diagnostics and never thrown. */
 export async function compile(text: string, { file, settings, templates }: CompileOptions): Promise<CompileResult> {
-  const read = readSpec(text, { file, frameworks: targets.map(({ name }) => name), languageOf });
+  const read = readSpec(text, { file, frameworks: targets.map(({ name }) => name), otherNames, languageOf });
   const { plan } = read;
   if (plan === undefined) return { targets: [], diagnostics: read.diagnostics };
   const requests = read.targets.flatMap((request) =>

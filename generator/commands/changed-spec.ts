@@ -1,15 +1,17 @@
 /** The full path of a run, for specs that may have changed: compile, compare with the disk, write, update the cache. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { CompileResult, TargetSettings } from '../compile.js';
-import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Plan } from '../plan/plan.js';
 import { applyChanges } from '../workspace/apply.js';
 import { currentBuild, type Build } from '../workspace/build-fingerprint.js';
 import { recall, remember, type Memory } from '../workspace/cache.js';
-import { computeChangeset, wantedPaths, type Changeset } from '../workspace/changeset.js';
+import { collision, computeChangeset, wantedPaths, type Changeset } from '../workspace/changeset.js';
 import type { FileChange } from '../workspace/file-change.js';
 import { sha256 } from '../languages/hash.js';
 import { meaningOf } from '../workspace/meaning/meaning.js';
+import { readHeader } from '../languages/header.js';
+import { otherOwners } from '../workspace/other-owner.js';
 import { projectRoot } from '../workspace/project-root.js';
 import { gatherSettings, type GatheredSettings } from '../workspace/settings.js';
 import type { SettingsInputs } from '../workspace/settings-inputs.js';
@@ -40,11 +42,16 @@ export async function changedSpecs(
   const wanted = new Set([...known, ...asked.flatMap(({ paths }) => paths)]);
   const collisions = collisionsBetween(asked, known, request.cwd);
   const changed: ChangedSpec[] = [];
-  for (const [index, spec] of compiled.entries()) {
-    const computed = await changedSpec(spec, wanted, request);
-    changed.push(index === 0 ? { ...computed, diagnostics: [...computed.diagnostics, ...collisions] } : computed);
-  }
-  return changed;
+  for (const spec of compiled) changed.push(await changedSpec(spec, wanted, request));
+  if (collisions.length === 0) return changed;
+  // A collision that is known from the specs is not reported once more for the files on disk.
+  return changed.map((spec, index) => ({
+    ...spec,
+    diagnostics: [
+      ...(index === 0 ? collisions : []),
+      ...spec.diagnostics.filter(({ code }) => code !== 'output-collision'),
+    ],
+  }));
 }
 
 /**
@@ -87,16 +94,18 @@ async function changedSpec(
   }
   const { cwd, force } = request;
   const memory = recall(spec.path);
+  const root = projectRoot(spec.folder);
   const now = { build: currentBuild(), specHash: sha256(spec.bytes), inputs: mergedInputs(gathered) };
   const changeset = await computeChangeset({
     cwd,
     folder: spec.folder,
-    root: projectRoot(spec.folder),
+    root,
     spec: plan.spec,
     targets: result.targets,
     wanted,
     memory,
     reasons: staleReasons(memory, { cwd, ...now }),
+    otherOwner: otherOwners(spec.path, root),
     force,
   });
   const diagnostics = [...found, ...changeset.diagnostics];
@@ -138,19 +147,37 @@ function rememberedFiles({ changes }: Changeset): Memory['files'] {
   return changes.flatMap(({ action, after, place: { named, bytes, ownership, ours } }) => {
     if (after === undefined || action === 'remove') return [];
     const isKept = action === 'none' && bytes !== undefined;
-    return [{ path: named, ownership, hash: sha256(isKept ? bytes : after), ours: isKept ? ours : true }];
+    const signature = readHeader(after)?.hash;
+    return [
+      {
+        path: named,
+        ownership,
+        hash: sha256(isKept ? bytes : after),
+        ...(signature === undefined ? {} : { signature }),
+        ours: isKept ? ours : true,
+      },
+    ];
   });
 }
 
-/** Empty if the files on disk do not match the cached plan. */
+/**
+ * Empty if the files on disk are not those of the cached plan, for example after another branch was checked out: a
+ * sentence about a change would be wrong then.
+ */
 function meaning(
   memory: Memory | undefined,
   plan: Plan,
   build: Build,
   changes: readonly FileChange[],
 ): readonly string[] {
-  const isUnexplained = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'unknown'));
-  if (memory === undefined || isUnexplained || changes.every(({ state }) => state === 'current')) return [];
+  if (memory === undefined || changes.every(({ state }) => state === 'current')) return [];
+  const generated = changes.filter(({ place }) => place.ownership === 'generated');
+  const isOfMemory =
+    generated.every(({ before, place: { remembered } }) => before === undefined || remembered) &&
+    memory.files.every(({ path, ownership }) =>
+      generated.some(({ before, place }) => ownership === 'once' || (before !== undefined && place.named === path)),
+    );
+  if (!isOfMemory) return [];
   try {
     const lines = meaningOf(memory.plan, plan);
     const isRewritten = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'generator'));
@@ -169,17 +196,15 @@ interface Asked {
   readonly paths: readonly string[];
 }
 
-/** Reports files that belong to two targets or two specs: each run would overwrite them. */
+/** Reports the folders of files that belong to two specs. */
 function collisionsBetween(asked: readonly Asked[], known: readonly string[], cwd: string): Diagnostic[] {
   const owners = new Map(known.map((path) => [path, ['another spec']]));
   for (const { spec, paths } of asked)
     for (const path of paths) owners.set(path, [...(owners.get(path) ?? []), spec.shown]);
-  return [...owners].flatMap(([path, specs]) => {
-    if (specs.length < 2) return [];
-    const shown = shownPath(cwd, path);
-    const help = 'Give each target its own output folder.';
-    return [
-      diagnostic('output-collision', { path: shown, specs: [...new Set(specs)].join(' and ') }, { file: shown, help }),
-    ];
-  });
+  const found = new Map<string, Diagnostic>();
+  for (const [path, specs] of owners) {
+    const key = specs.join('\n');
+    if (specs.length > 1 && !found.has(key)) found.set(key, collision(shownPath(cwd, dirname(path)), specs));
+  }
+  return [...found.values()];
 }

@@ -27,7 +27,11 @@ export async function loadSpec({ spec, cwd = process.cwd() }: LoadSpecOptions = 
   if ('diagnostics' in file) return file;
   const { path, text, shown } = file.value;
   const { readSpec } = await import('../spec/read-spec.js');
-  const { targets } = await import('../targets/index.js');
-  const { plan, diagnostics } = readSpec(text, { file: shown, frameworks: targets.map(({ name }) => name) });
+  const { otherNames, targets } = await import('../targets/index.js');
+  const { plan, diagnostics } = readSpec(text, {
+    file: shown,
+    frameworks: targets.map(({ name }) => name),
+    otherNames,
+  });
   return { path, text, ...(plan === undefined ? {} : { plan }), diagnostics };
 }

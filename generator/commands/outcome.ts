@@ -26,15 +26,22 @@ export function outcomeOf(
 }
 
 function isFinding(code: MessageCode): boolean {
-  return code === 'file-edited' || code === 'file-foreign';
+  return findings.has(code);
 }
+
+/** What stands in the way of `generate`, and what `check` is there to find. */
+const findings: ReadonlySet<MessageCode> = new Set<MessageCode>([
+  'file-edited',
+  'file-conflict',
+  'file-foreign',
+  'hooks-renamed',
+]);
 
 const refusals: ReadonlySet<MessageCode> = new Set<MessageCode>([
   'spec-exists',
   'output-outside',
   'output-blocked',
-  'file-edited',
-  'file-foreign',
+  ...findings,
   'file-changed-meanwhile',
   'write-failed',
 ]);

@@ -29,13 +29,23 @@ export function reportDiagnostics(
   sources: ReadonlyMap<string, string> = new Map(),
 ): void {
   const told = diagnostics.filter(({ severity }) => severity === 'error' || level !== 'silent');
-  const texts = told.map((found) => {
+  const texts = told.map((found, index) => {
     const source = found.file === undefined ? undefined : sources.get(found.file);
-    const [help, ...more] = found.help?.split('\n') ?? [];
-    const text = printDiagnostic({ ...found, ...(help === undefined ? {} : { help }) }, { source, color: errColour });
-    return [text, ...more.map((line) => (line === '' ? '' : `    ${withoutControls(line)}`))].join('\n');
+    const { help: whole, ...bare } = found;
+    const [help, ...more] = isHelpOfNext(found, told[index + 1]) ? [] : (whole?.split('\n') ?? []);
+    const text = printDiagnostic({ ...bare, ...(help === undefined ? {} : { help }) }, { source, color: errColour });
+    const isLast = index === told.length - 1;
+    const lines = [text, ...more.map((line) => (line === '' ? '' : `    ${withoutControls(line)}`))];
+    return `${lines.join('\n')}\n${isLast || isHelpOfNext(found, told[index + 1]) ? '' : '\n'}`;
   });
-  if (texts.length > 0) err(`${texts.join('\n\n')}\n`);
+  err(texts.join(''));
+}
+
+/** Whether the next diagnostic says the same about another file: its help, and the empty line, come after the last one. */
+function isHelpOfNext(found: Diagnostic, next: Diagnostic | undefined): boolean {
+  return (
+    found.range === undefined && next?.range === undefined && next?.code === found.code && next.help === found.help
+  );
 }
 
 async function reportSpec(
@@ -133,8 +143,11 @@ function paintLine(line: string, paint: Paint): string {
 }
 
 function adviceFor({ command, outcome, diagnostics }: RunResult, { dryRun }: ReportOptions): string | undefined {
-  if (command === 'check')
-    return outcome === 'different' ? 'Run `npx mwgen generate` and commit the result.' : undefined;
+  if (command === 'check') {
+    // What stands in the way of `generate` has its own help.
+    const isPossible = outcome === 'different' && diagnostics.every(({ severity }) => severity !== 'error');
+    return isPossible ? 'Run `npx mwgen generate` and commit the result.' : undefined;
+  }
   if (outcome === 'fine' || dryRun) return undefined;
   // If a write failed, its message already says what was written before.
   const isPartial = diagnostics.some(({ code }) => code === 'write-failed' || code === 'file-changed-meanwhile');

@@ -24,9 +24,12 @@ export const projectMessages = {
     ({ path, reason }) => `${path} cannot be written: ${reason}.`,
   ),
   'output-collision': error<{ path: string; specs: string }>(
-    ({ path, specs }) => `${path} would be written by more than one spec: ${specs}.`,
+    ({ path, specs }) => `${path} is the output folder of more than one spec: ${specs}.`,
   ),
   'file-edited': error<{ path: string }>(({ path }) => `${path} was edited by hand.`),
+  'file-conflict': error<{ path: string }>(
+    ({ path }) => `${path} has a merge conflict, and one of its sides was edited by hand.`,
+  ),
   'file-foreign': error<{ path: string }>(({ path }) => `${path} was not created by mwgen.`),
   'file-left-edited': warning<{ path: string }>(
     ({ path }) => `${path} is no longer needed, but was edited by hand, so it is left in place.`,
@@ -37,6 +40,10 @@ export const projectMessages = {
   ),
   'hooks-lack': warning<{ path: string; names: string }>(
     ({ path, names }) => `${path} does not export ${names}, which the generated code imports.`,
+  ),
+  'hooks-conflict': warning<{ path: string }>(({ path }) => `${path} has a merge conflict that has not been resolved.`),
+  'hooks-renamed': error<{ path: string; old: string }>(
+    ({ path, old }) => `${path} would be created without your code, which is in ${old}.`,
   ),
   'hooks-unused': warning<{ path: string }>(
     ({ path }) => `${path} is no longer called. It is your file, so it is left in place.`,
@@ -49,6 +56,9 @@ export const projectMessages = {
   ),
   'package-unreadable': error<{ path: string; detail: string }>(
     ({ path, detail }) => `${path} cannot be parsed: ${detail}.`,
+  ),
+  'settings-unreadable': error<{ path: string; detail: string }>(
+    ({ path, detail }) => `${path} cannot be read: ${detail}.`,
   ),
   usage: error<{ detail: string }>(({ detail }) => detail),
   'init-undecided': error<{ what: string; flag: string }>(

@@ -6,6 +6,9 @@ export const specMessages = {
   // ---- The file as YAML ----
   'spec-empty': error(() => 'The spec is empty.'),
   'spec-too-large': error<{ limit: string }>(({ limit }) => `The spec is larger than ${limit}.`),
+  'merge-conflict': error<{ from: number; to: number }>(
+    ({ from, to }) => `There is a merge conflict that has not been resolved, from line ${from} to line ${to}.`,
+  ),
   'yaml-syntax': error<{ detail: string }>(({ detail }) => `This is not valid YAML: ${detail}`),
   'yaml-control-character': error<{ character: string }>(
     ({ character }) => `YAML cannot contain ${characterName(character)} unescaped.`,
@@ -72,6 +75,9 @@ export const specMessages = {
   // ---- Middleware ----
   'no-middleware': error(() => 'The spec has no middleware.'),
   'middleware-empty': error<{ name: string }>(({ name }) => `The middleware ${quote(name)} has no features.`),
+  'feature-outdented': error<{ key: string; name: string }>(
+    ({ key, name }) => `\`${key}\` is a key of a middleware, but stands beside the middleware ${quote(name)}.`,
+  ),
   'feature-empty': error<{ feature: string }>(({ feature }) => `\`${feature}\` is on, but has nothing to do.`),
   'name-form': error<{ name: string }>(
     ({ name }) => `The name ${quote(name)} must be in kebab-case, start with a letter and have at most 64 characters.`,
@@ -112,6 +118,9 @@ export const specMessages = {
   'method-unknown': warning<{ method: string }>(({ method }) => `${quote(method)} is not a known HTTP method.`),
   'route-duplicate': warning<{ entry: string; line: number }>(
     ({ entry, line }) => `${quote(entry)} repeats the entry on line ${line}.`,
+  ),
+  'never-applies': warning<{ what: string }>(
+    ({ what }) => `${what} never applies, because \`exclude\` covers all of its routes.`,
   ),
   'route-feature-off': warning<{ feature: string }>(
     ({ feature }) => `This entry names \`${feature}\`, which is off in this middleware.`,

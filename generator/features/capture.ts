@@ -117,11 +117,13 @@ function lowerCapture(capture: CaptureSettings, context: FeatureContext): Loweri
     const help = 'Write for example `capture: { request: true, response: { maxBytes: 64KiB } }`.';
     context.report(diagnostic('capture-no-body', {}, { help }), path, 'key');
   }
-  const memoryLimit = readSize(capture.memoryLimit, [...path, 'memoryLimit'], context, {
+  const limit = readSize(capture.memoryLimit, [...path, 'memoryLimit'], context, {
     min: kibibyte,
     range: 'at least 1KiB',
   });
-  const fits = bodies.every(({ plan }) => plan.overflow === 'drop' || plan.maxBytes <= memoryLimit);
+  const memoryLimit = limit ?? kibibyte;
+  const fits =
+    limit === undefined || bodies.every(({ plan }) => plan.overflow === 'drop' || plan.maxBytes <= memoryLimit);
   if (!fits) {
     const help = 'Increase `memoryLimit` or decrease `maxBytes`.';
     const large = bodies.find(({ plan }) => plan.maxBytes > memoryLimit);
@@ -160,7 +162,11 @@ function lowerBody(block: BodySettings, path: Path, context: FeatureContext): Bo
     max: gibibyte,
     range: 'from 1 byte to 1GiB',
   });
-  return { maxBytes, overflow: block.overflow, contentTypes: lowerContentTypes(block.contentTypes, path, context) };
+  return {
+    maxBytes: maxBytes ?? 1,
+    overflow: block.overflow,
+    contentTypes: lowerContentTypes(block.contentTypes, path, context),
+  };
 }
 
 function lowerContentTypes(
@@ -220,9 +226,9 @@ function lowerSpill(
   const written = capture.spill ?? spill.parse({});
   const [maxBytes = 0, totalBytes = 0] = (['maxBytes', 'totalBytes'] as const).map((key) => {
     const bytes = readSize(written[key], [...path, key], context, { min: 1, range: 'at least 1 byte' });
-    if (spilling.some(({ plan }) => plan.maxBytes > bytes))
+    if (bytes !== undefined && spilling.some(({ plan }) => plan.maxBytes > bytes))
       context.report(diagnostic('spill-small', { what: `\`spill.${key}\`` }), [...path, key]);
-    return bytes;
+    return bytes ?? 1;
   });
   const { directory } = written;
   if (directory === undefined) return { maxBytes, totalBytes };
@@ -237,18 +243,19 @@ interface SizeRange {
   readonly range: string;
 }
 
-function readSize(written: string | number, path: Path, context: FeatureContext, range: SizeRange): number {
+/** Returns `undefined` if the size is invalid, which has been reported then. */
+function readSize(written: string | number, path: Path, context: FeatureContext, range: SizeRange): number | undefined {
   // Use the value, not the text in the file: a default is not in the file, and a number may be written as `1e3` or
   // `4_096`.
   const found = parseSize(String(written));
   if (!('value' in found)) {
     context.reportInside(found.problems, path);
-    return range.min;
+    return undefined;
   }
   if (found.value < range.min || found.value > (range.max ?? Infinity)) {
     const what = `\`${String(path.at(-1))}\``;
     context.report(diagnostic('size-range', { what, range: range.range, text: String(written) }), path);
-    return range.min;
+    return undefined;
   }
   return found.value;
 }

@@ -3,7 +3,7 @@
  * so that languages, and the compiler that uses them, do not access the disk themselves.
  */
 export interface Disk {
-  /** The bytes of a file, or `undefined` if it does not exist. Throws if it cannot be read. */
+  /** The bytes of a file, or `undefined` if it does not exist. Throws with the reason if it cannot be read. */
   readonly readIfFile: (path: string) => Buffer | undefined;
   /** Like `readIfFile`, but also returns `undefined` if the file cannot be read. */
   readonly readIfReadable: (path: string) => Buffer | undefined;

@@ -68,6 +68,30 @@ export function readHeader(text: string): Header | undefined {
   return { spec, title: title.trimEnd(), hash, code, preceded: match.index > 0 };
 }
 
+/**
+ * The two versions in a file with merge conflicts, each with the lines of one side at every conflict; `undefined` if
+ * the file has no conflict markers. Lines of the common ancestor, which some settings of Git add, are left out.
+ */
+export function conflictSides(text: string): readonly [ours: string, theirs: string] | undefined {
+  if (!/^<{7}/m.test(text)) return undefined;
+  const sides: [string[], string[]] = [[], []];
+  let part: 'both' | 'ours' | 'ancestor' | 'theirs' = 'both';
+  let isComplete = false;
+  for (const line of unixText(text).split('\n')) {
+    if (part === 'both' && /^<{7}(?: |$)/.test(line)) part = 'ours';
+    else if (part === 'ours' && /^\|{7}(?: |$)/.test(line)) part = 'ancestor';
+    else if ((part === 'ours' || part === 'ancestor') && line === '=======') part = 'theirs';
+    else if (part === 'theirs' && /^>{7}(?: |$)/.test(line)) {
+      part = 'both';
+      isComplete = true;
+    } else {
+      if (part === 'both' || part === 'ours') sides[0].push(line);
+      if (part === 'both' || part === 'theirs') sides[1].push(line);
+    }
+  }
+  return isComplete && part === 'both' ? [sides[0].join('\n'), sides[1].join('\n')] : undefined;
+}
+
 /** The number of characters at the beginning of a file in which the header is searched for. */
 export const searchedLength = 4096;
 

@@ -67,6 +67,7 @@ export function parsePattern(
   }
   if (!pattern.startsWith('/')) {
     const help = startHelp(pattern);
+    if (pattern.startsWith('^')) return problem(diagnostic('pattern-regex', { character: '^' }, { help }), 0, 1);
     return problem(diagnostic('pattern-start', { pattern }, { help }), 0, pattern.length);
   }
   const texts = pattern.slice(1).split('/');
@@ -88,8 +89,13 @@ export function parsePattern(
 
 function startHelp(pattern: string): string {
   if (/^[a-z]+:\/\//i.test(pattern)) return 'Write only the path, without scheme and host.';
+  const [, methods = '', path = ''] = /^([A-Z]+(?:,[A-Z]+)*)(\/.*)$/.exec(pattern) ?? [];
+  if (methods !== '' && methods.split(',').every((name) => knownMethods.includes(name)))
+    return `Write \`${methods} ${path}\`.`;
+  if (pattern.startsWith('^'))
+    return `A pattern matches the whole path: write \`/${pattern.replace(/^\^\\?\/?/, '').replace(/\$$/, '')}\`.`;
   if (knownMethods.includes(pattern)) return `Write \`${pattern} /**\` for every path.`;
-  return `Write \`/${pattern.replace(/^\^?\\?\/?/, '')}\`.`;
+  return `Write \`/${pattern.replace(/^\\?\/?/, '')}\`.`;
 }
 
 const everyMethodHelp = 'An entry without a method applies to every method: write only the pattern.';

@@ -4,11 +4,13 @@ import { type Checked, problem } from '../diagnostics/problem.js';
 
 /** Parses a number of bytes: `64KiB`, `1.5MB`, `4096`. */
 export function parseSize(text: string): Checked<number> {
-  const match = /^(\d{1,15}(?:\.\d{1,15})?)\s*([A-Za-z]*)$/.exec(text.trim());
+  const match = /^(\d{1,15}(?:\.\d{1,15})?)(\s*)([A-Za-z]*)$/.exec(text.trim());
   const wrong = (help: string): Checked<number> => problem(diagnostic('size-form', { text }, { help }), 0, text.length);
   if (match === null) return wrong(sizeHelp);
-  const [, digits = '', unit = ''] = match;
+  const [, digits = '', gap = '', unit = ''] = match;
   const factor = factors.get(unit === '' ? 'B' : unit);
+  if (factor !== undefined && (gap !== '' || text !== text.trim()))
+    return wrong(`Write it without spaces: \`${digits}${unit}\`.`);
   if (factor === undefined) {
     const meant = Array.from(factors.keys()).find((known) => similar(known, unit));
     return wrong(meant === undefined ? sizeHelp : `Did you mean \`${digits}${meant}\`? ${sizeHelp}`);

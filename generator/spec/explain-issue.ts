@@ -52,12 +52,22 @@ export function explainFault({ kind, issue }: Fault, path: Path, actual: unknown
   const words = schemas.flatMap(wordsOf);
   if (typeof actual === 'string' && words.length > 0 && !schemas.some(isFreeText)) {
     const choice = schemas.some((one) => one.const === false) ? [...words, 'false'] : words;
-    const help = join(didYouMean(actual, words), `Write one of: ${choice.join(', ')}.`);
+    const meant = words.find((word) => word === sameMeaning[actual.toLowerCase()]);
+    const guess = meant === undefined ? didYouMean(actual, words) : `Did you mean \`${meant}\`?`;
+    const help = join(guess, `Write one of: ${choice.join(', ')}.`);
     return diagnostic('unknown-word', { word: actual, what }, { help });
   }
   const holes = { what, expected: expectedOf(schemas), actual: describe(actual) };
   return diagnostic('wrong-type', holes, { help: typeHelp(path, schemas, actual) });
 }
+
+/** Common words for a value of the spec. */
+const sameMeaning: Readonly<Record<string, string>> = {
+  ...{ console: 'log', stdout: 'log', stdio: 'log', file: 'log', function: 'callback', custom: 'callback' },
+  ...{ otel: 'opentelemetry', otlp: 'opentelemetry', 'open-telemetry': 'opentelemetry' },
+  ...{ cut: 'truncate', discard: 'drop', skip: 'drop', disk: 'spill' },
+  ...{ accept: 'trust', keep: 'trust', always: 'trust', never: 'ignore', reject: 'ignore', replace: 'ignore' },
+};
 
 /** Describes a value for a message. */
 export function describe(value: unknown): string {

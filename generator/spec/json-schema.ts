@@ -2,16 +2,45 @@ import { z } from 'zod';
 import { specSchema } from './schema.js';
 
 /**
- * The JSON Schema that is published as `schema/mwgen.v1.json`. It is draft 7, which the YAML and JSON support of all
- * common editors understands.
+ * The JSON Schema of a spec. It is draft 7, which the YAML and JSON support of all common editors understands.
  */
 export function jsonSchema(): JsonSchema {
   return z.toJSONSchema(specSchema, { target: 'draft-7', io: 'input', reused: 'inline' }) as JsonSchema;
 }
 
-/** The contents of that file. */
-export function printJsonSchema(): string {
-  return `${JSON.stringify(jsonSchema(), null, 2)}\n`;
+/** A framework, as an editor lists it. */
+export interface ListedFramework {
+  readonly name: string;
+  readonly label: string;
+}
+
+/**
+ * The contents of `schema/mwgen.v1.json`, which is published for editors. It lists the frameworks, and marks the
+ * descriptions as Markdown.
+ */
+export function printJsonSchema(frameworks: readonly ListedFramework[]): string {
+  const text = JSON.stringify(
+    jsonSchema(),
+    (key, value: unknown) => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+      if (key === 'framework' && 'type' in value)
+        return {
+          ...marked(value),
+          enum: frameworks.map(({ name }) => name),
+          enumDescriptions: frameworks.map(({ label }) => label),
+        };
+      return marked(value);
+    },
+    2,
+  );
+  return `${text}\n`;
+}
+
+/** Editors show `markdownDescription` formatted, and `description` as it is. */
+function marked(schema: object): object {
+  const isMarkdown =
+    'description' in schema && typeof schema.description === 'string' && schema.description.includes('`');
+  return isMarkdown ? { ...schema, markdownDescription: schema.description } : schema;
 }
 
 /** The subset of JSON Schema that the spec's schema uses. */

@@ -20,6 +20,8 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
     const help = 'If it lists many routes, use patterns with `*` and `**` instead.';
     return { diagnostics: [diagnostic('spec-too-large', { limit: '1 MiB' }, { range: map.range(0, 0), help })] };
   }
+  const conflict = firstConflict(text, map);
+  if (conflict !== undefined) return { diagnostics: [conflict] };
   const controls = controlCharacters(text, map);
   if (controls.length > 0) return { diagnostics: controls };
   const tokens = [];
@@ -53,6 +55,16 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
     diagnostics.push(diagnostic('yaml-documents', {}, { range: map.range(start, start), help }));
   }
   return { tree: first, diagnostics };
+}
+
+/** Without this, a merge conflict would be reported as several errors in the YAML. */
+function firstConflict(text: string, map: SourceMap): Diagnostic | undefined {
+  const found = /^<{7}(?: .*)?\r?\n[^]*?^>{7}(?: .*)?$/m.exec(text);
+  if (found === null) return undefined;
+  const { start, end } = map.range(found.index, found.index + found[0].length);
+  const help = 'Keep the lines that you want, remove the marker lines, and then run `npx mwgen generate`.';
+  const place = { range: map.range(found.index, found.index + (found[0].split(/\r?\n/)[0] ?? '').length), help };
+  return diagnostic('merge-conflict', { from: start.line, to: end.line }, place);
 }
 
 /** Reports each kind of control character that YAML forbids once, at its first occurrence. */

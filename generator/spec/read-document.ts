@@ -46,6 +46,8 @@ const mostValues = 200_000;
 function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics: Diagnostic[]): Located {
   /** The anchors so far. An anchor is `open` while its value is being read. */
   const anchors = new Map<string, Located | 'open'>();
+  /** The number of values that all aliases so far expand to. */
+  let expanded = 0;
   return visit(contents);
 
   function report<Code extends MessageCode>(code: Code, holes: MessageHoles<Code>, node: Ranged, help?: string): void {
@@ -154,7 +156,8 @@ function locate(contents: ParsedNode, text: string, map: SourceMap, diagnostics:
     const range = rangeOf(node);
     if (found === undefined) report('yaml-alias', { name }, node, aliasHelp(name, Array.from(anchors.keys())));
     else if (found === 'open') report('yaml-alias-cycle', { name }, node);
-    else if (found.size > mostValues) report('yaml-alias-expansion', { limit: mostValues }, node);
+    else if (expanded > mostValues) return { ...nothing(map), range, broken: true };
+    else if ((expanded += found.size) > mostValues) report('yaml-alias-expansion', { limit: mostValues }, node);
     else return found.kind === 'scalar' ? { ...withoutPlace(found), range } : { ...found, range };
     return { ...nothing(map), range, broken: true };
   }

@@ -2,6 +2,7 @@
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { checkMethod, methodsOf, parsePattern, splitRouteEntry, type Strictness } from '../plan/parse-route.js';
 import type { FeatureName } from '../plan/plan.js';
+import { isUnreached } from '../plan/covered-routes.js';
 import type { RoutePlan, RouteRule } from '../plan/routes.js';
 import type { MiddlewareSpec, RouteEntrySpec } from './schema.js';
 import type { SpecReader } from './spec-reader.js';
@@ -20,7 +21,27 @@ export function readRoutes(
   };
   const list = (entries: readonly RouteEntrySpec[] | undefined, key: string): RouteRule[] =>
     readList(entries ?? [], [...path, key], { strictness, features, reader });
-  return { include: list(include, 'include'), exclude: list(exclude, 'exclude'), ...strictness };
+  const routes = { include: list(include, 'include'), exclude: list(exclude, 'exclude'), ...strictness };
+  reportUnreached(routes, path, features, reader);
+  return routes;
+}
+
+/** An exclusion of everything is valid, but hardly meant. */
+function reportUnreached(
+  routes: RoutePlan,
+  path: Path,
+  features: readonly FeatureName[],
+  { report, isIncomplete }: SpecReader,
+): void {
+  if (isIncomplete([...path, 'include']) || isIncomplete([...path, 'exclude'])) return;
+  const unreached = features.filter((feature) => isUnreached(routes, feature));
+  if (unreached.length === 0) return;
+  const what =
+    unreached.length === features.length
+      ? `The middleware "${String(path.at(-1))}"`
+      : unreached.map((feature) => `\`${feature}\``).join(' and ');
+  const help = 'Remove an entry of `exclude`, or what never applies.';
+  report(diagnostic('never-applies', { what }, { help }), [...path, 'exclude'], 'key');
 }
 
 interface RouteContext {

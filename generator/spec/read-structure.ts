@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { placed } from '../diagnostics/diagnostic.js';
 import { explainFault, type Fault, faultsOf } from './explain-issue.js';
+import { outdentedKeys } from './outdented.js';
 import { follow, type Located } from './located.js';
 import { placeSet, type PlainPath, toPlain } from './plain.js';
 import { rangeAt } from './range-at.js';
@@ -23,6 +24,9 @@ export interface ReadStructure {
 export function readStructure(root: Located): ReadStructure {
   const diagnostics: Diagnostic[] = [];
   const refused = placeSet();
+  const outdented = outdentedKeys(root);
+  diagnostics.push(...outdented.diagnostics);
+  for (const name of outdented.names) refused.add(['middleware', name]);
   /** Placeholders for missing top-level keys, so that the rest can be checked. */
   const stopgap: Record<string, unknown> = {};
   // Each round removes at least one value, and later rounds only remove its parents. The nesting of the schema

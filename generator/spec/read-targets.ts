@@ -17,6 +17,8 @@ export interface TargetRequest {
 
 export interface KnownFrameworks {
   readonly frameworks: readonly string[];
+  /** Names of platforms and other libraries, in lower case, and the framework to write for them. */
+  readonly otherNames?: Readonly<Record<string, string>> | undefined;
   /** Returns the language of a framework. Without it, all frameworks count as the same language. */
   readonly languageOf?: ((framework: string) => string) | undefined;
 }
@@ -36,7 +38,8 @@ export function readTargets(
     const path = ['targets', index];
     const { framework } = target;
     if (!frameworks.includes(framework)) {
-      const meant = didYouMean(framework, frameworks);
+      const alias = known.otherNames?.[framework.toLowerCase()];
+      const meant = alias === undefined ? didYouMean(framework, frameworks) : `Write \`${alias}\`.`;
       const help = `${meant === undefined ? '' : `${meant} `}Available: ${frameworks.join(', ')}.`;
       reader.report(diagnostic('framework-unknown', { framework }, { help }), [...path, 'framework']);
     }
@@ -56,6 +59,9 @@ export function readTargets(
 }
 
 const extensions = { js: '.js', '.js': '.js', ts: '.ts', '.ts': '.ts', none: '' } as const;
+
+/** Folders whose contents are not part of the project, or are not under version control. */
+const ownFolders = new Set(['.git', '.hg', '.svn', 'node_modules', '__pycache__', '.venv']);
 
 interface OutputFault {
   readonly reason: string;
@@ -80,6 +86,14 @@ function outputFault(output: string): OutputFault | undefined {
   const parts = output.split('/');
   if (parts.includes('..'))
     return { reason: 'contains `..`, which could lead out of the folder of the spec', help: relativeHelp };
+  const own = parts.find((part) => ownFolders.has(part.toLowerCase()));
+  if (own !== undefined) return { reason: `is inside \`${own}\`, which belongs to another tool`, help: relativeHelp };
+  const last = parts.filter((part) => part !== '' && part !== '.').at(-1) ?? '';
+  if (/\.(?:[cm]?[jt]sx?|py)$/i.test(last)) {
+    const folder = output.replace(/\/?[^/]*\/*$/, '');
+    const help = `Write a folder, such as \`${folder === '' ? 'middleware' : `${folder}/middleware`}\`.`;
+    return { reason: 'is named like a file, but must be a folder', help };
+  }
   if (parts.some((part) => /[ .]$/.test(part) && part !== '.'))
     return { reason: 'contains a name that ends with a dot or a space' };
   return undefined;

@@ -63,6 +63,9 @@ const middleware = z.strictObject({
   ...featureSchemas,
 });
 
+/** The keys that a middleware can have. */
+export const middlewareKeys: readonly string[] = Object.keys(middleware.shape);
+
 export const specSchema = z
   .strictObject({
     $schema: z.string().optional().meta({ description: 'The JSON Schema, for editors.' }),

@@ -10,3 +10,8 @@ import type { Target } from './target.js';
 
 /** All frameworks that a spec can name. */
 export const targets: readonly Target[] = [express, fastify, koa, node, hono, fetch, fastapi, starlette];
+
+/** Names of platforms and libraries, in lower case, with the framework to write for them in a spec. */
+export const otherNames: Readonly<Record<string, string>> = Object.fromEntries(
+  targets.flatMap(({ name, serves = [] }) => serves.map((other) => [other, name] as const)),
+);

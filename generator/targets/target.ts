@@ -24,6 +24,8 @@ interface TargetFacts {
   readonly name: string;
   /** The name used in messages. */
   readonly label: string;
+  /** Platforms and libraries, in lower case, for which this target is the one to use. */
+  readonly serves?: readonly string[];
   /** How `init` detects an application of this framework. */
   readonly detect: {
     /** Packages that indicate the framework, by their name in a manifest. */

@@ -5,14 +5,16 @@
 import { dirname, join, resolve } from 'node:path';
 import type { GeneratedFile, TargetOutput } from '../compile.js';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { isCodeOf } from './cache.js';
 import { kindOf, readIfFile, reasonOf } from './disk.js';
 import { compareFile, type FileState } from './file-state.js';
 import { sha256 } from '../languages/hash.js';
-import { unixText } from '../languages/header.js';
+import { conflictSides, readHeader, unixText } from '../languages/header.js';
 import { hashingFor, languageOfFile } from '../languages/index.js';
 import { searchedFolders } from './generated-files.js';
 import type { ChangesetRequest, FileChange, FilePlace } from './file-change.js';
 import { findOrphans } from './orphans.js';
+import { renamedHooks } from './renamed-hooks.js';
 import { destination } from './project-root.js';
 import { shownPath } from './shown-path.js';
 import type { StaleReason } from './stale-reason.js';
@@ -28,11 +30,14 @@ export interface Changeset {
 export async function computeChangeset(request: ChangesetRequest): Promise<Changeset> {
   const diagnostics: Diagnostic[] = [];
   const changes: FileChange[] = [];
+  const collisions = new Map<string, string>();
   const files = request.targets.flatMap((target) => target.files);
   for (const file of files) {
     const place = locate(resolve(request.folder, file.path), request, diagnostics);
     if (place === undefined) continue;
     changes.push(await fileChange(file, place, request));
+    const other = otherSpec(file, place, request);
+    if (other !== undefined) collisions.set(shownPath(request.cwd, dirname(place.named)), other);
     if (file.ownership === 'once') diagnostics.push(...(await hooksDiagnostics(file, place, request)));
   }
   const current = outputFolders(request);
@@ -43,11 +48,36 @@ export async function computeChangeset(request: ChangesetRequest): Promise<Chang
       ...changes.filter(({ action }) => action === 'leave').map(({ place }) => dirname(place.named)),
     ]),
   ];
+  const owned = [...collisions].slice(0, 1).map(([path, other]) => collision(path, [request.spec, other]));
+  const renamed = renamedHooks(changes, request);
   return {
     changes,
     folders,
-    diagnostics: [...diagnostics, ...changes.flatMap(diagnosticsOf), ...unusedHooks(request)],
+    diagnostics: [
+      ...diagnostics,
+      // Files of another spec are not edited, so nothing else is reported about them.
+      ...(owned.length > 0 ? owned : changes.flatMap(diagnosticsOf)),
+      ...renamed,
+      ...unusedHooks(request, renamed),
+    ],
   };
+}
+
+/** Reports an output folder that belongs to more than one spec: each run would overwrite the files of the others. */
+export function collision(path: string, specs: readonly string[]): Diagnostic {
+  const help = 'Give each spec its own output folder, or put all middleware into one spec.';
+  return diagnostic('output-collision', { path, specs: specs.join(' and ') }, { file: path, help });
+}
+
+/** The other spec that an existing file belongs to. */
+function otherSpec(
+  { ownership }: GeneratedFile,
+  { named, bytes }: Located,
+  { cwd, otherOwner }: ChangesetRequest,
+): string | undefined {
+  const header = ownership === 'once' || bytes === undefined ? undefined : readHeader(bytes.toString('utf8'));
+  const other = header === undefined ? undefined : otherOwner(named, header.spec);
+  return other === undefined ? undefined : shownPath(cwd, other);
 }
 
 /** The folders of all requested files. */
@@ -106,7 +136,7 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
   const texts = { ...(before === undefined ? {} : { before }), after: file.text };
   if (file.ownership === 'once') {
     const isThere = before !== undefined;
-    const place: FilePlace = { ...located, ownership: 'once', ours: true };
+    const place: FilePlace = { ...located, ownership: 'once', ours: true, remembered: false };
     return {
       path,
       state: isThere ? 'current' : 'missing',
@@ -118,7 +148,8 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
   }
   const remembered = request.memory?.files.find((entry) => entry.path === located.named);
   const isAsRemembered = bytes !== undefined && remembered?.hash === sha256(bytes);
-  const { state, ours } = await compareFile({
+  const isRemembered = isCodeOf(remembered, before);
+  const { state, ours, conflict } = await compareFile({
     ...(before === undefined ? {} : { actual: before }),
     expected: file.text,
     laidOutByUs: isAsRemembered && remembered.ours,
@@ -127,14 +158,20 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
   // The cache can explain a stale file only if the file has not changed since, for example by checking out another
   // commit.
   const reasons: readonly StaleReason[] =
-    state !== 'stale' ? [] : isAsRemembered ? request.reasons : [{ kind: 'unknown' }];
+    conflict === true
+      ? [{ kind: 'conflict' }]
+      : state !== 'stale'
+        ? []
+        : isRemembered
+          ? request.reasons
+          : [{ kind: 'unknown' }];
   return {
     path,
     state,
     action: actionFor(state, request.force),
     reasons,
     ...texts,
-    place: { ...located, ownership: 'generated', ours },
+    place: { ...located, ownership: 'generated', ours, remembered: isRemembered },
   };
 }
 
@@ -154,7 +191,7 @@ function actionFor(state: FileState, force: boolean): FileChange['action'] {
   }
 }
 
-function diagnosticsOf({ path, state, action }: FileChange): Diagnostic[] {
+function diagnosticsOf({ path, state, action, reasons }: FileChange): Diagnostic[] {
   if (action === 'leave') {
     const help = 'Remove it, or remove its first two lines to keep it as your own file.';
     return [diagnostic('file-left-edited', { path }, { file: path, help })];
@@ -163,6 +200,10 @@ function diagnosticsOf({ path, state, action }: FileChange): Diagnostic[] {
   if (state === 'foreign') {
     const help = 'Move it, choose another output folder, or run `npx mwgen generate --force` to replace it.';
     return [diagnostic('file-foreign', { path }, { file: path, help })];
+  }
+  if (reasons.some(({ kind }) => kind === 'conflict')) {
+    const help = 'Take over your own code, and run `npx mwgen generate --force` to generate the file again.';
+    return [diagnostic('file-conflict', { path }, { file: path, help })];
   }
   const help =
     'Your own code belongs in hooks (`hooks: { before: true }` in the spec creates a file for it). ' +
@@ -176,16 +217,19 @@ async function hooksDiagnostics(
   { cwd }: ChangesetRequest,
 ): Promise<Diagnostic[]> {
   if (bytes === undefined) return [];
-  const hooks = await languageOfFile(file.path)?.loadHooksSyntax();
-  const names = hooks?.missing(unixText(bytes.toString('utf8')), file.requiredExports ?? []) ?? [];
-  if (names.length === 0) return [];
   const path = shownPath(cwd, named);
+  const text = unixText(bytes.toString('utf8'));
+  if (conflictSides(text) !== undefined) return [diagnostic('hooks-conflict', { path }, { file: path })];
+  const hooks = await languageOfFile(file.path)?.loadHooksSyntax();
+  const names = hooks?.missing(text, file.requiredExports ?? []) ?? [];
+  if (names.length === 0) return [];
   const lines = names.map((name) => hooks?.definition(file.text, name)).join('\n\n');
   return [diagnostic('hooks-lack', { path, names: names.join(', ') }, { file: path, help: `Add to it:\n\n${lines}` })];
 }
 
 /** Reported once, by the run that removes them from the cache: the modules that they import may be gone. */
-function unusedHooks({ cwd, memory, wanted }: ChangesetRequest): Diagnostic[] {
+function unusedHooks({ cwd, memory, wanted }: ChangesetRequest, renamed: readonly Diagnostic[]): Diagnostic[] {
+  if (renamed.length > 0) return [];
   const left = (memory?.files ?? []).filter(({ ownership, path }) => ownership === 'once' && !wanted.has(path));
   return left
     .filter(({ path }) => kindOf(path) === 'file')

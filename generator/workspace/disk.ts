@@ -88,8 +88,16 @@ const reasons: Readonly<Record<string, string>> = {
 
 function isAbsence(error: unknown): boolean {
   const code = systemCode(error);
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ENAMETOOLONG';
+}
+
+function readOrSayWhy(path: string): Buffer | undefined {
+  try {
+    return readIfFile(path);
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
 }
 
 /** The disk interface for modules that must not access the disk directly. */
-export const disk: Disk = { readIfFile, readIfReadable, isFile, isFolder, entries, resolveModule };
+export const disk: Disk = { readIfFile: readOrSayWhy, readIfReadable, isFile, isFolder, entries, resolveModule };

@@ -10,7 +10,7 @@ export interface FileChange {
   readonly state: FileState;
   /** `refuse`: the file is kept and the run does nothing. `leave`: the file is kept and the run continues. */
   readonly action: 'none' | 'create' | 'update' | 'remove' | 'refuse' | 'leave';
-  /** Why the file is stale. */
+  /** Why the file is stale, or why it cannot be compared. */
   readonly reasons: readonly StaleReason[];
   /** The text on disk; absent: no file. */
   readonly before?: string;
@@ -29,6 +29,8 @@ export interface FilePlace {
   readonly ownership: 'generated' | 'once';
   /** Whether the file on disk is formatted by mwgen. */
   readonly ours: boolean;
+  /** Whether the file on disk has the code of the last run, in any layout. */
+  readonly remembered: boolean;
 }
 
 export interface ChangesetRequest {
@@ -42,6 +44,8 @@ export interface ChangesetRequest {
   /** All files of all specs of the run, absolute. None of them is an orphan. */
   readonly wanted: ReadonlySet<string>;
   readonly memory: Memory | undefined;
+  /** The spec, other than this one, that a generated file belongs to, if there is one. */
+  readonly otherOwner: (path: string, spec: string) => string | undefined;
   /** Why files are stale, if they are. */
   readonly reasons: readonly StaleReason[];
   readonly force: boolean;

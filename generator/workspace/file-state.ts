@@ -1,4 +1,12 @@
-import { codeHash, readHeader, unixText, type Canonical, type Hashing, type Header } from '../languages/header.js';
+import {
+  codeHash,
+  conflictSides,
+  readHeader,
+  unixText,
+  type Canonical,
+  type Hashing,
+  type Header,
+} from '../languages/header.js';
 
 /**
  * The state of a file:
@@ -28,6 +36,8 @@ export interface Compared {
   readonly state: Exclude<FileState, 'orphan'>;
   /** Whether a current file is formatted by mwgen. */
   readonly ours: boolean;
+  /** Whether the file has the markers of a merge conflict. */
+  readonly conflict?: true;
 }
 
 /** Compares a file with its expected text. Compares bytes first, and calls a formatter only if they differ. */
@@ -35,6 +45,9 @@ export async function compareFile({ actual, expected, laidOutByUs, hashing }: Co
   const as = (state: Compared['state'], ours = true): Compared => ({ state, ours });
   if (actual === undefined) return as('missing');
   if (unixText(actual) === expected) return as('current');
+  const sides = conflictSides(actual);
+  if (sides?.some((side) => readHeader(side) !== undefined) === true)
+    return { ...as((await isGeneratedMerge(sides, hashing)) ? 'stale' : 'edited'), conflict: true };
   const header = readHeader(actual);
   if (header === undefined) return as('foreign');
   if (header.preceded) return as('edited');
@@ -46,6 +59,19 @@ export async function compareFile({ actual, expected, laidOutByUs, hashing }: Co
   }
   if (header.hash !== wanted?.hash || header.title !== wanted.title) return as('stale');
   return laidOutByUs ? as('stale') : as('current', false);
+}
+
+/**
+ * Whether the sides of a merge conflict are two versions that mwgen generated. Where both have changed, their hashes
+ * are part of the conflict; lines that Git has merged without one can make each side differ from its own hash. If only
+ * one side was generated again, the other one was edited by hand, unless one of them is intact.
+ */
+async function isGeneratedMerge(sides: readonly string[], hashing: Hashing): Promise<boolean> {
+  const headers = sides.map(readHeader).filter((header) => header !== undefined && !header.preceded);
+  if (headers.length < sides.length) return false;
+  if (new Set(headers.map((header) => header?.hash)).size > 1) return true;
+  for (const side of sides) if (await isIntact(side, hashing)) return true;
+  return false;
 }
 
 /** Whether a file with a header still contains exactly what mwgen wrote. */

@@ -1,5 +1,6 @@
 /** Finds files that mwgen created from a spec and that are no longer needed. */
 import type { ChangesetRequest, FileChange } from './file-change.js';
+import { isCodeOf } from './cache.js';
 import { readIfReadable } from './disk.js';
 import { isIntact } from './file-state.js';
 import { generatedFiles } from './generated-files.js';
@@ -23,6 +24,8 @@ export async function findOrphans(folders: readonly string[], request: Changeset
       if (found.spec !== spec || bytes === undefined || goal.kind !== 'inside' || seen.has(goal.path)) continue;
       seen.add(goal.path);
       const before = bytes.toString('utf8');
+      if (request.otherOwner(found.path, found.spec) !== undefined) continue;
+      const remembered = request.memory?.files.find(({ path }) => path === found.path);
       const intact = await isIntact(before, hashingFor(found.path));
       changes.push({
         path: shownPath(cwd, found.path),
@@ -30,7 +33,14 @@ export async function findOrphans(folders: readonly string[], request: Changeset
         action: intact || force ? 'remove' : 'leave',
         reasons: [],
         before,
-        place: { named: found.path, real: goal.path, bytes, ownership: 'generated', ours: true },
+        place: {
+          named: found.path,
+          real: goal.path,
+          bytes,
+          ownership: 'generated',
+          ours: true,
+          remembered: isCodeOf(remembered, before),
+        },
       });
     }
   }

@@ -1,4 +1,5 @@
 /** Finds the spec and reads it. */
+import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -43,11 +44,18 @@ export interface SpecFile {
 export function readSpecFile(cwd: string, name: string): Found<SpecFile> {
   const path = resolve(cwd, name);
   const shown = shownPath(cwd, path);
-  const wrong = (reason: string): Found<SpecFile> => ({
-    diagnostics: [diagnostic('spec-unreadable', { spec: shown, reason }, { file: shown })],
+  const wrong = (reason: string, help?: string): Found<SpecFile> => ({
+    diagnostics: [diagnostic('spec-unreadable', { spec: shown, reason }, { file: shown, help })],
   });
   const kind = kindOf(path);
-  if (kind === 'folder') return wrong('it is a folder, not a file');
+  if (kind === 'folder') {
+    const inside = specNames.filter((candidate) => isFile(join(path, candidate)));
+    const help = inside.map((candidate) => `\`${shownPath(cwd, join(path, candidate))}\``).join(' or ');
+    return wrong('it is a folder, not a file', help === '' ? undefined : `Write ${help}.`);
+  }
+  if (kind === 'other') return wrong('it is not a regular file');
+  if (kind === 'file' && isHuge(path))
+    return { diagnostics: [diagnostic('spec-too-large', { limit: '1 MiB' }, { file: shown })] };
   let bytes: Uint8Array | undefined;
   try {
     bytes = readIfFile(path);
@@ -61,6 +69,11 @@ export function readSpecFile(cwd: string, name: string): Found<SpecFile> {
     return { diagnostics: [diagnostic('spec-not-utf8', { spec: shown, line }, { file: shown })] };
   }
   return { value: { path, folder: dirname(path), shown, bytes, text } };
+}
+
+/** A spec that is much larger than allowed is not even read. */
+function isHuge(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 4 * 1024 * 1024;
 }
 
 function decode(bytes: Uint8Array): string | undefined {

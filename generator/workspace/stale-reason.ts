@@ -8,6 +8,7 @@ export type StaleReason =
   | { readonly kind: 'spec' }
   | { readonly kind: 'settings'; /** relative to the working directory */ readonly files: readonly string[] }
   | { readonly kind: 'generator'; readonly from: string; readonly to: string }
+  | { readonly kind: 'conflict' }
   | { readonly kind: 'unknown' };
 
 export interface Now {
@@ -43,7 +44,9 @@ export function reasonText(reason: StaleReason): string {
       return reason.files.length === 0 ? 'a setting changed' : `a setting changed: ${reason.files.join(', ')}`;
     case 'generator':
       return reason.from === reason.to ? 'mwgen changed' : `mwgen changed: ${reason.from} -> ${reason.to}`;
+    case 'conflict':
+      return 'it has a merge conflict';
     case 'unknown':
-      return 'the spec, a setting or mwgen changed';
+      return 'not what mwgen generates from this spec now';
   }
 }

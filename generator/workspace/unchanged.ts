@@ -15,6 +15,7 @@ import { isTemporaryName } from './temporary-file.js';
 
 /** The cache entry of a spec, if all of it is still valid, so that every file is up to date. */
 export function unchangedSince(spec: SpecFile): Memory | undefined {
+  if (isAutomated()) return undefined;
   const memory = recall(spec.path);
   if (memory === undefined || !memory.conclusive || memory.spec !== sha256(spec.bytes)) return undefined;
   const build: Build = currentBuild();
@@ -24,6 +25,11 @@ export function unchangedSince(spec: SpecFile): Memory | undefined {
     foldersHold(memory) &&
     changedInputs(memory.inputs, inputsNow(memory)).length === 0;
   return holds ? memory : undefined;
+}
+
+/** Where a project is checked for others, a cache can be restored from anywhere, so every file is verified itself. */
+function isAutomated(): boolean {
+  return !['', '0', 'false', undefined].includes(process.env['CI']);
 }
 
 function filesHold({ files }: Memory, root: string): boolean {

@@ -8,7 +8,7 @@ import { textualContentTypes } from '../../generator/plan/content-types.js';
 
 describe('sizes', () => {
   it('are converted to bytes', () => {
-    const sizes = ['0', '7B', '64KiB', '64KB', '1.5MB', '2 MiB', '1GB', '1GiB'].map(parseSize);
+    const sizes = ['0', '7B', '64KiB', '64KB', '1.5MB', '2MiB', '1GB', '1GiB'].map(parseSize);
     const bytes = [0, 7, 65_536, 64_000, 1_500_000, 2_097_152, 1_000_000_000, 1_073_741_824];
     assert.deepEqual(
       sizes,
@@ -19,6 +19,9 @@ describe('sizes', () => {
     '',
     '-1',
     '64kb',
+    '16 KB',
+    ' 16KB',
+    '1TB',
     '64K',
     '1.5B',
     '1e3',

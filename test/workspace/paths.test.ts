@@ -1,6 +1,7 @@
 /** Tests where output can be written, and which files can be specs. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { check } from '../../generator/commands/check.js';
@@ -117,5 +118,13 @@ test('no spec, a missing one, a folder, invalid UTF-8: one clear message each', 
     await messageFor('../latin1.yaml'),
     '../latin1.yaml is not valid UTF-8 (the first invalid byte is on line 2).',
   );
+  execFileSync('mkfifo', [made.path('folder/pipe')]);
+  for (const special of ['pipe', '/dev/zero'])
+    assert.match((await messageFor(special)) ?? '', /cannot be read: it is not a regular file\.$/);
+  truncateSync(made.write('folder/huge.yaml', ''), 3 * 1024 ** 3);
+  assert.equal(await messageFor('huge.yaml'), 'The spec is larger than 1 MiB.');
+  made.write('folder/service/mwgen.yaml', '');
+  const { diagnostics } = await generate({ cwd: made.path('folder'), specs: ['service'] }, compiler);
+  assert.equal(diagnostics[0]?.help, 'Write `service/mwgen.yaml`.');
   assert.equal(await messageFor('file/deeper.yaml'), 'file/deeper.yaml cannot be read: there is no such file.');
 });

@@ -1,5 +1,6 @@
 /** Tests which settings are read from the configuration of an application. */
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import test from 'node:test';
 import { parseJsonc } from '../../generator/languages/jsonc.js';
 import { UnreadableFile } from '../../generator/languages/project.js';
@@ -61,6 +62,14 @@ test('tsconfig.json: the nearest one, through extends of paths, lists and packag
   assert.deepEqual(readTsconfig(disk, made.path('src/middleware'))?.options, {});
 });
 
+test('tsconfig.json: rootDir is relative to the file that it is written in', (context) => {
+  const made = project(context, {
+    'tsconfig.json': '{ "extends": "./config/base.json" }',
+    'config/base.json': '{ "compilerOptions": { "rootDir": "../lib" } }',
+  });
+  assert.equal(readTsconfig(disk, made.path('lib'))?.rootDir, made.path('lib'));
+});
+
 test('tsconfig.json: a solution file leads to the project that includes the folder', (context) => {
   const made = project(context, {
     'tsconfig.json':
@@ -100,10 +109,29 @@ test("Prettier's options come with .editorconfig and overrides, for a folder tha
   );
 });
 
+test('settings files that cannot be read are reported', async (context) => {
+  for (const name of ['tsconfig.json', 'package.json']) {
+    const made = project(context);
+    symlinkSync(name, made.path(name));
+    mkdirSync(made.path('base'));
+    if (name === 'tsconfig.json') {
+      rmSync(made.path(name));
+      made.write(name, '{ "extends": "./base/loop.json" }');
+      symlinkSync('loop.json', made.path('base/loop.json'));
+    }
+    const { diagnostics } = await gatherSettings(made.root, made.path('src/middleware'), 'typescript');
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      [name === 'package.json' ? 'settings-unreadable' : 'tsconfig-unreadable'],
+    );
+  }
+});
+
 test('an unusable configuration is reported with its file', async (context) => {
   const broken: Readonly<Record<string, readonly [string, RegExp]>> = {
     '.prettierrc.json': ['{ "semi": ', /Prettier configuration cannot be used/],
     '.prettierrc': ['{ "printWidth": "wide" }', /Prettier configuration cannot be used/],
+    '.prettierrc.toml': ['tabWidth = 1000000000', /tabWidth must be from 0 to 64/],
     'prettier.config.mjs': ['throw new Error("oh dear")', /oh dear/],
     '.prettierrc.yaml': ['plugins: [no-such-plugin]', /no-such-plugin/],
     'tsconfig.json': ['{ "compilerOptions": ', /tsconfig\.json cannot be parsed/],

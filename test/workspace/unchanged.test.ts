@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { sha256 } from '../../generator/languages/hash.js';
 import { check } from '../../generator/commands/check.js';
 import { generate } from '../../generator/commands/generate.js';
 import { compiler, fakeSpec, project, type Project } from './project.js';
@@ -17,6 +18,9 @@ const files = {
   '.prettierrc': 'singleQuote: true\n',
   '.editorconfig': 'root = true\n[*]\nindent_size = 2\n',
 };
+
+// With it, no cache is trusted.
+delete process.env['CI'];
 
 /** Whether a run calls the compiler. */
 async function compiles(root: string, command = generate): Promise<boolean> {
@@ -37,6 +41,15 @@ async function settled(context: test.TestContext, more: Readonly<Record<string, 
 test('an unchanged project is not compiled again by either command', async (context) => {
   const made = await settled(context);
   assert.equal(await compiles(made.root), false);
+  assert.equal(await compiles(made.root, check), false);
+});
+
+test('where CI is set, no cache is trusted', async (context) => {
+  const made = await settled(context);
+  process.env['CI'] = 'true';
+  context.after(() => delete process.env['CI']);
+  for (const command of [check, generate]) assert.equal(await compiles(made.root, command), true);
+  process.env['CI'] = 'false';
   assert.equal(await compiles(made.root, check), false);
 });
 
@@ -68,6 +81,16 @@ const edits: Readonly<Record<string, (made: Project) => void>> = {
   },
   'a truncated cache': ({ path }) => editCache(path, (text) => text.slice(0, -5)),
   'an edited cache': ({ path }) => editCache(path, (text) => text.replace('"conclusive":true', '"conclusive" :true')),
+  'a cache that somebody else has sealed': ({ path, write, read }) => {
+    write('src/middleware/index.ts', read('src/middleware/index.ts').replace('"a"', '"forged"'));
+    const hash = sha256(readFileSync(path('src/middleware/index.ts')));
+    editCache(path, (text) => {
+      const content = text
+        .slice(text.indexOf('\n') + 1)
+        .replace(/(index\.ts","ownership":"generated","hash":")\w+/, `$1${hash}`);
+      return `mwgen-cache 2 ${sha256(`${path('mwgen.json')}\n${content}`)}\n${content}`;
+    });
+  },
   'an empty cache': ({ path }) => editCache(path, () => ''),
 };
 
@@ -148,7 +171,7 @@ test('without node_modules the cache is in the user folder for caches', async (c
   );
   assert.equal(await compiles(made.root), true);
   assert.equal(await compiles(made.root), false);
-  assert.equal(readdirSync(made.path('home/mwgen')).length, 1);
+  assert.equal(readdirSync(made.path('home/mwgen')).filter((name) => name.endsWith('.json')).length, 1);
   assert.deepEqual(readdirSync(made.root).includes('node_modules'), false);
 });
 

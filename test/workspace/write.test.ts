@@ -50,6 +50,7 @@ test('a file that changed during the run stops it, and later files are not writt
     bytes: Buffer.from('then'),
     ownership: 'generated',
     ours: true,
+    remembered: true,
   } as const;
   const change = { path: index, state: 'stale', action: 'update', reasons: [], after: 'new', place } as const;
   const other = { ...change, action: 'create', place: { ...place, real: made.path('a/b.ts') } } as const;

@@ -4,6 +4,7 @@ import type { Target } from '../target.js';
 export const express: Target = {
   name: 'express',
   label: 'Express',
+  serves: ['express4', 'express5', 'connect'],
   detect: { packages: ['express'] },
   idAccess: (name) => ({ expression: `req.${name}` }),
   ...onNode(() => import('./frame.js')),

@@ -4,6 +4,18 @@ import type { Target } from '../target.js';
 export const fetch: Target = {
   name: 'fetch',
   label: 'Fetch handlers: Bun, Deno, Workers, route handlers',
+  serves: [
+    'next',
+    'nextjs',
+    'next.js',
+    'bun',
+    'deno',
+    'workers',
+    'cloudflare',
+    'cloudflare-workers',
+    'vercel',
+    'remix',
+  ],
   detect: {
     files: [
       ...['wrangler.toml', 'wrangler.json', 'wrangler.jsonc', 'deno.json', 'deno.jsonc', 'bun.lock', 'bun.lockb'],

@@ -4,6 +4,7 @@ import type { Target } from '../target.js';
 export const node: Target = {
   name: 'node',
   label: 'Node.js: node:http, node:https, node:http2',
+  serves: ['http', 'https', 'http2', 'node:http', 'node:https', 'node:http2', 'nodejs', 'node.js'],
   detect: { modules: ['node:http', 'node:https', 'node:http2', 'http', 'https', 'http2'] },
   idAccess: (name) => ({ expression: `req.${name}` }),
   ...onNode(() => import('./frame.js')),

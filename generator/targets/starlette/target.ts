@@ -4,6 +4,7 @@ import type { Target } from '../target.js';
 export const starlette: Target = {
   name: 'starlette',
   label: 'Starlette',
+  serves: ['asgi'],
   detect: { packages: ['starlette'], packagesWithin: ['fastapi'] },
   ...onAsgi(() => import('./frame.js')),
 };

@@ -19,17 +19,25 @@ export function nearestPackageJson(disk: Disk, folder: string): PackageJson | un
 export function* packageJsonsUp(disk: Disk, folder: string): Generator<PackageJson, undefined> {
   for (const candidate of foldersUp(folder)) {
     const path = join(candidate, 'package.json');
-    const bytes = disk.readIfFile(path);
-    if (bytes !== undefined) yield { path, folder: candidate, fields: parse(path, bytes.toString('utf8')) };
+    const fields = read(disk, path);
+    if (fields !== undefined) yield { path, folder: candidate, fields };
   }
   return undefined;
 }
 
-function parse(path: string, text: string): Readonly<Record<string, unknown>> {
+function read(disk: Disk, path: string): Readonly<Record<string, unknown>> | undefined {
+  const unreadable = (code: UnreadableFile['code'], error: unknown): UnreadableFile =>
+    new UnreadableFile(code, path, error instanceof Error ? error.message : String(error));
+  let bytes: Buffer | undefined;
+  try {
+    bytes = disk.readIfFile(path);
+  } catch (error) {
+    throw unreadable('settings-unreadable', error);
+  }
   try {
     // Node requires strict JSON here. Accepting comments as well does no harm.
-    return asObject(parseJsonc(text));
+    return bytes === undefined ? undefined : asObject(parseJsonc(bytes.toString('utf8')));
   } catch (error) {
-    throw new UnreadableFile('package-unreadable', path, error instanceof Error ? error.message : String(error));
+    throw unreadable('package-unreadable', error);
   }
 }

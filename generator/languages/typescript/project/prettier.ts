@@ -30,6 +30,7 @@ export async function prettierOptions(
     const usable = resolved.length === 0 ? options : { ...options, plugins: resolved };
     // Plugins that cannot be loaded and invalid values are only found when the options are used.
     await format('', { ...usable, parser: 'typescript' });
+    checkNumbers(usable);
     return {
       options: usable,
       repeatable: resolved.length === 0 && (config === null || isData(disk, config)),
@@ -40,6 +41,14 @@ export async function prettierOptions(
     const wrong = diagnostic('prettier-config', { detail }, config === null ? {} : { file: shown(config) });
     return { options: {}, repeatable: false, diagnostics: [wrong] };
   }
+}
+
+/** With such values, which Prettier accepts, code takes up all memory. */
+function checkNumbers({ tabWidth, printWidth }: Readonly<Record<string, unknown>>): void {
+  if (typeof tabWidth === 'number' && (tabWidth < 0 || tabWidth > 64))
+    throw new Error(`tabWidth must be from 0 to 64, not ${tabWidth}.`);
+  if (typeof printWidth === 'number' && printWidth < 1)
+    throw new Error(`printWidth must be at least 1, not ${printWidth}.`);
 }
 
 /** Resolves a plugin from the project's configuration file, because mwgen's own Prettier would look elsewhere. */

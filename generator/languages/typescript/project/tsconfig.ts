@@ -37,7 +37,7 @@ export function readTsconfig(disk: Disk, folder: string): Tsconfig | undefined {
       ...optional('allowImportingTsExtensions', flag(options['allowImportingTsExtensions'])),
       ...optional('rewriteRelativeImportExtensions', flag(options['rewriteRelativeImportExtensions'])),
     },
-    ...optional('rootDir', rootDir === undefined ? undefined : resolve(home, rootDir)),
+    ...optional('rootDir', rootDir),
     files,
   };
 }
@@ -57,15 +57,23 @@ function merge(disk: Disk, file: string, folder: string, files: string[], chain:
     options = { ...options, ...merge(disk, extendedFile(disk, file, parent), folder, files, [...chain, file]).options };
   }
   const own = asObject(config['compilerOptions']);
+  // A path is relative to the file that it is written in.
+  const rootDir = text(own['rootDir']);
+  const placed = rootDir === undefined ? {} : { rootDir: resolve(dirname(file), rootDir) };
   if (chain.length === 0 && isSolution(config)) {
     const project = referencedProject(disk, file, config, folder);
     if (project !== undefined) return merge(disk, project, folder, files, [file]);
   }
-  return { options: { ...options, ...own } };
+  return { options: { ...options, ...own, ...placed } };
 }
 
 function readConfig(disk: Disk, file: string, files: string[]): Readonly<Record<string, unknown>> {
-  const bytes = disk.readIfFile(file);
+  let bytes: Buffer | undefined;
+  try {
+    bytes = disk.readIfFile(file);
+  } catch (error) {
+    throw new UnreadableFile('settings-unreadable', file, error instanceof Error ? error.message : String(error));
+  }
   if (bytes === undefined) throw unreadable(file, 'there is no such file');
   files.push(file);
   try {

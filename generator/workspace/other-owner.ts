@@ -1,0 +1,40 @@
+/** Finds the spec that an existing generated file belongs to, if it is not the one of the run. */
+import { basename, dirname, join, resolve } from 'node:path';
+import { foldersUp, isInside } from '../languages/folders.js';
+import { commentText } from '../languages/header.js';
+import { follow } from '../spec/located.js';
+import { readDocument } from '../spec/read-document.js';
+import { fileNames } from './generated-files.js';
+import { readIfReadable } from './disk.js';
+
+/** Returns the path of the spec that still asks for a file, for a file and the name of a spec in its header. */
+export type OtherOwner = (path: string, spec: string) => string | undefined;
+
+/**
+ * Looks for specs in the folders between a file and the root of the project, because output is always below its spec.
+ * A header has only the name of its spec, so two specs with the same name are told apart by what they ask for.
+ */
+export function otherOwners(own: string, root: string): OtherOwner {
+  const known = new Map<string, readonly string[]>();
+  const outputs = (spec: string): readonly string[] => {
+    const found = known.get(spec) ?? outputsOf(spec);
+    known.set(spec, found);
+    return found;
+  };
+  return (path, spec) =>
+    foldersUp(dirname(path))
+      .filter((folder) => isInside(root, folder))
+      .flatMap((folder) => fileNames(folder).map((name) => join(folder, name)))
+      .filter((candidate) => candidate !== own && commentText(basename(candidate)) === spec)
+      .find((candidate) => outputs(candidate).some((output) => isInside(output, path)));
+}
+
+function outputsOf(spec: string): readonly string[] {
+  const { root } = readDocument(readIfReadable(spec)?.toString('utf8') ?? '');
+  const targets = root === undefined ? undefined : follow(root, ['targets']);
+  if (targets?.complete !== true || targets.value.kind !== 'list') return [];
+  return targets.value.items.flatMap((target) => {
+    const { value, complete } = follow(target, ['output']);
+    return complete && value.kind === 'scalar' ? [resolve(dirname(spec), value.written)] : [];
+  });
+}
