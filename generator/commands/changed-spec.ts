@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { CompileResult, TargetSettings } from '../compile.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Plan } from '../plan/plan.js';
+import { askedOutputs } from './asked-outputs.js';
 import { applyChanges } from '../workspace/apply.js';
 import { currentBuild, type Build } from '../workspace/build-fingerprint.js';
 import { recall, remember, type Memory } from '../workspace/cache.js';
@@ -105,7 +106,7 @@ async function changedSpec(
     wanted,
     memory,
     reasons: staleReasons(memory, { cwd, ...now }),
-    otherOwner: otherOwners(spec.path, root),
+    otherOwner: otherOwners(spec.path, root, askedOutputs),
     force,
   });
   const diagnostics = [...found, ...changeset.diagnostics];

@@ -2,8 +2,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { foldersUp, isInside } from '../languages/folders.js';
 import { commentText } from '../languages/header.js';
-import { follow } from '../spec/located.js';
-import { readDocument } from '../spec/read-document.js';
 import { fileNames } from './generated-files.js';
 import { readIfReadable } from './disk.js';
 
@@ -14,10 +12,16 @@ export type OtherOwner = (path: string, spec: string) => string | undefined;
  * Looks for specs in the folders between a file and the root of the project, because output is always below its spec.
  * A header has only the name of its spec, so two specs with the same name are told apart by what they ask for.
  */
-export function otherOwners(own: string, root: string): OtherOwner {
+export function otherOwners(
+  own: string,
+  root: string,
+  /** The output folders in the text of a spec. */
+  outputsIn: (text: string) => readonly string[],
+): OtherOwner {
   const known = new Map<string, readonly string[]>();
   const outputs = (spec: string): readonly string[] => {
-    const found = known.get(spec) ?? outputsOf(spec);
+    const text = readIfReadable(spec)?.toString('utf8') ?? '';
+    const found = known.get(spec) ?? outputsIn(text).map((output) => resolve(dirname(spec), output));
     known.set(spec, found);
     return found;
   };
@@ -27,14 +31,4 @@ export function otherOwners(own: string, root: string): OtherOwner {
       .flatMap((folder) => fileNames(folder).map((name) => join(folder, name)))
       .filter((candidate) => candidate !== own && commentText(basename(candidate)) === spec)
       .find((candidate) => outputs(candidate).some((output) => isInside(output, path)));
-}
-
-function outputsOf(spec: string): readonly string[] {
-  const { root } = readDocument(readIfReadable(spec)?.toString('utf8') ?? '');
-  const targets = root === undefined ? undefined : follow(root, ['targets']);
-  if (targets?.complete !== true || targets.value.kind !== 'list') return [];
-  return targets.value.items.flatMap((target) => {
-    const { value, complete } = follow(target, ['output']);
-    return complete && value.kind === 'scalar' ? [resolve(dirname(spec), value.written)] : [];
-  });
 }
