@@ -6,6 +6,7 @@
  * of generated files is needed.
  */
 import { sha256 } from './hash.js';
+import { Recent } from './recent.js';
 
 /** Gives the same text for code that differs in its layout only. Throws if the code is not valid. */
 export type Canonical = (code: string) => string | Promise<string>;
@@ -32,7 +33,15 @@ export async function signFile(code: string, { spec, comment, canonical }: Signi
 }
 
 /** The hash of code, as written into its header. */
-export async function codeHash(code: string, canonical: Canonical): Promise<string> {
+export function codeHash(code: string, canonical: Canonical): Promise<string> {
+  const known = hashes.get(canonical) ?? new Recent<Promise<string>>();
+  hashes.set(canonical, known);
+  return known.of(code, () => hashOf(code, canonical));
+}
+
+const hashes = new WeakMap<Canonical, Recent<Promise<string>>>();
+
+async function hashOf(code: string, canonical: Canonical): Promise<string> {
   const layout = await canonical(unixText(code).trimStart());
   const lines = layout.split('\n').map((line) => line.trimEnd());
   return sha256(lines.filter((line) => line !== '').join('\n'));

@@ -1,4 +1,5 @@
 /** Formats Python with Ruff. */
+import { Recent } from '../recent.js';
 import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 
 /** The application's settings of Ruff's formatter, with Ruff's names. */
@@ -6,7 +7,10 @@ export type RuffSettings = Readonly<Record<string, unknown>>;
 
 /** Formats code with the application's settings. */
 export function formatPython(code: string, settings: RuffSettings): string {
-  return withWorkspace({ ...settings, 'target-version': 'py310' }, (workspace) => workspace.format(code));
+  const options = { ...settings, 'target-version': 'py310' };
+  return formatted.of(JSON.stringify([options, code]), () =>
+    withWorkspace(options, (workspace) => workspace.format(code)),
+  );
 }
 
 /** The canonical layout for header hashes in version 0.1.0. */
@@ -32,4 +36,5 @@ function withWorkspace<Result>(options: object, use: (workspace: Workspace) => R
   return use(made);
 }
 
+const formatted = new Recent<string>();
 const workspaces = new Map<string, Workspace>();

@@ -3,6 +3,7 @@ import { format } from 'prettier/standalone';
 import * as babel from 'prettier/plugins/babel';
 import * as estree from 'prettier/plugins/estree';
 import type { Options, Plugin } from 'prettier';
+import { Recent } from '../recent.js';
 
 const builtIn = [estree, babel] as Plugin[];
 
@@ -19,8 +20,12 @@ export async function formatTypeScript(code: string, options: Readonly<Record<st
     return prettier.format(code, { ...asked, parser: 'typescript' });
   }
   // The layout is the same as with Prettier's default parser, in two thirds of the time.
-  return format(code, { ...asked, parser: 'babel-ts', plugins: builtIn });
+  return formatted.of(JSON.stringify([asked, code]), () =>
+    format(code, { ...asked, parser: 'babel-ts', plugins: builtIn }),
+  );
 }
+
+const formatted = new Recent<Promise<string>>();
 
 /** The canonical layout for header hashes in version 0.1.0. */
 export function formerCanonicalTypeScript(code: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** Source text of TypeScript: how it is parsed, and which module a relative import means. */
 import { posix } from 'node:path';
 import { ts } from '#ts-morph';
+import { Recent } from '../recent.js';
 
 /** Parses a module, with parents but without doc comments, which nothing here reads. */
 export function parseSource(text: string): ts.SourceFile {
@@ -10,19 +11,11 @@ export function parseSource(text: string): ts.SourceFile {
 
 /** Parses a module, or returns the syntax tree of the same text from before. Nothing may change it. */
 export function parseOnce(text: string): ts.SourceFile {
-  let file = parsed.get(text);
-  if (file === undefined) {
-    file = parseSource(text);
-    const [oldest] = parsed.keys();
-    if (parsed.size === capacity && oldest !== undefined) parsed.delete(oldest);
-    parsed.set(text, file);
-  }
-  return file;
+  return parsed.of(text, () => parseSource(text));
 }
 
 /** Most helpers look the same in all outputs, and many do before and after they are specialised. */
-const parsed = new Map<string, ts.SourceFile>();
-const capacity = 500;
+const parsed = new Recent<ts.SourceFile>();
 
 /** The path of the module that a relative specifier in another module means, without its ending. */
 export function importedPath(from: string, specifier: string): string {

@@ -1,4 +1,5 @@
 /** Parses texts and analyses their scopes, and caches the results. */
+import { Recent } from '../../recent.js';
 import type { Module } from './nodes.js';
 import { parsePython } from './parse.js';
 import { readScopes } from './scopes.js';
@@ -9,16 +10,11 @@ export interface PythonText {
   readonly scopes: Scopes;
 }
 
-/** The number of cached texts, enough for the helpers of several outputs. */
-const limit = 200;
-const known = new Map<string, PythonText>();
+const known = new Recent<PythonText>();
 
 export function readPython(text: string): PythonText {
-  const found = known.get(text);
-  if (found !== undefined) return found;
-  if (known.size >= limit) known.clear();
-  const tree = parsePython(text);
-  const read = { tree, scopes: readScopes(tree, text) };
-  known.set(text, read);
-  return read;
+  return known.of(text, () => {
+    const tree = parsePython(text);
+    return { tree, scopes: readScopes(tree, text) };
+  });
 }
