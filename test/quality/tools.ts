@@ -93,8 +93,8 @@ export default tseslint.config({
 }
 
 /** Runs Biome with its recommended rules. */
-export async function lintBiome(): Promise<string[]> {
-  const config = { root: true, linter: { rules: { preset: 'recommended' } }, files: { includes: ['esm/**/*.ts'] } };
+export async function lintBiome(files: readonly string[]): Promise<string[]> {
+  const config = { root: true, linter: { rules: { preset: 'recommended' } }, files: { includes: files } };
   writeFileSync(join(workFolder, 'biome.json'), JSON.stringify(config, null, 2));
   const biome = join(modules, '@biomejs/biome', binary('@biomejs/biome', 'biome'));
   const { code, output } = await runTool([
