@@ -19,10 +19,12 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
   return {
     library: ['shared', 'disk', 'fetch', frame.library],
     platform: 'fetch',
-    presence:
-      frame.identityType === undefined
+    presence: {
+      ...(frame.identityType === undefined
         ? {}
-        : { [`${frame.identityType}.requestId`]: plans.some(leavesUnidentified) ? 'sometimes' : 'always' },
+        : { [`${frame.identityType}.requestId`]: plans.some(leavesUnidentified) ? 'sometimes' : 'always' }),
+      bodyOf: frame.bodyOf === undefined ? 'never' : 'always',
+    },
     steps: 'typescript/fetch/steps',
     bindings: {},
     method: `${frame.request}.method`,

@@ -216,6 +216,8 @@ function exchange({ isCaptured, callsHook }: Op<'onDone'>, scope: FormScope, fra
     ...(callsHook ? [isCaptured ? orUndefined(hooked, finish) : finish] : []),
   ];
   const whole = work.length === 1 ? work.join('') : `Promise.all([${work.join(', ')}])`;
-  const made = `new Exchange(${frame.request}, ${frame.lifetime}, (outcome) => ${whole})`;
+  const { request, lifetime, clientSignal, bodyOf } = frame;
+  const bodies = bodyOf === undefined ? '' : `, ${bodyOf}`;
+  const made = `new Exchange(${request}, ${lifetime}, (outcome) => ${whole}, ${clientSignal}${bodies})`;
   return orUndefined(exchangeCondition(scope), made);
 }

@@ -26,6 +26,10 @@ export interface FetchFrame {
   readonly given: string;
   /** An object with `waitUntil`, or `undefined`. */
   readonly lifetime: string;
+  /** What tells that the client has disconnected. */
+  readonly clientSignal: string;
+  /** The function that tells the body of a response, if there is a way to know it. */
+  readonly bodyOf?: string;
   /** The ID that an outer middleware has assigned, or `undefined`. */
   readonly knownId: string;
   /** The expression that makes the ID available to handlers; `variable` is the variable that holds it. */

@@ -18,6 +18,7 @@ export const frame: FetchFrame = {
   response: 'response',
   given: 'response',
   lifetime: 'lifetimeAmong(rest)',
+  clientSignal: 'request.signal',
   knownId: 'requestIdOf(request)',
   tellId: (variable) => `identifyRequest(request, ${variable})`,
   setResponse: (response) => `response = ${response}`,

@@ -10,6 +10,8 @@ export const frame: FetchFrame = {
   response: 'c.res',
   given: 'givenResponse(c)',
   lifetime: 'lifetimeOf(c)',
+  clientSignal: 'clientSignalOf(c)',
+  bodyOf: 'observeWriting(c)',
   knownId: 'knownId(c)',
   tellId: (variable) => `c.set('${variable}', ${variable})`,
   responseHeaders: 'responseHeaders(c)',

@@ -12,6 +12,16 @@ export interface ResponseObserver {
   readonly chunk: (chunk: Uint8Array) => void;
 }
 
+/** A body that is sent at once. `null`: none. */
+export type WholeBody = string | Uint8Array | null;
+
+/** Tells that the client has disconnected. */
+export interface ClientSignal {
+  readonly aborted: boolean;
+  readonly addEventListener: (type: 'abort', listener: () => void) => void;
+  readonly removeEventListener: (type: 'abort', listener: () => void) => void;
+}
+
 /** Keeps a runtime that stops work after the response alive until a promise settles. */
 export interface Lifetime {
   readonly waitUntil: (work: Promise<unknown>) => void;
@@ -26,23 +36,31 @@ export class Exchange {
   readonly #onDone: (outcome: Outcome) => Promise<unknown>;
   #isOpen = true;
   #release: () => void = () => undefined;
-  readonly #signal: AbortSignal;
+  readonly #signal: ClientSignal;
+  readonly #bodyOf: ((response: Response) => WholeBody | undefined) | undefined;
 
-  constructor(request: Request, lifetime: Lifetime | undefined, onDone: (outcome: Outcome) => Promise<unknown>) {
+  constructor(
+    request: Request,
+    lifetime: Lifetime | undefined,
+    onDone: (outcome: Outcome) => Promise<unknown>,
+    signal: ClientSignal,
+    bodyOf?: (response: Response) => WholeBody | undefined,
+  ) {
     this.#request = request;
     this.#onDone = onDone;
+    this.#signal = signal;
+    this.#bodyOf = bodyOf;
     lifetime?.waitUntil(
       new Promise<void>((resolve) => {
         this.#release = resolve;
       }),
     );
-    this.#signal = request.signal;
-    if (this.#signal.aborted) {
+    if (signal.aborted) {
       // Other middleware came first, and the client did not wait for it.
       this.#abandon();
     } else if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') {
       // Deno also aborts the signal when the application opens a WebSocket. Then the response tells what happened.
-      this.#signal.addEventListener('abort', this.#abandon);
+      signal.addEventListener('abort', this.#abandon);
     }
   }
 
@@ -75,6 +93,14 @@ export class Exchange {
     if (facts.callsDone) {
       observer?.head(given);
     } else if (!observer?.head(given)) {
+      this.settle('completed');
+      return given;
+    }
+    const body = this.#bodyOf?.(given);
+    if (body !== undefined) {
+      if (facts.capturesResponses && body !== null) {
+        observer?.chunk(typeof body === 'string' ? encoder.encode(body) : body);
+      }
       this.settle('completed');
       return given;
     }
@@ -160,7 +186,9 @@ export class Exchange {
   }
 
   readonly #abandon = (): void => {
-    this.settle('aborted');
+    if (this.#signal.aborted) {
+      this.settle('aborted');
+    }
   };
 }
 

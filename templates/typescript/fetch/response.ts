@@ -81,9 +81,8 @@ export function replaced<Result>(
  */
 export function fieldsOf(given: Headers): HeaderFields {
   const headers = ownHeaders(given);
-  const cookies = headers.getSetCookie();
-  const fields = [...headers].filter(([name]) => name !== 'set-cookie');
-  return Object.fromEntries<string | string[]>(cookies.length === 0 ? fields : [...fields, ['set-cookie', cookies]]);
+  const fields = Object.fromEntries<string | string[]>(headers);
+  return 'set-cookie' in fields ? { ...fields, 'set-cookie': headers.getSetCookie() } : fields;
 }
 
 export type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;

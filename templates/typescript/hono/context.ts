@@ -1,4 +1,5 @@
 import type { Context, ExecutionContext } from 'hono';
+import type { ClientSignal } from '../fetch/exchange.js';
 import { hasMutableHeaders } from '../fetch/request.js';
 import { mutableCopy } from '../fetch/response.js';
 import { trustedId } from '../shared/values.js';
@@ -54,6 +55,33 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
   } finally {
     errors.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/** The response of Node's server, which its adapter passes as a binding. */
+interface Outgoing {
+  readonly destroyed: boolean;
+  readonly writableFinished: boolean;
+  readonly on: (event: 'close', listener: () => void) => unknown;
+  readonly off: (event: 'close', listener: () => void) => unknown;
+}
+
+/** Tells that the client has disconnected. On Node, creating an abort signal for each request would be expensive. */
+export function clientSignalOf(c: Context): ClientSignal {
+  const { outgoing } = (c.env ?? {}) as { readonly outgoing?: Outgoing };
+  if (typeof outgoing?.destroyed !== 'boolean') {
+    return c.req.raw.signal;
+  }
+  return {
+    get aborted() {
+      return outgoing.destroyed && !outgoing.writableFinished;
+    },
+    addEventListener: (_type, listener) => {
+      outgoing.on('close', listener);
+    },
+    removeEventListener: (_type, listener) => {
+      outgoing.off('close', listener);
+    },
+  };
 }
 
 /** The variables that handlers can read: `c.get('requestId')`. */

@@ -6,18 +6,24 @@ import {
   lifetimeAmong,
   type Lifetime,
   type ResponseObserver,
+  type WholeBody,
 } from '../../../templates/typescript/fetch/exchange.js';
 
 const url = 'http://localhost/';
 
 /** An observed exchange, and the callbacks that were called. */
-function followed(request = new Request(url), lifetime?: Lifetime): Followed {
+function followed(
+  request = new Request(url),
+  lifetime?: Lifetime,
+  bodyOf?: (response: Response) => WholeBody | undefined,
+): Followed {
   const told: string[] = [];
   const chunks: Uint8Array[] = [];
-  const exchange = new Exchange(request, lifetime, (outcome) => {
+  const tell = (outcome: string): Promise<void> => {
     told.push(outcome);
     return Promise.resolve();
-  });
+  };
+  const exchange = new Exchange(request, lifetime, tell, request.signal, bodyOf);
   const observer: ResponseObserver = {
     head: (response) => {
       told.push(`head ${String(response.status)}`);
@@ -393,7 +399,8 @@ describe('work after the response', () => {
     const work = new Promise<void>((resolve) => {
       finishWork = resolve;
     });
-    const exchange = new Exchange(new Request(url), { waitUntil: (wait) => waits.push(wait) }, () => work);
+    const request = new Request(url);
+    const exchange = new Exchange(request, { waitUntil: (wait) => waits.push(wait) }, () => work, request.signal);
     await exchange.follow(new Response('body'));
     let isReleased = false;
     void waits[0]?.then(() => {
@@ -422,5 +429,24 @@ describe('work after the response', () => {
     await finish(() => Promise.reject(new Error('rejected')), report);
     await finish(() => 'fine', report);
     assert.deepEqual(reported.map(String), ['Error: thrown', 'Error: rejected']);
+  });
+});
+
+describe('a response whose body is known', () => {
+  it('is sent as it is, and is not read', async () => {
+    for (const body of ['täxt', new TextEncoder().encode('täxt'), null]) {
+      const { exchange, observer, told, seen } = followed(undefined, undefined, () => body);
+      const given = new Response(body);
+      assert.equal(await exchange.follow(given, observer), given);
+      assert.deepEqual([given.bodyUsed, seen()], [false, body === null ? '' : 'täxt']);
+      assert.deepEqual(told, ['head 200', 'completed']);
+    }
+  });
+
+  it('is read if it is not that response', async () => {
+    const { exchange, observer, seen } = followed(undefined, undefined, () => undefined);
+    const given = new Response('other');
+    assert.notEqual(await exchange.follow(given, observer), given);
+    assert.equal(seen(), 'other');
   });
 });

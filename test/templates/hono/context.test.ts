@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { describe, it } from 'node:test';
 import { type Context, type ExecutionContext, Hono } from 'hono';
 import {
+  clientSignalOf,
   givenResponse,
   knownId,
   lifetimeOf,
@@ -35,6 +37,32 @@ describe('the lifetime of a request', () => {
       assert.equal(await inContext((c) => lifetimeOf(c) === undefined, {}, execution), true);
     }
     assert.equal(await inContext((c) => lifetimeOf(c) === undefined, { incoming: {}, outgoing: {} }), true);
+  });
+});
+
+describe('the signal of a client', () => {
+  it('comes from the response of a server on Node, until it is finished', async () => {
+    const outgoing = Object.assign(new EventEmitter(), { destroyed: false, writableFinished: false });
+    const signal = await inContext(clientSignalOf, { outgoing });
+    const told: boolean[] = [];
+    const listen = (): void => {
+      told.push(signal.aborted);
+    };
+    signal.addEventListener('abort', listen);
+    assert.equal(signal.aborted, false);
+    outgoing.destroyed = true;
+    outgoing.emit('close');
+    outgoing.writableFinished = true;
+    outgoing.emit('close');
+    signal.removeEventListener('abort', listen);
+    outgoing.emit('close');
+    assert.deepEqual(told, [true, false]);
+  });
+
+  it('is that of the request on other servers', async () => {
+    for (const bindings of [undefined, {}, { outgoing: undefined }, { outgoing: {} }]) {
+      assert.equal(await inContext((c) => clientSignalOf(c) === c.req.raw.signal, bindings), true);
+    }
   });
 });
 
