@@ -7,16 +7,13 @@ import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-/** These take the longest, so they start first, and the short ones fill the gaps. */
-const longest = ['test/conformance/', 'test/quality/', 'test/python/', 'test/runtimes/', 'test/package/', 'test/cli/'];
-
 /** Folders without tests. */
 const left = new Set(['.work', 'node_modules']);
 
 const words = process.argv.slice(2);
-const files = testFiles(import.meta.dirname)
-  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-  .sort((left, right) => rank(left) - rank(right) || (left < right ? -1 : 1));
+const files = testFiles(import.meta.dirname).filter(
+  (file) => words.length === 0 || words.some((word) => file.includes(word)),
+);
 if (files.length === 0) {
   console.error(`There is no test file${words.length === 0 ? '' : ` with ${words.join(' or ')} in its path`}.`);
   process.exit(1);
@@ -35,9 +32,4 @@ function testFiles(folder: string): string[] {
     if (entry.isDirectory()) return left.has(entry.name) ? [] : testFiles(path);
     return entry.name.endsWith('.test.ts') ? [relative(root, path).split(sep).join('/')] : [];
   });
-}
-
-function rank(file: string): number {
-  const index = longest.findIndex((folder) => file.startsWith(folder));
-  return index === -1 ? longest.length : index;
 }
