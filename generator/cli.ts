@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
  * The command line: arguments in, exit code out. Only this file ends the process. Arguments are parsed with Node's
- * `parseArgs`; yargs is loaded for help only, because loading it takes longer than checking an unchanged project.
+ * `parseArgs`; yargs only renders help, because loading it takes longer than checking an unchanged project.
  */
 import { diagnostic, type Diagnostic } from './diagnostics/diagnostic.js';
-import { commands, commonFlags, exitCodeHelp, type Call, type Command, type CommandName } from './commands/flags.js';
+import { helpWidth, type Call, type CommandName } from './commands/flags.js';
+import type { GenerateFlags } from './commands/generate.js';
 import { exitCodes } from './commands/outcome.js';
 import { parseCall } from './commands/parse-call.js';
 import { terminal, type Terminal } from './commands/terminal.js';
@@ -41,16 +42,17 @@ function hasWorkingFolder(): boolean {
 }
 
 /** Each command is loaded on demand, with only the modules that it needs. */
-async function runCall({ command, specs, values }: Call, to: Terminal): Promise<number> {
+async function runCall({ command, words, specs, values }: Call, to: Terminal): Promise<number> {
   const is = (flag: string): boolean => values[flag] === true;
   switch (command) {
     case 'generate': {
       const { generateCommand } = await import('./commands/generate.js');
-      return generateCommand({ specs, dryRun: is('dry-run'), diff: is('diff'), force: is('force') }, to);
+      const flags = { specs, dryRun: is('dry-run'), diff: is('diff'), force: is('force') };
+      return is('watch') ? watchWith(flags, to) : generateCommand(flags, to);
     }
     case 'check': {
       const { checkCommand } = await import('./commands/check.js');
-      return checkCommand({ specs }, to);
+      return checkCommand({ specs, format: textOf(values['format']) }, to);
     }
     case 'init': {
       const { initCommand } = await import('./commands/init.js');
@@ -59,11 +61,38 @@ async function runCall({ command, specs, values }: Call, to: Terminal): Promise<
         to,
       );
     }
+    case 'explain': {
+      const { explainCommand } = await import('./commands/explain.js');
+      const [method = '', path = ''] = words;
+      const wrongPath = !/^(?:\/|\*$|[a-z][a-z\d+.-]*:\/\/)/i.test(path);
+      if (wrongPath) {
+        const help = `Write \`mwgen explain ${method} /${path}\`.`;
+        return reportWrongCall(diagnostic('usage', { detail: 'A path starts with a slash.' }, { help }), to);
+      }
+      if (specs.length > 1)
+        return reportWrongCall(diagnostic('usage', { detail: 'mwgen explain takes one spec.' }), to);
+      return explainCommand({ method: method.toUpperCase(), path, spec: specs[0] }, to);
+    }
+    case 'targets': {
+      const { targetsCommand } = await import('./commands/targets.js');
+      return targetsCommand(to);
+    }
+    case 'completion': {
+      const { completionCommand } = await import('./commands/completion.js');
+      return completionCommand(words[0] ?? '', to);
+    }
     case 'schema': {
       const { schemaCommand } = await import('./commands/schema.js');
       return schemaCommand(to);
     }
   }
+}
+
+/** Several documents in a row would not be JSON. */
+async function watchWith(flags: GenerateFlags, to: Terminal): Promise<number> {
+  if (to.json) return reportWrongCall(diagnostic('usage', { detail: '--watch and --json cannot be combined.' }), to);
+  const { watchCommand } = await import('./commands/watch.js');
+  return watchCommand(flags, to);
 }
 
 function textOf(value: string | boolean | undefined): string | undefined {
@@ -86,40 +115,20 @@ async function reportWrongCall(found: Diagnostic, to: Terminal): Promise<number>
     const { failureDocument, jsonText } = await import('./commands/json.js');
     to.out(jsonText(failureDocument(null, 'wrong', [found])));
   } else {
-    const { reportDiagnostics } = await import('./commands/report.js');
+    const { reportDiagnostics } = await import('./commands/report-diagnostics.js');
     reportDiagnostics([found], to);
   }
   return exitCodes.wrong;
 }
 
+/** The help for a usual width is made when the program is built, because rendering it takes longer than all else. */
 async function helpText(name?: CommandName): Promise<string> {
-  const { default: yargs } = await import('yargs');
-  const { currentVersion } = await import('./workspace/build-fingerprint.js');
-  const help = yargs([])
-    .scriptName('mwgen')
-    .locale('en')
-    .wrap(Math.min(process.stdout.columns || 100, 100))
-    .help('help', 'Show this help')
-    .version(false)
-    .epilogue(exitCodeHelp);
-  if (name === undefined) {
-    help.version('version', 'Show the version', currentVersion());
-    help.usage('$0 COMMAND\n\nOne declarative spec becomes typed HTTP middleware that you check in.');
-    for (const [title, { summary, takesSpecs }] of Object.entries<Command>(commands)) {
-      help.command(takesSpecs ? `${title} [SPEC…]` : title, summary);
-    }
-  } else {
-    const { summary, takesSpecs, flags }: Command = commands[name];
-    const specs = takesSpecs
-      ? ' [SPEC…]\n\nSPEC is the path of a spec. Default: mwgen.yaml in the working directory or its nearest parent.'
-      : '';
-    help.usage(`$0 ${name}${specs}\n\n${summary}.`);
-    for (const [flag, { type, summary: description }] of Object.entries(flags))
-      help.option(flag, { type, description });
-  }
-  for (const [flag, { type, summary }] of Object.entries(commonFlags))
-    help.option(flag, { type, description: summary });
-  return help.getHelp();
+  const width = Math.min(process.stdout.columns || helpWidth, helpWidth);
+  const { builtHelp, currentVersion } = await import('./workspace/build-fingerprint.js');
+  const built = width === helpWidth ? builtHelp(name ?? 'all') : undefined;
+  if (built !== undefined) return built;
+  const { renderHelp } = await import('./commands/help.js');
+  return renderHelp(width, currentVersion(), name);
 }
 
 /** Reports an internal error: a short message, and the stack trace with `--verbose`. */

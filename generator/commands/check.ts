@@ -1,4 +1,5 @@
 import { loadCompiler, report } from './generate.js';
+import { exitCodes } from './outcome.js';
 import type { Compile, RunResult } from './run-types.js';
 import { run } from './run.js';
 import type { Terminal } from './terminal.js';
@@ -16,7 +17,26 @@ export function check(options: CheckOptions = {}, compiler: () => Promise<Compil
   return run({ command: 'check', specs, cwd, dryRun: true, force: false, compiler });
 }
 
+export interface CheckFlags extends CheckOptions {
+  /** `text` (the default), `github` or `sarif`. */
+  readonly format?: string | undefined;
+}
+
 /** `mwgen check`. Returns the exit code. */
-export async function checkCommand(flags: CheckOptions, terminal: Terminal): Promise<number> {
-  return report(await check(flags), { dryRun: true, diff: true }, terminal);
+export async function checkCommand({ format = 'text', ...flags }: CheckFlags, terminal: Terminal): Promise<number> {
+  const result = await check(flags);
+  if (format === 'text') return report(result, { dryRun: true, diff: true }, terminal);
+  const { githubLines, sarifDocument } = await import('./annotations.js');
+  const { currentVersion } = await import('../workspace/build-fingerprint.js');
+  const { projectRoot } = await import('../workspace/project-root.js');
+  const { cwd = process.cwd() } = flags;
+  const places = { cwd, root: projectRoot(cwd) };
+  if (format === 'sarif') {
+    const { jsonText } = await import('./json.js');
+    terminal.out(jsonText(sarifDocument(result, currentVersion(), places)));
+    return exitCodes[result.outcome];
+  }
+  const code = await report(result, { dryRun: true, diff: true }, { ...terminal, json: false });
+  terminal.out(githubLines(result, places));
+  return code;
 }

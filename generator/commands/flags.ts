@@ -3,12 +3,16 @@ export interface Command {
   readonly summary: string;
   /** Whether the command accepts paths of specs. */
   readonly takesSpecs: boolean;
+  /** Words that the command needs, before the paths of specs. */
+  readonly words?: readonly string[];
   readonly flags: Readonly<Record<string, Flag>>;
 }
 
 export interface Flag {
   readonly type: 'boolean' | 'string';
   readonly summary: string;
+  /** The values that the flag can have. */
+  readonly values?: readonly string[];
 }
 
 const on = (summary: string): Flag => ({ type: 'boolean', summary });
@@ -31,6 +35,7 @@ export const commands = {
     flags: {
       'dry-run': on('Show what would be done without writing anything'),
       diff: on('Show the changes as a diff, with a summary of what they mean'),
+      watch: on('Generate again whenever a spec or a settings file changes'),
       force: on('Overwrite files that were edited by hand or were not created by mwgen'),
       json: on('Print one JSON document'),
     },
@@ -38,12 +43,38 @@ export const commands = {
   check: {
     summary: 'Write nothing; exit with 1 if a generated file is not up to date (for CI)',
     takesSpecs: true,
+    flags: {
+      format: {
+        ...text('Print the result as: text, github (annotations of GitHub Actions), sarif'),
+        values: ['text', 'github', 'sarif'],
+      },
+      json: on('Print one JSON document'),
+    },
+  },
+  explain: {
+    summary: 'Show what each middleware would do with a request, and which line of the spec decides it',
+    words: ['METHOD', 'PATH'],
+    takesSpecs: true,
     flags: { json: on('Print one JSON document') },
+  },
+  targets: {
+    summary: 'List the frameworks, and what each target can do',
+    takesSpecs: false,
+    flags: { json: on('Print one JSON document') },
+  },
+  completion: {
+    summary: 'Print a script that completes commands and flags, for bash, zsh or fish',
+    words: ['SHELL'],
+    takesSpecs: false,
+    flags: {},
   },
   schema: { summary: 'Print the JSON Schema of mwgen.yaml', takesSpecs: false, flags: {} },
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandName = keyof typeof commands;
+
+/** The width of help texts, if the terminal is not narrower. */
+export const helpWidth = 100;
 
 /** Flags of all commands. */
 export const commonFlags = {
@@ -63,6 +94,8 @@ export const exitCodeHelp = [
 /** A parsed command line. */
 export interface Call {
   readonly command: CommandName;
+  /** The values of the words that the command needs. */
+  readonly words: readonly string[];
   readonly specs: readonly string[];
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
 }

@@ -197,7 +197,7 @@ async function fail(diagnostics: readonly Diagnostic[], terminal: Terminal): Pro
     const { failureDocument, jsonText } = await import('./json.js');
     terminal.out(jsonText(failureDocument('init', outcome, diagnostics)));
   } else {
-    const { reportDiagnostics } = await import('./report.js');
+    const { reportDiagnostics } = await import('./report-diagnostics.js');
     reportDiagnostics(diagnostics, terminal);
   }
   return exitCodes[outcome];

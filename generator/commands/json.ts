@@ -16,7 +16,7 @@ export async function runDocument(
     documents.push({ ...spec, files: listed });
   }
   return {
-    ...head(command, outcome),
+    ...commandHead(command, outcome),
     ...(command === 'generate' ? { dryRun: options.dryRun } : {}),
     specs: documents,
     diagnostics,
@@ -25,7 +25,7 @@ export async function runDocument(
 
 /** The document for a command that failed before it ran. */
 export function failureDocument(command: string | null, outcome: Outcome, diagnostics: readonly Diagnostic[]) {
-  return { ...head(command, outcome), specs: [], diagnostics };
+  return { ...commandHead(command, outcome), specs: [], diagnostics };
 }
 
 /** The document for an internal error. */
@@ -37,7 +37,8 @@ export function jsonText(document: unknown): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function head(command: string | null, outcome: Outcome) {
+/** The fields that every document begins with. */
+export function commandHead(command: string | null, outcome: Outcome) {
   return { command, outcome, exitCode: exitCodes[outcome] };
 }
 

@@ -16,7 +16,7 @@ export function parseCall(words: readonly string[]): ParsedCall {
   const positionals = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const options = tokens.filter((token) => token.kind === 'option');
   const asks = (name: string): boolean => options.some((option) => option.name === name);
-  const [name, ...specs] = positionals;
+  const [name, ...others] = positionals;
   const command = name !== undefined && isCommand(name) ? name : undefined;
   if (asks('help')) return { kind: 'help', ...(command === undefined ? {} : { command }) };
   if (asks('version')) return { kind: 'version' };
@@ -26,7 +26,8 @@ export function parseCall(words: readonly string[]): ParsedCall {
   if (command === undefined) {
     return wrong(`There is no command "${name}".`, didYouMean(name, Object.keys(commands)) ?? 'See `mwgen --help`.');
   }
-  const { flags, takesSpecs }: Command = commands[command];
+  const { flags, takesSpecs, words: needed = [] }: Command = commands[command];
+  const [given, specs] = [others.slice(0, needed.length), others.slice(needed.length)];
   const known: Readonly<Record<string, Flag>> = { ...flags, ...commonFlags };
   const values: Record<string, string | boolean> = {};
   for (const { name: flagName, rawName, value, inlineValue } of options) {
@@ -43,12 +44,19 @@ export function parseCall(words: readonly string[]): ParsedCall {
     // Node treats any next word as the value; another flag is not accepted as one.
     const hasValue = value !== undefined && value !== '' && (inlineValue || !value.startsWith('-'));
     if (flag.type === 'string' && !hasValue) return wrong(`${rawName} needs a value.`, `Write ${rawName} VALUE.`);
+    if (typeof value === 'string' && flag.values?.includes(value) === false) {
+      const meant = didYouMean(value, flag.values);
+      return wrong(`${rawName} cannot be "${value}".`, meant ?? `One of: ${flag.values.join(', ')}.`);
+    }
     values[flagName] = value ?? true;
   }
+  const lacking = needed[given.length];
+  if (lacking !== undefined)
+    return wrong(`mwgen ${command} needs ${lacking}.`, `Write \`mwgen ${[command, ...needed].join(' ')}\`.`);
   if (!takesSpecs && specs.length > 0)
     return wrong(`mwgen ${command} takes no path.`, `See \`mwgen ${command} --help\`.`);
   if (specs.includes('')) return wrong('The path of a spec is empty.', 'Write the path of a file, or nothing.');
-  return { kind: 'call', call: { command, specs, values } };
+  return { kind: 'call', call: { command, words: given, specs, values } };
 }
 
 /** Node's tokens for the words. All flags of all commands are known here, so that their values are recognised. */

@@ -2,11 +2,12 @@
  * A run over some specs, shared by `generate` and `check` so that they always agree. It reads, compiles and compares
  * everything first, and writes only if no file is in the way. It prints nothing and never ends the process.
  */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Memory } from '../workspace/cache.js';
 import { shownPath } from '../workspace/shown-path.js';
-import { findSpec, readSpecFile, type SpecFile } from '../workspace/spec-file.js';
+import { isRepositoryRoot, specsBelow } from '../workspace/find-specs.js';
+import { findSpec, readSpecFile, type Found, type SpecFile } from '../workspace/spec-file.js';
 import { unchangedSince } from '../workspace/unchanged.js';
 import type { ChangedSpec } from './changed-spec.js';
 import { outcomeOf } from './outcome.js';
@@ -47,10 +48,34 @@ export async function run(request: RunRequest): Promise<RunResult> {
   return failures.length === 0 ? planned : result(specs, [...found, ...failures]);
 }
 
+/** The paths of the specs of a run; empty if there are none, or if it is not clear which is meant. */
+export function specsToRun(cwd: string, specs: readonly string[]): readonly string[] {
+  const found = chooseSpecs(cwd, specs);
+  return 'value' in found ? found.value : [];
+}
+
+/** Those on the command line, all of a repository or workspace if this is its root, or the nearest one. */
+function chooseSpecs(cwd: string, specs: readonly string[]): Found<readonly string[]> {
+  if (specs.length > 0) return { value: specs };
+  const all = isRepositoryRoot(cwd) ? specsBelow(cwd) : [];
+  if (all.length === 0) return oneSpec(cwd);
+  const folders = [...new Set(all.map((path) => dirname(path)))];
+  const chosen = folders.map((folder) => oneSpec(cwd, folder));
+  const unclear = chosen.flatMap((found) => ('diagnostics' in found ? found.diagnostics : []));
+  return unclear.length > 0
+    ? { diagnostics: unclear }
+    : { value: chosen.flatMap((found) => ('value' in found ? found.value : [])) };
+}
+
+function oneSpec(cwd: string, folder = cwd): Found<readonly string[]> {
+  const found = findSpec(cwd, folder);
+  return 'value' in found ? { value: [found.value] } : found;
+}
+
 function readSpecs({ cwd, specs }: RunRequest): { files: SpecFile[]; diagnostics: readonly Diagnostic[] } {
-  const found = specs.length > 0 ? { value: specs } : findSpec(cwd);
+  const found = chooseSpecs(cwd, specs);
   if ('diagnostics' in found) return { files: [], diagnostics: found.diagnostics };
-  const names = [found.value].flat();
+  const names = found.value;
   const paths = new Set(names.map((name) => resolve(cwd, name)));
   const read = [...paths].map((path) => readSpecFile(cwd, path));
   return {

@@ -10,6 +10,11 @@ export function describe(plan: MiddlewarePlan): string {
   return [...plan.features.flatMap((feature) => sentencesOf[feature](plan)), ...routes].join('\n');
 }
 
+/** What one feature of a middleware does, in sentences. */
+export function describeFeature(plan: MiddlewarePlan, feature: FeatureName): string[] {
+  return sentencesOf[feature](plan);
+}
+
 const sentencesOf: Readonly<Record<FeatureName, (plan: MiddlewarePlan) => string[]>> = {
   timing: ({ head }) => [`Sends the duration of each request as ${named(stepsOf(head, 'timing'))}.`],
   requestId: () => ['Gives each request an ID.'],

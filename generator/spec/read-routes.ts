@@ -44,6 +44,24 @@ function reportUnreached(
   report(diagnostic('never-applies', { what }, { help }), [...path, 'exclude'], 'key');
 }
 
+/** The index of the entry that a rule was read from, or -1. */
+export function entryOf({ source, features = [] }: RouteRule, entries: readonly RouteEntrySpec[]): number {
+  return entries.findIndex((entry) => {
+    if (typeof entry === 'string') return entry === source && features.length === 0;
+    const named = entry.features ?? [];
+    return sourceOf(entry) === source && features.length > 0 === named.length > 0 && features.every(isIn(named));
+  });
+}
+
+function isIn(named: readonly FeatureName[]): (feature: FeatureName) => boolean {
+  return (feature) => named.includes(feature);
+}
+
+/** An entry with a path, in the short form. */
+function sourceOf({ path, methods = [] }: Exclude<RouteEntrySpec, string>): string {
+  return methods.length === 0 ? path : `${methods.join(',')} ${path}`;
+}
+
 interface RouteContext {
   readonly strictness: Strictness;
   readonly features: readonly FeatureName[];
@@ -121,7 +139,7 @@ function readMapping(
   if (features !== undefined && on.length === 0) return undefined;
   const limited = methodsOf(names);
   return {
-    source: names.length === 0 ? pattern : `${names.join(',')} ${pattern}`,
+    source: sourceOf({ path: pattern, methods: [...names] }),
     ...(limited === undefined ? {} : { methods: limited }),
     segments: segments.value,
     ...(features === undefined ? {} : { features: known.filter((feature) => on.includes(feature)) }),

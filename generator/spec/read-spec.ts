@@ -6,6 +6,8 @@ import { checkNames } from './check-names.js';
 import { lowerMiddleware } from './lower-middleware.js';
 import { rangeAt } from './range-at.js';
 import { readDocument } from './read-document.js';
+import type { RouteRule } from '../plan/routes.js';
+import { entryOf } from './read-routes.js';
 import { readStructure } from './read-structure.js';
 import { type KnownFrameworks, readTargets, type TargetRequest } from './read-targets.js';
 import type { Spec } from './schema.js';
@@ -29,19 +31,26 @@ export interface ReadSpec {
   readonly diagnostics: readonly Diagnostic[];
   /** The range of the key or list item at a path; if it does not exist, the place where it would be. */
   readonly locate: (path: readonly (string | number)[]) => SourceRange | undefined;
+  /** The range of the entry that a rule of the plan comes from. */
+  readonly locateRule: (middleware: string, list: 'include' | 'exclude', rule: RouteRule) => SourceRange | undefined;
 }
 
 export function readSpec(text: string, options: ReadSpecOptions): ReadSpec {
   const { root, map, diagnostics: fromYaml } = readDocument(text);
+  const structure = root === undefined ? undefined : readStructure(root);
   const locate = (path: readonly (string | number)[]): SourceRange | undefined => root && rangeAt(root, path, 'key');
   const finish = (all: readonly Diagnostic[]): readonly Diagnostic[] =>
     inSourceOrder(all.map((one) => placed(one, { file: options.file })));
-  if (root === undefined) return { targets: [], diagnostics: finish(fromYaml), locate };
+  const locateRule: ReadSpec['locateRule'] = (name, list, rule) => {
+    const index = entryOf(rule, structure?.spec?.middleware[name]?.[list] ?? []);
+    return index === -1 ? undefined : locate(['middleware', name, list, index]);
+  };
+  const found = { locate, locateRule };
+  if (root === undefined || structure === undefined) return { targets: [], diagnostics: finish(fromYaml), ...found };
 
-  const structure = readStructure(root);
   const diagnostics = [...fromYaml, ...structure.diagnostics];
   const { spec } = structure;
-  if (spec === undefined) return { targets: [], diagnostics: finish(diagnostics), locate };
+  if (spec === undefined) return { targets: [], diagnostics: finish(diagnostics), ...found };
 
   const reader = specReader({ root, map, ...structure }, diagnostics);
   const targets = readTargets(spec.targets, options, reader);
@@ -53,8 +62,8 @@ export function readSpec(text: string, options: ReadSpecOptions): ReadSpec {
   checkNames(names, reader);
   const middleware = Object.entries(spec.middleware).map(([name, one]) => lowerMiddleware(name, one, reader));
   const finished = finish(diagnostics);
-  if (finished.some(({ severity }) => severity === 'error')) return { targets, diagnostics: finished, locate };
-  return { spec, plan: { spec: fileName(options.file), middleware }, targets, diagnostics: finished, locate };
+  if (finished.some(({ severity }) => severity === 'error')) return { targets, diagnostics: finished, ...found };
+  return { spec, plan: { spec: fileName(options.file), middleware }, targets, diagnostics: finished, ...found };
 }
 
 /** Without folders, because generated headers must not depend on the working directory. */

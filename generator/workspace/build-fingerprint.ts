@@ -1,5 +1,5 @@
 /** Identifies the running mwgen: its version, and a fingerprint of its files and its formatter. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFile, readIfReadable } from './disk.js';
@@ -22,7 +22,10 @@ export function currentBuild(): Build {
     (name) => `${name}@${installedVersion(name)}`,
   );
   const files = [codeFolder, join(packageFolder, 'templates')].flatMap((folder) => fileMarks(folder));
-  return { version, fingerprint: sha256([version, process.versions.node, ...dependencies, ...files].join('\n')) };
+  return {
+    version,
+    fingerprint: sha256([version, process.versions.node, ...dependencies, ...files.sort()].join('\n')),
+  };
 }
 
 export function currentVersion(): string {
@@ -38,6 +41,11 @@ const codeFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The code is in `dist` in a release and in `generator` in a checkout; the manifest is above both. */
 export const packageFolder = nearestFolder(codeFolder, (folder) => isFile(join(folder, 'package.json'))) ?? codeFolder;
 
+/** A help text that was made when the program was built; `undefined` in a checkout that runs from its sources. */
+export function builtHelp(name: string): string | undefined {
+  return readIfReadable(join(codeFolder, 'help', `${name}.txt`))?.toString('utf8');
+}
+
 function installedVersion(name: string): string {
   for (const folder of foldersUp(packageFolder)) {
     const bytes = readIfReadable(join(folder, 'node_modules', name, 'package.json'));
@@ -46,16 +54,22 @@ function installedVersion(name: string): string {
   return '';
 }
 
-function fileMarks(folder: string): string[] {
+/** Names, sizes and times of the files below a folder. Node's own recursive search takes three times as long. */
+function fileMarks(folder: string, marks: string[] = []): string[] {
+  for (const entry of entriesOf(folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) fileMarks(path, marks);
+    else if (entry.isFile() && !entry.name.endsWith('.d.ts')) {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      marks.push(`${path} ${stat?.size ?? ''} ${stat?.mtimeMs ?? ''}`);
+    }
+  }
+  return marks;
+}
+
+function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.d.ts'))
-      .map((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        const { size, mtimeMs } = statSync(path);
-        return `${path} ${size} ${mtimeMs}`;
-      })
-      .sort();
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }

@@ -3,6 +3,7 @@
  * last run, without loading a formatter or a parser. Only existing files are included, so a new or removed file counts
  * as a change.
  */
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { foldersUp } from '../languages/folders.js';
 import { readIfReadable } from './disk.js';
@@ -14,13 +15,26 @@ export type SettingsInputs = Readonly<Record<string, string>>;
 
 /** Fingerprints of all settings files at or above a folder, and of `further` files. */
 export function settingsInputs(folder: string, further: readonly string[] = []): SettingsInputs {
-  const upwards = foldersUp(folder).flatMap((candidate) => settingsFiles.map(({ name }) => join(candidate, name)));
   const inputs: Record<string, string> = {};
-  for (const path of [...upwards, ...further]) {
+  for (const path of [...settingsPaths(folder), ...further]) {
     const bytes = readIfReadable(path);
     if (bytes !== undefined) inputs[path] = fingerprint(path, bytes);
   }
   return inputs;
+}
+
+/** Where files with settings for a folder can be. */
+export function settingsPaths(folder: string): string[] {
+  return foldersUp(folder).flatMap((candidate) => settingsFiles.map(({ name }) => join(candidate, name)));
+}
+
+/** Sizes and times of some files, to see whether one of them was changed, created or removed. */
+export function fileMarks(paths: readonly string[]): string {
+  const marks = paths.map((path) => {
+    const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+    return stat === undefined ? '' : `${path} ${stat.size} ${stat.mtimeNs} ${stat.ino}`;
+  });
+  return marks.join('\n');
 }
 
 /** The paths that differ between two sets of fingerprints. */

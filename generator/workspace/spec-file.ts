@@ -12,9 +12,9 @@ export const specNames = ['mwgen.yaml', 'mwgen.yml', 'mwgen.json'] as const;
 
 export type Found<Value> = { readonly value: Value } | { readonly diagnostics: readonly Diagnostic[] };
 
-/** The absolute path of the spec in the working directory or its nearest parent. */
-export function findSpec(cwd: string): Found<string> {
-  for (const folder of foldersUp(cwd)) {
+/** The absolute path of the spec in a folder, by default the working directory, or in its nearest parent. */
+export function findSpec(cwd: string, start = cwd): Found<string> {
+  for (const folder of foldersUp(start)) {
     const names = specNames.filter((name) => isFile(join(folder, name)));
     const [name] = names;
     if (name === undefined) continue;

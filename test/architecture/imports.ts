@@ -37,7 +37,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   prettier: ['languages/typescript/format.ts', 'languages/typescript/project/prettier.ts'],
   handlebars: ['templates.ts'],
   yaml: ['spec/'],
-  yargs: ['cli.ts'],
+  yargs: ['commands/help.ts'],
   zod: ['spec/', 'features/'],
   diff: ['workspace/diff.ts'],
 };

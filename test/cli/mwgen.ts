@@ -48,6 +48,8 @@ export function build(): void {
       const compiler = join(repository, 'node_modules/typescript/bin/tsc');
       const options = ['-p', 'tsconfig.build.json', '--outDir', join(installation, 'dist')];
       execFileSync(process.execPath, [compiler, ...options], { cwd: repository, stdio: 'inherit' });
+      const help = [join(repository, 'scripts', 'write-help.js'), join(installation, 'dist')];
+      execFileSync(process.execPath, help, { cwd: repository, stdio: 'inherit' });
       writeFileSync(stamp, '');
     }
     isBuilt = true;

@@ -1,0 +1,56 @@
+/** Finds all specs of a repository or workspace. */
+import { readdirSync, type Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { asObject, parseJsonc } from '../languages/jsonc.js';
+import { isFile, kindOf, readIfReadable } from './disk.js';
+import { specNames } from './spec-file.js';
+
+/** Whether a folder is the root of a repository or of a workspace of packages. */
+export function isRepositoryRoot(folder: string): boolean {
+  if (kindOf(join(folder, '.git')) !== 'none' || isFile(join(folder, 'pnpm-workspace.yaml'))) return true;
+  const manifest = readIfReadable(join(folder, 'package.json'))?.toString('utf8');
+  if (manifest?.includes('"workspaces"') !== true) return false;
+  try {
+    return asObject(parseJsonc(manifest))['workspaces'] !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Levels of folders below the root that are searched: enough for a folder for settings in a package in a group. */
+const deepest = 4;
+/** A repository of this size has its specs passed on the command line. */
+const mostFolders = 5000;
+
+/** Folders with copies, or with specs that belong to tests and are not meant to be generated. */
+const passedOver =
+  /^(?:\..*|node_modules|vendor|dist|build|out|target|coverage|venv|__pycache__|tests?|__tests__|fixtures)$/;
+
+/** The specs in a folder and below it, nearest first, as absolute paths. Other repositories inside it are left out. */
+export function specsBelow(root: string): string[] {
+  const specs: string[] = [];
+  let level = [root];
+  let count = 0;
+  for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const folder of level) {
+      if (++count > mostFolders) return specs;
+      const entries = entriesOf(folder);
+      if (folder !== root && entries.some(({ name }) => name === '.git')) continue;
+      const names = entries.map(({ name }) => name);
+      specs.push(...specNames.filter((name) => names.includes(name)).map((name) => join(folder, name)));
+      for (const entry of entries)
+        if (entry.isDirectory() && !passedOver.test(entry.name)) next.push(join(folder, entry.name));
+    }
+    level = next;
+  }
+  return specs.filter(isFile);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((left, right) => (left.name < right.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
