@@ -28,6 +28,7 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       routesHaveManyRests: routes.manyRests,
       routesHaveSlashes: routes.slash,
       captures: uses.capture,
+      assignsIds: uses.requestId,
       capturesResponses: uses.captureResponse,
       callsDone: uses.doneHook,
     },

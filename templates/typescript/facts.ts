@@ -22,6 +22,8 @@ export interface Facts {
   readonly routesHaveManyRests: boolean;
   /** Some middleware captures response bodies. */
   readonly capturesResponses: boolean;
+  /** Some middleware assigns request IDs. */
+  readonly assignsIds: boolean;
   /** Some middleware calls the `done` hook. */
   readonly callsDone: boolean;
   /** The application can run on the HTTP/2 servers of Node. */
@@ -38,6 +40,7 @@ export const facts: Facts = {
   routesHaveRest: true,
   routesHaveManyRests: true,
   capturesResponses: true,
+  assignsIds: true,
   callsDone: true,
   servesHttp2: true,
 };

@@ -21,7 +21,6 @@ export const notCovered: Readonly<Record<number, string>> = {
   71: 'Django.',
   87: 'None of the servers in the suite supports HTTP/2. `test/http2/` tests Node, and `test/python/` tests hypercorn.',
   135: 'Runtimes that freeze after a response cannot run in this suite. `test/fetch/` and `test/runtimes/` test `waitUntil`.',
-  136: 'Fastify.',
   139: 'NestJS.',
   140: 'Next.js.',
   141: 'Elysia and H3.',

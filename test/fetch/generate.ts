@@ -8,7 +8,11 @@ const work = join(import.meta.dirname, '.work', String(process.pid));
 let count = 0;
 
 /** Compiles the settings of some middleware. `hooks` is the contents of the hooks files, instead of the stubs. */
-export async function generate<Exports>(framework: 'hono' | 'fetch', middleware: string, hooks = ''): Promise<Exports> {
+export async function generate<Exports>(
+  framework: 'hono' | 'fetch' | 'fastify',
+  middleware: string,
+  hooks = '',
+): Promise<Exports> {
   const folder = join(work, String((count += 1)));
   const body = middleware
     .trim()

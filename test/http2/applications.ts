@@ -1,9 +1,32 @@
 /** An application of each framework that runs on HTTP/2. */
 import type { Http2ServerResponse } from 'node:http2';
+import { fastify } from 'fastify';
 import Koa from 'koa';
 import type { Listener, Stage, Start } from './serve.js';
 
 export const applications: readonly { readonly name: string; readonly start: Start }[] = [
+  {
+    name: 'fastify',
+    start: async ({ registerMiddleware }, options, stage) => {
+      const app = fastify({ http2: true });
+      registerMiddleware(app, options);
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser('*', (_request, _payload, done) => {
+        done(null);
+      });
+      const listen = listener(stage);
+      app.all('/id', (request) => (request as { readonly requestId?: string }).requestId);
+      app.all('/echo', (request, reply) => reply.type('text/plain').send(request.raw));
+      app.all('/*', (request, reply) => {
+        reply.hijack();
+        void listen(request.raw, reply.raw);
+      });
+      await app.ready();
+      return (request, response) => {
+        app.routing(request, response);
+      };
+    },
+  },
   {
     name: 'koa',
     start: ({ registerMiddleware }, options, stage) => {

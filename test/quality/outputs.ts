@@ -122,7 +122,7 @@ const http2Imports =
 const hosts: Readonly<Record<string, readonly [before: string, after: string]>> = {
   express: ["import express, { type Express } from 'express';", 'export const app: Express = express();'],
   fastify: [
-    "import { fastify, type FastifyInstance } from 'fastify';",
+    "import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyTypeProvider } from 'fastify';",
     'export const app: FastifyInstance = fastify();',
   ],
   koa: ["import Koa from 'koa';", 'export const app: Koa = new Koa();'],
@@ -150,6 +150,20 @@ const servedAs: Readonly<Record<string, string>> = {
   fetch: '(request: Request) => Promise<Response>',
 };
 const uses: Readonly<Record<string, readonly string[]>> = {
+  fastify: [
+    'const options = { onCapture: console.log };',
+    'interface OwnLogger extends FastifyBaseLogger { readonly own: string }',
+    'interface OwnProvider extends FastifyTypeProvider { readonly own: string }',
+    'export function mount(loggerInstance: OwnLogger): void {',
+    '  registerMiddleware(fastify({ http2: true }), options);',
+    '  registerMiddleware(fastify({ loggerInstance }), options);',
+    '  registerMiddleware(fastify().withTypeProvider<OwnProvider>(), options);',
+    '  app.register((child, _options, done) => {',
+    '    registerMiddleware(child, options);',
+    '    done();',
+    '  });',
+    '}',
+  ],
   node: [
     'createServer(served);',
     'const options = { onCapture: console.log };',

@@ -17,7 +17,7 @@ export function emitNode(plan: Plan, frame: NodeFrame): ModuleSet {
 function nodeServer(frame: NodeFrame): TypeScriptServer {
   const { parameters } = frame.moments;
   return {
-    library: ['shared', 'disk', 'node'],
+    library: ['shared', 'disk', 'node', ...(frame.library === undefined ? [] : [frame.library])],
     platform: 'node',
     steps: 'typescript/node/steps',
     facts: { servesHttp2: frame.servesHttp2 },

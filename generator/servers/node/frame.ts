@@ -4,6 +4,8 @@ import type { HookFrame, IndexFrame, Signature } from '../typescript/server.js';
 
 /** What a framework on Node's HTTP server adds to the server interface: how its middleware is written and mounted. */
 export interface NodeFrame {
+  /** The folder of `templates/typescript/` with the framework's own helpers, if it has some. */
+  readonly library?: string;
   /** Node's own request and response, as expressions inside the middleware. */
   readonly req: string;
   readonly res: string;

@@ -98,6 +98,8 @@ export function middlewareModule(
           ...setup(plan, { spec, helpers, environment }),
           ...made,
           render('typescript/course/function', {
+            maker: signature.maker,
+            name: stringLiteral(plan.name),
             head: innerSignature(plan, server, handlerSymbol(plan, symbols), body.join('\n')),
             statements: body,
           }),

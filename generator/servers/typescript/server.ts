@@ -64,6 +64,11 @@ export interface Signature {
     readonly typeParameters?: readonly OptionalKind<TypeParameterDeclarationStructure>[];
     readonly parameters?: readonly OptionalKind<ParameterDeclarationStructure>[];
     readonly returnType: (plan: MiddlewarePlan) => string;
+    /**
+     * The helper that makes what the factory returns, from the name of the middleware and its function. Default: the
+     * factory returns the function.
+     */
+    readonly maker?: string;
     /** The signature that applications see, if it is more general than that of the implementation. */
     readonly shown?: {
       readonly typeParameters: readonly OptionalKind<TypeParameterDeclarationStructure>[];

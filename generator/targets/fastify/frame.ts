@@ -2,15 +2,16 @@ import type { NodeFrame } from '../../servers/node/frame.js';
 import { statement } from '../../servers/typescript/course.js';
 import { importOf } from '../../servers/typescript/imports.js';
 
-/** How a middleware for Fastify 5 is written: as a function for `onRequest`. */
+/** How a middleware for Fastify 5 is written: as a plugin that adds a function for `onRequest`. */
 export const frame: NodeFrame = {
+  library: 'fastify',
   req: 'request.raw',
   res: 'reply.raw',
   // `request.url` is changed by `rewriteUrl`.
   target: 'request.originalUrl',
   method: 'request.method',
   servesHttp2: true,
-  identity: { on: 'request.raw', declaredOn: [{ module: 'node:http', type: 'IncomingMessage' }] },
+  identity: { on: 'request', declaredOn: [{ module: 'fastify', type: 'FastifyRequest' }] },
   goingOn: { goOn: 'next()', isTail: false },
   // Fastify accepts any thrown value, but its types allow only `Error`.
   callback: { proceed: 'next', fail: 'next as (error: unknown) => void' },
@@ -29,23 +30,17 @@ export const frame: NodeFrame = {
     { name: 'next', type: 'HookHandlerDoneFunction' },
   ],
   returnType: 'void',
-  factory: { returnType: 'onRequestHookHandler' },
+  isInferred: true,
+  headNote: 'Not in `onSend`: Fastify does not call that for replies that are sent with `reply.raw`.',
+  factory: { returnType: 'FastifyPluginCallback', maker: 'hookPlugin' },
   register: (factories) => ({
     name: 'registerMiddleware',
     docs: [
-      'Adds all middleware, outermost first, to an instance and the plugins registered in it. Call it before adding routes.',
+      'Adds all middleware, outermost first, to an instance and its plugins. Call it before adding anything else.',
     ],
-    parameters: [{ name: 'app', type: 'FastifyInstance' }],
+    parameters: [{ name: 'app', type: 'Instance' }],
     returnType: 'void',
-    statements: factories.map((name) => statement(`app.addHook('onRequest', ${name}(options))`)),
+    statements: factories.map((name) => statement(`addPlugin(app, ${name}(options))`)),
   }),
-  imports: [
-    importOf('fastify', [
-      'FastifyInstance',
-      'FastifyReply',
-      'FastifyRequest',
-      'HookHandlerDoneFunction',
-      'onRequestHookHandler',
-    ]),
-  ],
+  imports: [importOf('fastify', ['FastifyPluginCallback', 'FastifyReply', 'FastifyRequest'])],
 };

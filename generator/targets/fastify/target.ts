@@ -5,7 +5,7 @@ export const fastify: Target = {
   name: 'fastify',
   label: 'Fastify',
   detect: { packages: ['fastify'] },
-  idAccess: (name) => ({ expression: `request.raw.${name}` }),
+  idAccess: (name) => ({ expression: `request.${name}` }),
   ...onNode(() => import('./frame.js')),
-  mount: registeredOnApp('before the routes'),
+  mount: registeredOnApp('before everything else that is added to `app`'),
 };

@@ -17,13 +17,14 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
   }
   const socket = socketOf(req);
   let isOpen = true;
+  let isFinished = false;
   const settle = (outcome: Outcome): void => {
     if (isOpen) {
       isOpen = false;
       if (socket !== null) {
         waiting.get(socket)?.delete(abandon);
       }
-      onDone(outcome);
+      onDone(isFinished ? 'completed' : outcome);
     }
   };
   const abandon = (): void => {
@@ -37,7 +38,15 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
   // Raise the limit, so that these listeners do not count against the application's own.
   res.setMaxListeners(res.getMaxListeners() + 1);
   res.on('finish', () => {
-    settle('completed');
+    isFinished = true;
+    if (isSimulated(socket)) {
+      // The event comes from inside `end`, before the last chunk has been observed.
+      queueMicrotask(() => {
+        settle('completed');
+      });
+    } else {
+      settle('completed');
+    }
   });
   res.on('close', () => {
     settle(hasClientLeft(socket, req, res) ? 'aborted' : 'failed');
@@ -78,13 +87,21 @@ function socketOf({ socket }: { readonly socket: Socket | null }): Socket | null
   return socket;
 }
 
-/** Whether the client ended or reset the connection, as opposed to an error with which the server destroyed it. */
-function hasClientLeft(socket: Socket | null, { errored }: IncomingMessage, res: ServerResponse): boolean {
+/** Whether a test or an adapter has made up a request: its socket is none of Node's. */
+function isSimulated(socket: Partial<Socket> | null): boolean {
+  return socket?.errored === undefined;
+}
+
+/**
+ * Whether the client ended or reset the connection, as opposed to an error with which the server destroyed it. Requests
+ * that are simulated have a socket without these properties.
+ */
+function hasClientLeft(socket: Partial<Socket> | null, { errored }: IncomingMessage, res: ServerResponse): boolean {
   if (socket === null) {
     return res.errored === null;
   }
-  const reason = socket.errored;
-  return socket.readableEnded || (reason !== null && reason !== errored && reason !== res.errored);
+  const reason = socket.errored ?? null;
+  return socket.readableEnded === true || (reason !== null && reason !== errored && reason !== res.errored);
 }
 
 /**

@@ -5,6 +5,7 @@ import { asgiCases } from './asgi.js';
 import { bareCases } from './bare.js';
 import { compositionCases } from './composition.js';
 import { exclusionCases } from './exclusion.js';
+import { fastifyCases } from './fastify.js';
 import { fetchCases } from './fetch.js';
 import { headerCases } from './headers.js';
 import { hookCases } from './hooks.js';
@@ -36,6 +37,7 @@ export const cases: readonly Case[] = [
   ...sinkCases,
   ...asgiCases,
   ...koaCases,
+  ...fastifyCases,
 ];
 
 const names = new Set<string>();

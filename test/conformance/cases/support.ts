@@ -64,6 +64,9 @@ export const noPath = onHttptools(
   'uvicorn with httptools responds with 400 to a request target that has an authority but no path.',
 );
 
+/** A limitation of Fastify. */
+export const badUrl = 'Fastify responds with 400 to a path with an invalid escape, without calling hooks.';
+
 /** The header that `timing: true` sets. */
 export const seconds = /^\d+\.\d{6}$/;
 export const timed = { 'X-Process-Time': seconds } as const;

@@ -13,6 +13,7 @@ export const capabilities = {
   'node-api': 'Handlers use the request and response objects of Node.',
   'fetch-api': 'Handlers take a Request and return a Response.',
   'koa-api': 'Handlers set `ctx.body`.',
+  'fastify-api': 'Handlers send payloads with `reply.send`.',
   'asgi-api': 'Handlers can receive and send raw ASGI messages.',
   routers: 'The middleware can be registered on a router that is mounted under a path.',
   'sub-apps': 'The middleware can be registered on an application that is mounted in another one.',

@@ -18,12 +18,15 @@ export interface Target {
 const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.url));
 const listenerApp = fileURLToPath(new URL('../apps/listener/main.ts', import.meta.url));
 const koaApp = fileURLToPath(new URL('../apps/koa/main.ts', import.meta.url));
+const fastifyApp = fileURLToPath(new URL('../apps/fastify/main.ts', import.meta.url));
 const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const fetchApp = fileURLToPath(new URL('../apps/fetch/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
 
 const all = Object.keys(capabilities) as Capability[];
-const expressCan = all.filter((capability) => !['fetch-api', 'asgi-api', 'koa-api'].includes(capability));
+const expressCan = all.filter(
+  (capability) => !['fetch-api', 'asgi-api', 'koa-api', 'fastify-api'].includes(capability),
+);
 
 const asgiCan: readonly Capability[] = [
   'asgi-api',
@@ -108,6 +111,32 @@ export const targets: readonly Target[] = [
       'upgrade',
     ],
     command: [...node, koaApp],
+    environment: { NODE_ENV: 'production' },
+  },
+  {
+    name: 'fastify',
+    framework: 'fastify',
+    family: 'node',
+    can: [
+      'node-api',
+      'fastify-api',
+      'routers',
+      'body-parsers',
+      'rewrites',
+      'head-length',
+      'get-bodies',
+      'raw-targets',
+      'separate-header-lines',
+      'break-off',
+      'steady-framing',
+      'encoded-slashes',
+      'early-aborts',
+      'errors-keep-alive',
+      'half-open',
+      'pipelining',
+      'upgrade',
+    ],
+    command: [...node, fastifyApp],
     environment: { NODE_ENV: 'production' },
   },
   {

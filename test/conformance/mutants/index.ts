@@ -3,6 +3,7 @@
  * mutants` applies them one by one. A fault that no case notices is a gap in the suite.
  */
 import { asgiMutants } from './asgi.js';
+import { fastifyMutants } from './fastify.js';
 import { fetchMutants, honoMutants } from './fetch.js';
 import { nodeMutants } from './node.js';
 
@@ -19,6 +20,7 @@ export interface Mutant {
 /** The faults by target. */
 export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   express5: nodeMutants,
+  fastify: fastifyMutants,
   hono: honoMutants,
   fetch: fetchMutants,
   fastapi: asgiMutants,

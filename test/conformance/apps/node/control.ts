@@ -20,7 +20,7 @@ export interface Output {
  * the application without middleware.
  */
 export type Register = <Host>(host: Host) => Host;
-export type CreateApp = (lab: Lab, register: Register, output: Output) => RequestListener;
+export type CreateApp = (lab: Lab, register: Register, output: Output) => RequestListener | Promise<RequestListener>;
 
 interface Running {
   readonly lab: Lab;
@@ -75,7 +75,7 @@ export function serve(createApp: CreateApp): void {
     async open({ key, folder, settings }) {
       const lab = new Lab(settings);
       const output = folder === null ? {} : ((await import(pathToFileURL(`${folder}/index.ts`).href)) as Output);
-      const listener = createApp(lab, registration(output, lab), output);
+      const listener = await createApp(lab, registration(output, lab), output);
       const server = createServer((request, response) => {
         caseOf.run(key, listener, request, response);
       });
