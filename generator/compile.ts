@@ -4,14 +4,14 @@
  */
 import { diagnostic } from './diagnostics/diagnostic.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
-import { languageNamed, type LanguageName, type TargetSettings } from './languages/index.js';
+import { writtenIn, type LanguageName, type TargetSettings } from './languages/index.js';
 import type { EmitOptions } from './languages/language.js';
 import type { GeneratedFile, MountLines } from './languages/output.js';
 import { assignIdOf } from './plan/facts.js';
 import type { Plan } from './plan/plan.js';
 import { readSpec } from './spec/read-spec.js';
 import type { TargetRequest } from './spec/read-spec.js';
-import { otherNames, targets } from './targets/index.js';
+import { languagesFor, otherNames, targets } from './targets/index.js';
 import type { Target, TargetOf } from './targets/target.js';
 
 import type { TemplateReader } from './templates.js';
@@ -48,12 +48,19 @@ export interface CompileOptions {
 
 /** The target for which settings are requested. */
 export interface SettingsRequest extends TargetRequest {
+  /** The language of the target. */
   readonly language: string;
 }
 
 /** Compiles a spec: parse, check, plan, emit. Problems of the spec are returned as diagnostics and never thrown. */
 export async function compile(text: string, { file, settings, templates }: CompileOptions): Promise<CompileResult> {
-  const read = readSpec(text, { file, frameworks: targets.map(({ name }) => name), otherNames, languageOf });
+  const read = readSpec(text, {
+    file,
+    frameworks: targets.map(({ name }) => name),
+    otherNames,
+    languageOf,
+    languagesFor,
+  });
   const { plan } = read;
   if (plan === undefined) return { targets: [], diagnostics: read.diagnostics };
   const requests = read.targets.flatMap((request) =>
@@ -68,10 +75,11 @@ export async function compile(text: string, { file, settings, templates }: Compi
   useTemplates(templates);
   const outputs: TargetOutput[] = [];
   for (const { request, target } of requests) {
+    const found = await settings({ ...request, language: target.language });
     const options = {
       spec: plan.spec,
       output: request.output,
-      settings: await settings({ ...request, language: target.language }),
+      settings: request.form === undefined ? found : { ...found, form: request.form },
     };
     outputs.push({ framework: target.name, output: request.output, ...(await emitTarget(target, plan, options)) });
   }
@@ -83,10 +91,11 @@ async function emitTarget<Name extends LanguageName>(
   plan: Plan,
   options: EmitOptions<TargetSettings>,
 ): Promise<Pick<TargetOutput, 'files' | 'mount'>> {
-  const language = languageNamed[target.language];
+  const language = writtenIn(target.language, options.settings.form);
   const files = await language.emit(await target.emit(plan), options);
   const isIdentified = plan.middleware.some((middleware) => assignIdOf(middleware) !== undefined);
-  const mount = target.mount(language.mountSpecifier(options.output, options.settings), { isIdentified });
+  const usual = target.mount(language.mountSpecifier(options.output, options.settings), { isIdentified });
+  const mount = (await language.mountLines?.(usual, options.settings)) ?? usual;
   return { files, mount: isIdentified ? { ...mount, requestId: target.idAccess('requestId') } : mount };
 }
 

@@ -73,8 +73,8 @@ interface CompiledSpec {
 
 async function compileSpec(spec: SpecFile, compile: Compile, cwd: string): Promise<CompiledSpec> {
   const gathered: GatheredSettings[] = [];
-  const settings = async ({ language, output, importExtension }: SettingsRequest): Promise<TargetSettings> => {
-    const found = await gatherSettings(cwd, resolve(spec.folder, output), language);
+  const settings = async ({ language, form, output, importExtension }: SettingsRequest): Promise<TargetSettings> => {
+    const found = await gatherSettings(cwd, { output: resolve(spec.folder, output), language, form });
     gathered.push(found);
     return importExtension === undefined ? found.settings : { ...found.settings, importExtension };
   };

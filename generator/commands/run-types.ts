@@ -16,6 +16,8 @@ export type Compile = (
 /** The target for which settings are requested. */
 export interface SettingsRequest {
   readonly language: string;
+  /** Set if the spec asks for a form of the language. */
+  readonly form?: string;
   /** Relative to the spec's folder. */
   readonly output: string;
   /** Set if the spec overrides the extension derived from the project's settings. */

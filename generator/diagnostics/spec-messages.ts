@@ -62,6 +62,9 @@ export const specMessages = {
   'framework-unknown': error<{ framework: string }>(
     ({ framework }) => `There is no target for the framework ${quote(framework)}.`,
   ),
+  'language-unknown': error<{ framework: string; language: string }>(
+    ({ framework, language }) => `There is no target for ${quote(framework)} in the language ${quote(language)}.`,
+  ),
   'output-path': error<{ output: string; reason: string }>(
     ({ output, reason }) => `The output ${quote(output)} ${reason}.`,
   ),

@@ -1,7 +1,7 @@
 /** The interface between mwgen and a language. All code that depends on a language is behind it. */
 import type { Disk } from './disk.js';
 import type { CommentMarker, Hashing } from './header.js';
-import type { GeneratedFile } from './output.js';
+import type { GeneratedFile, MountLines } from './output.js';
 import type { ProjectReader } from './project.js';
 
 /**
@@ -10,6 +10,8 @@ import type { ProjectReader } from './project.js';
  */
 export interface Language<Modules, Settings> {
   readonly name: string;
+  /** The language whose modules this one writes in another form. Absent for a language with modules of its own. */
+  readonly formOf?: string;
   /** The characters that begin a comment line. */
   readonly comment: CommentMarker;
   /** Whether a file with this name is in this language. */
@@ -20,6 +22,8 @@ export interface Language<Modules, Settings> {
   readonly emit: (modules: Modules, options: EmitOptions<Settings>) => Promise<GeneratedFile[]>;
   /** How a file next to the output folder imports the index module of the output. */
   readonly mountSpecifier: (output: string, settings: Settings) => string;
+  /** Rewrites the lines that mount an output for a file in this language, if that is necessary. */
+  readonly mountLines?: (mount: MountLines, settings: Settings) => Promise<MountLines>;
   /** Loads the functions that inspect hooks files. */
   readonly loadHooksSyntax: () => Promise<HooksSyntax>;
   /** Names that a middleware cannot have. */
@@ -57,6 +61,9 @@ export interface ReservedNames {
 
 export interface SettingsFile {
   readonly name: string;
-  /** For JSON files: the fields that matter. Other fields, such as dependencies, change often. */
+  /**
+   * For JSON files: the fields that matter; `a.b` is the field `b` of `a`. Other fields, such as most dependencies, change
+   * often.
+   */
   readonly fields?: readonly string[];
 }

@@ -22,6 +22,8 @@ export interface ProjectReader<Settings> {
   ) => DetectedTarget<Target>[];
   /** Finds the application of a target. */
   readonly application: (folder: string, detect: TargetDetection['detect']) => Application;
+  /** For a form of a language: whether the project of a folder uses it instead of the language itself. */
+  readonly usesForm?: (folder: string) => boolean;
   /** Reads the settings for files in an output folder, which need not exist yet. */
   readonly settings: (output: string, shown: (path: string) => string) => Promise<FoundSettings<Settings>>;
 }

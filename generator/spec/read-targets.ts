@@ -9,6 +9,8 @@ export interface TargetRequest {
   readonly framework: string;
   /** Relative to the spec's folder, with `/`, normalised; `.` is that folder itself. */
   readonly output: string;
+  /** The language set in the spec; absent: the one that the project uses. */
+  readonly form?: string;
   /** The extension set in the spec; absent: derived from the project's settings. */
   readonly importExtension?: '.js' | '.ts' | '';
   /** The path of keys to the target in the spec. */
@@ -21,6 +23,8 @@ export interface KnownFrameworks {
   readonly otherNames?: Readonly<Record<string, string>> | undefined;
   /** Returns the language of a framework. Without it, all frameworks count as the same language. */
   readonly languageOf?: ((framework: string) => string) | undefined;
+  /** Returns the languages in which the code for a framework can be written. */
+  readonly languagesFor?: ((framework: string) => readonly string[]) | undefined;
 }
 
 export function readTargets(
@@ -28,7 +32,7 @@ export function readTargets(
   known: KnownFrameworks,
   reader: SpecReader,
 ): TargetRequest[] {
-  const { frameworks, languageOf } = known;
+  const { frameworks, languageOf, languagesFor } = known;
   if (targets.length === 0 && !reader.isIncomplete(['targets'])) {
     const help = 'Write for example `- framework: express` with `output: src/middleware` under it.';
     reader.report(diagnostic('empty-list', { what: '`targets`' }, { help }), ['targets'], 'key');
@@ -43,6 +47,13 @@ export function readTargets(
       const help = `${meant === undefined ? '' : `${meant} `}Available: ${frameworks.join(', ')}.`;
       reader.report(diagnostic('framework-unknown', { framework }, { help }), [...path, 'framework']);
     }
+    const { language } = target;
+    const languages = frameworks.includes(framework) ? languagesFor?.(framework) : undefined;
+    if (language !== undefined && languages?.includes(language) === false) {
+      const meant = didYouMean(language, languages);
+      const help = `${meant === undefined ? '' : `${meant} `}Available: ${languages.join(', ')}.`;
+      reader.report(diagnostic('language-unknown', { framework, language }, { help }), [...path, 'language']);
+    }
     const wrong = outputFault(target.output);
     if (wrong !== undefined) {
       const holes = { output: target.output, reason: wrong.reason };
@@ -51,7 +62,8 @@ export function readTargets(
     }
     const extension =
       target.importExtension === undefined ? {} : { importExtension: extensions[target.importExtension] };
-    const request: TargetRequest = { framework, output: normalised(target.output), ...extension, path };
+    const form = language === undefined ? {} : { form: language };
+    const request: TargetRequest = { framework, output: normalised(target.output), ...form, ...extension, path };
     checkOverlap(request, requests, reader, languageOf);
     if (frameworks.includes(framework)) requests.push(request);
   }

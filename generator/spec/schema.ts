@@ -11,6 +11,13 @@ const target = z.strictObject({
     description: 'Folder for the generated files. It is relative to the folder of this file and must be inside it.',
     examples: ['src/middleware'],
   }),
+  language: z
+    .string()
+    .optional()
+    .meta({
+      description: 'The language of the generated files. Default: the one that the project uses.',
+      examples: ['javascript'],
+    }),
   importExtension: z.enum(['js', 'ts', 'none', '.js', '.ts']).optional().meta({
     description: "File extension in imports between generated files. Default: derived from the project's settings.",
   }),

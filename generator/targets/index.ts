@@ -6,6 +6,7 @@ import { hono } from './hono/target.js';
 import { koa } from './koa/target.js';
 import { node } from './node/target.js';
 import { starlette } from './starlette/target.js';
+import { formsOf } from '../languages/index.js';
 import type { Target } from './target.js';
 
 /** All frameworks that a spec can name. */
@@ -15,3 +16,8 @@ export const targets: readonly Target[] = [express, fastify, koa, node, hono, fe
 export const otherNames: Readonly<Record<string, string>> = Object.fromEntries(
   targets.flatMap(({ name, serves = [] }) => serves.map((other) => [other, name] as const)),
 );
+
+/** The languages in which the code for a framework can be written. */
+export function languagesFor(framework: string): string[] {
+  return targets.filter(({ name }) => name === framework).flatMap(({ language }) => formsOf(language));
+}

@@ -52,9 +52,15 @@ function fingerprint(path: string, bytes: Buffer): string {
   try {
     const all: unknown = JSON.parse(bytes.toString('utf8'));
     if (typeof all !== 'object' || all === null) return sha256(bytes);
-    const values = new Map(Object.entries(all));
-    return sha256(JSON.stringify(fields.map((field): unknown => values.get(field))));
+    return sha256(JSON.stringify(fields.map((field) => valueAt(all, field))));
   } catch {
     return sha256(bytes);
   }
+}
+
+/** The value of a field, whose name can be a path of keys with dots. */
+function valueAt(fields: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => {
+    return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(key) : undefined;
+  }, fields);
 }

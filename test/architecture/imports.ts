@@ -32,7 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** The only places where each package may be imported. */
 const homes: Readonly<Record<string, readonly string[]>> = {
-  'ts-morph': ['languages/typescript/', 'servers/'],
+  'ts-morph': ['languages/typescript/', 'languages/javascript/', 'servers/'],
   '@astral-sh/ruff-wasm-nodejs': ['languages/python/'],
   prettier: ['languages/typescript/format.ts', 'languages/typescript/project/prettier.ts'],
   handlebars: ['templates.ts'],
@@ -41,6 +41,9 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   zod: ['spec/', 'features/'],
   diff: ['workspace/diff.ts'],
 };
+
+/** Languages that are written in another form, with the language whose folder they may use. */
+const formOf: Readonly<Record<string, string>> = { javascript: 'typescript' };
 
 const network = /^node:(?:http2?|https|net|tls|dgram|dns|child_process|cluster|worker_threads)\b/;
 const disk = /^node:(?:fs|module)\b/;
@@ -134,12 +137,14 @@ export const importRules: readonly Rule[] = [
         if (!isOwn || language === undefined) return false;
         return (
           !/^(?:languages\/index\.ts|servers\/|targets\/[^/]+\/)/.test(from) &&
-          !from.startsWith(`languages/${language}/`)
+          !from.startsWith(`languages/${language}/`) &&
+          formOf[/^languages\/([^/]+)\//.exec(from)?.[1] ?? ''] !== language
         );
       }),
     plant: {
       'generator/workspace/planted.ts': "export { formatPython } from '../languages/python/format.js';\n",
       'generator/languages/typescript/planted.ts': "export { python } from '../python/language.js';\n",
+      'generator/languages/javascript/planted.ts': "export { python } from '../python/language.js';\n",
     },
   },
   {

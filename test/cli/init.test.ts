@@ -64,7 +64,7 @@ test('a CommonJS application gets mount lines with require', (context) => {
   });
   assert.match(
     mwgen(['init', '--yes', '--output', 'lib/generated'], { cwd: made.root }).stdout,
-    /Mount it in server\.js.*\n\n {2}const \{ registerMiddleware \} = require\('\.\/lib\/generated\/index'\);\n/,
+    /Mount it in server\.js.*\n\n {2}const \{ registerMiddleware \} = require\('\.\/lib\/generated\/index\.js'\);\n/,
   );
 });
 

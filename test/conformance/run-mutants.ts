@@ -37,8 +37,8 @@ async function tryAll(target: Target, chosen: readonly Mutant[]): Promise<void> 
     let isApplied = false;
     for (const one of cases.filter((each) => each.name.includes(mutant.cases) && applies(each, target))) {
       if (one.spec === undefined) continue;
-      const source = sourceOf(one, target.framework);
-      const output = outputs.get(source) ?? (await compileCase(one, target.framework));
+      const source = sourceOf(one, target);
+      const output = outputs.get(source) ?? (await compileCase(one, target));
       outputs.set(source, output);
       const changed = withFault(output, mutant);
       isApplied ||= changed !== output;

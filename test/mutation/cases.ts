@@ -40,7 +40,7 @@ export class CasesOf {
     if (target === undefined) throw new Error(`${name} cannot be run here`);
     const bySource = new Map<string, Case[]>();
     for (const one of cases.filter((each) => each.spec !== undefined && applies(each, target))) {
-      const source = sourceOf(one, target.framework);
+      const source = sourceOf(one, target);
       bySource.set(source, [...(bySource.get(source) ?? []), one]);
     }
     const groups = Array.from(bySource.values(), (own) => ({ cases: own }));
@@ -86,7 +86,7 @@ export class CasesOf {
   async #changed(group: Group, changes: Change[], file: string, templates: TemplateReader): Promise<Output> {
     const [first] = group.cases;
     if (first === undefined) throw new Error('a group has no cases');
-    const output = (group.output ??= await compileCase(first, this.#target.framework));
+    const output = (group.output ??= await compileCase(first, this.#target));
     // Small helpers are expanded where they are used, and are no modules in any output.
     if ('problem' in output || (this.#isModule(file) && !has(output, file))) return output;
     const earlier = changes.find((change) =>
@@ -97,7 +97,7 @@ export class CasesOf {
       for (const [path, { after }] of earlier) files.set(path, after);
       return { files };
     }
-    const compiled = await compileCase(first, this.#target.framework, templates);
+    const compiled = await compileCase(first, this.#target, templates);
     if ('problem' in compiled) return compiled;
     const paths = new Set([...compiled.files.keys(), ...output.files.keys()]);
     const different = Array.from(paths).filter((path) => compiled.files.get(path) !== output.files.get(path));

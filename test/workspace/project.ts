@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import type { Compile } from '../../generator/commands/run-types.js';
 import type { GeneratedFile } from '../../generator/index.js';
 import { canonicalTypeScript } from '../../generator/languages/typescript/canonical.js';
-import { formatTypeScript } from '../../generator/languages/typescript/format.js';
+import { formatCode } from '../../generator/languages/typescript/format.js';
 import type { Plan } from '../../generator/plan/plan.js';
 import { signFile } from '../../generator/languages/header.js';
 
@@ -56,7 +56,10 @@ export const fakeCompile: Compile = async (text, { file, settings }) => {
   const name = file.split('/').at(-1) ?? file;
   const files: GeneratedFile[] = [];
   for (const [path, code] of Object.entries(spec.files)) {
-    const formatted = await formatTypeScript(code.replaceAll('EXTENSION', extension), found.prettier ?? {});
+    const formatted = await formatCode(code.replaceAll('EXTENSION', extension), found.prettier ?? {}, {
+      name: 'module.ts',
+      isTyped: true,
+    });
     const signed = await signFile(formatted, { spec: name, comment: '//', canonical: canonicalTypeScript });
     files.push({ path: `${output}/${path}`, text: signed, ownership: 'generated' });
   }

@@ -100,7 +100,10 @@ test("Prettier's options come with .editorconfig and overrides, for a folder tha
     '.prettierrc.json':
       '{ "singleQuote": true, "overrides": [{ "files": "src/gen/**", "options": { "semi": false } }] }',
   });
-  const { settings, repeatable, diagnostics } = await gatherSettings(made.root, made.path('src/gen'), 'typescript');
+  const { settings, repeatable, diagnostics } = await gatherSettings(made.root, {
+    output: made.path('src/gen'),
+    language: 'typescript',
+  });
   assert.deepEqual(diagnostics, []);
   assert.equal(repeatable, true);
   assert.deepEqual(
@@ -119,7 +122,10 @@ test('settings files that cannot be read are reported', async (context) => {
       made.write(name, '{ "extends": "./base/loop.json" }');
       symlinkSync('loop.json', made.path('base/loop.json'));
     }
-    const { diagnostics } = await gatherSettings(made.root, made.path('src/middleware'), 'typescript');
+    const { diagnostics } = await gatherSettings(made.root, {
+      output: made.path('src/middleware'),
+      language: 'typescript',
+    });
     assert.deepEqual(
       diagnostics.map(({ code }) => code),
       [name === 'package.json' ? 'settings-unreadable' : 'tsconfig-unreadable'],
@@ -139,7 +145,10 @@ test('an unusable configuration is reported with its file', async (context) => {
   };
   for (const [name, [text, pattern]] of Object.entries(broken)) {
     const made = project(context, { [name]: text });
-    const { diagnostics } = await gatherSettings(made.root, made.path('src/middleware'), 'typescript');
+    const { diagnostics } = await gatherSettings(made.root, {
+      output: made.path('src/middleware'),
+      language: 'typescript',
+    });
     assert.ok(diagnostics.length > 0, name);
     assert.match(diagnostics.map(({ message }) => message).join('\n'), pattern, name);
     assert.doesNotMatch(diagnostics.map(({ message }) => message).join('\n'), /\n\s+at /);

@@ -2,7 +2,7 @@ import { signFile } from '../header.js';
 import type { EmitOptions } from '../language.js';
 import type { GeneratedFile } from '../output.js';
 import { canonicalTypeScript } from './canonical.js';
-import { formatTypeScript } from './format.js';
+import { formatCode } from './format.js';
 import { linkModules } from './modules.js';
 import type { ModuleSet } from './modules.js';
 import type { TypeScriptSettings } from './settings.js';
@@ -13,16 +13,13 @@ export async function emitTypeScript(
   { spec, output, settings }: EmitOptions<TypeScriptSettings>,
 ): Promise<GeneratedFile[]> {
   const { importExtension = '.js', prettier = {} } = settings;
-  const texts = linkModules(modules, {
-    globals,
-    specifier: (from, to) => relativeSpecifier(from, to) + importExtension,
-  });
+  const texts = linkedTexts({ modules, globals }, importExtension);
   const files: GeneratedFile[] = [];
   for (const [name, code] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const formatted = await formatTypeScript(code, prettier);
+    const formatted = await formatCode(code, prettier, { name: 'module.ts', isTyped: true });
     const requiredExports = stubs.get(name);
     files.push({
-      path: output === '.' ? `${name}.ts` : `${output}/${name}.ts`,
+      path: fileAt(output, `${name}.ts`),
       ...(requiredExports === undefined
         ? {
             text: await signFile(formatted, { spec, comment: '//', canonical: canonicalTypeScript }),
@@ -32,6 +29,16 @@ export async function emitTypeScript(
     });
   }
   return files;
+}
+
+/** The text of each module of an output, unformatted. Modules import each other with an extension. */
+export function linkedTexts({ modules, globals }: Omit<ModuleSet, 'stubs'>, extension: string): Map<string, string> {
+  return linkModules(modules, { globals, specifier: (from, to) => relativeSpecifier(from, to) + extension });
+}
+
+/** The path of a file in an output folder. */
+export function fileAt(output: string, name: string): string {
+  return output === '.' ? name : `${output}/${name}`;
 }
 
 function relativeSpecifier(from: string, to: string): string {

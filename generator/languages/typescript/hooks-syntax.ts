@@ -4,7 +4,7 @@ import type { HooksSyntax } from '../language.js';
 
 export const typescriptHooks: HooksSyntax = {
   missing(text, required) {
-    const code = text.replace(stringOrComment, (match) => (/^["'`]/.test(match) ? match : ' '));
+    const code = withoutComments(text);
     if (/\bexport\s*\*\s*from\b/.test(code)) return [];
     const declared = Array.from(code.matchAll(declaration), (match) => match[1]);
     const listed = Array.from(code.matchAll(exportList), (match) =>
@@ -15,6 +15,11 @@ export const typescriptHooks: HooksSyntax = {
   },
   definition: (stub, name) => definitionLines(stub, new RegExp(`^export\\b.*\\b${name}\\b`)),
 };
+
+/** The code of a module without its comments. */
+export function withoutComments(text: string): string {
+  return text.replace(stringOrComment, (match) => (/^["'`]/.test(match) ? match : ' '));
+}
 
 const stringOrComment = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const declaration = /\bexport\s+(?:declare\s+)?(?:async\s+)?(?:function\s*\*?|const|let|var|class)\s*([\w$]+)/g;

@@ -22,8 +22,7 @@ export const typescript: Language<ModuleSet, TypeScriptSettings> = {
     return emitTypeScript(modules, options);
   },
   mountSpecifier(output, { importExtension = '.js' }) {
-    const folder = output === '.' ? '' : `${output.split('/').at(-1) ?? ''}/`;
-    return `./${folder}index${importExtension}`;
+    return indexSpecifier(output, importExtension);
   },
   async loadHooksSyntax() {
     const { typescriptHooks } = await import('./hooks-syntax.js');
@@ -49,3 +48,9 @@ export const typescript: Language<ModuleSet, TypeScriptSettings> = {
     return openProject(disk);
   },
 };
+
+/** How a file next to an output folder imports its index module. */
+export function indexSpecifier(output: string, extension: string): string {
+  const folder = output === '.' ? '' : `${output.split('/').at(-1) ?? ''}/`;
+  return `./${folder}index${extension}`;
+}

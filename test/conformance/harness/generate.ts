@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile, type TemplateReader } from '../../../generator/compile.js';
+import ts from 'typescript';
+import { compile, type TargetSettings, type TemplateReader } from '../../../generator/compile.js';
 import { packageTemplates } from '../../../generator/workspace/package-templates.js';
 import type { Case } from './case.js';
 import type { Target } from './targets.js';
@@ -43,8 +44,8 @@ export async function generate(
     for (const one of cases) {
       if (one.spec === undefined) continue;
       // Cases with the same spec and hooks share their code. Each creates its own middleware from it.
-      const source = sourceOf(one, target.framework);
-      const output = outputs.get(source) ?? (await compileCase(one, target.framework));
+      const source = sourceOf(one, target);
+      const output = outputs.get(source) ?? (await compileCase(one, target));
       outputs.set(source, output);
       if ('problem' in output) {
         result.set(keyOf(target, one), output);
@@ -60,9 +61,12 @@ export async function generate(
 }
 
 /** What a case is compiled from: cases with the same source share their code. */
-export function sourceOf(one: Case, framework: string): string {
-  return JSON.stringify([framework, one.spec, one.hooks?.[framework]]);
+export function sourceOf(one: Case, { framework, plain }: Subject): string {
+  return JSON.stringify([framework, one.spec, one.hooks?.[framework], plain]);
 }
+
+/** What the code of a target depends on. */
+type Subject = Pick<Target, 'framework' | 'plain'>;
 
 /** The files of a case's output, or the reason why there are none. */
 export type Output = { readonly files: ReadonlyMap<string, string> } | { readonly problem: string };
@@ -91,11 +95,15 @@ export function specText(framework: string, middleware: string): string {
 /** Compiles the spec of a case, with the templates of this repository or others. */
 export async function compileCase(
   one: Case,
-  framework: string,
+  { framework, plain }: Subject,
   templates: TemplateReader = packageTemplates,
 ): Promise<Output> {
   const text = specText(framework, one.spec ?? '');
-  const settings = { importExtension: '.js', prettier: { singleQuote: true } } as const;
+  const prettier = { singleQuote: true };
+  const settings: TargetSettings =
+    plain === undefined
+      ? { importExtension: '.js', prettier }
+      : { form: 'javascript', plainModules: { isCommonJs: plain === 'commonjs', extension: '.js' }, prettier };
   let result;
   try {
     result = await compile(text, { file: 'mwgen.yaml', settings: () => settings, templates });
@@ -111,6 +119,7 @@ export async function compileCase(
   const hooks = new Map(
     Object.entries(one.hooks?.[framework] ?? {}).flatMap(([name, own]) => [
       [`middleware/${name}.hooks.ts`, own],
+      ...(plain === undefined ? [] : [[`middleware/${name}.hooks.js`, withoutTypes(own, plain)] as const]),
       [`middleware/${name}_hooks.py`, own],
     ]),
   );
@@ -128,10 +137,20 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** The hooks of a case, which are written in TypeScript. */
+function withoutTypes(text: string, plain: 'esm' | 'commonjs'): string {
+  const module = plain === 'esm' ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;
+  return ts.transpileModule(text, { compilerOptions: { module, target: ts.ScriptTarget.ES2022 } }).outputText;
+}
+
 /** Makes a package available under another name for all code in a folder. */
 export async function aliasPackage(folder: string, target: Target): Promise<void> {
   const modules = join(folder, 'node_modules');
   await mkdir(modules, { recursive: true });
+  if (target.plain !== undefined) {
+    const type = target.plain === 'esm' ? 'module' : 'commonjs';
+    await writeFile(join(folder, 'package.json'), `${JSON.stringify({ type })}\n`);
+  }
   if (target.alias === undefined || (await readdir(modules)).includes(target.alias.name)) return;
   await symlink(join(root, 'node_modules', target.alias.installedAs), join(modules, target.alias.name), 'dir');
 }

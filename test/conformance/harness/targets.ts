@@ -10,6 +10,8 @@ export interface Target {
   readonly family: Family;
   /** The package that is used under the framework's name, if it is not the framework itself. */
   readonly alias?: { readonly name: string; readonly installedAs: string };
+  /** How plain JavaScript is loaded, for targets that get it instead of TypeScript. */
+  readonly plain?: 'esm' | 'commonjs';
   readonly can: readonly Capability[];
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -170,9 +172,24 @@ export const targets: readonly Target[] = [
   ...onUvicorn('starlette'),
 ];
 
+/** The targets whose code is JavaScript. `npm run conformance:javascript` runs all cases on the first of them. */
+export const plainTargets: readonly Target[] = [
+  ...inJavaScript('express4', 'commonjs'),
+  ...inJavaScript('node', 'commonjs'),
+  ...inJavaScript('koa', 'esm'),
+  ...inJavaScript('hono', 'esm'),
+];
+
+function inJavaScript(name: string, plain: 'esm' | 'commonjs'): Target[] {
+  return targets
+    .filter((target) => target.name === name)
+    .map((target) => ({ ...target, name: `${name}-${plain}`, plain }));
+}
+
 /** Targets that `MWGEN_CONFORMANCE_TARGETS` can name. Some are not part of the usual run. */
 export const targetsByName: readonly Target[] = [
   ...targets,
+  ...plainTargets,
   ...onUvicorn('fastapi', 'h11'),
   ...onUvicorn('starlette', 'h11'),
 ];
@@ -204,8 +221,9 @@ function isMet(need: Need, { can }: Target): boolean {
 }
 
 /** The reason why a target is known to fail a case. */
-export function exemptionOf({ exempt }: Case, { name, family }: Target): string | undefined {
-  return exempt?.[name] ?? exempt?.[family];
+export function exemptionOf({ exempt }: Case, { name, family, plain }: Target): string | undefined {
+  const usual = plain === undefined ? name : name.slice(0, -plain.length - 1);
+  return exempt?.[usual] ?? exempt?.[family];
 }
 
 /** The targets of this run, separated by commas in `MWGEN_CONFORMANCE_TARGETS`. Default: the usual ones. */

@@ -73,7 +73,7 @@ const usualEntries = ['app', 'server', 'index', 'main'].flatMap((name) =>
 );
 
 /** The source files that a package's scripts start, or its `main` file. */
-function startedFiles(disk: Disk, { folder, fields }: PackageJson): string[] {
+export function startedFiles(disk: Disk, { folder, fields }: PackageJson): string[] {
   const scripts = asObject(fields['scripts']);
   const lines = ['dev', 'start', 'serve', ...Object.keys(scripts)]
     .map((name) => scripts[name])

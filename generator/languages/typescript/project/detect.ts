@@ -5,7 +5,7 @@ import { foldersUp } from '../../folders.js';
 import { asObject, parseJsonc } from '../../jsonc.js';
 import { firstFound, type DetectedTarget, type TargetDetection } from '../../project.js';
 import { nearestPackageJson, packageJsonsUp, type PackageJson } from './package-json.js';
-import { denoFileNames } from './settings-files.js';
+import { denoFileNames, dependencyFields } from './settings-files.js';
 
 /** The targets in the nearest package.json, and in the nearest import map, that name any. */
 export function detect<Target extends TargetDetection>(
@@ -43,9 +43,9 @@ export function packagesWith(disk: Disk, folder: string, targets: readonly Targe
   });
 }
 
-function dependencyNames({ fields }: PackageJson): Set<string> {
-  const kinds = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
-  return new Set(kinds.flatMap((kind) => Object.keys(asObject(fields[kind]))));
+/** The packages that a package.json names. */
+export function dependencyNames({ fields }: PackageJson): Set<string> {
+  return new Set(dependencyFields.flatMap((kind) => Object.keys(asObject(fields[kind]))));
 }
 
 function denoManifests(disk: Disk, folder: string): string[] {

@@ -11,15 +11,22 @@ export function mountLines(
   output: string,
   { entry, imports }: { readonly entry: string | undefined; readonly imports: 'import' | 'require' },
 ): MountLines {
-  const match = /^import (\{.*\}) from (['"])(.+)\2;?$/.exec(mount.importLine);
-  const [, names, , specifier] = match ?? [];
+  const match = importPattern.exec(mount.importLine) ?? requirePattern.exec(mount.importLine);
+  const { names, specifier } = match?.groups ?? {};
   if (names === undefined || specifier === undefined) return mount;
   const target = resolve(dirname(output), specifier);
   const way = entry === undefined ? specifier : relative(dirname(entry), target).split(sep).join('/');
   const seen = way.startsWith('.') ? way : `./${way}`;
-  const importLine =
-    imports === 'require'
-      ? `const ${names.replaceAll(' as ', ': ')} = require('${seen}');`
-      : `import ${names} from '${seen}';`;
-  return { ...mount, importLine };
+  const line = `import ${names.replaceAll(': ', ' as ')} from '${seen}';`;
+  return { ...mount, importLine: imports === 'require' ? asRequire(line) : line };
+}
+
+const importPattern = /^import (?<names>\{.*\}) from (?<quote>['"])(?<specifier>.+)\k<quote>;?$/;
+const requirePattern = /^const (?<names>\{.*\}) = require\((?<quote>['"])(?<specifier>.+)\k<quote>\);?$/;
+
+/** An import of names as a call of `require`. Other lines stay the same. */
+export function asRequire(line: string): string {
+  const { names, specifier } = importPattern.exec(line)?.groups ?? {};
+  if (names === undefined || specifier === undefined) return line;
+  return `const ${names.replaceAll(' as ', ': ')} = require('${specifier}');`;
 }

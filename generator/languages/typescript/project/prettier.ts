@@ -13,13 +13,14 @@ export interface PrettierOptions {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The project's Prettier options for files in an output folder. */
+/** The project's Prettier options for a file in an output folder. */
 export async function prettierOptions(
   disk: Disk,
   output: string,
+  name: string,
   shown: (path: string) => string,
 ): Promise<PrettierOptions> {
-  const file = join(output, 'index.ts');
+  const file = join(output, name);
   let config: string | null = null;
   try {
     const { format, resolveConfig, resolveConfigFile } = await import('prettier');

@@ -6,24 +6,25 @@ import { detectInCode, findApplication } from './application.js';
 import { detect, packagesWith } from './detect.js';
 import { importExtension } from './import-extension.js';
 import { nearestPackageJson } from './package-json.js';
+import { plainModules } from './plain-modules.js';
 import { prettierOptions } from './prettier.js';
 import { isForDeno } from './runtime-files.js';
 import { readTsconfig } from './tsconfig.js';
 
-/** Opens TypeScript and JavaScript projects for inspection. */
-export function openProject(disk: Disk): ProjectReader<TypeScriptSettings> {
+/** Opens projects for inspection. `file` is the name of a generated file, whose layout can depend on it. */
+export function openProject(disk: Disk, file = 'index.ts'): ProjectReader<TypeScriptSettings> {
   return {
     detect: (folder, targets) => detect(disk, folder, targets),
     packagesWith: (folder, targets) => packagesWith(disk, folder, targets),
     detectInCode: (folder, targets) => detectInCode(disk, folder, targets),
     application: (folder, detection) => findApplication(disk, folder, detection),
-    settings: (output, shown) => settings(disk, output, shown),
+    settings: (output, shown) => settings(disk, { output, file }, shown),
   };
 }
 
 async function settings(
   disk: Disk,
-  output: string,
+  { output, file }: { readonly output: string; readonly file: string },
   shown: (path: string) => string,
 ): Promise<FoundSettings<TypeScriptSettings>> {
   const diagnostics: Diagnostic[] = [];
@@ -38,12 +39,14 @@ async function settings(
     }
   };
   const tsconfig = understood(() => readTsconfig(disk, output));
-  const isModule = understood(() => nearestPackageJson(disk, output)?.fields['type'] === 'module');
-  const prettier = await prettierOptions(disk, output, shown);
+  const manifest = understood(() => nearestPackageJson(disk, output));
+  const isModule = manifest?.fields['type'] === 'module';
+  const prettier = await prettierOptions(disk, output, file, shown);
   return {
     settings: {
-      importExtension: importExtension(tsconfig?.options, isModule === true, isForDeno(disk, output)),
+      importExtension: importExtension(tsconfig?.options, isModule, isForDeno(disk, output)),
       prettier: prettier.options,
+      plainModules: plainModules(disk, manifest),
     },
     further: tsconfig === undefined ? [] : [...tsconfig.files],
     repeatable: prettier.repeatable,

@@ -6,6 +6,15 @@ import type { SettingsFile } from '../../language.js';
 
 export const denoFileNames = ['deno.json', 'deno.jsonc'] as const;
 
+/** The fields of package.json with dependencies, and the package that projects with TypeScript have among them. */
+export const dependencyFields = [
+  'dependencies',
+  'devDependencies',
+  'peerDependencies',
+  'optionalDependencies',
+] as const;
+export const typescriptPackage = 'typescript';
+
 /** Names of Prettier configurations that are programs. */
 export const prettierProgramNames = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].flatMap((extension) => [
   `.prettierrc.${extension}`,
@@ -13,7 +22,13 @@ export const prettierProgramNames = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].fla
 ]);
 
 export const settingsFiles: readonly SettingsFile[] = [
-  { name: 'package.json', fields: ['type', 'prettier'] },
+  {
+    name: 'package.json',
+    fields: [
+      ...['type', 'prettier', 'main', 'scripts'],
+      ...dependencyFields.map((field) => `${field}.${typescriptPackage}`),
+    ],
+  },
   ...[
     'tsconfig.json',
     ...denoFileNames,

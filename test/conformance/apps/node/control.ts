@@ -1,5 +1,6 @@
 /** The server side of the control connection, for all frameworks that run on Node's HTTP server. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
@@ -74,7 +75,7 @@ export function serve(createApp: CreateApp): void {
   const orders: Record<string, (order: Order) => unknown> = {
     async open({ key, folder, settings }) {
       const lab = new Lab(settings);
-      const output = folder === null ? {} : ((await import(pathToFileURL(`${folder}/index.ts`).href)) as Output);
+      const output = folder === null ? {} : ((await import(pathToFileURL(indexOf(folder)).href)) as Output);
       const listener = await createApp(lab, registration(output, lab), output);
       const server = createServer((request, response) => {
         caseOf.run(key, listener, request, response);
@@ -203,4 +204,9 @@ function echoUpgrade(_request: unknown, socket: NodeJS.WritableStream & NodeJS.R
   socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n');
   socket.on('error', () => undefined);
   socket.pipe(socket);
+}
+
+/** The index module of a generated folder, which can be in JavaScript. */
+function indexOf(folder: string): string {
+  return [`${folder}/index.ts`].find(existsSync) ?? `${folder}/index.js`;
 }

@@ -1,0 +1,53 @@
+import { signFile } from '../header.js';
+import type { EmitOptions } from '../language.js';
+import type { GeneratedFile } from '../output.js';
+import { canonicalTypeScript } from '../typescript/canonical.js';
+import { fileAt, linkedTexts } from '../typescript/emit.js';
+import { formatCode } from '../typescript/format.js';
+import type { ModuleSet } from '../typescript/modules.js';
+import type { TypeScriptSettings } from '../typescript/settings.js';
+import { declarationsOf } from './declarations.js';
+import { extensionOf, isCommonJs } from './language.js';
+import { moduleText } from './modules.js';
+import { hasOnlyTypes } from './nodes.js';
+import { strip } from './strip.js';
+
+/** Links the modules of an output, removes their types, and formats and signs them. */
+export async function emitJavaScript(
+  set: ModuleSet,
+  { spec, output, settings }: EmitOptions<TypeScriptSettings>,
+): Promise<GeneratedFile[]> {
+  const { prettier = {} } = settings;
+  const extension = extensionOf(settings);
+  const ofTypes = `.d${extension.replace('js', 'ts')}`;
+  const texts = linkedTexts(set, extension);
+  const entries = new Set(set.modules.filter(({ role }) => role === 'entry').map(({ name }) => name));
+  const declarations = declarationsOf(texts, (name) => entries.has(name) && !set.stubs.has(name));
+  const files: GeneratedFile[] = [];
+  const sign = (code: string): Promise<string> =>
+    signFile(code, { spec, comment: '//', canonical: canonicalTypeScript });
+  for (const [name, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const declared = declarations.get(name);
+    if (declared !== undefined) {
+      const path = `${name}${ofTypes}`;
+      const formatted = await formatCode(declared, prettier, { name: path, isTyped: true });
+      files.push({ path: fileAt(output, path), text: await sign(formatted), ownership: 'generated' });
+    }
+    if (hasOnlyTypes(text)) continue;
+    const path = `${name}${extension}`;
+    const stripped = strip(text, !isCommonJs(settings));
+    const code = moduleText(stripped, {
+      isCommonJs: isCommonJs(settings),
+      declarations: stripped.augments ? `./${name.split('/').at(-1) ?? ''}${ofTypes}` : undefined,
+    });
+    const formatted = await formatCode(code, prettier, { name: path, isTyped: false });
+    const requiredExports = set.stubs.get(name);
+    files.push({
+      path: fileAt(output, path),
+      ...(requiredExports === undefined
+        ? { text: await sign(formatted), ownership: 'generated' }
+        : { text: formatted, ownership: 'once', requiredExports }),
+    });
+  }
+  return files;
+}
