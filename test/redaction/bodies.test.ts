@@ -1,4 +1,4 @@
-/** Random bodies under right and wrong labels: no secret is shown, nothing that could be read is left out, and Python does the same. */
+/** Random bodies under right and wrong labels: no secret is shown, nothing that could be read is left out, and all languages and families do the same. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { pythonEnvironment } from '../python/environment.js';

@@ -9,7 +9,7 @@ import { type Outcome, recorder } from './typescript.js';
 
 export interface Fault {
   readonly what:
-    'a secret is shown' | 'what could be read is left out or changed' | 'Python and TypeScript differ' | 'an error';
+    'a secret is shown' | 'what could be read is left out or changed' | 'two languages or families differ' | 'an error';
   readonly index: number;
   readonly one: Case;
   readonly outcome: Outcome;
@@ -31,7 +31,8 @@ export async function tryBodies(
   seed: number,
   environment?: Extract<Environment, { kind: 'ready' }>,
 ): Promise<Trial> {
-  const typescript = await recorder();
+  const typescript = await recorder('express');
+  const fetchApi = await recorder('fetch');
   const python = environment === undefined ? undefined : await pythonRecorder(environment);
   const random = new Random(seed);
   const faults: Fault[] = [];
@@ -39,10 +40,10 @@ export async function tryBodies(
   let readable = 0;
   for (let done = 0; done < count; done += batch) {
     const cases = Array.from({ length: Math.min(batch, count - done) }, () => makeCase(random));
-    const others = python?.record(cases);
+    const answers = python?.record(cases);
     const outcomes: Outcome[] = [];
     for (const one of cases) outcomes.push(await typescript(one));
-    const theirs = await others;
+    const theirs = await answers;
     for (const [at, one] of cases.entries()) {
       const outcome = outcomes[at];
       if (outcome === undefined) throw new Error('a case has no outcome');
@@ -53,9 +54,10 @@ export async function tryBodies(
       if (outcome.errors.length > 0) faults.push({ what: 'an error', ...found });
       if (one.isWhole !== undefined && !isWhole(outcome, one))
         faults.push({ what: 'what could be read is left out or changed', ...found });
-      const other = theirs?.[at];
-      if (other !== undefined && !isUndefined(one) && !isDeepStrictEqual(comparable(other), comparable(outcome)))
-        faults.push({ what: 'Python and TypeScript differ', ...found, other });
+      const others = [await fetchApi(one), ...(theirs === undefined || isUndefined(one) ? [] : [theirs[at]])];
+      for (const other of others)
+        if (other !== undefined && !isDeepStrictEqual(comparable(other), comparable(outcome)))
+          faults.push({ what: 'two languages or families differ', ...found, other });
     }
   }
   await python?.end();

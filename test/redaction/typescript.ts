@@ -1,4 +1,4 @@
-/** What the generated helpers for Express record of a case. */
+/** What the generated helpers for Node and for the Fetch API record of a case. */
 import { readFileSync, rmSync } from 'node:fs';
 import { parseJsonPath, stepData } from '../../generator/plan/parse-json-path.js';
 import type { SpillStore } from '../../templates/typescript/disk/store.js';
@@ -44,8 +44,8 @@ export function stepsOf(json: readonly string[]): (string | readonly string[])[]
 }
 
 /** Generates the helpers, and returns a function that records cases with them. */
-export async function recorder(): Promise<(one: Case) => Promise<Outcome>> {
-  const folder = await generate('redaction', middleware);
+export async function recorder(framework: string): Promise<(one: Case) => Promise<Outcome>> {
+  const folder = await generate(`redaction-${framework}`, middleware, framework);
   const modules = ['body', 'redact', 'capture-settings', 'exchange-record', 'store'];
   const loaded = await Promise.all(modules.map((name) => load<Partial<Output>>(folder, `internal/${name}`)));
   const output = Object.assign({}, ...loaded) as Output;

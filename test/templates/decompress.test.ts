@@ -70,6 +70,19 @@ for (const [platform, decompress] of Object.entries(platforms)) {
       assert.equal(await decompress(Buffer.from([0xff, 0xff, 0xff, 0xff]), 'deflate', 1e6), undefined);
     });
 
+    it('returns nothing if nothing can be decoded yet', async () => {
+      for (const length of [1, 5, 11])
+        assert.equal(await decompress(gzipSync(text).subarray(0, length), 'gzip', 1e6), undefined);
+      assert.equal(await decompress(deflateSync(text).subarray(0, 2), 'deflate', 1e6), undefined);
+    });
+
+    it('returns the beginning of an invalid body', async () => {
+      const first = gzipSync(text.repeat(100), { level: 0 });
+      first.fill(0xff, first.length - 2000);
+      const shown = await decompress(first, 'gzip', 1e6);
+      assert.ok(shown !== undefined && shown.text.length > 0);
+    });
+
     it('decodes many gzip members, and no nested codings', async () => {
       const empty = gzipSync('');
       const body = Buffer.concat(Array.from({ length: 25_000 }, () => empty));

@@ -15,8 +15,8 @@ def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | Non
     """Decode a gzip or deflate body and return whether it was larger than `limit`.
 
     The limit matters because a small body can expand to a very large one. A truncated
-    body is decoded as far as possible. Returns `None` if the body has another encoding
-    or is invalid.
+    body is decoded as far as possible. Returns `None` if the body has another encoding,
+    or if nothing of it can be decoded.
     """
     window = window_bits(data, coding)
     if window is None:
@@ -31,14 +31,15 @@ def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | Non
             if len(output) > limit or not is_gzip(rest, window):
                 return bytes(output[:limit]), len(output) > limit
     except zlib.error:
-        return None
+        return (bytes(output[:limit]), False) if output else None
     return bytes(output), True
 
 
 def inflate(data: memoryview, window: int, output: bytearray, limit: int) -> int:
     """Decode one member into `output`; return the number of bytes that it takes up.
 
-    Stops when `output` is larger than `limit`.
+    Stops when `output` is larger than `limit`. Raises `zlib.error` if there is not even
+    the beginning of what the member contains.
     """
     member = zlib.decompressobj(window)
     used = 0
@@ -47,6 +48,8 @@ def inflate(data: memoryview, window: int, output: bytearray, limit: int) -> int
         step = data[used : used + STEP]
         output += member.decompress(step, limit + 1 - len(output))
         used += len(step) - len(member.unused_data) - len(member.unconsumed_tail)
+    if not (output or member.eof):
+        raise zlib.error
     return used
 
 

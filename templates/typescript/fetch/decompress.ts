@@ -4,7 +4,8 @@ import { nextTask } from './exchange.js';
 
 /**
  * Decodes a gzip or deflate body, up to `limit` bytes, because a small body can expand to a very large one. A truncated
- * body is decoded as far as possible. Returns `undefined` if the body has another encoding or is invalid.
+ * body is decoded as far as possible. Returns `undefined` if the body has another encoding, or if nothing of it can be
+ * decoded.
  */
 export async function decompress(
   bytes: Uint8Array<ArrayBuffer>,
@@ -20,6 +21,7 @@ export async function decompress(
   const reader: ByteReader<Uint8Array> = readable.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
+  let isComplete = true;
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       chunks.push(read.value.subarray(0, limit - length));
@@ -30,28 +32,25 @@ export async function decompress(
       }
     }
   } catch {
-    if (length === 0) {
-      return undefined;
-    }
-    // Keep what was decoded before an error: the body is more likely truncated than invalid.
+    isComplete = false;
   }
-  return (await writing) ? { bytes: concatBytes(chunks), isCut: false } : undefined;
+  await writing;
+  return length === 0 && !isComplete ? undefined : { bytes: concatBytes(chunks), isCut: false };
 }
 
-/** Returns whether all bytes were accepted. */
-async function feed(stream: WritableStream, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+async function feed(stream: WritableStream, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const writer = stream.getWriter();
   writer.closed.catch(() => undefined);
   try {
     await writer.write(bytes);
   } catch {
-    return false;
+    // The reader gets the same error.
+    return;
   }
   // Closing the stream of a truncated body is an error, and Workers then discard what has not been read. In a new task,
   // everything has been read.
   await nextTask();
   writer.close().catch(() => undefined);
-  return true;
 }
 
 function compressionFormat(bytes: Uint8Array, coding: string): 'gzip' | 'deflate' | 'deflate-raw' | undefined {

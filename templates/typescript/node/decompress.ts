@@ -10,14 +10,17 @@ import {
 
 /**
  * Decodes a gzip or deflate body, up to `limit` bytes, because a small body can expand to a very large one. A truncated
- * body is decoded as far as possible. Returns `undefined` if the body has another encoding or is invalid.
+ * body is decoded as far as possible. Returns `undefined` if the body has another encoding, or if nothing of it can be
+ * decoded.
  */
 export function decompress(
   bytes: Buffer,
   coding: string,
   limit: number,
+  // With this flush mode, a body that was truncated by the capture is decoded instead of causing an error.
+  finishFlush = constants.Z_SYNC_FLUSH,
 ): Promise<{ readonly bytes: Buffer; readonly isCut: boolean } | undefined> {
-  const inflate = inflater(bytes, coding);
+  const inflate = inflater(bytes, coding, finishFlush);
   if (inflate === undefined) {
     return Promise.resolve(undefined);
   }
@@ -32,19 +35,30 @@ export function decompress(
         inflate.destroy();
       }
     });
-    inflate.on('end', () => {
+    const resolveDecoded = (): void => {
       resolve({ bytes: Buffer.concat(chunks), isCut: false });
+    };
+    inflate.on('end', () => {
+      if (length > 0 || finishFlush === constants.Z_FINISH) {
+        resolveDecoded();
+      } else {
+        // Is the body empty, or is nothing of it there yet?
+        resolve(decompress(bytes, coding, limit, constants.Z_FINISH));
+      }
     });
     inflate.on('error', () => {
-      resolve(undefined);
+      if (length > 0) {
+        resolveDecoded();
+      } else {
+        resolve(undefined);
+      }
     });
     inflate.end(bytes);
   });
 }
 
-function inflater(bytes: Buffer, coding: string): Gunzip | Inflate | InflateRaw | undefined {
-  // With this flush mode, a body that was truncated by the capture is decoded instead of causing an error.
-  const options = { finishFlush: constants.Z_SYNC_FLUSH };
+function inflater(bytes: Buffer, coding: string, finishFlush: number): Gunzip | Inflate | InflateRaw | undefined {
+  const options = { finishFlush };
   if (coding === 'gzip' || coding === 'x-gzip') {
     return createGunzip(options);
   }

@@ -8,12 +8,22 @@ from python.shared.decompress import decompress
 
 
 def test_what_comes_after_the_end_is_left_alone() -> None:
-    assert decompress(b"", "gzip", 10) == (b"", False)
+    assert decompress(gzip.compress(b""), "gzip", 10) == (b"", False)
     assert decompress(gzip.compress(b"a") + b"rest", "gzip", 10) == (b"a", False)
     assert decompress(zlib.compress(b"a") + gzip.compress(b"b"), "deflate", 10) == (b"a", False)
     large = bytes(range(256)) * 5000
     assert decompress(gzip.compress(large), "gzip", len(large)) == (large, False)
     assert decompress(gzip.compress(large), "gzip", len(large) - 1) == (large[:-1], True)
+
+
+def test_the_beginning_of_a_body_is_decoded_if_there_is_any() -> None:
+    whole = gzip.compress(b"a" * 100)
+    assert [decompress(whole[:length], "gzip", 10) for length in (0, 1, 5, 11)] == [None] * 4
+    assert decompress(zlib.compress(b"a")[:2], "deflate", 10) is None
+    stored = zlib.compress(bytes(100_000), 0)
+    decoded = decompress(stored[:-2000] + b"\xff" * 2000, "deflate", 1_000_000)
+    assert decoded is not None
+    assert decoded[0]
 
 
 def test_many_members_are_decoded_up_to_a_limit() -> None:
