@@ -2,10 +2,10 @@
  * The compiler on one screen: text and settings in, files and diagnostics out. It is pure: it does not access the disk,
  * the clock or the environment, and receives the templates as data.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { diagnostic } from './diagnostics/diagnostic.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { writtenIn, type LanguageName, type TargetSettings } from './languages/index.js';
-import type { EmitOptions } from './languages/language.js';
 import type { GeneratedFile, MountLines } from './languages/output.js';
 import { assignIdOf } from './plan/facts.js';
 import type { Plan } from './plan/plan.js';
@@ -74,29 +74,42 @@ export async function compile(text: string, { file, settings, templates }: Compi
   const { useTemplates } = await import('./templates.js');
   useTemplates(templates);
   const outputs: TargetOutput[] = [];
+  const emitted: Emission[] = [];
   for (const { request, target } of requests) {
+    const { framework, output, form } = request;
     const found = await settings({ ...request, language: target.language });
-    const options = {
-      spec: plan.spec,
-      output: request.output,
-      settings: request.form === undefined ? found : { ...found, form: request.form },
-    };
-    outputs.push({ framework: target.name, output: request.output, ...(await emitTarget(target, plan, options)) });
+    const own = form === undefined ? found : { ...found, form };
+    const same = emitted.find((one) => one.target === target && isDeepStrictEqual(one.settings, own));
+    const emission = same ?? { target, settings: own, files: await emitTarget(target, plan, own) };
+    if (same === undefined) emitted.push(emission);
+    const files = emission.files.map((one) => (output === '.' ? one : { ...one, path: `${output}/${one.path}` }));
+    outputs.push({ framework, output, files, mount: await mountLines(target, plan, output, own) });
   }
   return { plan, targets: outputs, diagnostics };
+}
+
+/** The files of one or several outputs for a framework, relative to the output folder. */
+interface Emission {
+  readonly target: Target;
+  readonly settings: TargetSettings;
+  readonly files: readonly GeneratedFile[];
 }
 
 async function emitTarget<Name extends LanguageName>(
   target: TargetOf<Name>,
   plan: Plan,
-  options: EmitOptions<TargetSettings>,
-): Promise<Pick<TargetOutput, 'files' | 'mount'>> {
-  const language = writtenIn(target.language, options.settings.form);
-  const files = await language.emit(await target.emit(plan), options);
+  settings: TargetSettings,
+): Promise<GeneratedFile[]> {
+  const modules = await target.emit(plan);
+  return writtenIn(target.language, settings.form).emit(modules, { spec: plan.spec, settings });
+}
+
+async function mountLines(target: Target, plan: Plan, output: string, settings: TargetSettings): Promise<MountLines> {
+  const language = writtenIn(target.language, settings.form);
   const isIdentified = plan.middleware.some((middleware) => assignIdOf(middleware) !== undefined);
-  const usual = target.mount(language.mountSpecifier(options.output, options.settings), { isIdentified });
-  const mount = (await language.mountLines?.(usual, options.settings)) ?? usual;
-  return { files, mount: isIdentified ? { ...mount, requestId: target.idAccess('requestId') } : mount };
+  const usual = target.mount(language.mountSpecifier(output, settings), { isIdentified });
+  const mount = (await language.mountLines?.(usual, settings)) ?? usual;
+  return isIdentified ? { ...mount, requestId: target.idAccess('requestId') } : mount;
 }
 
 function languageOf(framework: string): string {

@@ -18,7 +18,7 @@ export interface Language<Modules, Settings> {
   readonly owns: (path: string) => boolean;
   /** How the hash in a header is computed. */
   readonly hashing: Hashing;
-  /** Links, formats and signs the modules of an output. */
+  /** Links, formats and signs the modules of an output. The paths of the files are relative to the output folder. */
   readonly emit: (modules: Modules, options: EmitOptions<Settings>) => Promise<GeneratedFile[]>;
   /** How a file next to the output folder imports the index module of the output. */
   readonly mountSpecifier: (output: string, settings: Settings) => string;
@@ -39,8 +39,6 @@ export interface Language<Modules, Settings> {
 export interface EmitOptions<Settings> {
   /** The name of the spec in file headers. */
   readonly spec: string;
-  /** The output folder, relative to the spec's folder. */
-  readonly output: string;
   readonly settings: Settings;
 }
 

@@ -1,7 +1,7 @@
 /** The result of generating an output. */
 
 export interface GeneratedFile {
-  /** Relative to the spec's folder, with `/` on every system. */
+  /** With `/` on every system. In the result of the compiler it is relative to the spec's folder. */
   readonly path: string;
   /** The complete text, including the header, with `\n` line ends. */
   readonly text: string;

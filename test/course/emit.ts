@@ -13,5 +13,6 @@ export async function emit<Name extends LanguageName>(
 ): Promise<GeneratedFile[]> {
   useTemplates(packageTemplates);
   const language = languageNamed[target.language];
-  return language.emit(await target.emit(plan), { spec: plan.spec, output, settings: {} });
+  const files = await language.emit(await target.emit(plan), { spec: plan.spec, settings: {} });
+  return files.map((file) => ({ ...file, path: `${output}/${file.path}` }));
 }

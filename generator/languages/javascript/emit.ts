@@ -2,7 +2,7 @@ import { signFile } from '../header.js';
 import type { EmitOptions } from '../language.js';
 import type { GeneratedFile } from '../output.js';
 import { canonicalTypeScript } from '../typescript/canonical.js';
-import { fileAt, linkedTexts } from '../typescript/emit.js';
+import { linkedTexts } from '../typescript/emit.js';
 import { formatCode } from '../typescript/format.js';
 import type { ModuleSet } from '../typescript/modules.js';
 import type { TypeScriptSettings } from '../typescript/settings.js';
@@ -15,7 +15,7 @@ import { strip } from './strip.js';
 /** Links the modules of an output, removes their types, and formats and signs them. */
 export async function emitJavaScript(
   set: ModuleSet,
-  { spec, output, settings }: EmitOptions<TypeScriptSettings>,
+  { spec, settings }: EmitOptions<TypeScriptSettings>,
 ): Promise<GeneratedFile[]> {
   const { prettier = {} } = settings;
   const extension = extensionOf(settings);
@@ -31,7 +31,7 @@ export async function emitJavaScript(
     if (declared !== undefined) {
       const path = `${name}${ofTypes}`;
       const formatted = await formatCode(declared, prettier, { name: path, isTyped: true });
-      files.push({ path: fileAt(output, path), text: await sign(formatted), ownership: 'generated' });
+      files.push({ path, text: await sign(formatted), ownership: 'generated' });
     }
     if (hasOnlyTypes(text)) continue;
     const path = `${name}${extension}`;
@@ -43,7 +43,7 @@ export async function emitJavaScript(
     const formatted = await formatCode(code, prettier, { name: path, isTyped: false });
     const requiredExports = set.stubs.get(name);
     files.push({
-      path: fileAt(output, path),
+      path,
       ...(requiredExports === undefined
         ? { text: await sign(formatted), ownership: 'generated' }
         : { text: formatted, ownership: 'once', requiredExports }),

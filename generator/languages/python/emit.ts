@@ -22,7 +22,7 @@ export interface PythonModules {
 /** Specialises the helpers, and links, formats and signs the modules of an output. */
 export async function emitPython(
   { drafts, stubs, externals, knowledge }: PythonModules,
-  { spec, output, settings }: EmitOptions<PythonSettings>,
+  { spec, settings }: EmitOptions<PythonSettings>,
 ): Promise<GeneratedFile[]> {
   const ruff = settings.ruff ?? {};
   const files: GeneratedFile[] = [];
@@ -31,7 +31,7 @@ export async function emitPython(
     const formatted = formatPython(code, ruff);
     const requiredExports = stubs.get(name);
     files.push({
-      path: `${output}/${name}.py`,
+      path: `${name}.py`,
       ...(requiredExports === undefined
         ? {
             text: await signFile(formatted, { spec, comment: '#', canonical: canonicalPython }),

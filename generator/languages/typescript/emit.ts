@@ -10,7 +10,7 @@ import type { TypeScriptSettings } from './settings.js';
 /** Links, formats and signs the modules of an output. */
 export async function emitTypeScript(
   { modules, stubs, globals }: ModuleSet,
-  { spec, output, settings }: EmitOptions<TypeScriptSettings>,
+  { spec, settings }: EmitOptions<TypeScriptSettings>,
 ): Promise<GeneratedFile[]> {
   const { importExtension = '.js', prettier = {} } = settings;
   const texts = linkedTexts({ modules, globals }, importExtension);
@@ -19,7 +19,7 @@ export async function emitTypeScript(
     const formatted = await formatCode(code, prettier, { name: 'module.ts', isTyped: true });
     const requiredExports = stubs.get(name);
     files.push({
-      path: fileAt(output, `${name}.ts`),
+      path: `${name}.ts`,
       ...(requiredExports === undefined
         ? {
             text: await signFile(formatted, { spec, comment: '//', canonical: canonicalTypeScript }),
@@ -34,11 +34,6 @@ export async function emitTypeScript(
 /** The text of each module of an output, unformatted. Modules import each other with an extension. */
 export function linkedTexts({ modules, globals }: Omit<ModuleSet, 'stubs'>, extension: string): Map<string, string> {
   return linkModules(modules, { globals, specifier: (from, to) => relativeSpecifier(from, to) + extension });
-}
-
-/** The path of a file in an output folder. */
-export function fileAt(output: string, name: string): string {
-  return output === '.' ? name : `${output}/${name}`;
 }
 
 function relativeSpecifier(from: string, to: string): string {
