@@ -150,7 +150,9 @@ const bodyRoutes: readonly KoaRoute[] = [
     path: '/echo',
     run: (ctx) => {
       ctx.type = ctx.get('content-type') === '' ? 'application/octet-stream' : ctx.get('content-type');
-      ctx.body = ctx.req;
+      // When a response is complete, Koa destroys a request that has not been read, and its connection. For HEAD, when
+      // that happens is a matter of luck.
+      ctx.body = ctx.method === 'HEAD' ? '' : ctx.req;
     },
   },
   {
