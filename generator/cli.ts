@@ -154,5 +154,25 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== 'EPIPE') process.exitCode = exitCodes.fault;
   });
 }
+// A settings file that is a program can end the process, or wait for ever, so that nothing is left to do.
+let isFinished = false;
+process.on('exit', () => {
+  if (isFinished) return;
+  const message =
+    'A settings file of this project, which is a program, ended mwgen or did not finish. Nothing was written';
+  if (process.argv.includes('--json')) {
+    const document = {
+      command: null,
+      outcome: 'wrong',
+      exitCode: exitCodes.wrong,
+      specs: [],
+      diagnostics: [],
+      fault: message,
+    };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else process.stderr.write(`${message}.\n`);
+  process.exitCode = exitCodes.wrong;
+});
 // Setting the exit code instead of calling `process.exit` lets pending output reach a pipe.
 process.exitCode = await main(process.argv.slice(2)).catch(reportFault);
+isFinished = true;

@@ -7,7 +7,7 @@ import { diagnostic } from './diagnostics/diagnostic.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { writtenIn, type LanguageName, type TargetSettings } from './languages/index.js';
 import type { GeneratedFile, MountLines } from './languages/output.js';
-import { assignIdOf } from './plan/facts.js';
+import { assignIdOf, optionsOf } from './plan/facts.js';
 import type { Plan } from './plan/plan.js';
 import { readSpec } from './spec/read-spec.js';
 import type { TargetRequest } from './spec/read-spec.js';
@@ -107,7 +107,8 @@ async function emitTarget<Name extends LanguageName>(
 async function mountLines(target: Target, plan: Plan, output: string, settings: TargetSettings): Promise<MountLines> {
   const language = writtenIn(target.language, settings.form);
   const isIdentified = plan.middleware.some((middleware) => assignIdOf(middleware) !== undefined);
-  const usual = target.mount(language.mountSpecifier(output, settings), { isIdentified });
+  const needsOnCapture = plan.middleware.some((middleware) => optionsOf(middleware).includes('onCapture'));
+  const usual = target.mount(language.mountSpecifier(output, settings), { isIdentified, needsOnCapture });
   const mount = (await language.mountLines?.(usual, settings)) ?? usual;
   return isIdentified ? { ...mount, requestId: target.idAccess('requestId') } : mount;
 }

@@ -164,8 +164,10 @@ async function write(
   if (terminal.level !== 'silent') terminal.out(`${terminal.outPaint('green', 'created')}       ${spec}\n`);
   const { reportRun } = await import('./report.js');
   await reportRun(result, terminal, { dryRun: false, diff: false });
-  if (mount !== undefined && result.outcome === 'fine' && terminal.level !== 'silent')
+  if (mount !== undefined && result.outcome === 'fine' && terminal.level !== 'silent') {
     reportMount(mount, entry, terminal);
+    terminal.err(`\nTo fold generated files in reviews, add to .gitattributes:\n\n${attributes(result)}`);
+  }
   if (result.outcome !== 'fine') adviseRetry(result, spec, terminal);
   return exitCodes[result.outcome];
 }
@@ -180,6 +182,15 @@ function reportMount(
   if (requestId === undefined) return;
   const source = requestId.imported === undefined ? '' : `, with \`${requestId.imported}\` from the same module`;
   out(`\nIn handlers, the request ID is ${paint('cyan', requestId.expression)}${source}.\n`);
+}
+
+/** Lines for Git and for sites that show diffs. Hooks files are the user's own, so they are not folded. */
+function attributes({ specs }: RunResult): string {
+  const outputs = specs.flatMap(({ targets }) => targets.map(({ output }) => output));
+  return outputs
+    .flatMap((output) => [`${output}/** linguist-generated`, `${output}/*hooks.* -linguist-generated`])
+    .map((line) => `  ${line}\n`)
+    .join('');
 }
 
 function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): void {

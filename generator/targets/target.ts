@@ -17,6 +17,8 @@ export type TargetOf<Name extends LanguageName> = {
 export interface MountFacts {
   /** Whether some middleware assigns request IDs. */
   readonly isIdentified: boolean;
+  /** Whether some middleware passes its records to a function of the application, which must be given then. */
+  readonly needsOnCapture: boolean;
 }
 
 interface TargetFacts {

@@ -16,7 +16,10 @@ export async function findApplication(
 /** A folder for generated code that contains none of the user's files. Relative to `folder`, with `/`. */
 export function proposedOutput(folder: string, sources: string): string {
   const usual = join(sources, 'middleware');
-  const output = isEmpty(usual) ? usual : join(usual, 'generated');
+  // A module with this name beside the folder would be hidden by it, or would hide it.
+  const isTaken = disk.entries(sources).some(({ name, isFile }) => isFile && /^middleware\.\w+$/i.test(name));
+  const free = isTaken ? join(sources, 'http_middleware') : usual;
+  const output = isEmpty(free) ? free : join(free, 'generated');
   return relative(folder, output).split(sep).join('/');
 }
 

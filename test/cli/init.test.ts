@@ -22,6 +22,10 @@ test('a spec, the generated files, and the lines that mount them', (context) => 
     stdout,
     /Mount it in src\/server\.ts, before body parsers and the routes:\n\n {2}import \{ registerMiddleware \} from '\.\/middleware\/index\.js';\n {2}registerMiddleware\(app\);\n\nIn handlers, the request ID is req\.requestId\.\n$/,
   );
+  assert.match(
+    stderr,
+    /\n {2}src\/middleware\/\*\* linguist-generated\n {2}src\/middleware\/\*hooks\.\* -linguist-generated\n$/,
+  );
   const spec = parse(made.read('mwgen.yaml'));
   assert.deepEqual(spec.targets, [{ framework: 'express', output: 'src/middleware' }]);
   assert.deepEqual(spec.middleware.observability.exclude, ['/healthz']);
@@ -60,11 +64,11 @@ test('a handler on Deno: imports have file extensions, and the mount lines wrap 
 test('a CommonJS application gets mount lines with require', (context) => {
   const made = project(context, {
     'package.json': '{ "main": "server.js", "dependencies": { "express": "^4.0.0" } }',
-    'server.js': "const express = require('express');\nconst app = express();\n",
+    'server.js': "const express = require('express');\nconst server = express();\n",
   });
   assert.match(
     mwgen(['init', '--yes', '--output', 'lib/generated'], { cwd: made.root }).stdout,
-    /Mount it in server\.js.*\n\n {2}const \{ registerMiddleware \} = require\('\.\/lib\/generated\/index\.js'\);\n/,
+    /Mount it in server\.js.*\n\n {2}const \{ registerMiddleware \} = require\('\.\/lib\/generated\/index\.js'\);\n {2}registerMiddleware\(server\);\n/,
   );
 });
 

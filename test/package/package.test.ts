@@ -49,7 +49,7 @@ describe('the package', () => {
   it('contains what it needs, and nothing else', (test) => {
     const strays = packed.filter(
       (path) =>
-        !/^(?:dist\/.*\.(?:js|d\.ts)|generator\/.*\.cjs|templates\/.*\.(?:hbs|ts|py)|schema\/mwgen\.v1\.json|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+        !/^(?:dist\/.*\.(?:js|d\.ts)|dist\/help\/\w+\.txt|docs\/[\w-]+\.md|generator\/.*\.cjs|templates\/.*\.(?:hbs|ts|py)|schema\/mwgen\.v1\.json|package\.json|(?:README|ARCHITECTURE|CONTRIBUTING)\.md|CHANGELOG\.md|LICENSE)$/.test(
           path,
         ),
     );
@@ -64,6 +64,8 @@ describe('the package', () => {
     ]) {
       assert.ok(packed.includes(path), `${path} is missing`);
     }
+    const links = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g);
+    for (const [, link = ''] of links) assert.ok(packed.includes(link), `README.md links to ${link}`);
     test.diagnostic(`mwgen itself: ${kilobytes(sizeOf(join(installed, 'mwgen')))}, ${String(packed.length)} files`);
     const express = new Set(npm(['ls', 'express', '--all', '--parseable']).stdout.trim().split('\n'));
     const all = npm(['ls', 'mwgen', '--all', '--parseable']).stdout.trim().split('\n');

@@ -48,6 +48,12 @@ describe('init finds the framework of a Python project', () => {
     ],
     ["uv's lock file", { 'uv.lock': '[[package]]\nname = "fastapi"\n[[package]]\nname = "starlette"' }, ['fastapi']],
     ["Poetry's lock file", { 'poetry.lock': '[[package]]\nname = "starlette"' }, ['starlette']],
+    ['requirements.in', { 'requirements.in': 'fastapi\n' }, ['fastapi']],
+    ['a folder of requirements', { 'requirements/base.txt': 'starlette>=0.40\n' }, ['starlette']],
+    ['setup.py', { 'setup.py': 'setup(name="x", install_requires=["fastapi>=0.1"])\n' }, ['fastapi']],
+    ['setup.cfg', { 'setup.cfg': '[options]\ninstall_requires =\n    starlette\n' }, ['starlette']],
+    ['a Pipfile', { Pipfile: '[packages]\nfastapi = "*"\n' }, ['fastapi']],
+    ['environment.yml', { 'environment.yml': 'dependencies:\n  - python=3.12\n  - fastapi=0.115\n' }, ['fastapi']],
     ['packages with similar names', { 'requirements.txt': 'fastapi-users==1\nmy-starlette==2' }, []],
   ] as const) {
     it(`in ${what}`, async () => {
@@ -87,6 +93,22 @@ describe('init finds the application object of a Python project', () => {
         'register_middleware(service)',
       ],
     );
+  });
+
+  it('in a function that makes it, in a package below `src`', async () => {
+    const factory =
+      'from fastapi import FastAPI\n\ndef create_app() -> FastAPI:\n    api = FastAPI()\n    return api\n';
+    assert.deepEqual(await lines({ 'src/shop/__init__.py': factory }), [
+      'src/shop/__init__.py',
+      'src/shop/middleware',
+      'from .middleware import register_middleware',
+      'register_middleware(api)',
+    ]);
+  });
+
+  it('beside a module called `middleware`, which is not hidden', async () => {
+    const [, output] = await lines({ 'main.py': code, 'middleware.py': '' });
+    assert.equal(output, 'http_middleware');
   });
 
   it('nowhere, and suggests the usual code', async () => {

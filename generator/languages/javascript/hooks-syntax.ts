@@ -1,7 +1,8 @@
 /** Finds the exports of a hooks file in its text: those of an ES module, and those of CommonJS. */
 import { definitionLines } from '../definition-lines.js';
 import type { HooksSyntax } from '../language.js';
-import { typescriptHooks, withoutComments } from '../typescript/hooks-syntax.js';
+import { typescriptHooks } from '../typescript/hooks-syntax.js';
+import { withoutComments } from '../typescript/without-comments.js';
 
 export const javascriptHooks: HooksSyntax = {
   missing(text, required) {

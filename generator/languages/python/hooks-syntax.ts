@@ -1,15 +1,25 @@
-/** Finds the definitions in a hooks file from its text. */
+/** Finds the definitions in a hooks file in its syntax tree. */
 import { definitionLines } from '../definition-lines.js';
 import type { HooksSyntax } from '../language.js';
+import { bindingsOf } from './syntax/bindings.js';
+import type { Module } from './syntax/nodes.js';
+import { parsePython } from './syntax/parse.js';
 
 export const pythonHooks: HooksSyntax = {
-  missing: (text, required) =>
-    required.filter((name) => {
-      const defined = new RegExp(
-        `^(?:(?:async\\s+)?def\\s+${name}\\b|${name}\\s*[:=]|from\\s.*\\bimport\\b.*\\b${name}\\b)`,
-        'm',
-      );
-      return !defined.test(text);
-    }),
+  missing(text, required) {
+    const module = parsed(text);
+    // Python itself reports a file with errors, and says more about them.
+    if (module === undefined) return [];
+    const names = new Set(bindingsOf(module.body).bound.map(({ name }) => name));
+    return names.has('*') ? [] : required.filter((name) => !names.has(name));
+  },
   definition: (stub, name) => definitionLines(stub, new RegExp(`^(?:async )?def ${name}\\b`)),
 };
+
+function parsed(text: string): Module | undefined {
+  try {
+    return parsePython(text);
+  } catch {
+    return undefined;
+  }
+}

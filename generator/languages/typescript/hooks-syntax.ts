@@ -1,36 +1,42 @@
-/** Finds the exports of a hooks file in its text. */
+/** Finds the exports of a hooks file in its syntax tree. */
+import { ts } from '#ts-morph';
 import { definitionLines } from '../definition-lines.js';
 import type { HooksSyntax } from '../language.js';
 
 export const typescriptHooks: HooksSyntax = {
   missing(text, required) {
-    const code = withoutComments(text);
-    if (/\bexport\s*\*\s*from\b/.test(code)) return [];
-    const declared = Array.from(code.matchAll(declaration), (match) => match[1]);
-    const listed = Array.from(code.matchAll(exportList), (match) =>
-      (match[1] ?? '').split(',').map(exportedName),
-    ).flat();
-    const names = new Set([...declared, ...listed]);
+    const source = ts.createSourceFile('hooks.ts', text, ts.ScriptTarget.Latest);
+    if (source.statements.some(exportsEverything)) return [];
+    const names = new Set(source.statements.flatMap(exportedNames));
     return required.filter((name) => !names.has(name));
   },
   definition: (stub, name) => definitionLines(stub, new RegExp(`^export\\b.*\\b${name}\\b`)),
 };
 
-/** The code of a module without its comments. */
-export function withoutComments(text: string): string {
-  return text.replace(stringOrComment, (match) => (/^["'`]/.test(match) ? match : ' '));
+/** `export * from …`, or an export of CommonJS, which can have any name. */
+function exportsEverything(statement: ts.Statement): boolean {
+  if (ts.isExportAssignment(statement)) return statement.isExportEquals === true;
+  return ts.isExportDeclaration(statement) && statement.exportClause === undefined && !statement.isTypeOnly;
 }
 
-const stringOrComment = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
-const declaration = /\bexport\s+(?:declare\s+)?(?:async\s+)?(?:function\s*\*?|const|let|var|class)\s*([\w$]+)/g;
-const exportList = /\bexport\s*\{([^}]*)\}/g;
+/** The names of values that a statement exports. */
+function exportedNames(statement: ts.Statement): string[] {
+  if (ts.isExportDeclaration(statement)) {
+    const { exportClause, isTypeOnly } = statement;
+    if (exportClause === undefined || isTypeOnly) return [];
+    if (ts.isNamespaceExport(exportClause)) return [exportClause.name.text];
+    return exportClause.elements.filter((element) => !element.isTypeOnly).map(({ name }) => name.text);
+  }
+  const isExported = ts.canHaveModifiers(statement)
+    ? ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+    : false;
+  if (isExported !== true) return [];
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(boundNames);
+  const isDefinition = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
+  return isDefinition && statement.name !== undefined ? [statement.name.text] : [];
+}
 
-function exportedName(entry: string): string {
-  return (
-    entry
-      .trim()
-      .split(/\s+as\s+/)
-      .at(-1)
-      ?.trim() ?? ''
-  );
+function boundNames({ name }: ts.VariableDeclaration | ts.BindingElement): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element)));
 }

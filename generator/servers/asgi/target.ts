@@ -13,9 +13,11 @@ export function onAsgi(loadFrame: () => Promise<{ readonly frame: AsgiFrame }>) 
       return emitAsgi(plan, frame);
     },
     idAccess: (): RequestIdAccess => ({ expression: 'request.state.request_id' }),
-    mount: (module: string): MountLines => ({
-      importLine: `from ${module} import register_middleware`,
-      callLine: 'register_middleware(app)',
+    mount: (module: string, { needsOnCapture }: { readonly needsOnCapture: boolean }): MountLines => ({
+      importLine: `from ${module} import ${needsOnCapture ? 'MiddlewareOptions, ' : ''}register_middleware`,
+      callLine: needsOnCapture
+        ? 'register_middleware(app, MiddlewareOptions(on_capture=print))'
+        : 'register_middleware(app)',
       place: 'before the routes',
     }),
   } as const;

@@ -1,4 +1,5 @@
 import type { MountLines } from '../../languages/output.js';
+import { requiredOptions, type MountFacts } from '../typescript/required-options.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
 import type { Plan } from '../../plan/plan.js';
 import type { NodeFrame } from './frame.js';
@@ -16,10 +17,12 @@ export function onNode(loadFrame: () => Promise<{ readonly frame: NodeFrame }>) 
 }
 
 /** The lines that register middleware on an application; `place` is where to insert them: `before the routes`. */
-export function registeredOnApp(place: string): (specifier: string) => MountLines {
-  return (specifier) => ({
+export function registeredOnApp(place: string): TargetMount {
+  return (specifier, facts) => ({
     importLine: `import { registerMiddleware } from '${specifier}';`,
-    callLine: 'registerMiddleware(app);',
+    callLine: `registerMiddleware(app${requiredOptions(facts)});`,
     place,
   });
 }
+
+type TargetMount = (specifier: string, facts: MountFacts) => MountLines;

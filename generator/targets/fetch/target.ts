@@ -1,4 +1,5 @@
 import { onFetch } from '../../servers/fetch/target.js';
+import { requiredOptions } from '../../servers/typescript/required-options.js';
 import type { Target } from '../target.js';
 
 export const fetch: Target = {
@@ -24,9 +25,9 @@ export const fetch: Target = {
   },
   idAccess: (name) => ({ expression: `${name}Of(request)`, imported: `${name}Of` }),
   ...onFetch(() => import('./frame.js')),
-  mount: (specifier) => ({
+  mount: (specifier, facts) => ({
     importLine: `import { withMiddleware } from '${specifier}';`,
-    callLine: 'const served = withMiddleware(handler);',
+    callLine: `const served = withMiddleware(handler${requiredOptions(facts)});`,
     place: 'around the handler that is served',
   }),
 };

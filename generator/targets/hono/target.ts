@@ -1,4 +1,5 @@
 import { onFetch } from '../../servers/fetch/target.js';
+import { requiredOptions } from '../../servers/typescript/required-options.js';
 import type { Target } from '../target.js';
 
 export const hono: Target = {
@@ -7,11 +8,17 @@ export const hono: Target = {
   detect: { packages: ['hono'] },
   idAccess: (name) => ({ expression: `c.get('${name}')` }),
   ...onFetch(() => import('./frame.js')),
-  mount: (specifier, { isIdentified }) => ({
+  mount: (specifier, facts) => ({
     importLine: `import { registerMiddleware } from '${specifier}';`,
     // The application that is returned has the type of the ID.
-    ...(isIdentified
-      ? { callLine: 'const app = registerMiddleware(new Hono());', place: 'instead of `const app = new Hono();`' }
-      : { callLine: 'registerMiddleware(app);', place: 'before other middleware and the routes' }),
+    ...(facts.isIdentified
+      ? {
+          callLine: `const app = registerMiddleware(new Hono()${requiredOptions(facts)});`,
+          place: 'instead of `const app = new Hono();`',
+        }
+      : {
+          callLine: `registerMiddleware(app${requiredOptions(facts)});`,
+          place: 'before other middleware and the routes',
+        }),
   }),
 };

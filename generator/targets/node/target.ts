@@ -1,4 +1,5 @@
 import { onNode } from '../../servers/node/target.js';
+import { requiredOptions } from '../../servers/typescript/required-options.js';
 import type { Target } from '../target.js';
 
 export const node: Target = {
@@ -8,9 +9,9 @@ export const node: Target = {
   detect: { modules: ['node:http', 'node:https', 'node:http2', 'http', 'https', 'http2'] },
   idAccess: (name) => ({ expression: `req.${name}` }),
   ...onNode(() => import('./frame.js')),
-  mount: (specifier) => ({
+  mount: (specifier, facts) => ({
     importLine: `import { withMiddleware } from '${specifier}';`,
-    callLine: 'const served = withMiddleware(listener);',
+    callLine: `const served = withMiddleware(listener${requiredOptions(facts)});`,
     place: 'around the listener that is passed to `createServer`',
   }),
 };

@@ -32,7 +32,7 @@ export function findApplication(disk: Disk, folder: string, packages: readonly s
 
 /** The lines that mount an output, relative to the module that creates the application. */
 function mountLines(disk: Disk, mount: MountLines, output: string, { folder, entry, object }: Place): MountLines {
-  const callLine = mount.callLine.replace('(app)', `(${object})`);
+  const callLine = mount.callLine.replace(/\(app\b/, () => `(${object}`);
   if (entry === undefined) return { ...mount, callLine };
   const here = dirname(entry);
   const text = textOf(disk, entry);
@@ -43,11 +43,16 @@ function mountLines(disk: Disk, mount: MountLines, output: string, { folder, ent
   return { ...mount, importLine: mount.importLine.replace(/^from \S+/, `from ${module}`), callLine };
 }
 
-/** The top-level variable that an instance of the class is assigned to. */
+/**
+ * The variable that an instance of the class is assigned to: one of the module, or one of a function that makes the
+ * application.
+ */
 function madeObject(text: string, name: string): string | undefined {
   const imported = new RegExp(`^\\s*(?:from\\s+${name}(?:\\.\\w+)*\\s+import\\b|import\\s+${name}\\b)`, 'm');
-  const made = new RegExp(`^(\\w+)\\s*(?::[^=\\n]+)?=\\s*(?:\\w+\\.)*${name}\\s*\\(`, 'im');
-  return imported.test(text) ? made.exec(text)?.[1] : undefined;
+  if (!imported.test(text)) return undefined;
+  const made = (indentation: string): string | undefined =>
+    new RegExp(`^${indentation}(\\w+)\\s*(?::[^=\\n]+)?=\\s*(?:\\w+\\.)*${name}\\s*\\(`, 'im').exec(text)?.[1];
+  return made('') ?? made('[ \\t]+');
 }
 
 const usualNames = ['main.py', 'app.py', 'asgi.py', 'server.py', 'application.py'];

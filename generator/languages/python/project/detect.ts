@@ -22,12 +22,15 @@ export function detect<Target extends TargetDetection>(
   );
 }
 
+const manifests = /^(?:pyproject\.toml|requirements.*\.(?:txt|in)|setup\.(?:py|cfg)|Pipfile|environment\.ya?ml)$/;
+
 /** Manifests come before lock files, which also list indirect dependencies. */
 function manifestsIn(disk: Disk, folder: string): string[] {
   const present = namesIn(disk, folder);
-  const asked = present.filter((name) => name === 'pyproject.toml' || /^requirements.*\.txt$/.test(name));
-  const locked = present.filter((name) => name === 'uv.lock' || name === 'poetry.lock');
-  return [...asked, ...locked].map((name) => join(folder, name));
+  const asked = present.filter((name) => manifests.test(name));
+  const split = namesIn(disk, join(folder, 'requirements')).filter((name) => /\.(?:txt|in)$/.test(name));
+  const locked = present.filter((name) => /^(?:uv|poetry|pdm|Pipfile)\.lock$/.test(name));
+  return [...asked, ...split.map((name) => join('requirements', name)), ...locked].map((name) => join(folder, name));
 }
 
 /**
@@ -35,5 +38,5 @@ function manifestsIn(disk: Disk, folder: string): string[] {
  */
 function names(text: string, name: string): boolean {
   const pattern = name.replace(/[-_.]+/g, '[-_.]+');
-  return new RegExp(`(?:^\\s*|["'])${pattern}\\s*(?:["'\\[=<>~!@;,\\s]|$)`, 'im').test(text);
+  return new RegExp(`(?:^[\\s-]*|["'])${pattern}\\s*(?:["'\\[=<>~!@;,\\s]|$)`, 'im').test(text);
 }

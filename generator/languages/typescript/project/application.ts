@@ -6,6 +6,8 @@ import { textOf, type Disk } from '../../disk.js';
 import { isInside } from '../../folders.js';
 import { asObject } from '../../jsonc.js';
 import type { Application, DetectedTarget, TargetDetection } from '../../project.js';
+import type { MountLines } from '../../output.js';
+import { callsPackage, madeObject } from './package-calls.js';
 import { mountLines } from './mount.js';
 import { nearestPackageJson, type PackageJson } from './package-json.js';
 import { filesStartedByRuntimes, runsModules } from './runtime-files.js';
@@ -36,11 +38,17 @@ export function findApplication(
     packages.some((name) => callsPackage(textOf(disk, file), name)) || createsServer(textOf(disk, file), modules);
   const entry = likely.find(makesApp) ?? sourceFiles(disk, sources).find(makesApp) ?? likely[0];
   const imports = importsOf(disk, entry, manifest, folder);
+  const withObject = (lines: MountLines, file: string | undefined): MountLines => {
+    const code = file === undefined ? '' : textOf(disk, file);
+    const object = packages.map((name) => madeObject(code, name)).find((made) => made !== undefined) ?? 'app';
+    const named = (text: string): string => text.replace(/\bapp\b/g, () => object);
+    return { ...lines, callLine: named(lines.callLine), place: named(lines.place) };
+  };
   return {
     ...(entry === undefined ? {} : { entry }),
     imports,
     sources,
-    mountLines: (mount, output) => mountLines(mount, output, { entry, imports }),
+    mountLines: (mount, output) => withObject(mountLines(mount, output, { entry, imports }), entry),
   };
 }
 
@@ -96,32 +104,6 @@ function sourceOf(disk: Disk, folder: string, name: string): string | undefined 
   return [...built, ...(unbuilt === name ? [name] : [])]
     .map((candidate) => resolve(folder, candidate))
     .find(disk.isFile);
-}
-
-/** Whether code calls the default export of a package, or instantiates one of its classes. Routers do not count. */
-function callsPackage(code: string, name: string): boolean {
-  const source = `['"]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]`;
-  const whole = new RegExp(
-    `\\bimport\\s+(?:\\*\\s*as\\s+)?([\\w$]+)[^;'"]*\\bfrom\\s*${source}|\\b([\\w$]+)\\s*=\\s*(?:await\\s+import|require)\\(\\s*${source}`,
-    'g',
-  );
-  const listed = new RegExp(`\\{([^{}]*)\\}\\s*(?:from\\s*|=\\s*require\\(\\s*)${source}`, 'g');
-  const locals = Array.from(code.matchAll(whole), (match) => match[1] ?? match[2] ?? '');
-  const classes = Array.from(code.matchAll(listed), (match) =>
-    (match[1] ?? '').split(',').map(
-      (entry) =>
-        entry
-          .trim()
-          .split(/\s+as\s+|:\s*/)
-          .at(-1) ?? '',
-    ),
-  ).flat();
-  const isCalled = (local: string, keyword: string): boolean =>
-    local !== '' && new RegExp(`${keyword}(?<![\\w$.])${local.replaceAll('$', '\\$')}\\s*\\(`).test(code);
-  return (
-    locals.some((local) => local !== 'type' && isCalled(local, '')) ||
-    classes.some((local) => isCalled(local, '\\bnew\\s+'))
-  );
 }
 
 /** Whether code imports one of the modules and creates a server. */

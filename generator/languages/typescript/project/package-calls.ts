@@ -1,0 +1,45 @@
+/** Finds how code uses a package to create an application. */
+
+/** Whether code calls the default export of a package, or instantiates one of its classes. Routers do not count. */
+export function callsPackage(code: string, name: string): boolean {
+  return creations(code, name).some((creation) => new RegExp(creation).test(code));
+}
+
+/** The variable that holds an application created with a package. */
+export function madeObject(code: string, name: string): string | undefined {
+  return creations(code, name)
+    .map((creation) =>
+      new RegExp(
+        `\\b(?:const|let|var)\\s+([\\w$]+)\\s*(?::[^=;]+)?=\\s*(?:await\\s+)?(?:new\\s+(?!new))?${creation}`,
+      ).exec(code),
+    )
+    .find((match) => match !== null)?.[1];
+}
+
+/** Patterns of calls that create an application. */
+function creations(code: string, name: string): string[] {
+  const source = `['"]${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}['"]`;
+  const whole = new RegExp(
+    `\\bimport\\s+(?:\\*\\s*as\\s+)?([\\w$]+)[^;'"]*\\bfrom\\s*${source}|\\b([\\w$]+)\\s*=\\s*(?:await\\s+import|require)\\(\\s*${source}`,
+    'g',
+  );
+  const listed = new RegExp(`\\{([^{}]*)\\}\\s*(?:from\\s*|=\\s*require\\(\\s*)${source}`, 'g');
+  const locals = Array.from(code.matchAll(whole), (match) => match[1] ?? match[2] ?? '');
+  const classes = Array.from(code.matchAll(listed), (match) => (match[1] ?? '').split(',').map(localName)).flat();
+  const call = (local: string, keyword: string): string[] =>
+    local === '' ? [] : [`${keyword}(?<![\\w$.])${local.replaceAll('$', '\\$')}\\s*(?:<[^()]*>)?\\(`];
+  return [
+    ...locals.filter((local) => local !== 'type').flatMap((local) => call(local, '')),
+    ...classes.flatMap((local) => call(local, '\\bnew\\s+')),
+  ];
+}
+
+/** The name that an entry of a list of imports has in the code. */
+function localName(entry: string): string {
+  return (
+    entry
+      .trim()
+      .split(/\s+as\s+|:\s*/)
+      .at(-1) ?? ''
+  );
+}
