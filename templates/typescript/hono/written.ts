@@ -20,7 +20,9 @@ interface Observed {
  * adapters much longer to send.
  */
 export function observeWriting(c: Context): (response: Response) => WholeBody | undefined {
-  const written: Written = ((c as Context & Observed)[writtenKey] ??= wrapWriters(c));
+  const observed = c as Context & Observed;
+  observed[writtenKey] ??= wrapWriters(c);
+  const written: Written = observed[writtenKey];
   return (given: Response) => {
     const { made, data } = written;
     return made === given && (data === null || typeof data === 'string' || data instanceof Uint8Array)

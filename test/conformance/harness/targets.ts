@@ -172,9 +172,10 @@ export const targets: readonly Target[] = [
   ...onUvicorn('starlette'),
 ];
 
-/** The targets whose code is JavaScript. `npm run conformance:javascript` runs all cases on the first of them. */
+/** The targets whose code is JavaScript. `npm run conformance:javascript` runs all cases on the first two. */
 export const plainTargets: readonly Target[] = [
   ...inJavaScript('express4', 'commonjs'),
+  ...inJavaScript('fastify', 'esm'),
   ...inJavaScript('node', 'commonjs'),
   ...inJavaScript('koa', 'esm'),
   ...inJavaScript('hono', 'esm'),
