@@ -237,9 +237,6 @@ for (const target of targets) {
     const askable = (said: Conversation): Conversation => ({
       ...said,
       requests: said.requests.filter((one) => !left.includes(one.target)),
-      // Node closes the connection after a response to HEAD that is written in pieces. A pipelined request is then
-      // answered only if it has arrived by chance.
-      pipelined: said.pipelined && !said.requests.some((one) => one.method === 'HEAD' && one.target === '/echo'),
     });
     let server: ServerProcess;
     const output = generated.get(keyOf(target, subject));
