@@ -48,9 +48,15 @@ export function nodeForms(frame: NodeFrame): ServerForms {
       ).join('\n'),
     onHead({ steps, readsClock, isCaptured }, scope) {
       const clock = readsClock ? [constant('elapsed', 'performance.now() - started')] : [];
-      const replaced =
-        isCaptured || steps.length === 0 ? undefined : replacements(steps, scope.steps('head'), scope.gated);
-      if (replaced !== undefined) return form('replaceHeaders', { statements: [...clock, returned(replaced)] });
+      const replaced = replacements(steps, scope.steps('head'), scope.gated);
+      if (steps.length === 0 || replaced !== undefined) {
+        const isOptional = isCaptureOptional(scope);
+        return [
+          // The first to wrap `writeHead` is called last, with the headers that have been replaced.
+          ...(isCaptured ? [when(isOptional ? 'capture !== undefined' : undefined, [form('observeHead')])] : []),
+          ...(steps.length === 0 ? [] : [form('replaceHeaders', { statements: [...clock, returned(replaced ?? '')] })]),
+        ].join('\n');
+      }
       const statements = [
         ...clock,
         ...guarded(

@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { context } from '@opentelemetry/api';
 import { facts } from '../facts.js';
 import { announcesBody, observeRequestBody, withoutPseudoHeaders } from '../node/request.js';
@@ -66,11 +66,11 @@ export class ExchangeCapture {
     });
   }
 
-  /** Called when the response headers are about to be sent. */
-  head(res: ServerResponse): void {
-    this.#status = res.statusCode;
+  /** Called when the response headers are sent. */
+  head(status: number, headers: OutgoingHttpHeaders): void {
+    this.#status = status;
     this.#timeToHead = performance.now() - this.#facts.started;
-    if (!isRecorded(this.#status, this.#settings)) {
+    if (!isRecorded(status, this.#settings)) {
       this.#abandon();
       return;
     }
@@ -79,12 +79,12 @@ export class ExchangeCapture {
     if (body === undefined || settings === undefined) {
       return;
     }
-    this.#responseHeaders = res.getHeaders();
-    if (this.#method === 'HEAD' || res.statusCode === 204 || res.statusCode === 304) {
+    this.#responseHeaders = headers;
+    if (this.#method === 'HEAD' || status === 204 || status === 304) {
       // RFC 9110, section 6.4.1: no body is sent, whatever the handler writes.
       body.expectNone();
     } else {
-      admitBody(body, settings, this.#responseHeaders, this.#settings);
+      admitBody(body, settings, headers, this.#settings);
     }
   }
 

@@ -59,6 +59,32 @@ function pairsIn(fields: readonly unknown[]): Field[] | undefined {
   return Array.from(pairs.values());
 }
 
+/**
+ * Calls `onHead` with the status and headers of a response when Node has accepted them. Headers that other middleware adds
+ * after this one are not included, as they can concern a body that it changes.
+ */
+export function observeHead(res: ServerResponse, onHead: (status: number, headers: OutgoingHttpHeaders) => void): void {
+  const writeHead = res.writeHead.bind(res) as (...head: unknown[]) => ServerResponse;
+  res.writeHead = (...head: unknown[]) => {
+    if (res.headersSent) {
+      return writeHead(...head);
+    }
+    const headers = headersWith(res.getHeaders(), typeof head[1] === 'string' ? head[2] : (head[2] ?? head[1]));
+    const result = writeHead(...head);
+    onHead(Math.trunc(Number(head[0])), headers);
+    return result;
+  };
+}
+
+/** Headers that were set before, and those that are passed to `writeHead`, which replace them. */
+function headersWith(headers: OutgoingHttpHeaders, fields: unknown): OutgoingHttpHeaders {
+  const pairs = pairsIn(Array.isArray(fields) ? fields : Object.entries(fields ?? {})) ?? [];
+  for (const [name, value] of pairs) {
+    headers[name.toLowerCase()] = value as OutgoingHttpHeader;
+  }
+  return headers;
+}
+
 type HeadArguments = [status: number, reasonOrFields?: string | HeaderFields | null, fields?: HeaderFields | null];
 
 /**

@@ -86,15 +86,13 @@ export function shownHeaders(headers: HeaderMap, settings: CaptureSettings): Rec
   const shown: [string, string | string[]][] = [];
   for (const [name, value] of Object.entries(headers)) {
     // HTTP/2 pseudo-headers contain the request line, which includes the query and its secrets.
-    if (value === undefined || name.startsWith(':')) {
-      continue;
-    }
-    if (!Array.isArray(value)) {
-      shown.push([name, shownHeader(name, headerText(value), settings)]);
-    } else if (value.length > 0) {
+    if (value !== undefined && !name.startsWith(':')) {
+      const items = [value].flat().map((item) => shownHeader(name, headerText(item), settings));
+      const [first, ...more] = items;
       // Node also accepts a list of one value, or of none, which is not sent.
-      const items = value.map((item) => shownHeader(name, item, settings));
-      shown.push([name, items.length === 1 ? items.join('') : items]);
+      if (first !== undefined) {
+        shown.push([name, more.length === 0 ? first : items]);
+      }
     }
   }
   // Not by assignment, because a header can be called __proto__.

@@ -48,7 +48,7 @@ export const fetchMutants: readonly Mutant[] = [
   {
     name: 'no record of a client that disconnects before the response',
     file: 'internal/exchange.ts',
-    find: "this.#signal.addEventListener('abort', this.#abandon);",
+    find: "signal.addEventListener('abort', this.#abandon);",
     replace: '',
     cases: 'abort',
   },
@@ -98,8 +98,8 @@ export const fetchMutants: readonly Mutant[] = [
   {
     name: 'cookies are joined in records',
     file: 'internal/response.ts',
-    find: "[...fields, ['set-cookie', cookies]]",
-    replace: "[...fields, ['set-cookie', cookies.join(', ')]]",
+    find: 'headers.getSetCookie()',
+    replace: "headers.getSetCookie().join(', ')",
     cases: 'response capture',
   },
   {
@@ -119,6 +119,20 @@ export const honoMutants: readonly Mutant[] = [
     find: 'for (const chunk of early.chunks) {',
     replace: 'for (const chunk of early.chunks.slice(early.chunks.length)) {',
     cases: 'response capture',
+  },
+  {
+    name: 'a body that the handler has written is not observed',
+    file: 'internal/exchange.ts',
+    find: /typeof body === 'string' \? encoder\.encode\(body\) : body/,
+    replace: 'new Uint8Array(0)',
+    cases: 'response capture',
+  },
+  {
+    name: 'no record of a client that disconnects from Node before the response',
+    file: 'internal/context.ts',
+    find: "outgoing.on('close', listener);",
+    replace: '',
+    cases: 'abort',
   },
   {
     name: 'a disconnect does not stop the stream',

@@ -6,7 +6,13 @@ import { connect, createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { beforeHead, fieldText, observeBody, replaceHeaders } from '../../../templates/typescript/node/response.js';
+import {
+  beforeHead,
+  fieldText,
+  observeBody,
+  observeHead,
+  replaceHeaders,
+} from '../../../templates/typescript/node/response.js';
 import { closeServers, exchange, serve } from '../loopback.js';
 
 after(closeServers);
@@ -95,6 +101,36 @@ describe('the head of a response', () => {
     });
   }
 
+  it('is observed as it is sent, and not changed', async () => {
+    for (const respond of Object.values(ways)) {
+      const told: [status: number, fields: string[]][] = [];
+      const answered = await answer((res) => {
+        observeHead(res, (status, headers) => {
+          const fields = Object.entries(headers).flatMap(([name, value]) =>
+            [value].flat().map((one) => `${name}: ${String(one)}`),
+          );
+          told.push([status, fields]);
+        });
+        respond(res);
+      });
+      assert.deepEqual(answered, await plain(respond));
+      const [first = '', ...lines] = answered.head;
+      const framing = /^(?:transfer-encoding|content-length|keep-alive):/;
+      const sent = lines.map((line) => line.replace(/^[^:]*/, (name) => name.toLowerCase()));
+      assert.deepEqual(told, [[Number(first.split(' ')[1]), sent.filter((line) => !framing.test(line))]]);
+    }
+  });
+
+  it('is observed once, if the first attempt to send it fails', async () => {
+    const told: number[] = [];
+    await answer((res) => {
+      observeHead(res, (status) => told.push(status));
+      assert.throws(() => res.writeHead(200, { 'X-Own': 'a\r\nb' }));
+      res.writeHead(500).end();
+    });
+    assert.deepEqual(told, [500]);
+  });
+
   it('keeps all values of a header that occurs in several pairs', async () => {
     const pairs = [
       ['Set-Cookie', 'a'],
@@ -115,7 +151,7 @@ describe('the head of a response', () => {
   async function outcome(
     given: readonly unknown[],
     isEarly: boolean,
-    isOurs: boolean | 'replacing',
+    isOurs: boolean | 'replacing' | 'observing',
   ): Promise<Readonly<Record<'seen' | 'status' | 'byName' | 'body', unknown>>> {
     const seen: unknown[] = [];
     const respond = (res: ServerResponse): void => {
@@ -133,6 +169,7 @@ describe('the head of a response', () => {
     };
     const { head, body } = await answer((res) => {
       if (isOurs === 'replacing') replaceHeaders(res, () => ({ 'X-Ours': '1', 'X-Gone': undefined }));
+      else if (isOurs === 'observing') observeHead(res, () => undefined);
       else if (isOurs) beforeHead(res, () => undefined);
       respond(res);
     });
@@ -167,6 +204,7 @@ describe('the head of a response', () => {
         const expected = await outcome(args, isEarly, false);
         assert.deepEqual(await outcome(args, isEarly, true), expected);
         assert.deepEqual(await outcome(args, isEarly, 'replacing'), expected);
+        assert.deepEqual(await outcome(args, isEarly, 'observing'), expected);
       }),
       { numRuns: 400, seed: 7 },
     );
