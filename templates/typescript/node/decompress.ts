@@ -18,7 +18,7 @@ export function decompress(
   coding: string,
   limit: number,
   // With this flush mode, a body that was truncated by the capture is decoded instead of causing an error.
-  finishFlush = constants.Z_SYNC_FLUSH,
+  finishFlush: number = constants.Z_SYNC_FLUSH,
 ): Promise<{ readonly bytes: Buffer; readonly isCut: boolean } | undefined> {
   const inflate = inflater(bytes, coding, finishFlush);
   if (inflate === undefined) {
