@@ -87,7 +87,10 @@ describe('the package', () => {
       readFileSync(join(folder, 'mwgen.yaml'), 'utf8'),
       /^# yaml-language-server: \$schema=\.\/node_modules\/mwgen\/schema\/mwgen\.v1\.json$/m,
     );
-    assert.ok(existsSync(join(folder, 'src', 'middleware', 'index.ts')));
+    assert.ok(
+      existsSync(join(folder, 'src', 'middleware', 'index.js')),
+      'a project without TypeScript gets JavaScript',
+    );
     assert.equal(mwgen('generate').status, 0);
     assert.equal(mwgen('check').status, 0);
     writeFileSync(
