@@ -59,11 +59,16 @@ function pairsIn(fields: readonly unknown[]): Field[] | undefined {
   return Array.from(pairs.values());
 }
 
+/** What is told the status and headers of a response. */
+export interface HeadObserver {
+  readonly head: (status: number, headers: OutgoingHttpHeaders) => void;
+}
+
 /**
- * Calls `onHead` with the status and headers of a response when Node has accepted them. Headers that other middleware adds
+ * Tells an observer the status and headers of a response when Node has accepted them. Headers that other middleware adds
  * after this one are not included, as they can concern a body that it changes.
  */
-export function observeHead(res: ServerResponse, onHead: (status: number, headers: OutgoingHttpHeaders) => void): void {
+export function observeHead(res: ServerResponse, observer: HeadObserver): void {
   const writeHead = res.writeHead.bind(res) as (...head: unknown[]) => ServerResponse;
   res.writeHead = (...head: unknown[]) => {
     if (res.headersSent) {
@@ -71,7 +76,7 @@ export function observeHead(res: ServerResponse, onHead: (status: number, header
     }
     const headers = headersWith(res.getHeaders(), typeof head[1] === 'string' ? head[2] : (head[2] ?? head[1]));
     const result = writeHead(...head);
-    onHead(Math.trunc(Number(head[0])), headers);
+    observer.head(Math.trunc(Number(head[0])), headers);
     return result;
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { connect, createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
@@ -105,12 +105,13 @@ describe('the head of a response', () => {
     for (const respond of Object.values(ways)) {
       const told: [status: number, fields: string[]][] = [];
       const answered = await answer((res) => {
-        observeHead(res, (status, headers) => {
+        const head = (status: number, headers: OutgoingHttpHeaders): void => {
           const fields = Object.entries(headers).flatMap(([name, value]) =>
             [value].flat().map((one) => `${name}: ${String(one)}`),
           );
           told.push([status, fields]);
-        });
+        };
+        observeHead(res, { head });
         respond(res);
       });
       assert.deepEqual(answered, await plain(respond));
@@ -124,7 +125,7 @@ describe('the head of a response', () => {
   it('is observed once, if the first attempt to send it fails', async () => {
     const told: number[] = [];
     await answer((res) => {
-      observeHead(res, (status) => told.push(status));
+      observeHead(res, { head: (status) => told.push(status) });
       assert.throws(() => res.writeHead(200, { 'X-Own': 'a\r\nb' }));
       res.writeHead(500).end();
     });
@@ -169,7 +170,7 @@ describe('the head of a response', () => {
     };
     const { head, body } = await answer((res) => {
       if (isOurs === 'replacing') replaceHeaders(res, () => ({ 'X-Ours': '1', 'X-Gone': undefined }));
-      else if (isOurs === 'observing') observeHead(res, () => undefined);
+      else if (isOurs === 'observing') observeHead(res, { head: () => undefined });
       else if (isOurs) beforeHead(res, () => undefined);
       respond(res);
     });
