@@ -15,7 +15,7 @@ export async function checkQuality(environment: Environment & { kind: 'ready' })
     check("Ruff's formatter", '-m', 'ruff', 'format', '--no-cache', '--check', '.'),
     check("Ruff's linter with all rules that do not contradict others", '-m', 'ruff', 'check', '--no-cache', '.'),
     check('mypy --strict', '-m', 'mypy', '--strict', '--cache-dir', join(work, '.mypy'), ...packages),
-    ...['3.10', '3.13'].map((version) =>
+    ...['3.10', '3.11', '3.12', '3.13'].map((version) =>
       check(
         `mypy --strict as Python ${version}, where two fixtures use every feature`,
         ...['-m', 'mypy', '--strict', '--python-version', version, '--cache-dir', join(work, '.mypy')],
