@@ -7,7 +7,7 @@ import { isInside } from '../../folders.js';
 import { asObject } from '../../jsonc.js';
 import type { Application, DetectedTarget, TargetDetection } from '../../project.js';
 import type { MountLines } from '../../output.js';
-import { callsPackage, madeObject } from './package-calls.js';
+import { callsPackage, givenObject, madeObject } from './package-calls.js';
 import { mountLines } from './mount.js';
 import { nearestPackageJson, type PackageJson } from './package-json.js';
 import { filesStartedByRuntimes, runsModules } from './runtime-files.js';
@@ -40,7 +40,8 @@ export function findApplication(
   const imports = importsOf(disk, entry, manifest, folder);
   const withObject = (lines: MountLines, file: string | undefined): MountLines => {
     const code = file === undefined ? '' : textOf(disk, file);
-    const object = packages.map((name) => madeObject(code, name)).find((made) => made !== undefined) ?? 'app';
+    const made = packages.map((name) => madeObject(code, name)).find((one) => one !== undefined);
+    const object = made ?? givenObject(code) ?? 'app';
     const named = (text: string): string => text.replace(/\bapp\b/g, () => object);
     return { ...lines, callLine: named(lines.callLine), place: named(lines.place) };
   };
