@@ -6,7 +6,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import { compile, type GeneratedFile, type TargetOutput, type TargetSettings } from '../../generator/index.js';
-import type { Plan } from '../../generator/plan/plan.js';
 import { fixtureKind, fixtureNames, fixtureSpec } from '../goldens/produce.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -46,7 +45,7 @@ export async function writeCases(): Promise<Case[]> {
     write(join('esm', name, '.prettierrc.json'), `${JSON.stringify(prettier)}\n`);
     for (const kind of ['esm', 'commonjs']) {
       for (const output of files) write(join(kind, name, output.path), output.text);
-      for (const [path, app] of applications(targets, plan)) write(join(kind, name, path), app);
+      for (const [path, app] of applications(targets)) write(join(kind, name, path), app);
     }
   }
   await writeExtensions();
@@ -175,13 +174,11 @@ const uses: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** For each output, an application that mounts it with exactly the lines that users are shown. */
-function applications(targets: readonly TargetOutput[], plan: Plan): [path: string, text: string][] {
-  const needsCallback = plan.middleware.some(({ capture }) => capture?.sink === 'callback');
+function applications(targets: readonly TargetOutput[]): [path: string, text: string][] {
   return targets.map(({ framework, output, mount }, index) => {
     const host = hosts[framework];
     if (host === undefined) throw new Error(`There is no application for ${framework} here.`);
-    const call = needsCallback ? mount.callLine.replace(/\);$/, ', { onCapture: console.log });') : mount.callLine;
-    const { requestId } = mount;
+    const { callLine: call, requestId } = mount;
     const imports = [
       mount.importLine,
       ...(requestId?.imported === undefined ? [] : [mount.importLine.replace(/\{.*\}/, `{ ${requestId.imported} }`)]),

@@ -41,7 +41,7 @@ export function findApplication(
   const withObject = (lines: MountLines, file: string | undefined): MountLines => {
     const code = file === undefined ? '' : textOf(disk, file);
     const made = packages.map((name) => madeObject(code, name)).find((one) => one !== undefined);
-    const object = made ?? givenObject(code) ?? 'app';
+    const object = made ?? givenObject(code, packages) ?? 'app';
     const named = (text: string): string => text.replace(/\bapp\b/g, () => object);
     return { ...lines, callLine: named(lines.callLine), place: named(lines.place) };
   };

@@ -16,12 +16,12 @@ export function madeObject(code: string, name: string): string | undefined {
     .find((match) => match !== null)?.[1];
 }
 
-/** The parameter for an application that somebody else has created, as in a plugin that `fastify-cli` starts. */
-export function givenObject(code: string): string | undefined {
+/** The parameter for an application that somebody else creates, in a file that exports a plugin for it. */
+export function givenObject(code: string, packages: readonly string[]): string | undefined {
   const exported = /(?:\bexports\s*=|\bexport\s+default)\s*(?:async\s+)?(?:function\b[^(]*)?\(\s*([\w$]+)/.exec(
     code,
   )?.[1];
-  return exported !== undefined && ['app', 'fastify', 'instance', 'server'].includes(exported) ? exported : undefined;
+  return exported !== undefined && ['app', 'instance', 'server', ...packages].includes(exported) ? exported : undefined;
 }
 
 /** Patterns of calls that create an application. */
