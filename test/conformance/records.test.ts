@@ -92,6 +92,9 @@ const different: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'routes: a method that inner middleware overrides': toldOnReading,
     'protocol: OPTIONS with a handler is handled like other methods': toldOnReading,
   },
+  fastify: {
+    'request capture: body parsers of every kind': 'Fastify reads JSON as UTF-8, whatever charset is declared.',
+  },
   express4: {
     'protocol: OPTIONS is handled like other methods': 'Express 4 lists the methods of a route without spaces.',
   },
