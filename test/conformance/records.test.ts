@@ -12,7 +12,7 @@ import { generate, keyOf, newWorkFolder } from './harness/generate.js';
 import { bytesOf, playExchanges } from './harness/play.js';
 import { patiently } from './harness/run-case.js';
 import { ServerProcess } from './harness/server-process.js';
-import { applies, exemptionOf, targetsAsked, targetsByName, type Target } from './harness/targets.js';
+import { applies, exemptionOf, isThorough, targetsAsked, targetsByName, type Target } from './harness/targets.js';
 
 const reference = targetsByName.find(({ name }) => name === 'express5');
 const others = targetsAsked().filter(({ name }) => name !== reference?.name);
@@ -52,14 +52,16 @@ if (reference === undefined || others.length === 0) {
     return records;
   };
 
-  for (const target of others) {
+  // In the usual run, each target has another third of the cases. `npm run records` compares them all.
+  for (const [place, target] of others.entries()) {
     describe(`records of ${target.name} are the same as those of ${reference.name}`, { concurrency: 4 }, () => {
       let server: ServerProcess;
       before(async () => {
         server = await ServerProcess.start(target);
       });
       after(() => server.stop());
-      for (const one of comparable.filter((candidate) => isComparable(candidate, target))) {
+      const own = comparable.filter((candidate) => isComparable(candidate, target));
+      for (const one of own.filter((_, index) => isThorough || (index + place) % 3 === 0)) {
         it(one.name, async () => {
           const isOrdered = target.can.includes('separate-header-lines');
           const expected = texts(await expectedFor(one), one, isOrdered);

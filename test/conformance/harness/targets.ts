@@ -227,8 +227,17 @@ export function exemptionOf({ exempt }: Case, { name, family, plain }: Target): 
   return exempt?.[usual] ?? exempt?.[family];
 }
 
-/** The targets of this run, separated by commas in `MWGEN_CONFORMANCE_TARGETS`. Default: the usual ones. */
+const asked = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
+
+/** Whether the run names its targets. Otherwise, tests that take long and hardly differ by target use a part of them. */
+export const isThorough = asked !== undefined;
+
+/**
+ * The targets of this run, separated by commas in `MWGEN_CONFORMANCE_TARGETS`, or `all` for the usual ones. Default: the
+ * usual ones.
+ */
 export function targetsAsked(): readonly Target[] {
-  const asked = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
-  return asked === undefined ? targets : targetsByName.filter(({ name }) => asked.includes(name));
+  return asked === undefined || asked.includes('all')
+    ? targets
+    : targetsByName.filter(({ name }) => asked.includes(name));
 }
