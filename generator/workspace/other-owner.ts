@@ -25,10 +25,13 @@ export function otherOwners(
     known.set(spec, found);
     return found;
   };
-  return (path, spec) =>
-    foldersUp(dirname(path))
+  return (path, spec) => {
+    // Of two specs with the same name and one output inside the other's, the nearest to the file is the owner.
+    const owner = foldersUp(dirname(path))
       .filter((folder) => isInside(root, folder))
       .flatMap((folder) => fileNames(folder).map((name) => join(folder, name)))
-      .filter((candidate) => candidate !== own && commentText(basename(candidate)) === spec)
-      .find((candidate) => outputs(candidate).some((output) => isInside(output, path)));
+      .filter((candidate) => commentText(basename(candidate)) === spec)
+      .find((candidate) => candidate === own || outputs(candidate).some((output) => isInside(output, path)));
+    return owner === own ? undefined : owner;
+  };
 }
