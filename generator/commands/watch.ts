@@ -43,20 +43,20 @@ const pause = 150;
 
 export async function watch({ cwd, specs, generate, report, signal }: Watch, terminal: Terminal): Promise<void> {
   let watched: readonly string[] = [];
-  const look = (): string => fileMarks([...specs().map((spec) => resolve(cwd, spec)), ...watched]);
+  const look = (settings: readonly string[]): string =>
+    fileMarks([...specs().map((spec) => resolve(cwd, spec)), ...settings]);
   for (let isFirst = true; signal?.aborted !== true; isFirst = false) {
-    const before = look();
+    const known = watched;
+    const before = look(known);
     const result = await generate();
     const isQuiet = !isFirst && result.outcome === 'fine' && isUnchanged(result) && result.diagnostics.length === 0;
     if (!isQuiet) await report(result);
     const outputs = result.specs.flatMap(({ targets }) => targets.map(({ output }) => resolve(cwd, output)));
     // With an error in the spec, its outputs are unknown. The files of the last run are watched until it is mended.
-    const known = watched.length;
     if (outputs.length > 0) watched = [...new Set(outputs.flatMap(settingsPaths))];
     if (isFirst && terminal.level !== 'silent') terminal.err('Watching for changes. Press Ctrl+C to stop.\n');
-    // The list of files is not a change, but an edit during the run is one.
-    if (known === watched.length && look() !== before) continue;
-    await change(look, signal);
+    // An edit during the run is a change too; other settings files to watch are none.
+    if (look(known) === before) await change(() => look(watched), signal);
   }
 }
 
