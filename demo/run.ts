@@ -25,7 +25,10 @@ const mebibyte = 1024 * 1024;
 
 try {
   cpSync(join(import.meta.dirname, 'project'), folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "dependencies": { "express": "^5.0.0" } }\n');
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{ "type": "module", "dependencies": { "express": "^5.0.0" }, "devDependencies": { "typescript": "^6.0.0" } }\n',
+  );
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(join(root, 'node_modules', 'express'), join(folder, 'node_modules', 'express'), 'junction');
 
