@@ -11,7 +11,7 @@ import { assignIdOf, optionsOf } from './plan/facts.js';
 import type { Plan } from './plan/plan.js';
 import { readSpec } from './spec/read-spec.js';
 import type { TargetRequest } from './spec/read-spec.js';
-import { languagesFor, otherNames, targets } from './targets/index.js';
+import { knownFrameworks, targets } from './targets/index.js';
 import type { Target, TargetOf } from './targets/target.js';
 
 import type { TemplateReader } from './templates.js';
@@ -54,13 +54,7 @@ export interface SettingsRequest extends TargetRequest {
 
 /** Compiles a spec: parse, check, plan, emit. Problems of the spec are returned as diagnostics and never thrown. */
 export async function compile(text: string, { file, settings, templates }: CompileOptions): Promise<CompileResult> {
-  const read = readSpec(text, {
-    file,
-    frameworks: targets.map(({ name }) => name),
-    otherNames,
-    languageOf,
-    languagesFor,
-  });
+  const read = readSpec(text, { file, ...knownFrameworks });
   const { plan } = read;
   if (plan === undefined) return { targets: [], diagnostics: read.diagnostics };
   const requests = read.targets.flatMap((request) =>
@@ -111,10 +105,6 @@ async function mountLines(target: Target, plan: Plan, output: string, settings: 
   const usual = target.mount(language.mountSpecifier(output, settings), { isIdentified, needsOnCapture });
   const mount = (await language.mountLines?.(usual, settings)) ?? usual;
   return isIdentified ? { ...mount, requestId: target.idAccess('requestId') } : mount;
-}
-
-function languageOf(framework: string): string {
-  return targets.find(({ name }) => name === framework)?.language ?? framework;
 }
 
 /** Reports the capabilities that the spec requires and the target lacks. */

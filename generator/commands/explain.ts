@@ -54,9 +54,8 @@ export async function explain({ method, path, spec, cwd = process.cwd() }: Expla
   if ('diagnostics' in file) return failed(file.diagnostics);
   const { text, shown } = file.value;
   const { readSpec } = await import('../spec/read-spec.js');
-  const { otherNames, targets } = await import('../targets/index.js');
-  const frameworks = targets.map(({ name }) => name);
-  const { plan, diagnostics, locateRule, locate } = readSpec(text, { file: shown, frameworks, otherNames });
+  const { knownFrameworks } = await import('../targets/index.js');
+  const { plan, diagnostics, locateRule, locate } = readSpec(text, { file: shown, ...knownFrameworks });
   const place = (name: string, { decision, ...feature }: ExplainedFeature): PlacedFeature => {
     const start = rangeOf(decision)?.start;
     const where = start === undefined ? {} : { line: start.line, column: start.column };

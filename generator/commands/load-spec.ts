@@ -27,12 +27,7 @@ export async function loadSpec({ spec, cwd = process.cwd() }: LoadSpecOptions = 
   if ('diagnostics' in file) return file;
   const { path, text, shown } = file.value;
   const { readSpec } = await import('../spec/read-spec.js');
-  const { languagesFor, otherNames, targets } = await import('../targets/index.js');
-  const { plan, diagnostics } = readSpec(text, {
-    file: shown,
-    frameworks: targets.map(({ name }) => name),
-    otherNames,
-    languagesFor,
-  });
+  const { knownFrameworks } = await import('../targets/index.js');
+  const { plan, diagnostics } = readSpec(text, { file: shown, ...knownFrameworks });
   return { path, text, ...(plan === undefined ? {} : { plan }), diagnostics };
 }

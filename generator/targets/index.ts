@@ -13,11 +13,18 @@ import type { Target } from './target.js';
 export const targets: readonly Target[] = [express, fastify, koa, node, hono, fetch, fastapi, starlette];
 
 /** Names of platforms and libraries, in lower case, with the framework to write for them in a spec. */
-export const otherNames: Readonly<Record<string, string>> = Object.fromEntries(
+const otherNames: Readonly<Record<string, string>> = Object.fromEntries(
   targets.flatMap(({ name, serves = [] }) => serves.map((other) => [other, name] as const)),
 );
 
+/** What reading a spec needs to know about the frameworks. */
+export const knownFrameworks = { frameworks: targets.map(({ name }) => name), otherNames, languageOf, languagesFor };
+
+function languageOf(framework: string): string {
+  return targets.find(({ name }) => name === framework)?.language ?? framework;
+}
+
 /** The languages in which the code for a framework can be written. */
-export function languagesFor(framework: string): string[] {
+function languagesFor(framework: string): string[] {
   return targets.filter(({ name }) => name === framework).flatMap(({ language }) => formsOf(language));
 }

@@ -172,6 +172,16 @@ test('in the root of a repository, all specs are processed', (context) => {
   );
 });
 
+test('explain knows the languages of a target, as generate does', (context) => {
+  const inRust = spec.replace('framework: express\n', 'framework: express\n    language: rust\n');
+  const { root } = project(context, { 'mwgen.yaml': inRust });
+  const [generated = '', explained = ''] = ['generate', 'explain GET /'].map(
+    (line) => mwgen(line.split(' '), { cwd: root }).stderr,
+  );
+  assert.match(explained, /language-unknown/);
+  assert.ok(generated.startsWith(explained), generated);
+});
+
 test('generate --watch: follows the spec, survives a broken one, and never runs because of its own writes', async (context) => {
   const made = project(context, { 'mwgen.yaml': spec });
   assert.match(mwgen(['generate', '--watch', '--json'], { cwd: made.root }).stdout, /cannot be combined/);

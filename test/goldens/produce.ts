@@ -4,16 +4,13 @@ import { join } from 'node:path';
 import { compile } from '../../generator/compile.js';
 import { printDiagnostics } from '../../generator/diagnostics/code-frame.js';
 import { readSpec } from '../../generator/spec/read-spec.js';
-import { languagesFor, otherNames, targets } from '../../generator/targets/index.js';
+import { knownFrameworks } from '../../generator/targets/index.js';
 import { watchedTemplates, watchFor } from './sources.js';
 
 export const fixturesFolder = join(import.meta.dirname, '..', '..', 'fixtures');
 
 /** The folder beside the cases that contains the shared files. */
 export const helpersName = 'helpers';
-
-/** The frameworks that fixtures can use. */
-export const fixtureFrameworks: readonly string[] = targets.map(({ name }) => name);
 
 /** What the name of a case promises. This prevents an update from silently turning a good case into one with errors. */
 export type FixtureKind = 'good' | 'warning' | 'error';
@@ -42,7 +39,7 @@ export async function produceFixture(name: string): Promise<Map<string, string>>
   const path = fixtureSpec(name);
   const file = path.endsWith('.json') ? 'mwgen.json' : 'mwgen.yaml';
   const source = readFileSync(path, 'utf8');
-  const read = readSpec(source, { file, frameworks: fixtureFrameworks, otherNames, languagesFor });
+  const read = readSpec(source, { file, ...knownFrameworks });
   const files = new Map<string, string>();
   if (read.diagnostics.length > 0) files.set('diagnostics.txt', `${printDiagnostics(read.diagnostics, { source })}\n`);
   if (read.plan !== undefined) files.set('plan.json', `${JSON.stringify(read.plan, null, 2)}\n`);
