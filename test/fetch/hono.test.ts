@@ -69,6 +69,37 @@ describe('hono', () => {
     assert.equal(records[0]?.outcome, 'completed');
   });
 
+  it('a streamed response has its record when somebody has read it', async () => {
+    const { registerMiddleware } = await generate<Output>('hono', 'mw:\n  capture: { response: true, sink: callback }');
+    const app = new Hono();
+    const records: { readonly outcome: string; readonly response: { readonly body?: string } }[] = [];
+    registerMiddleware(app, { onCapture: (record: (typeof records)[number]) => records.push(record) });
+    app.get('/', (c) => {
+      const whole = new Blob(['all of it']).stream();
+      const slow = new TransformStream<Uint8Array, Uint8Array>({
+        transform: async (chunk, controller) => {
+          await pause(1);
+          controller.enqueue(chunk);
+        },
+      });
+      return c.body(whole.pipeThrough(slow), 200, { 'Content-Type': 'text/plain' });
+    });
+    const [later, never] = await Promise.all([app.request('/'), app.request('/')]);
+    await pause(50);
+    // Whether the rest will be sent, and when, nobody knows yet.
+    assert.equal(records.length, 0);
+    assert.equal(await later.text(), 'all of it');
+    await never.body?.cancel();
+    await pause(1);
+    assert.deepEqual(
+      records.map(({ outcome, response }) => [outcome, response.body]),
+      [
+        ['completed', 'all of it'],
+        ['aborted', undefined],
+      ],
+    );
+  });
+
   it('works as a plain middleware handler', async () => {
     const { mw } = await generate<Output>(
       'hono',

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { differences, reports } from './differences.js';
+import { differences, reports, unrecorded, type Unrecorded } from './differences.js';
 import { generateFront } from './generate.js';
 import type { Results } from './reports.js';
 import { frontsOf, install, runTests, type Places } from './runners.js';
@@ -48,6 +48,7 @@ async function compare(suite: Suite): Promise<boolean> {
   const counts = { ...seen, passed: passed(plain) };
   const expected = reports.filter((report) => report.suite === suite.name).map(({ error }) => error);
   const listed = differences.filter((difference) => difference.suite === suite.name);
+  const silent = unrecorded.filter((one) => one.suite === suite.name);
   const problems = [
     ...failing.filter((name) => !listed.some(({ test }) => test === name)).map((name) => `fails with ours: ${name}`),
     ...listed.filter(({ test }) => !failing.includes(test)).map(({ test }) => `is listed, but does not fail: ${test}`),
@@ -57,6 +58,7 @@ async function compare(suite: Suite): Promise<boolean> {
     ...expected
       .filter((text) => !seen.errors.includes(text))
       .map((text) => `is listed, but was not reported by the middleware: ${text}`),
+    ...miscounted(silent, seen),
     ...(['passed', 'requests', 'records'] as const)
       .filter((kind) => counts[kind] < suite.least[kind])
       .map((kind) => `${kind}: ${counts[kind]}, which is fewer than ${suite.least[kind]}`),
@@ -64,6 +66,7 @@ async function compare(suite: Suite): Promise<boolean> {
   console.log(`${suite.name} ${suite.tag}`);
   console.log(`  plain: ${passed(plain)} of ${plain.size} tests passed; with ours: ${passed(ours)} of ${ours.size}`);
   console.log(`  the middleware saw ${seen.requests} requests and made ${seen.records} records`);
+  for (const { file, requests, reason } of silent) console.log(`  no record of ${requests} in ${file}: ${reason}`);
   console.log(`  ${failing.length} tests fail with ours only, of which ${listed.length} are listed with a reason`);
   for (const problem of problems) console.log(`  ${problem}`);
   return problems.length === 0;
@@ -106,18 +109,41 @@ interface Seen {
   readonly requests: number;
   readonly records: number;
   readonly errors: readonly string[];
+  /** How many requests of each test file left no record. */
+  readonly unrecorded: ReadonlyMap<string, number>;
 }
 
-async function readEvents(file: string): Promise<Seen> {
-  const lines = (await readFile(file, 'utf8')).split('\n');
-  const count = (event: string): number => lines.filter((line) => line === event).length;
+interface Noted {
+  readonly event: 'request' | 'record' | 'error';
+  readonly file: string;
+  readonly text?: string | null;
+}
+
+async function readEvents(path: string): Promise<Seen> {
+  const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+  const noted = lines.map((line) => JSON.parse(line) as Noted);
+  const count = (wanted: Noted['event'], among = noted): number => among.filter(({ event }) => event === wanted).length;
+  const files = new Set(noted.map(({ file }) => file));
+  const unrecordedIn = (file: string): number => {
+    const own = noted.filter((one) => one.file === file);
+    return count('request', own) - count('record', own);
+  };
   return {
     requests: count('request'),
     records: count('record'),
-    errors: lines
-      .filter((line) => line.startsWith('error '))
-      .map((line) => JSON.parse(line.slice('error '.length)) as string),
+    errors: noted.flatMap(({ event, text }) => (event === 'error' ? [text ?? ''] : [])),
+    unrecorded: new Map(Array.from(files, (file) => [file, unrecordedIn(file)])),
   };
+}
+
+/** Files whose requests did not leave as many records as they should have. */
+function miscounted(listed: readonly Unrecorded[], seen: Seen): string[] {
+  const files = new Set([...seen.unrecorded.keys(), ...listed.map(({ file }) => file)]);
+  return Array.from(files).flatMap((file) => {
+    const expected = listed.find((one) => one.file === file)?.requests ?? 0;
+    const found = seen.unrecorded.get(file) ?? 0;
+    return found === expected ? [] : [`${found} requests of ${file} left no record, where ${expected} should`];
+  });
 }
 
 function passed(results: Results): number {

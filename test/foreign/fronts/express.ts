@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import { note, options } from './events.js';
+import { Notes } from './events.js';
 
 interface Router {
   handle: (req: Incoming, res: ServerResponse, done: Next) => void;
@@ -21,12 +21,13 @@ interface Application {
 
 const output = new URL('./out/index.js', import.meta.url).href;
 const { observability } = (await import(output)) as {
-  observability: (settings: typeof options) => (req: Incoming, res: ServerResponse, next: Next) => void;
+  observability: (options: Notes['options']) => (req: Incoming, res: ServerResponse, next: Next) => void;
 };
 const load = createRequire(`${process.cwd()}/lib/`);
 const prototype = load('./application') as Application;
 const { handle } = prototype;
-const middleware = observability(options);
+const notes = new Notes();
+const middleware = observability(notes.options);
 const withFront = new WeakSet<Router>();
 
 prototype.handle = function handleBehindFront(req, res, done) {
@@ -41,7 +42,7 @@ prototype.handle = function handleBehindFront(req, res, done) {
 function putInFront(router: Router): void {
   const inner = router.handle;
   const behindFront: Router['handle'] = (req, res, done) => {
-    note('request');
+    notes.request();
     // The router does this before its first middleware.
     req.originalUrl ??= req.url ?? '';
     try {

@@ -19,14 +19,15 @@ ASGIApp = Callable[[Scope, Any, Any], Awaitable[None]]
 EVENTS = os.open(os.environ["MWGEN_FOREIGN_EVENTS"], os.O_WRONLY | os.O_APPEND)
 
 
-def note(event: str) -> None:
+def note(event: str, text: str | None = None) -> None:
     """Write an event at once, because test runners end their processes as they like."""
-    os.write(EVENTS, f"{event}\n".encode())
+    line = json.dumps({"event": event, "file": "", "text": text})
+    os.write(EVENTS, f"{line}\n".encode())
 
 
 OPTIONS = MiddlewareOptions(
     on_capture=lambda _: note("record"),
-    on_error=lambda error: note(f"error {json.dumps(repr(error))}"),
+    on_error=lambda error: note("error", repr(error)),
 )
 
 
