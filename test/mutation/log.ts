@@ -10,7 +10,7 @@ export class Log {
   readonly #path: string;
   readonly #known = new Map<string, Entry>();
 
-  /** With `isKept`, what was noticed or judged before counts, and only the rest is tried. */
+  /** With `isKept`, what was noticed before counts, and only the rest is tried. */
   constructor(path: string, isKept: boolean) {
     this.#path = path;
     if (!isKept) rmSync(path, { force: true });
@@ -23,12 +23,11 @@ export class Log {
 
   async verdictOf(
     { text, ...shown }: Mutant,
-    isJudged: boolean,
     judge: () => Promise<Verdict>,
   ): Promise<Entry & { readonly isNew: boolean }> {
     const key = createHash('sha256').update(text).digest('hex').slice(0, 16);
     const known = this.#known.get(key);
-    if (known !== undefined && (known.kind !== 'not noticed' || isJudged)) return { ...known, isNew: false };
+    if (known !== undefined && known.kind !== 'not noticed') return { ...known, isNew: false };
     const start = process.hrtime.bigint();
     const verdict = await judge();
     const entry = { key, ...shown, ...verdict, seconds: Number(process.hrtime.bigint() - start) / 1e9 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pythonEnvironment } from '../python/environment.js';
 import { CasesOf } from './cases.js';
 import { workFolder, type Language, type Mutant } from './mutants.js';
-import type { Tree } from './tree.js';
+import type { End, Tree } from './tree.js';
 import { unitsFor } from './units.js';
 
 /** What became of a mutant. Code that does not compile or cannot be generated is no fault that anyone could have. */
@@ -18,6 +18,9 @@ const root = join(import.meta.dirname, '..', '..');
 const node = process.execPath;
 const redactionCases = '300';
 
+/** A test that fails sooner does so because of the fault. */
+const certainSeconds = 20;
+
 /** The helpers that have to do with what is shown of a body. */
 const aboutBodies =
   /redact|loose|form.names|json.paths|percent|media|text|content|decompress|whitespace|body|exchange-record|spill/;
@@ -30,6 +33,7 @@ const targetsByFolder: Readonly<Record<string, readonly string[]>> = {
   'typescript/fetch': ['hono', 'fetch'],
   'typescript/hono': ['hono'],
   'typescript/fetch-handler': ['fetch'],
+  'typescript/fastify': ['fastify'],
   'python/shared': ['starlette'],
   'python/asgi': ['starlette'],
 };
@@ -52,9 +56,10 @@ export class Subject {
     try {
       if (!(await this.#compiles())) return { kind: 'not compiled' };
       for (const test of unitsFor(this.#tree.folder, this.#language, mutant.file)) {
-        if (!(await this.#passes(test))) return { kind: 'noticed', by: test };
+        if (await this.#isNoticed(mutant, () => this.#passes(test))) return { kind: 'noticed', by: test };
       }
-      if (aboutBodies.test(mutant.file) && !(await this.#run('test/redaction/run.ts', [redactionCases, '1'])))
+      const redacts = (): Promise<End> => this.#run('test/redaction/run.ts', [redactionCases, '1']);
+      if (aboutBodies.test(mutant.file) && (await this.#isNoticed(mutant, redacts)))
         return { kind: 'noticed', by: 'the redaction of random bodies' };
       if (this.#isQuick) return { kind: 'not noticed' };
       const targets = targetsByFolder[`${this.#language}/${mutant.file.split('/')[0] ?? ''}`] ?? [];
@@ -64,7 +69,8 @@ export class Subject {
         if (found !== undefined) return { kind: 'noticed', by: `${target}: ${found.failing}` };
       }
       for (const [test, environment] of this.#lastTests(mutant.file, targets)) {
-        if (!(await this.#run(test, [], environment))) return { kind: 'noticed', by: test };
+        const noticed = await this.#isNoticed(mutant, () => this.#run(test, [], environment));
+        if (noticed) return { kind: 'noticed', by: test };
       }
       return { kind: 'not noticed' };
     } finally {
@@ -76,12 +82,25 @@ export class Subject {
     for (const cases of this.#cases.values()) await (await cases).end();
   }
 
+  /**
+   * Whether a test fails with a fault. A test that takes too long, or fails only after long, must also pass without the
+   * fault: the machine may be busy.
+   */
+  async #isNoticed(mutant: Mutant, run: () => Promise<End>): Promise<boolean> {
+    const end = await run();
+    if (end.isGood) return false;
+    if (end.seconds < certainSeconds) return true;
+    this.#tree.restore(mutant);
+    const without = await run();
+    this.#tree.put(mutant);
+    return without.isGood;
+  }
+
   async #compiles(): Promise<boolean> {
     if (this.#language === 'python') {
       const cache = join(workFolder, 'mypy');
-      return this.#tree.succeeds(python(), ['-m', 'mypy', '--strict', '--cache-dir', cache, '-p', 'python'], {
-        folder: 'templates',
-      });
+      const words = ['-m', 'mypy', '--strict', '--cache-dir', cache, '-p', 'python'];
+      return (await this.#tree.run(python(), words, { folder: 'templates' })).isGood;
     }
     // The fastest compiler that has all checks but those for what is not used: that is for linters.
     const { bin } = JSON.parse(readFileSync(join(root, 'node_modules/typescript-7/package.json'), 'utf8')) as {
@@ -92,23 +111,19 @@ export class Subject {
       const info = join(workFolder, `${platform}.tsbuildinfo`);
       const config = `templates/typescript/tsconfig.${platform}.json`;
       const rules = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false', '--tsBuildInfoFile', info];
-      if (!(await this.#tree.succeeds(node, [tsc, '-p', config, ...rules]))) return false;
+      if (!(await this.#tree.run(node, [tsc, '-p', config, ...rules])).isGood) return false;
     }
     return true;
   }
 
-  #passes(test: string): Promise<boolean> {
+  #passes(test: string): Promise<End> {
     if (test.endsWith('.py'))
-      return this.#tree.succeeds(python(), ['-m', 'pytest', '-q', '-x', '-p', 'no:cacheprovider', test]);
+      return this.#tree.run(python(), ['-m', 'pytest', '-q', '-x', '-p', 'no:cacheprovider', test]);
     return this.#run(test, [], { MWGEN_AGREEMENT_RUNS: '200' });
   }
 
-  #run(
-    test: string,
-    args: readonly string[] = [],
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<boolean> {
-    return this.#tree.succeeds(node, ['--import', 'tsx', test, ...args], { environment });
+  #run(test: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<End> {
+    return this.#tree.run(node, ['--import', 'tsx', test, ...args], { environment });
   }
 
   /** Tests that are for what no case can show: many requests at once, random ones, other kinds of applications. */
@@ -119,6 +134,7 @@ export class Subject {
       ...(/^(?:fetch|hono)/.test(file)
         ? ['fetch', 'hono', 'route-handlers'].map((name) => [`test/fetch/${name}.test.ts`, {}] as const)
         : []),
+      ...(file.startsWith('fastify') ? [['test/fastify/fastify.test.ts', {}] as const] : []),
       ['test/conformance/load.test.ts', environment],
       ['test/conformance/differential.test.ts', environment],
     ];

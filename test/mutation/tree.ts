@@ -11,6 +11,12 @@ const copied = ['generator', 'templates', 'test', 'package.json', 'tsconfig.json
 const leftOut = new Set(['.work', 'node_modules', '__pycache__', 'fixtures', 'foreign']);
 const patienceMs = 60_000;
 
+/** How a command ended. */
+export interface End {
+  readonly isGood: boolean;
+  readonly seconds: number;
+}
+
 export class Tree {
   readonly folder: string;
   readonly #language: Language;
@@ -43,13 +49,14 @@ export class Tree {
     return { ...packageTemplates, text: (asked) => (asked === path ? text : packageTemplates.text(asked)) };
   }
 
-  /** Whether a command ends well. What does not end at all does not end well. */
-  succeeds(
+  /** Runs a command. What does not end at all does not end well. */
+  run(
     command: string,
     args: readonly string[],
     { folder = '.', environment = {} }: { folder?: string; environment?: Readonly<Record<string, string>> } = {},
-  ): Promise<boolean> {
+  ): Promise<End> {
     return new Promise((resolve, reject) => {
+      const start = performance.now();
       const child = spawn(command, args, {
         cwd: join(this.folder, folder),
         env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...environment },
@@ -63,7 +70,7 @@ export class Tree {
       child.once('error', reject);
       child.once('close', (code) => {
         clearTimeout(timer);
-        resolve(code === 0);
+        resolve({ isGood: code === 0, seconds: (performance.now() - start) / 1000 });
       });
     });
   }

@@ -119,6 +119,8 @@ export interface AppSettings {
   readonly errorPage?: boolean;
   /** The server has an `upgrade` listener that echoes data. */
   readonly upgrade?: boolean;
+  /** For very many chunks: no limit to the time of a request, and crashes are not attributed to it, which takes long. */
+  readonly bulk?: boolean;
   /** Responses of `/say/<name>`. */
   readonly answers?: Readonly<Record<string, CannedAnswer>>;
   /** Scripted ASGI applications at `/asgi/<name>`; needs `asgi-api`. */

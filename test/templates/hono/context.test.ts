@@ -38,6 +38,13 @@ describe('the lifetime of a request', () => {
     }
     assert.equal(await inContext((c) => lifetimeOf(c) === undefined, { incoming: {}, outgoing: {} }), true);
   });
+
+  it('leaves the stack traces of other errors as they are', async () => {
+    const before = Error.stackTraceLimit;
+    for (const execution of [undefined, { waitUntil: () => undefined }]) {
+      assert.equal(await inContext((c) => (lifetimeOf(c), Error.stackTraceLimit), {}, execution), before);
+    }
+  });
 });
 
 describe('the signal of a client', () => {

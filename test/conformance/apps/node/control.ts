@@ -77,9 +77,12 @@ export function serve(createApp: CreateApp): void {
       const lab = new Lab(settings);
       const output = folder === null ? {} : ((await import(pathToFileURL(indexOf(folder)).href)) as Output);
       const listener = await createApp(lab, registration(output, lab), output);
-      const server = createServer((request, response) => {
-        caseOf.run(key, listener, request, response);
-      });
+      const server =
+        settings.bulk === true
+          ? createServer({ requestTimeout: 0 }, listener)
+          : createServer((request, response) => {
+              caseOf.run(key, listener, request, response);
+            });
       const one = watched(server, lab);
       if (settings.upgrade === true) one.server.on('upgrade', echoUpgrade);
       running.set(key, one);
