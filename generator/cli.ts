@@ -57,7 +57,12 @@ async function runCall({ command, words, specs, values }: Call, to: Terminal): P
     case 'init': {
       const { initCommand } = await import('./commands/init.js');
       return initCommand(
-        { framework: textOf(values['framework']), output: textOf(values['output']), yes: is('yes') },
+        {
+          framework: textOf(values['framework']),
+          output: textOf(values['output']),
+          wire: textOf(values['wire']),
+          yes: is('yes'),
+        },
         to,
       );
     }

@@ -13,6 +13,8 @@ export interface Flag {
   readonly summary: string;
   /** The values that the flag can have. */
   readonly values?: readonly string[];
+  /** Whether a flag of type `string` can stand without a value, which is then an empty text. */
+  readonly isBare?: boolean;
 }
 
 const on = (summary: string): Flag => ({ type: 'boolean', summary });
@@ -25,6 +27,7 @@ export const commands = {
     flags: {
       framework: text('The framework, if it cannot be detected'),
       output: text('The folder for the generated code'),
+      wire: { ...text('Also write the lines that mount the middleware into the entry file'), isBare: true },
       yes: on('Ask no questions: use the detected values or the defaults'),
       json: on('Print one JSON document'),
     },

@@ -3,7 +3,6 @@
  * mount the result.
  */
 import { isAbsolute, join, resolve } from 'node:path';
-import type { MountLines } from '../compile.js';
 import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/nearest.js';
 import { UnreadableFile, type Application, type TargetDetection } from '../languages/project.js';
@@ -15,14 +14,17 @@ import { shownPath } from '../workspace/shown-path.js';
 import { specNames } from '../workspace/spec-file.js';
 import { specExists, writeStarter } from '../workspace/starter-spec.js';
 import { generate, loadCompiler } from './generate.js';
-import { exitCodes, outcomeOf } from './outcome.js';
+import { exitCodes } from './outcome.js';
 import { NoAnswer, openPrompt, type Prompt } from './prompt.js';
 import type { Compile, RunResult } from './run-types.js';
+import { fail, reportMount } from './report-init.js';
 import type { Terminal } from './terminal.js';
 
 export interface InitOptions {
   readonly framework?: string | undefined;
   readonly output?: string | undefined;
+  /** Write the lines that mount the middleware into this file; empty: into the entry file of the application. */
+  readonly wire?: string | undefined;
   readonly yes?: boolean;
   readonly cwd?: string;
 }
@@ -40,19 +42,32 @@ export async function initCommand(
 ): Promise<number> {
   const { cwd = process.cwd(), yes = false } = options;
   const existing = specNames.find((name) => isFile(join(cwd, name)));
-  if (existing !== undefined) return await fail([specExists(existing)], terminal);
+  if (existing !== undefined && options.wire === undefined) return await fail([specExists(existing)], terminal);
+  const given = givenEntry(cwd, options.wire);
+  if ('diagnostics' in given) return await fail(given.diagnostics, terminal);
 
   const targets = await tools.targets();
+  if (existing !== undefined) {
+    const { wireSpec } = await import('./wire.js');
+    const { framework } = options;
+    return await wireSpec({ cwd, spec: existing, framework, entry: given.value, targets }, terminal, tools.compiler);
+  }
   const prompt = terminal.canAsk && !yes ? openPrompt(terminal) : undefined;
   try {
     const target = await chooseTarget(cwd, options.framework, targets, prompt, terminal);
     if ('diagnostics' in target) return await fail(target.diagnostics, terminal);
-    const application = await findApplication(cwd, target.value);
+    const application = await findApplication(cwd, target.value, given.value);
     const output = await chooseOutput(cwd, options.output, application, prompt);
     if ('diagnostics' in output) return await fail(output.diagnostics, terminal);
     prompt?.close();
     return await write(
-      { cwd, framework: target.value.name, output: output.value, application },
+      {
+        cwd,
+        framework: target.value.name,
+        output: output.value,
+        application,
+        isToWire: options.wire !== undefined,
+      },
       terminal,
       tools.compiler,
     );
@@ -76,6 +91,14 @@ const defaultTools: InitTools = {
   targets: async () => (await import('../targets/index.js')).targets,
   compiler: loadCompiler,
 };
+
+/** The entry file on the command line; `undefined` if there is none. */
+function givenEntry(cwd: string, wire: string | undefined): Choice<string | undefined> {
+  if (wire === undefined || wire === '') return { value: undefined };
+  const path = resolve(cwd, wire);
+  if (isFile(path)) return { value: path };
+  return wrong(diagnostic('usage', { detail: `There is no file ${shownPath(cwd, path)} to write the lines into.` }));
+}
 
 type Choice<Value> = { readonly value: Value } | { readonly diagnostics: readonly Diagnostic[] };
 
@@ -139,10 +162,11 @@ interface Decided {
   readonly framework: string;
   readonly output: string;
   readonly application: Application;
+  readonly isToWire: boolean;
 }
 
 async function write(
-  { cwd, framework, output, application }: Decided,
+  { cwd, framework, output, application, isToWire }: Decided,
   terminal: Terminal,
   compiler: InitTools['compiler'],
 ): Promise<number> {
@@ -153,35 +177,27 @@ async function write(
   const target = result.specs[0]?.targets[0];
   const mount = target === undefined ? undefined : application.mountLines(target.mount, resolve(cwd, target.output));
   const entry = application.entry === undefined ? undefined : shownPath(cwd, application.entry);
+  const wired =
+    isToWire && target !== undefined && result.outcome === 'fine'
+      ? await (await import('./wire.js')).wireTarget(cwd, target, application)
+      : undefined;
   if (terminal.json) {
     const { jsonText, runDocument } = await import('./json.js');
     const document = await runDocument(result, { diff: false, dryRun: false });
-    terminal.out(
-      jsonText({ ...document, command: 'init', spec, framework, output, entry: entry ?? null, mount: mount ?? null }),
-    );
+    const found = { spec, framework, output, entry: entry ?? null, mount: mount ?? null };
+    terminal.out(jsonText({ ...document, command: 'init', ...found, ...(wired === undefined ? {} : { wired }) }));
     return exitCodes[result.outcome];
   }
   if (terminal.level !== 'silent') terminal.out(`${terminal.outPaint('green', 'created')}       ${spec}\n`);
   const { reportRun } = await import('./report.js');
   await reportRun(result, terminal, { dryRun: false, diff: false });
   if (mount !== undefined && result.outcome === 'fine' && terminal.level !== 'silent') {
-    reportMount(mount, entry, terminal);
+    if (wired !== undefined) (await import('./wire.js')).reportWired(wired, terminal);
+    if (wired === undefined || wired.state === 'unsure') reportMount(mount, entry, terminal);
     terminal.err(`\nTo fold generated files in reviews, add to .gitattributes:\n\n${attributes(result)}`);
   }
   if (result.outcome !== 'fine') adviseRetry(result, spec, terminal);
   return exitCodes[result.outcome];
-}
-
-function reportMount(
-  { importLine, callLine, place, requestId }: MountLines,
-  entry: string | undefined,
-  { out, outPaint: paint }: Terminal,
-): void {
-  const where = entry === undefined ? 'in the file that creates the application' : `in ${entry}`;
-  out(`\nMount it ${where}, ${place}:\n\n  ${paint('cyan', importLine)}\n  ${paint('cyan', callLine)}\n`);
-  if (requestId === undefined) return;
-  const source = requestId.imported === undefined ? '' : `, with \`${requestId.imported}\` from the same module`;
-  out(`\nIn handlers, the request ID is ${paint('cyan', requestId.expression)}${source}.\n`);
 }
 
 /** Lines for Git and for sites that show diffs. Hooks files are the user's own, so they are not folded. */
@@ -200,16 +216,4 @@ function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): v
 
 function wrong(found: Diagnostic): { diagnostics: readonly Diagnostic[] } {
   return { diagnostics: [found] };
-}
-
-async function fail(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<number> {
-  const outcome = outcomeOf('generate', [], diagnostics);
-  if (terminal.json) {
-    const { failureDocument, jsonText } = await import('./json.js');
-    terminal.out(jsonText(failureDocument('init', outcome, diagnostics)));
-  } else {
-    const { reportDiagnostics } = await import('./report-diagnostics.js');
-    reportDiagnostics(diagnostics, terminal);
-  }
-  return exitCodes[outcome];
 }

@@ -43,12 +43,13 @@ export function parseCall(words: readonly string[]): ParsedCall {
       return wrong(`${rawName} takes no value.`, `Write only ${rawName}, or remove it.`);
     // Node treats any next word as the value; another flag is not accepted as one.
     const hasValue = value !== undefined && value !== '' && (inlineValue || !value.startsWith('-'));
-    if (flag.type === 'string' && !hasValue) return wrong(`${rawName} needs a value.`, `Write ${rawName} VALUE.`);
+    if (flag.type === 'string' && !hasValue && flag.isBare !== true)
+      return wrong(`${rawName} needs a value.`, `Write ${rawName} VALUE.`);
     if (typeof value === 'string' && flag.values?.includes(value) === false) {
       const meant = didYouMean(value, flag.values);
       return wrong(`${rawName} cannot be "${value}".`, meant ?? `One of: ${flag.values.join(', ')}.`);
     }
-    values[flagName] = value ?? true;
+    values[flagName] = value ?? (flag.type === 'string' ? '' : true);
   }
   const lacking = needed[given.length];
   if (lacking !== undefined)
@@ -67,7 +68,12 @@ function tokensOf(words: readonly string[]) {
     version: { type: 'boolean' },
   };
   for (const [name, { type }] of [...flags, ...Object.entries(commonFlags)]) options[name] = { type };
-  return parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true }).tokens;
+  const isBare = (word: string): boolean => flags.some(([name, flag]) => word === `--${name}` && flag.isBare === true);
+  // Without a value, such a flag would take the next one as its value.
+  const args = words.map((word, index) =>
+    isBare(word) && (words[index + 1] ?? '-').startsWith('-') ? `${word}=` : word,
+  );
+  return parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true }).tokens;
 }
 
 function isCommand(name: string): name is CommandName {

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import type { MessageCode } from '../diagnostics/registry.js';
 import type { MountLines } from './output.js';
+import type { Wiring } from './wiring.js';
 
 /** Inspects projects in one language. All paths are absolute. */
 export interface ProjectReader<Settings> {
@@ -20,8 +21,8 @@ export interface ProjectReader<Settings> {
     folder: string,
     targets: readonly Target[],
   ) => DetectedTarget<Target>[];
-  /** Finds the application of a target. */
-  readonly application: (folder: string, detect: TargetDetection['detect']) => Application;
+  /** Finds the application of a target; `entry` is its file if that is known. */
+  readonly application: (folder: string, detect: TargetDetection['detect'], entry?: string) => Application;
   /** For a form of a language: whether the project of a folder uses it instead of the language itself. */
   readonly usesForm?: (folder: string) => boolean;
   /** Reads the settings for files in an output folder, which need not exist yet. */
@@ -44,7 +45,29 @@ export interface TargetDetection {
     readonly modules?: readonly string[];
     /** Files that indicate the framework if no package does. */
     readonly files?: readonly string[];
+    /** Where an application passes on its handler, if middleware is mounted around that. */
+    readonly handlers?: readonly HandlerPlace[];
   };
+}
+
+/** A form in which applications pass a handler to a server or a runtime. */
+export interface HandlerPlace {
+  /** The function that is called with the handler: `serve`, `Runtime.serve`. Absent for an export. */
+  readonly call?: string;
+  /** The modules that export the function. Absent for a global. */
+  readonly modules?: readonly string[];
+  /** The property of an object that holds the handler. */
+  readonly property?: string;
+  /** Whether the handler can be given without such an object. */
+  readonly isDirect?: boolean;
+  /** Files that indicate a project with this form, if no code does. */
+  readonly files?: readonly string[];
+  /** The names, without extension, of the files that export handlers: those of routes. */
+  readonly routeFiles?: readonly string[];
+  /** How `handler` is given there. */
+  readonly callLine: string;
+  /** Where that is, if the usual words do not say it. */
+  readonly place?: string;
 }
 
 export interface DetectedTarget<Target extends TargetDetection> {
@@ -62,6 +85,8 @@ export interface Application {
    * The lines that mount an output, relative to the entry file, or to the parent of the output folder if there is none.
    */
   readonly mountLines: (mount: MountLines, output: string) => MountLines;
+  /** Writes these lines into the code of the entry file. */
+  readonly wire: (code: string, mount: MountLines, output: string) => Promise<Wiring>;
 }
 
 export interface FoundSettings<Settings> {

@@ -1,5 +1,6 @@
 import type { MountLines, RequestIdAccess } from '../languages/output.js';
 import type { LanguageName, ModulesOf } from '../languages/index.js';
+import type { TargetDetection } from '../languages/project.js';
 import type { Capability, Plan } from '../plan/plan.js';
 
 /** A framework that mwgen writes middleware for. */
@@ -29,16 +30,7 @@ interface TargetFacts {
   /** Platforms and libraries, in lower case, for which this target is the one to use. */
   readonly serves?: readonly string[];
   /** How `init` detects an application of this framework. */
-  readonly detect: {
-    /** Packages that indicate the framework, by their name in a manifest. */
-    readonly packages?: readonly string[];
-    /** Packages that include those above. If one of them is present, the others do not count. */
-    readonly packagesWithin?: readonly string[];
-    /** Modules of the platform with which an application creates a server itself. They count if no package does. */
-    readonly modules?: readonly string[];
-    /** Files that indicate the framework if no package does. */
-    readonly files?: readonly string[];
-  };
+  readonly detect: TargetDetection['detect'];
   /** Capabilities that the target does not have, each with the reason. */
   readonly lacks: Readonly<Partial<Record<Capability, string>>>;
   /** How a handler reads the ID of its request; `name` is what generated code calls it. */

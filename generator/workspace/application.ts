@@ -4,13 +4,14 @@ import { languageCalled } from '../languages/index.js';
 import type { Application, TargetDetection } from '../languages/project.js';
 import { disk, kindOf } from './disk.js';
 
-/** Finds an application of a target's framework. */
+/** Finds an application of a target's framework; `entry` is its file if that is known. */
 export async function findApplication(
   folder: string,
   target: Pick<TargetDetection, 'language' | 'detect'>,
+  entry?: string,
 ): Promise<Application> {
   const project = await languageCalled(target.language).openProject(disk);
-  return project.application(folder, target.detect);
+  return project.application(folder, target.detect, entry);
 }
 
 /** A folder for generated code that contains none of the user's files. Relative to `folder`, with `/`. */

@@ -35,7 +35,14 @@ export function writeStarter(cwd: string, path: string, starter: Starter): reado
 }
 
 export function specExists(shown: string): Diagnostic {
-  return diagnostic('spec-exists', { spec: shown }, { file: shown, help: 'Change it, and run `npx mwgen generate`.' });
+  return diagnostic(
+    'spec-exists',
+    { spec: shown },
+    {
+      file: shown,
+      help: 'Change it, and run `npx mwgen generate`, or `npx mwgen init --wire` to mount what it describes.',
+    },
+  );
 }
 
 /**

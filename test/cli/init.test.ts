@@ -1,6 +1,8 @@
 /** Tests `mwgen init`, from an application without a spec to mounted middleware. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'node:test';
 import { parse } from 'yaml';
 import { project } from '../workspace/project.js';
@@ -56,7 +58,7 @@ test('a handler on Deno: imports have file extensions, and the mount lines wrap 
   assert.equal(status, 0, stderr);
   assert.match(
     stdout,
-    /Mount it in main\.ts, around the handler that is served:\n\n {2}import \{ withMiddleware \} from '\.\/middleware\/index\.ts';\n {2}const served = withMiddleware\(handler\);\n\nIn handlers, the request ID is requestIdOf\(request\), with `requestIdOf` from the same module\.\n$/,
+    /Mount it in main\.ts, around the handler that is served:\n\n {2}import \{ withMiddleware \} from '\.\/middleware\/index\.ts';\n {2}Deno\.serve\(withMiddleware\(handler\)\);\n\nIn handlers, the request ID is requestIdOf\(request\), with `requestIdOf` from the same module\.\n$/,
   );
   assert.match(made.read('middleware/index.ts'), /from "\.\/observability\.ts"/);
 });
@@ -144,4 +146,74 @@ test('--json reports what was detected and created', (context) => {
     ['init', 0, 'mwgen.yaml', 'express', 'src/middleware', 'src/server.ts'],
   );
   assert.equal(document.mount.callLine, 'registerMiddleware(app);');
+});
+
+test('--wire writes the lines into the entry file, once', (context) => {
+  const made = project(context, app);
+  const { status, stdout } = mwgen(['init', '--wire', '--yes'], { cwd: made.root });
+  assert.equal(status, 0);
+  assert.match(stdout, /^mounted in {4}src\/server\.ts$/m);
+  assert.doesNotMatch(stdout, /Mount it/);
+  const written = made.read('src/server.ts');
+  assert.equal(
+    written,
+    "import express from 'express';\nimport { registerMiddleware } from './middleware/index.js';\nconst app = express();\nregisterMiddleware(app);\napp.listen(3000);\n",
+  );
+  // The spec stays, what it describes is generated, and the file is already right.
+  const spec = `${made.read('mwgen.yaml')}# mine\n`;
+  made.write('mwgen.yaml', spec);
+  const again = mwgen(['init', '--wire', 'src/server.ts', '--json'], { cwd: made.root });
+  assert.deepEqual(JSON.parse(again.stdout).wired, [{ framework: 'express', file: 'src/server.ts', state: 'present' }]);
+  assert.equal(made.read('src/server.ts'), written);
+  assert.equal(made.read('mwgen.yaml'), spec);
+  assert.match(mwgen(['init', '--wire'], { cwd: made.root }).stdout, /^unchanged {5}src\/server\.ts \(it mounts/m);
+});
+
+test('--wire with a file: the lines to insert are shown where the place is not certain', (context) => {
+  const made = project(context, {
+    ...app,
+    'src/start.ts': "import { make } from './make.js';\nconst app = make();\n",
+    'src/bytes.ts': '',
+  });
+  const missing = mwgen(['init', '--wire', 'src/none.ts'], { cwd: made.root });
+  assert.equal(missing.status, 2);
+  assert.match(missing.stderr, /There is no file src\/none\.ts/);
+  assert.equal(existsSync(made.path('mwgen.yaml')), false);
+
+  const before = made.read('src/start.ts');
+  const { status, stdout, stderr } = mwgen(['init', '--wire=src/start.ts'], { cwd: made.root });
+  assert.equal(status, 0);
+  assert.match(stderr, /^src\/start\.ts was not changed, because it does not create the application itself\.$/m);
+  assert.match(stdout, /^Mount it in src\/start\.ts.*\n\n {2}import .*\n {2}registerMiddleware\(app\);$/m);
+  assert.equal(made.read('src/start.ts'), before);
+
+  writeFileSync(made.path('src/bytes.ts'), Buffer.from([0x2f, 0x2f, 0xff]));
+  symlinkSync(tmpdir(), made.path('away'));
+  writeFileSync(join(tmpdir(), `mwgen-outside-${process.pid}.ts`), app['src/server.ts']);
+  context.after(() => rmSync(join(tmpdir(), `mwgen-outside-${process.pid}.ts`)));
+  for (const [file, reason] of [
+    ['src/bytes.ts', /not valid UTF-8/],
+    [`away/mwgen-outside-${process.pid}.ts`, /outside the project/],
+  ] as const)
+    assert.match(mwgen(['init', '--wire', file], { cwd: made.root }).stderr, reason);
+});
+
+test('--wire mounts each output of a spec in its own application', (context) => {
+  const made = project(context, {
+    ...app,
+    'mwgen.yaml':
+      'version: 1\ntargets:\n  - { framework: express, output: src/web }\n  - { framework: fastapi, output: api/web }\nmiddleware:\n  times: { timing: true }\n',
+    'api/__init__.py': '',
+    'api/main.py': 'from fastapi import FastAPI\n\napp = FastAPI()\n',
+  });
+  assert.equal(mwgen(['init', '--wire'], { cwd: made.root }).status, 0);
+  assert.match(
+    made.read('src/server.ts'),
+    /from '\.\/web\/index\.js';\nconst app = express\(\);\nregisterMiddleware\(app\);\n/,
+  );
+  assert.equal(
+    made.read('api/main.py'),
+    'from fastapi import FastAPI\n\nfrom .web import register_middleware\n\napp = FastAPI()\nregister_middleware(app)\n',
+  );
+  assert.equal(mwgen(['check'], { cwd: made.root }).status, 0);
 });

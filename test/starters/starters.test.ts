@@ -1,25 +1,30 @@
 /**
- * Applications as the starters of the ecosystem lay them out: `mwgen init` and the lines that it prints are all that it
- * takes to get a header on a response.
+ * Applications as the starters of the ecosystem lay them out: `mwgen init --wire` is all that it takes to get a header on
+ * a response.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { mwgen, repository } from '../cli/mwgen.js';
+import { pythonEnvironment } from '../python/environment.js';
 import { project } from '../workspace/project.js';
+
+const execFileAsync = promisify(execFile);
 
 interface Starter {
   readonly title: string;
   readonly files: Readonly<Record<string, string>>;
   /** Packages by the names under which they are installed here. */
   readonly packages: Readonly<Record<string, string>>;
-  /** Where the lines go, and the statement in front of which they stand. */
+  /** Where the lines go. If they are not written there but shown: the statement in front of which they stand. */
   readonly mountIn: string;
-  readonly before: string;
+  readonly before?: string;
   /** Starts the application and prints its port. */
   readonly start: string;
 }
@@ -58,7 +63,6 @@ module.exports = router;
     },
     packages: { express: 'express4' },
     mountIn: 'app.js',
-    before: 'app.use(express.json());',
     start: `const app = require('./app');
 const server = require('http').createServer(app).listen(0, () => console.log(server.address().port));`,
   },
@@ -109,8 +113,55 @@ const server = app.listen(process.env.PORT ?? 3000, () => console.log(server.add
     },
     packages: { koa: 'koa' },
     mountIn: 'index.js',
-    before: 'app.use(async',
     start: "process.env.PORT = '0'; require('./index.js');",
+  },
+  {
+    title: 'create-hono for Node, in TypeScript',
+    files: {
+      'package.json':
+        '{ "name": "demo", "type": "module", "scripts": { "dev": "tsx watch src/index.ts" }, "dependencies": { "hono": "^4.0.0" }, "devDependencies": { "typescript": "^5.8.3" } }',
+      'tsconfig.json':
+        '{ "compilerOptions": { "target": "ESNext", "module": "NodeNext", "strict": true, "verbatimModuleSyntax": true, "skipLibCheck": true, "types": ["node"], "outDir": "./dist" }, "exclude": ["node_modules"] }',
+      'src/index.ts': `import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+
+const app = new Hono()
+
+app.get('/', (c) => {
+  return c.text('Hello Hono!')
+})
+
+serve({
+  fetch: app.fetch,
+  port: Number(process.env['PORT'] ?? 3000)
+}, (info) => {
+  console.log(info.port)
+})
+`,
+    },
+    packages: { hono: 'hono', '@hono/node-server': '@hono/node-server' },
+    mountIn: 'src/index.ts',
+    start: "process.env.PORT = '0'; import('./src/index.ts');",
+  },
+  {
+    title: 'a server of node:http in TypeScript, with aliases',
+    files: {
+      'package.json':
+        '{ "name": "demo", "type": "module", "imports": { "#src/*": "./src/*" }, "scripts": { "start": "tsx src/main.ts" }, "devDependencies": { "typescript": "^5.8.3" } }',
+      'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "strict": true, "noEmit": true } }',
+      'src/text.ts': "export const text = 'Hello';\n",
+      'src/main.ts': `import { createServer } from "node:http";
+import { text } from "#src/text.js";
+
+const server = createServer({ keepAlive: true }, (req, res) => {
+\tres.end(text);
+});
+server.listen(0, () => console.log((server.address() as { port: number }).port));
+`,
+    },
+    packages: {},
+    mountIn: 'src/main.ts',
+    start: "import('./src/main.ts');",
   },
 ];
 
@@ -123,13 +174,23 @@ describe('an application of a starter', () => {
         mkdirSync(dirname(link), { recursive: true });
         symlinkSync(join(repository, 'node_modules', installedAs), link, 'dir');
       }
-      const { status, stdout, stderr } = mwgen(['init'], { cwd: made.root });
+      const { status, stdout, stderr } = mwgen(['init', '--wire', '--yes'], { cwd: made.root });
       assert.equal(status, 0, stderr);
-      const [, file = '', lines = ''] = /^Mount it in (\S+),.*:\n\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
-      assert.equal(file, starter.mountIn);
-      made.write(file, made.read(file).replace(starter.before, `${lines}${starter.before}`));
-      writeFileSync(made.path('start.js'), starter.start);
-      const server = spawn(process.execPath, ['start.js'], { cwd: made.root, stdio: ['ignore', 'pipe', 'inherit'] });
+      const { mountIn: file, before } = starter;
+      if (before === undefined) {
+        assert.match(stdout, new RegExp(`^mounted in {4}${file}$`, 'm'));
+        const written = made.read(file);
+        assert.equal(mwgen(['init', '--wire'], { cwd: made.root }).status, 0);
+        assert.equal(made.read(file), written);
+        assert.deepEqual(withoutLines(written), starter.files[file]);
+      } else {
+        assert.match(stderr, new RegExp(`^${file} was not changed, because .*\\.$`, 'm'));
+        const [, lines = ''] = /^Mount it in \S+,.*:\n\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
+        made.write(file, made.read(file).replace(before, `${lines}${before}`));
+      }
+      writeFileSync(made.path('start.cjs'), starter.start);
+      const started = [...(file.endsWith('.ts') ? ['--import', tsx] : []), 'start.cjs'];
+      const server = spawn(process.execPath, started, { cwd: made.root, stdio: ['ignore', 'pipe', 'inherit'] });
       try {
         const [port] = (await once(createInterface(server.stdout), 'line')) as [string];
         const response = await fetch(`http://127.0.0.1:${port}/`);
@@ -143,3 +204,33 @@ describe('an application of a starter', () => {
     });
   }
 });
+
+describe('an application of FastAPI', () => {
+  it('has a header on its response', async (context) => {
+    const made = project(context, {
+      'pyproject.toml': '[project]\nname = "demo"\nversion = "0"\ndependencies = ["fastapi[standard]"]\n',
+      'main.py':
+        'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def root():\n    return {"message": "Hello World"}\n',
+    });
+    const environment = pythonEnvironment();
+    assert.ok(environment.kind === 'ready');
+    const { status, stdout, stderr } = mwgen(['init', '--wire', '--yes'], { cwd: made.root });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^mounted in {4}main\.py$/m);
+    const code =
+      'from fastapi.testclient import TestClient\nfrom main import app\nprint(dict(TestClient(app).get("/").headers))';
+    const { stdout: headers } = await execFileAsync(environment.python, ['-c', code], { cwd: made.root });
+    assert.match(headers, /'x-request-id': '[\da-f-]{36}'/);
+  });
+});
+
+const tsx = pathToFileURL(join(repository, 'node_modules/tsx/dist/loader.mjs')).href;
+
+/** The text of an entry file before the lines were written into it. */
+function withoutLines(code: string): string {
+  return code
+    .replace(/^.*(?:from|require\() ?['"].*middleware\/index.*\n/m, '')
+    .replace(/^registerMiddleware\(\w+\);?\n/m, '')
+    .replace(/registerMiddleware\((new Hono\(\))\)/, '$1')
+    .replace(/withMiddleware\((.*?\n\})\)\)/s, '$1)');
+}

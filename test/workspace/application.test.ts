@@ -12,6 +12,7 @@ import { proposedOutput } from '../../generator/workspace/application.js';
 import { detectTargets, packagesWith } from '../../generator/workspace/detect.js';
 import { disk } from '../../generator/workspace/disk.js';
 import { starterText } from '../../generator/workspace/starter-spec.js';
+import { fetch } from '../../generator/targets/fetch/target.js';
 import { project } from './project.js';
 
 const targets: readonly TargetDetection[] = [
@@ -232,4 +233,86 @@ test('the mount lines, relative to the entry file', () => {
 
 test('the starter spec quotes text with a meaning in YAML', () => {
   assert.match(starterText({ framework: 'express', output: 'src/#x: y' }), /output: "src\/#x: y" #/);
+});
+
+test('the mount lines for a handler, as each runtime is given one', (context) => {
+  const mount = fetch.mount('./middleware/index', { isIdentified: false, needsOnCapture: false });
+  const lines = (files: Readonly<Record<string, string>>): string[] => {
+    const made = project(context, files);
+    const found = findIn(disk, made.root, fetch.detect);
+    const { importLine, callLine } = found.mountLines(mount, made.path('src/middleware'));
+    return [importLine, callLine];
+  };
+  const aliases = '{ "compilerOptions": { "moduleResolution": "bundler", "paths": { "@/*": ["./src/*"] } } }';
+  assert.deepEqual(
+    lines({
+      'next.config.ts': '',
+      'tsconfig.json': aliases,
+      'src/app/api/hello/route.ts': "import { text } from '@/lib/text';\nexport function GET() {}\n",
+    }),
+    ["import { withMiddleware } from '@/middleware/index';", 'export const GET = withMiddleware(handler);'],
+  );
+  assert.deepEqual(
+    [
+      lines({ 'bun.lock': '', 'src/index.ts': 'start();' }),
+      lines({ 'package.json': '{}', 'src/index.ts': 'Bun.serve({ fetch: answer });' }),
+      lines({ 'wrangler.toml': 'main = "src/index.ts"', 'src/index.ts': 'export default {};' }),
+      lines({ 'wrangler.toml': '' }),
+    ].map(([, call]) => call),
+    [
+      'Bun.serve({ fetch: withMiddleware(handler) });',
+      'Bun.serve({ fetch: withMiddleware(handler) });',
+      'export default { fetch: withMiddleware(handler) };',
+      'export default { fetch: withMiddleware(handler) };',
+    ],
+  );
+});
+
+test('specifiers like those that the entry file has', (context) => {
+  const specifier = (
+    code: string,
+    files: Readonly<Record<string, string>> = {},
+    usual = './middleware/index.js',
+  ): string => {
+    const made = project(context, {
+      ...files,
+      'src/web/app.ts': `import express from 'express';\n${code}\nexpress();\n`,
+    });
+    const mount = {
+      importLine: `import { registerMiddleware } from '${usual}';`,
+      callLine: 'registerMiddleware(app);',
+      place: '',
+    };
+    const { importLine } = findApplication(made.root, ['express']).mountLines(mount, made.path('src/middleware'));
+    return /'(.*)'/.exec(importLine)?.[1] ?? '';
+  };
+  assert.equal(specifier("import a from './a';\nimport data from './data.json';"), '../middleware/index');
+  assert.equal(specifier("import a from './a.ts';", {}, './middleware/index'), '../middleware/index.ts');
+  assert.equal(specifier("import a from './a.js';", {}, './middleware/index'), '../middleware/index.js');
+  assert.equal(specifier("import a from './a';\nimport b from './b.js';"), '../middleware/index.js');
+  const base = {
+    'base/tsconfig.json': '{ "compilerOptions": { "paths": { "~/*": ["../src/*"], "@web/*": ["../src/web/*"] } } }',
+  };
+  const paths = { ...base, 'tsconfig.json': '{ "extends": "./base/tsconfig.json" }' };
+  assert.equal(specifier("import a from '~/a';", paths), '~/middleware/index');
+  assert.equal(specifier("import a from '~/a.js';\nimport b from './b.js';", paths), '~/middleware/index.js');
+  // An alias that the file does not use, or that does not lead there.
+  assert.equal(specifier("import b from './b.js';", paths), '../middleware/index.js');
+  assert.equal(specifier("import a from '@web/a.js';", paths), '../middleware/index.js');
+  const packageImports = (imports: unknown) => ({ 'package.json': JSON.stringify({ imports, dependencies: {} }) });
+  assert.equal(specifier("import a from '#a.js';", packageImports({ '#*': './src/*' })), '#middleware/index.js');
+  assert.equal(
+    specifier("import a from '#app/a';", packageImports({ '#app/*': { types: './src/*.ts', default: './dist/*.js' } })),
+    '#app/middleware/index',
+  );
+  assert.equal(
+    specifier("import a from '@/a.ts';", { 'deno.json': '{ "imports": { "@/": "./src/" } }' }),
+    '@/middleware/index.ts',
+  );
+  assert.equal(
+    specifier("import a from 'app/a';", {
+      'tsconfig.json': '{ "compilerOptions": { "baseUrl": "src", "paths": { "app/*": ["./*"] } } }',
+    }),
+    'app/middleware/index',
+  );
 });

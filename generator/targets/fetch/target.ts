@@ -2,6 +2,34 @@ import { onFetch } from '../../servers/fetch/target.js';
 import { requiredOptions } from '../../servers/typescript/required-options.js';
 import type { Target } from '../target.js';
 
+/** How the platforms are given a handler. */
+const handlers = [
+  {
+    routeFiles: ['route'],
+    files: ['next.config.js', 'next.config.mjs', 'next.config.ts', 'next-env.d.ts'],
+    callLine: 'export const GET = handler;',
+    place: 'around each of its handlers, and likewise in the files of other routes',
+  },
+  {
+    call: 'Deno.serve',
+    property: 'handler',
+    isDirect: true,
+    files: ['deno.json', 'deno.jsonc'],
+    callLine: 'Deno.serve(handler);',
+  },
+  {
+    call: 'Bun.serve',
+    property: 'fetch',
+    files: ['bun.lock', 'bun.lockb'],
+    callLine: 'Bun.serve({ fetch: handler });',
+  },
+  {
+    property: 'fetch',
+    files: ['wrangler.toml', 'wrangler.json', 'wrangler.jsonc'],
+    callLine: 'export default { fetch: handler };',
+  },
+];
+
 export const fetch: Target = {
   name: 'fetch',
   label: 'Fetch handlers: Bun, Deno, Workers, route handlers',
@@ -18,10 +46,8 @@ export const fetch: Target = {
     'remix',
   ],
   detect: {
-    files: [
-      ...['wrangler.toml', 'wrangler.json', 'wrangler.jsonc', 'deno.json', 'deno.jsonc', 'bun.lock', 'bun.lockb'],
-      ...['next.config.js', 'next.config.mjs', 'next.config.ts', 'next-env.d.ts'],
-    ],
+    files: handlers.flatMap(({ files }) => files),
+    handlers,
   },
   idAccess: (name) => ({ expression: `${name}Of(request)`, imported: `${name}Of` }),
   ...onFetch(() => import('./frame.js')),

@@ -14,18 +14,23 @@ interface Place {
 }
 
 /** Searches a folder for an application, created with a class named like one of some packages, ignoring case. */
-export function findApplication(disk: Disk, folder: string, packages: readonly string[]): Application {
+export function findApplication(disk: Disk, folder: string, packages: readonly string[], given?: string): Application {
   const found = (place: Place, sources: string): Application => ({
     ...(place.entry === undefined ? {} : { entry: place.entry }),
     sources,
     mountLines: (mount, output) => mountLines(disk, mount, output, place),
+    async wire(code, mount) {
+      const { wire } = await import('./wire.js');
+      return wire(code, mount, packages);
+    },
   });
-  const files = pythonFiles(disk, folder);
+  const files = given === undefined ? pythonFiles(disk, folder) : [given];
   for (const entry of files.sort((left, right) => rank(folder, left) - rank(folder, right))) {
     const text = textOf(disk, entry);
     const object = packages.map((name) => madeObject(text, name)).find((found) => found !== undefined);
     if (object !== undefined) return found({ folder, entry, object }, dirname(entry));
   }
+  if (given !== undefined) return found({ folder, entry: given, object: 'app' }, dirname(given));
   const usual = ['app', 'api', 'src'].map((name) => join(folder, name)).find(disk.isFolder);
   return found({ folder, entry: undefined, object: 'app' }, usual ?? folder);
 }

@@ -11,7 +11,7 @@ export function openProject(disk: Disk): ProjectReader<PythonSettings> {
     detect: (folder, targets) => detect(disk, folder, targets),
     packagesWith: () => [],
     detectInCode: () => [],
-    application: (folder, { packages = [] }) => findApplication(disk, folder, packages),
+    application: (folder, { packages = [] }, entry) => findApplication(disk, folder, packages, entry),
     settings: (output) =>
       Promise.resolve({
         settings: { ruff: { ...ruffSettings(disk, output) } },

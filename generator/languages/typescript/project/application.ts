@@ -1,14 +1,15 @@
 /**
  * Finds the source folder and the entry file of an application, and whether the entry file uses `import` or `require`.
  */
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { textOf, type Disk } from '../../disk.js';
-import { isInside } from '../../folders.js';
+import { foldersUp, isInside } from '../../folders.js';
 import { asObject } from '../../jsonc.js';
-import type { Application, DetectedTarget, TargetDetection } from '../../project.js';
+import type { Application, DetectedTarget, HandlerPlace, TargetDetection } from '../../project.js';
 import type { MountLines } from '../../output.js';
 import { callsPackage, givenObject, madeObject } from './package-calls.js';
 import { mountLines } from './mount.js';
+import { aliasesOf, leadsInto, specifiersIn } from './specifiers.js';
 import { nearestPackageJson, type PackageJson } from './package-json.js';
 import { filesStartedByRuntimes, runsModules } from './runtime-files.js';
 import { readTsconfig } from './tsconfig.js';
@@ -19,11 +20,12 @@ export interface FoundApplication extends Application {
   readonly imports: 'import' | 'require';
 }
 
-/** Searches the project of a folder for the application of a target. */
+/** Searches the project of a folder for the application of a target. `given` is its file if that is known. */
 export function findApplication(
   disk: Disk,
   folder: string,
-  { packages = [], modules = [] }: TargetDetection['detect'],
+  { packages = [], modules = [], handlers = [] }: TargetDetection['detect'],
+  given?: string,
 ): FoundApplication {
   const manifest = nearestPackageJson(disk, folder);
   const named = [
@@ -35,21 +37,39 @@ export function findApplication(
   const usual = usualEntries.flatMap((name) => [join(sources, name), join(folder, name)]).filter(disk.isFile);
   const likely = [...started, ...usual];
   const makesApp = (file: string): boolean =>
-    packages.some((name) => callsPackage(textOf(disk, file), name)) || createsServer(textOf(disk, file), modules);
-  const entry = likely.find(makesApp) ?? sourceFiles(disk, sources).find(makesApp) ?? likely[0];
+    packages.some((name) => callsPackage(textOf(disk, file), name)) ||
+    createsServer(textOf(disk, file), modules) ||
+    passesHandler(file, textOf(disk, file), handlers);
+  const entry = given ?? likely.find(makesApp) ?? sourceFiles(disk, sources).find(makesApp) ?? likely[0];
   const imports = importsOf(disk, entry, manifest, folder);
-  const withObject = (lines: MountLines, file: string | undefined): MountLines => {
-    const code = file === undefined ? '' : textOf(disk, file);
+  const code = entry === undefined ? '' : textOf(disk, entry);
+  const aliases = entry === undefined ? [] : aliasesOf(disk, dirname(entry));
+  const handler = handlerPlace(disk, folder, { entry, code }, handlers);
+  const withObject = (lines: MountLines): MountLines => {
     const made = packages.map((name) => madeObject(code, name)).find((one) => one !== undefined);
     const object = made ?? givenObject(code, packages) ?? 'app';
     const named = (text: string): string => text.replace(/\bapp\b/g, () => object);
+    const call = handler === undefined ? undefined : /^const \w+ = (.*?);?$/.exec(lines.callLine)?.[1];
+    if (handler !== undefined && call !== undefined)
+      return {
+        ...lines,
+        callLine: handler.callLine.replace(/\bhandler\b/, () => call),
+        place: handler.place ?? lines.place,
+      };
     return { ...lines, callLine: named(lines.callLine), place: named(lines.place) };
   };
   return {
     ...(entry === undefined ? {} : { entry }),
     imports,
     sources,
-    mountLines: (mount, output) => withObject(mountLines(mount, output, { entry, imports }), entry),
+    mountLines: (mount, output) =>
+      withObject(mountLines(mount, output, { entry, imports, used: specifiersIn(code), aliases })),
+    async wire(text, mount, output) {
+      const { wire } = await import('../wire/wire.js');
+      const path = entry ?? '';
+      const leadsToOutput = (specifier: string): boolean => leadsInto(output, specifier, path, aliases);
+      return wire(text, { path, mount, packages, handlers, leadsToOutput });
+    },
   };
 }
 
@@ -67,6 +87,33 @@ export function detectInCode<Target extends TargetDetection>(
       ? [{ target, manifest: entry }]
       : [];
   });
+}
+
+/** Whether a file passes on a handler in one of the forms. */
+function passesHandler(file: string, code: string, handlers: readonly HandlerPlace[]): boolean {
+  return handlers.some(
+    ({ call, modules, routeFiles }) =>
+      (modules === undefined && call !== undefined && code.includes(`${call}(`)) ||
+      routeFiles?.includes(basename(file, extname(file))) === true,
+  );
+}
+
+/** The form in which the application passes on its handler: as its code shows, or else as its project does. */
+function handlerPlace(
+  disk: Disk,
+  folder: string,
+  { entry, code }: { readonly entry: string | undefined; readonly code: string },
+  handlers: readonly HandlerPlace[],
+): HandlerPlace | undefined {
+  const inCode = handlers.find(
+    ({ call, property, routeFiles }) =>
+      (call !== undefined && code.includes(`${call}(`)) ||
+      (entry !== undefined && routeFiles?.includes(basename(entry, extname(entry))) === true) ||
+      (call === undefined && property !== undefined && /^export\s+default\b/m.test(code)),
+  );
+  const isIndicated = ({ files = [] }: HandlerPlace): boolean =>
+    foldersUp(folder).some((candidate) => files.some((name) => disk.isFile(join(candidate, name))));
+  return inCode ?? handlers.find(isIndicated);
 }
 
 function sourceFolder(disk: Disk, folder: string, started: string | undefined): string {

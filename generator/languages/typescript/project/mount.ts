@@ -1,22 +1,32 @@
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { MountLines } from '../../output.js';
+import { relativeSpecifier, specifierLike, type Alias } from './specifiers.js';
+
+/** The entry file, and what its imports look like. */
+export interface MountPlace {
+  readonly entry: string | undefined;
+  readonly imports: 'import' | 'require';
+  /** The specifiers in the entry file. */
+  readonly used?: readonly string[];
+  readonly aliases?: readonly Alias[];
+}
 
 /**
- * The lines that mount an output in the application's entry file: with a specifier relative to that file, and with
- * `require` if it does not use `import`. Without an entry file, the specifier is relative to the parent of the output
- * folder.
+ * The lines that mount an output in the application's entry file: with a specifier like those that the file has, and
+ * with `require` if it does not use `import`. Without an entry file, the specifier is relative to the parent of the
+ * output folder.
  */
 export function mountLines(
   mount: MountLines,
   output: string,
-  { entry, imports }: { readonly entry: string | undefined; readonly imports: 'import' | 'require' },
+  { entry, imports, used = [], aliases = [] }: MountPlace,
 ): MountLines {
   const match = importPattern.exec(mount.importLine) ?? requirePattern.exec(mount.importLine);
   const { names, specifier } = match?.groups ?? {};
   if (names === undefined || specifier === undefined) return mount;
   const target = resolve(dirname(output), specifier);
-  const way = entry === undefined ? specifier : relative(dirname(entry), target).split(sep).join('/');
-  const seen = way.startsWith('.') ? way : `./${way}`;
+  const seen =
+    entry === undefined ? specifier : specifierLike(relativeSpecifier(entry, target), used, { file: entry, aliases });
   const line = `import ${names.replaceAll(': ', ' as ')} from '${seen}';`;
   return { ...mount, importLine: imports === 'require' ? asRequire(line) : line };
 }

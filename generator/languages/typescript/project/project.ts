@@ -17,7 +17,7 @@ export function openProject(disk: Disk, file = 'index.ts'): ProjectReader<TypeSc
     detect: (folder, targets) => detect(disk, folder, targets),
     packagesWith: (folder, targets) => packagesWith(disk, folder, targets),
     detectInCode: (folder, targets) => detectInCode(disk, folder, targets),
-    application: (folder, detection) => findApplication(disk, folder, detection),
+    application: (folder, detection, entry) => findApplication(disk, folder, detection, entry),
     settings: (output, shown) => settings(disk, { output, file }, shown),
   };
 }

@@ -41,6 +41,15 @@ function taskWords(disk: Disk, path: string): string[] {
   return lines.filter((line) => typeof line === 'string').flatMap((line) => line.split(/[\s"']+/));
 }
 
+/** The entries of the import maps in a folder. */
+export function importMaps(disk: Disk, folder: string): (readonly [specifier: string, target: string])[] {
+  return denoFileNames.flatMap((name) =>
+    Object.entries(asObject(fieldsOf(disk, join(folder, name))['imports'])).flatMap(([specifier, target]) =>
+      typeof target === 'string' ? [[specifier, target] as const] : [],
+    ),
+  );
+}
+
 function mainsOfWorkers(disk: Disk, folder: string): string[] {
   return wranglerFileNames.flatMap((name) => {
     const path = join(folder, name);

@@ -18,6 +18,9 @@ export interface ModuleOptions {
 export interface Tsconfig {
   readonly options: ModuleOptions;
   readonly rootDir?: string;
+  /** Aliases of files, and the folder that they are relative to. */
+  readonly paths?: Readonly<Record<string, readonly string[]>>;
+  readonly pathsBase?: string;
   /** All files that were read. */
   readonly files: readonly string[];
 }
@@ -38,6 +41,8 @@ export function readTsconfig(disk: Disk, folder: string): Tsconfig | undefined {
       ...optional('rewriteRelativeImportExtensions', flag(options['rewriteRelativeImportExtensions'])),
     },
     ...optional('rootDir', rootDir),
+    ...optional('pathsBase', text(options['baseUrl']) ?? text(options['pathsBase'])),
+    paths: pathsIn(options['paths']),
     files,
   };
 }
@@ -58,13 +63,28 @@ function merge(disk: Disk, file: string, folder: string, files: string[], chain:
   }
   const own = asObject(config['compilerOptions']);
   // A path is relative to the file that it is written in.
-  const rootDir = text(own['rootDir']);
-  const placed = rootDir === undefined ? {} : { rootDir: resolve(dirname(file), rootDir) };
+  const placed = {
+    ...optional('rootDir', placedAt(file, own['rootDir'])),
+    ...optional('baseUrl', placedAt(file, own['baseUrl'])),
+    ...(own['paths'] === undefined ? {} : { pathsBase: dirname(file) }),
+  };
   if (chain.length === 0 && isSolution(config)) {
     const project = referencedProject(disk, file, config, folder);
     if (project !== undefined) return merge(disk, project, folder, files, [file]);
   }
   return { options: { ...options, ...own, ...placed } };
+}
+
+function placedAt(file: string, path: unknown): string | undefined {
+  const written = text(path);
+  return written === undefined ? undefined : resolve(dirname(file), written);
+}
+
+function pathsIn(value: unknown): Readonly<Record<string, readonly string[]>> {
+  const entries = Object.entries(asObject(value)).filter(([, targets]) => Array.isArray(targets));
+  return Object.fromEntries(
+    entries.map(([pattern, targets]) => [pattern, [targets].flat(2).filter((target) => typeof target === 'string')]),
+  );
 }
 
 function readConfig(disk: Disk, file: string, files: string[]): Readonly<Record<string, unknown>> {

@@ -1,0 +1,109 @@
+/** Mounts an output in the module that creates a Python application, by its syntax tree. */
+import type { MountLines } from '../../output.js';
+import { indentationAt, lineBehind, lineEndAt, unsure, withEdits, type Edit, type Wiring } from '../../wiring.js';
+import { walk, type Expression, type Module, type Statement } from '../syntax/nodes.js';
+import { parsePython } from '../syntax/parse.js';
+
+const comment = /#[^\r\n]*/;
+const byteOrderMark = '\uFEFF';
+
+/** Writes the lines that mount an output into a module, if the place is certain. */
+export function wire(code: string, mount: MountLines, packages: readonly string[]): Wiring {
+  if (code.startsWith(byteOrderMark)) {
+    const inner = wire(code.slice(1), mount, packages);
+    return inner.kind === 'wired' ? { ...inner, code: `${byteOrderMark}${inner.code}` } : inner;
+  }
+  const module = parsed(code);
+  if (module === undefined) return unsure('it has syntax errors');
+  const name = /(\w+)\(/.exec(mount.callLine)?.[1] ?? '';
+  if (namesIn(module).has(name)) return { kind: 'present' };
+  const creations = creationsIn(module, packages);
+  const [creation] = creations;
+  if (creation === undefined) return unsure('it does not create the application itself');
+  if (creations.length > 1) return unsure(`it creates ${creations.length} applications`);
+  const { statement, object } = creation;
+  if (statement === undefined || object === undefined)
+    return unsure('the application that it creates is not assigned to a variable of its own');
+  const indentation = indentationAt(code, statement.start);
+  const call = `${indentation}${mount.callLine.replace(/\(\w+/, () => `(${object}`)}`;
+  const behind = lineBehind(code, statement.end, call, comment);
+  const isAlone = /(?:^|[\r\n])[ \t]*$/.test(code.slice(0, statement.start)) && !behind.text.startsWith(' ');
+  if (!isAlone) return unsure('other code is on the line that creates the application');
+  const written = withEdits(code, [importEdit(code, module, mount.importLine, statement.start), behind]);
+  return parsed(written) === undefined ? unsure('the lines do not fit its syntax') : { kind: 'wired', code: written };
+}
+
+function parsed(code: string): Module | undefined {
+  try {
+    return parsePython(code);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names that a module imports. */
+function namesIn(module: Module): Set<string> {
+  const names = new Set<string>();
+  walk(module, (node) => {
+    if (node.type === 'ImportFrom') for (const { name } of node.names) names.add(name);
+    return undefined;
+  });
+  return names;
+}
+
+interface Creation {
+  readonly statement?: Statement;
+  readonly object?: string;
+}
+
+/** The calls of a class that is named like one of the packages, without regard to case, and imported from it. */
+function creationsIn(module: Module, packages: readonly string[]): Creation[] {
+  const classes = new Set<string>();
+  walk(module, (node) => {
+    const source = node.type === 'ImportFrom' ? packages.find((name) => isWithin(node.module, name)) : undefined;
+    if (node.type === 'ImportFrom' && source !== undefined)
+      for (const { name, asName } of node.names) if (name.toLowerCase() === source) classes.add(asName?.text ?? name);
+    return undefined;
+  });
+  const makes = ({ callee }: { readonly callee: Expression }): boolean =>
+    callee.type === 'Name'
+      ? classes.has(callee.id)
+      : callee.type === 'Attribute' && packages.includes(callee.attribute.text.toLowerCase()) && isModule(callee.value);
+  const found = new Map<unknown, Creation>();
+  walk(module, (node) => {
+    if (node.type === 'Call' && makes(node) && !found.has(node)) found.set(node, {});
+    const value = node.type === 'Assign' || node.type === 'AnnAssign' ? node.value : undefined;
+    if (value?.type === 'Call' && makes(value)) {
+      const [target, ...others] =
+        node.type === 'Assign' ? node.targets : node.type === 'AnnAssign' ? [node.target] : [];
+      const isName = target?.type === 'Name' && others.length === 0;
+      found.set(value, isName ? { statement: node as Statement, object: target.id } : {});
+    }
+    return undefined;
+  });
+  return [...found.values()];
+}
+
+function isWithin(module: string, name: string): boolean {
+  return module === name || module.startsWith(`${name}.`);
+}
+
+function isModule(value: Expression): boolean {
+  return value.type === 'Name' || (value.type === 'Attribute' && isModule(value.value));
+}
+
+/** Adds an import behind the last one at the top level, in front of a place. */
+function importEdit(code: string, { body }: Module, line: string, place: number): Edit {
+  const last = body.filter(({ type, end }) => type.startsWith('Import') && end <= place).at(-1);
+  const [first] = body;
+  if (last === undefined) {
+    const start = first?.start ?? 0;
+    return { start, end: start, text: `${line}${lineEndAt(code, start).repeat(2)}` };
+  }
+  const edit = lineBehind(code, last.end, line, comment);
+  // Linters keep imports of the application in a block of their own.
+  const isFirstOwn = line.startsWith('from .') && last.type === 'ImportFrom' && last.level === 0;
+  return isFirstOwn && !edit.text.startsWith(' ')
+    ? { ...edit, text: `${lineEndAt(code, edit.start)}${edit.text}` }
+    : edit;
+}
