@@ -16,12 +16,6 @@ export interface Load {
   readonly memoryLimitMiB: number;
 }
 
-/**
- * The application without middleware keeps nothing of a body, so that the beginning of each shows what it needs. That
- * saves half of the time, and more could only be allowed to the middleware.
- */
-const bareBytes = 4096;
-
 export interface Growth {
   readonly target: string;
   readonly bareMiB: number;
@@ -50,7 +44,7 @@ audit:
   for (const target of targets) {
     const output = outputs.get(keyOf(target, capturing));
     if (output === undefined || !('folder' in output)) throw new Error(JSON.stringify(output));
-    const bareMiB = await growthOf(target, null, { ...load, bytes: Math.min(load.bytes, bareBytes) });
+    const bareMiB = await growthOf(target, null, load);
     const oursMiB = await growthOf(target, output.folder, load);
     growths.push({ target: target.name, bareMiB, oursMiB, boundMiB: (bareMiB + load.memoryLimitMiB) * 1.1 });
   }

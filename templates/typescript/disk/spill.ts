@@ -78,7 +78,7 @@ export class SpillFile {
 
   async #drain(): Promise<void> {
     for (let block = this.#queue.shift(); block !== undefined; block = this.#queue.shift()) {
-      const bytes = block.view();
+      const bytes = block.content();
       await this.#attempt(async () => {
         if (this.#hasFailed) {
           return;

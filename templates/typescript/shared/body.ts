@@ -65,7 +65,7 @@ export class BodyRecorder {
 
   /** The bytes that were kept. */
   bytes(): WholeBytes {
-    return this.#kept.view();
+    return this.#kept.content();
   }
 
   /** Called if no body is sent, even if one is written. */

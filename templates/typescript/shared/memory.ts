@@ -17,17 +17,18 @@ export function freeBytes(count: number): void {
   heldBytes -= count;
 }
 
-/** The smallest capacity to which a buffer grows. */
+/** The smallest capacity to which bytes grow, and the size of the largest block that has room for more. */
 const leastCapacity = 256;
-
-const noBytes = allocateBytes(0);
+const mostSpare = 16_384;
 
 /**
- * Bytes that arrive in pieces, in one buffer. Its capacity counts as memory in use, not the number of its bytes: small
- * pieces that are kept one by one take up many times their length.
+ * Bytes that arrive in pieces, in blocks. The capacity of these counts as memory in use, not the number of bytes: small
+ * pieces that are kept one by one take up many times their length. One buffer that grows would not do either: what it has
+ * outgrown takes up memory until the garbage collector finds it.
  */
 export class GrowingBytes {
-  #buffer = noBytes;
+  #blocks: WholeBytes[] = [];
+  #capacity = 0;
   #length = 0;
   readonly #maxBytes: number;
   readonly #memoryLimit: number;
@@ -44,38 +45,57 @@ export class GrowingBytes {
 
   /** Appends a copy: the application may reuse its buffer. Returns `false` if there is not enough memory. */
   append(bytes: Bytes): boolean {
-    const length = this.#length + bytes.length;
-    if (length > this.#buffer.length && !this.#grow(length)) {
-      return false;
+    const room = this.#capacity - this.#length;
+    const last = this.#blocks.at(-1);
+    if (bytes.length > room) {
+      const block = this.#allocate(this.#length + bytes.length);
+      if (block === undefined) {
+        return false;
+      }
+      block.set(bytes.subarray(room));
     }
-    this.#buffer.set(bytes, this.#length);
-    this.#length = length;
+    last?.set(bytes.subarray(0, room), last.length - room);
+    this.#length += bytes.length;
     return true;
   }
 
-  /** A view of the bytes. */
-  view(): WholeBytes {
-    return this.#buffer.subarray(0, this.#length);
+  /** The bytes, which are put into one block for that. */
+  content(): WholeBytes {
+    let [content] = this.#blocks;
+    if (content === undefined || this.#blocks.length > 1) {
+      content = allocateBytes(this.#length);
+      let at = 0;
+      for (const block of this.#blocks) {
+        content.set(block.subarray(0, this.#length - at), at);
+        at += block.length;
+      }
+      freeBytes(this.#capacity - this.#length);
+      this.#capacity = this.#length;
+      this.#blocks = [content];
+    }
+    return content.subarray(0, this.#length);
   }
 
   /** Releases the memory. */
   release(): void {
-    freeBytes(this.#buffer.length);
-    this.#buffer = noBytes;
+    freeBytes(this.#capacity);
+    this.#blocks = [];
+    this.#capacity = 0;
     this.#length = 0;
   }
 
-  #grow(length: number): boolean {
+  /** Adds a block, so that there is room for `length` bytes. */
+  #allocate(length: number): WholeBytes | undefined {
     // A body that arrives in one piece needs no spare capacity.
-    const wanted = this.#length === 0 ? length : Math.max(length, 2 * this.#buffer.length, leastCapacity);
-    const capacity = Math.min(wanted, this.#maxBytes);
-    if (!holdBytes(capacity, this.#memoryLimit)) {
-      return false;
+    const spare =
+      this.#length === 0 ? 0 : Math.max(Math.min(this.#capacity, mostSpare), leastCapacity - this.#capacity);
+    const size = Math.min(Math.max(length, this.#capacity + spare), this.#maxBytes) - this.#capacity;
+    if (!holdBytes(size, this.#memoryLimit)) {
+      return undefined;
     }
-    const buffer = allocateBytes(capacity);
-    buffer.set(this.view());
-    freeBytes(this.#buffer.length);
-    this.#buffer = buffer;
-    return true;
+    const block = allocateBytes(size);
+    this.#blocks.push(block);
+    this.#capacity += size;
+    return block;
   }
 }

@@ -26,15 +26,15 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'only the last chunk is kept',
     file: 'internal/memory.ts',
-    find: 'this.#buffer.set(bytes, this.#length);',
-    replace: 'this.#buffer.set(bytes, 0);',
+    find: 'last?.set(bytes.subarray(0, room), last.length - room);',
+    replace: 'last?.set(bytes.subarray(0, room), 0);',
     cases: 'response capture',
   },
   {
     name: 'chunks are kept by reference',
     file: 'internal/memory.ts',
-    find: 'this.#buffer.set(bytes, this.#length);',
-    replace: 'if (this.#length === 0) this.#buffer = bytes as never; else this.#buffer.set(bytes, this.#length);',
+    find: 'block.set(bytes.subarray(room));',
+    replace: 'if (this.#length === 0) this.#blocks[0] = bytes as never; else block.set(bytes.subarray(room));',
     cases: 'body calls',
   },
   {

@@ -2,7 +2,7 @@
 
 import json
 import os
-import socket
+import re
 import subprocess
 import sys
 import time
@@ -15,12 +15,6 @@ import pytest
 
 HERE = Path(__file__).parent
 SERVERS = ("uvicorn-httptools", "uvicorn-h11", "hypercorn-http1", "hypercorn-http2", "hypercorn-trio")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class PatientTransport(httpx.HTTPTransport):
@@ -42,13 +36,21 @@ class Server:
 
     def __init__(self, kind: str, app: str, log: Path) -> None:
         self.kind = kind
-        self.port = free_port()
         self.log = log
-        address = f"127.0.0.1:{self.port}"
+        # The server takes a free port itself. One that is chosen for it may be taken by another server in the meantime,
+        # whose end would then look like the end of this one.
         command = (
-            ["uvicorn", app, "--port", str(self.port), "--http", kind.removeprefix("uvicorn-"), "--no-access-log"]
+            [
+                *("uvicorn", app, "--port", "0", "--http", kind.removeprefix("uvicorn-")),
+                *("--no-access-log", "--timeout-keep-alive", "60"),
+            ]
             if kind.startswith("uvicorn")
-            else ["hypercorn", app, "--bind", address, "--worker-class", "trio" if kind.endswith("trio") else "asyncio"]
+            else [
+                *("hypercorn", app, "--bind", "127.0.0.1:0"),
+                *("--worker-class", "trio" if kind.endswith("trio") else "asyncio"),
+                # On a busy machine, the default of 5 s is over before a test has done with its connection.
+                *("--keep-alive", "60"),
+            ]
         )
         self.output = log.open("wb")
         self.errors = log.with_suffix(".err").open("wb")
@@ -56,14 +58,22 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "-m", *command], stdout=self.output, stderr=self.errors, cwd=HERE, env=environment
         )
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise RuntimeError(log.with_suffix(".err").read_text())
+        self.port = self.announced_port()
+
+    def announced_port(self) -> int:
+        """Wait until the server says where it runs."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            found = re.search(r"running on http://127\.0\.0\.1:(\d+)", self.complaints(), re.IGNORECASE)
+            if found:
+                return int(found[1])
+            time.sleep(0.05)
+        self.process.kill()
+        raise RuntimeError(f"{self.kind} has not started: {self.complaints()}")
+
+    def complaints(self) -> str:
+        """Return what the server has written to standard error."""
+        return self.log.with_suffix(".err").read_text()
 
     @property
     def url(self) -> str:
@@ -94,7 +104,7 @@ class Server:
                 assert len(found) == 1, found
                 return found[0]
             time.sleep(0.02)
-        raise AssertionError(f"no record of {path}: {self.log.with_suffix('.err').read_text()[-2000:]}")
+        raise AssertionError(f"no record of {path} (exit code {self.process.poll()}): {self.complaints()[-2000:]}")
 
     def memory(self) -> int:
         """Return the peak memory of the process, in bytes."""
