@@ -31,6 +31,14 @@ const codings: readonly (readonly [title: string, coding: string, encode: (text:
 
 for (const [platform, decompress] of Object.entries(platforms)) {
   describe(`decompression on ${platform}`, () => {
+    it('shows nothing of a body that is only the first byte of a header', async () => {
+      const [byte = 0] = deflateSync('');
+      for (const coding of ['deflate', 'gzip']) {
+        const shown = await decompress(Buffer.from([byte]), coding, 1e6);
+        assert.equal(shown?.text ?? '', '');
+      }
+    });
+
     for (const [title, coding, encode] of codings) {
       it(`decodes ${title}`, async () => {
         assert.deepEqual(await decompress(encode(text), coding, 1e6), { text, isCut: false });

@@ -41,12 +41,8 @@ export async function decompress(
 async function feed(stream: WritableStream, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const writer = stream.getWriter();
   writer.closed.catch(() => undefined);
-  try {
-    await writer.write(bytes);
-  } catch {
-    // The reader gets the same error.
-    return;
-  }
+  // The reader gets the same error.
+  await writer.write(bytes).catch(() => undefined);
   // Closing the stream of a truncated body is an error, and Workers then discard what has not been read. In a new task,
   // everything has been read.
   await nextTask();
