@@ -68,6 +68,7 @@ export const specMessages = {
   'output-path': error<{ output: string; reason: string }>(
     ({ output, reason }) => `The output ${quote(output)} ${reason}.`,
   ),
+  'root-path': error<{ root: string; reason: string }>(({ root, reason }) => `The root ${quote(root)} ${reason}.`),
   'output-twice': error<{ output: string; line: number }>(
     ({ output, line }) => `The output ${quote(output)} is already used by the target on line ${line}.`,
   ),

@@ -53,7 +53,7 @@ export function readSpec(text: string, options: ReadSpecOptions): ReadSpec {
   if (spec === undefined) return { targets: [], diagnostics: finish(diagnostics), ...found };
 
   const reader = specReader({ root, map, ...structure }, diagnostics);
-  const targets = readTargets(spec.targets, options, reader);
+  const targets = readTargets(spec, options, reader);
   const names = Object.keys(spec.middleware);
   if (names.length === 0 && !reader.isIncomplete(['middleware'])) {
     const help = 'Write for example `observability: { timing: true }` under it.';

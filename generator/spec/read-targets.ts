@@ -1,7 +1,8 @@
 /** Reads the targets of a spec: framework and output folder. */
+import { posix } from 'node:path';
 import { diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/nearest.js';
-import type { TargetSpec } from './schema.js';
+import type { Spec } from './schema.js';
 import type { SpecReader } from './spec-reader.js';
 
 /** A target in a spec. */
@@ -28,7 +29,7 @@ export interface KnownFrameworks {
 }
 
 export function readTargets(
-  targets: readonly TargetSpec[],
+  { targets, root = '.' }: Pick<Spec, 'targets' | 'root'>,
   known: KnownFrameworks,
   reader: SpecReader,
 ): TargetRequest[] {
@@ -37,6 +38,9 @@ export function readTargets(
     const help = 'Write for example `- framework: express` with `output: src/middleware` under it.';
     reader.report(diagnostic('empty-list', { what: '`targets`' }, { help }), ['targets'], 'key');
   }
+  const wrongRoot = rootFault(root);
+  if (wrongRoot !== undefined)
+    reader.report(diagnostic('root-path', { root, reason: wrongRoot.reason }, { help: wrongRoot.help }), ['root']);
   const requests: TargetRequest[] = [];
   for (const [index, target] of targets.entries()) {
     const path = ['targets', index];
@@ -63,7 +67,7 @@ export function readTargets(
     const extension =
       target.importExtension === undefined ? {} : { importExtension: extensions[target.importExtension] };
     const form = language === undefined ? {} : { form: language };
-    const request: TargetRequest = { framework, output: normalised(target.output), ...form, ...extension, path };
+    const request: TargetRequest = { framework, output: outputBelow(root, target.output), ...form, ...extension, path };
     checkOverlap(request, requests, reader, languageOf);
     if (frameworks.includes(framework)) requests.push(request);
   }
@@ -82,8 +86,8 @@ interface OutputFault {
 
 const relativeHelp = 'Write a folder relative to the folder of the spec, such as `src/middleware`.';
 
-/** Rejects paths that are invalid on some operating systems or that lead out of the spec's folder. */
-function outputFault(output: string): OutputFault | undefined {
+/** Rejects paths that are not relative, or that are invalid on some operating systems. */
+function pathFault(output: string, relativeHelp: string): OutputFault | undefined {
   if (output.trim() === '') return { reason: 'is empty', help: relativeHelp };
   if (/\p{Cc}/u.test(output)) return { reason: 'contains a control character' };
   if (/^[A-Za-z]:/.test(output)) return { reason: 'starts with a drive letter', help: relativeHelp };
@@ -96,24 +100,39 @@ function outputFault(output: string): OutputFault | undefined {
   if (/[<>:"|?*]/.test(output))
     return { reason: 'contains a character that some operating systems do not allow in file names' };
   const parts = output.split('/');
-  if (parts.includes('..'))
-    return { reason: 'contains `..`, which could lead out of the folder of the spec', help: relativeHelp };
   const own = parts.find((part) => ownFolders.has(part.toLowerCase()));
   if (own !== undefined) return { reason: `is inside \`${own}\`, which belongs to another tool`, help: relativeHelp };
+  if (parts.some((part) => /[ .]$/.test(part) && part !== '.' && part !== '..'))
+    return { reason: 'contains a name that ends with a dot or a space' };
+  return undefined;
+}
+
+/** Rejects outputs that lead out of their root or that are named like files. */
+function outputFault(output: string): OutputFault | undefined {
+  const wrong = pathFault(output, relativeHelp);
+  if (wrong !== undefined) return wrong;
+  const parts = output.split('/');
+  if (parts.includes('..')) {
+    const help = `${relativeHelp} For a spec in a folder of its own, set \`root: ..\` at the top of it.`;
+    return { reason: 'contains `..`, which could lead out of the folder of the spec', help };
+  }
   const last = parts.filter((part) => part !== '' && part !== '.').at(-1) ?? '';
   if (/\.(?:[cm]?[jt]sx?|py)$/i.test(last)) {
     const folder = output.replace(/\/?[^/]*\/*$/, '');
     const help = `Write a folder, such as \`${folder === '' ? 'middleware' : `${folder}/middleware`}\`.`;
     return { reason: 'is named like a file, but must be a folder', help };
   }
-  if (parts.some((part) => /[ .]$/.test(part) && part !== '.'))
-    return { reason: 'contains a name that ends with a dot or a space' };
   return undefined;
 }
 
-function normalised(output: string): string {
-  const parts = output.split('/').filter((part) => part !== '' && part !== '.');
-  return parts.length === 0 ? '.' : parts.join('/');
+/** Rejects roots that are not paths. Where a root leads is only known on the disk. */
+function rootFault(root: string): OutputFault | undefined {
+  return pathFault(root, 'Write a path relative to the folder of the spec, such as `..`.');
+}
+
+/** The path of an output, relative to the folder of the spec. */
+export function outputBelow(root: string, output: string): string {
+  return posix.join(root, output).replace(/(?<=.)\/$/, '');
 }
 
 function checkOverlap(

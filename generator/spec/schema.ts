@@ -8,7 +8,8 @@ import { featureNames } from '../plan/plan.js';
 const target = z.strictObject({
   framework: z.string().meta({ description: 'The framework to generate for.', examples: ['express'] }),
   output: z.string().meta({
-    description: 'Folder for the generated files. It is relative to the folder of this file and must be inside it.',
+    description:
+      'Folder for the generated files. It is relative to the folder of this file, or to `root`, and must be inside it.',
     examples: ['src/middleware'],
   }),
   language: z
@@ -77,6 +78,14 @@ export const specSchema = z
   .strictObject({
     $schema: z.string().optional().meta({ description: 'The JSON Schema, for editors.' }),
     version: z.literal(1).meta({ description: 'The version of the spec language.', examples: [1] }),
+    root: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'The folder that outputs are relative to, relative to the folder of this file. Default: that folder itself.',
+        examples: ['..'],
+      }),
     targets: z.array(target).meta({
       minItems: 1,
       description: 'The targets to generate.',

@@ -26,8 +26,11 @@ const mostFolders = 5000;
 const passedOver =
   /^(?:\..*|node_modules|vendor|dist|build|out|target|coverage|venv|__pycache__|tests?|__tests__|fixtures)$/;
 
-/** The specs in a folder and below it, nearest first, as absolute paths. Other repositories inside it are left out. */
-export function specsBelow(root: string): string[] {
+/**
+ * The specs with one of some names in a folder and below it, nearest first, as absolute paths. Other repositories inside
+ * it are left out.
+ */
+export function specsBelow(root: string, wanted: readonly string[] = specNames): string[] {
   const specs: string[] = [];
   let level = [root];
   let count = 0;
@@ -38,7 +41,7 @@ export function specsBelow(root: string): string[] {
       const entries = entriesOf(folder);
       if (folder !== root && entries.some(({ name }) => name === '.git')) continue;
       const names = entries.map(({ name }) => name);
-      specs.push(...specNames.filter((name) => names.includes(name)).map((name) => join(folder, name)));
+      specs.push(...wanted.filter((name) => names.includes(name)).map((name) => join(folder, name)));
       for (const entry of entries)
         if (entry.isDirectory() && !passedOver.test(entry.name)) next.push(join(folder, entry.name));
     }

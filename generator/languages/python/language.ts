@@ -21,7 +21,7 @@ export const python: Language<PythonModules, PythonSettings> = {
     const { emitPython } = await import('./emit.js');
     return emitPython(modules, options);
   },
-  mountSpecifier: (output) => (output === '.' ? '.' : output.replaceAll('/', '.')),
+  mountSpecifier: (output) => modulePath(output),
   async loadHooksSyntax() {
     const { pythonHooks } = await import('./hooks-syntax.js');
     return pythonHooks;
@@ -41,3 +41,9 @@ export const python: Language<PythonModules, PythonSettings> = {
     return openProject(disk);
   },
 };
+
+/** The name of the package in an output folder, as seen from the folder that outputs are relative to. */
+function modulePath(output: string): string {
+  const parts = output.split('/').filter((part) => part !== '..');
+  return parts.length === 0 ? '.' : parts.join('.');
+}

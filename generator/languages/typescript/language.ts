@@ -51,6 +51,7 @@ export const typescript: Language<ModuleSet, TypeScriptSettings> = {
 
 /** How a file next to an output folder imports its index module. */
 export function indexSpecifier(output: string, extension: string): string {
-  const folder = output === '.' ? '' : `${output.split('/').at(-1) ?? ''}/`;
+  const name = output.split('/').at(-1) ?? '';
+  const folder = name === '.' || name === '..' ? '' : `${name}/`;
   return `./${folder}index${extension}`;
 }
