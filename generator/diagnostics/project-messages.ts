@@ -60,6 +60,12 @@ export const projectMessages = {
   'settings-unreadable': error<{ path: string; detail: string }>(
     ({ path, detail }) => `${path} cannot be read: ${detail}.`,
   ),
+  'language-floor': error<{ path: string; has: string; needs: string }>(
+    ({ path, has, needs }) => `${path} allows ${has}, but generated code needs ${needs} or later.`,
+  ),
+  'compiler-floor': warning<{ path: string; has: string; needs: string }>(
+    ({ path, has, needs }) => `${path} compiles for ${has}, but generated code is written for ${needs} or later.`,
+  ),
   usage: error<{ detail: string }>(({ detail }) => detail),
   'init-undecided': error<{ what: string; flag: string }>(
     ({ what, flag }) => `${what} Set it with ${flag}, or run this in a terminal to be asked.`,

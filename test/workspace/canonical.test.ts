@@ -40,6 +40,17 @@ describe('the canonical text of TypeScript', () => {
     );
   });
 
+  it('is the same where formatters sort exports or move comments', () => {
+    for (const [one, other] of [
+      [
+        "export { b, a } from './x.js';\nexport type { C } from './w.js';",
+        "export type { C } from './w.js';\nexport { a, b } from './x.js';",
+      ],
+      ['x = a\n  ? b\n  : // why\n    c;', 'x = a\n  ? b\n  // why\n  : c;'],
+    ] as const)
+      assert.equal(canonicalTypeScript(one), canonicalTypeScript(other));
+  });
+
   it('changes with each token and each word of a comment', () => {
     const places = files.flatMap(({ code }) => tokensOf(code).map((token) => ({ code, ...token })));
     assert.ok(places.length > 10_000);
@@ -73,6 +84,9 @@ describe('the canonical text of TypeScript', () => {
     ['// one\nf();', 'f();'],
     ['f(); /* a\n * b */', 'f(); /* a b */'],
     ['async (x) => x;', '(async, x) => x;'],
+    ['export { a, b }; let a, b;', 'export { b, a }; let a, b;'],
+    ["export { a } from 'b';", "export { a } from 'c';"],
+    ['x = a ? b : /* c */ d;', 'x = a ? /* c */ b : d;'],
     ['return_: for (;;) break return_;', 'return_: for (;;) break;'],
     ['import { a } from "b"; a();', 'import type { a } from "b"; a();'],
     ['x = -1;', 'x = +1;'],

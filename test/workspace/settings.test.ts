@@ -154,3 +154,26 @@ test('an unusable configuration is reported with its file', async (context) => {
     assert.doesNotMatch(diagnostics.map(({ message }) => message).join('\n'), /\n\s+at /);
   }
 });
+
+test('an application for older versions than generated code is written for', async (context) => {
+  const said = async (language: string, files: Readonly<Record<string, string>>): Promise<string[]> => {
+    const made = project(context, files);
+    const { diagnostics } = await gatherSettings(made.root, { output: made.path('src/out'), language });
+    return diagnostics.map(({ code, message }) => `${code}: ${message}`);
+  };
+  const target = (options: object): Readonly<Record<string, string>> => ({
+    'tsconfig.json': JSON.stringify({ compilerOptions: options }),
+  });
+  assert.deepEqual(await said('typescript', target({ target: 'es2016' })), [
+    'compiler-floor: tsconfig.json compiles for ES2016, but generated code is written for ES2020 or later.',
+  ]);
+  for (const options of [{}, { target: 'ES2020' }, { target: 'ESNext' }, { target: 'ES5', lib: ['ES2022'] }])
+    assert.deepEqual(await said('typescript', target(options)), []);
+  const python = (versions: string): Promise<string[]> =>
+    said('python', { 'pyproject.toml': `[project]\nrequires-python = "${versions}"\n` });
+  for (const versions of ['>=3.9', '~=3.9', '<4,>=3.9', '==3.9.*'])
+    assert.deepEqual(await python(versions), [
+      'language-floor: pyproject.toml allows Python 3.9, but generated code needs Python 3.10 or later.',
+    ]);
+  for (const versions of ['>=3.10', '>=3.12,<4', '', '<4']) assert.deepEqual(await python(versions), []);
+});

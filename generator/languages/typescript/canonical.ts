@@ -1,7 +1,7 @@
 /**
  * The canonical text for header hashes: the syntax tree of the code, with its comments. Formatters can change line
- * breaks, indentation, quotes, semicolons, trailing commas, redundant parentheses and the order of imports without
- * changing this text. Any other change affects it. This is several times faster than formatting the code.
+ * breaks, indentation, quotes, semicolons, trailing commas, redundant parentheses and the order of imports
+ * and of exports from other modules without changing this text. Any other change affects it. This is several times faster than formatting the code.
  */
 import { ts } from '#ts-morph';
 import { parseSource } from './source.js';
@@ -12,14 +12,15 @@ export function canonicalTypeScript(code: string): string {
   const { parseDiagnostics } = file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
   if (parseDiagnostics.length > 0) throw new SyntaxError('The text is not valid TypeScript.');
   const imports: string[] = [];
+  const exports: string[] = [];
   const others: string[] = [];
   let end = 0;
   for (const node of [...file.statements, file.endOfFileToken]) {
-    const out = ts.isImportDeclaration(node) ? imports : others;
+    const out = ts.isImportDeclaration(node) ? imports : isReexport(node) ? exports : others;
     out.push([...textsBetween(file.text.slice(end, node.getStart(file)), file), describe(node, file)].join(' '));
     end = node.end;
   }
-  return [...imports.sort(), ...others].join('\n');
+  return [...imports.sort(), ...exports.sort(), ...others].join('\n');
 }
 
 /** A node as text. The text of each node is in parentheses, so separators between nodes can be left out. */
@@ -29,14 +30,23 @@ function describe(node: ts.Node, file: ts.SourceFile): string {
   let end = node.getStart(file);
   ts.forEachChild(node, (child) => {
     const start = child.getStart(file);
-    parts.push(...textsBetween(file.text.slice(end, start), node));
+    const between = textsBetween(file.text.slice(end, start), node);
+    // Some formatters put a comment in front of the mark of a branch, and others behind it.
+    const isBehindMark = ts.isConditionalExpression(node) && /^[?:]$/.test(parts.at(-1) ?? '');
+    if (isBehindMark) parts.splice(-1, 0, ...between);
+    else parts.push(...between);
     // A formatter may remove an empty statement, but not one that is the body of a loop.
     if (!ts.isEmptyStatement(child) || !isList(node)) parts.push(describe(child, file));
     end = child.end;
   });
   parts.push(...textsBetween(file.text.slice(end, node.end), node));
   if (ts.isParenthesizedExpression(node) || ts.isParenthesizedTypeNode(node)) return parts.join(' ');
-  return `(${(ts.isNamedImports(node) ? parts.sort() : parts).join(' ')})`;
+  const isSorted = ts.isNamedImports(node) || (ts.isNamedExports(node) && isReexport(node.parent));
+  return `(${(isSorted ? parts.sort() : parts).join(' ')})`;
+}
+
+function isReexport(node: ts.Node): boolean {
+  return ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined;
 }
 
 /** Whether a node contains a list of statements. */

@@ -3,10 +3,9 @@
 import os
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime, timezone
 from functools import lru_cache
 from random import SystemRandom
-from time import time_ns
+from time import gmtime, strftime, time_ns
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -98,9 +97,7 @@ def iso_time(nanoseconds: int) -> str:
 @lru_cache(1)
 def iso_second(seconds: int) -> str:
     """Convert a whole second to ISO 8601; the result is cached."""
-    return (
-        datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None).isoformat()
-    )
+    return strftime("%Y-%m-%dT%H:%M:%S", gmtime(seconds))
 
 
 def unix_time() -> str:

@@ -48,7 +48,7 @@ function plainText(text: string): string {
       String.fromCharCode(parseInt(unicode ?? byte ?? '', 16)),
     );
   }
-  return plain.replaceAll('\\', '').toLowerCase();
+  return plain.replace(/\\/g, '').toLowerCase();
 }
 
 function escapePattern(text: string): string {

@@ -8,7 +8,7 @@ export function percentDecode(text: string): string {
 
 /** Decodes a name or value of a form or query. */
 export function formDecode(text: string): string {
-  return percentDecode(text.replaceAll('+', ' '));
+  return percentDecode(text.replace(/\+/g, ' '));
 }
 
 function decodeOrKeep(escaped: string): string {

@@ -3,6 +3,7 @@ import type { ProjectReader } from '../../project.js';
 import type { PythonSettings } from '../settings.js';
 import { findApplication } from './application.js';
 import { detect } from './detect.js';
+import { versionFault } from './floor.js';
 import { ruffSettings } from './ruff-settings.js';
 
 /** Opens Python projects for inspection. */
@@ -12,12 +13,12 @@ export function openProject(disk: Disk): ProjectReader<PythonSettings> {
     packagesWith: () => [],
     detectInCode: () => [],
     application: (folder, { packages = [] }, entry) => findApplication(disk, folder, packages, entry),
-    settings: (output) =>
+    settings: (output, shown) =>
       Promise.resolve({
         settings: { ruff: { ...ruffSettings(disk, output) } },
         further: [],
         repeatable: true,
-        diagnostics: [],
+        diagnostics: versionFault(disk, output, shown),
       }),
   };
 }

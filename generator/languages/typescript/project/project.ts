@@ -22,6 +22,9 @@ export function openProject(disk: Disk, file = 'index.ts'): ProjectReader<TypeSc
   };
 }
 
+/** The targets of the compiler whose library lacks members that generated code uses. */
+const oldTargets = /^es(?:[3-6]|201[5-9])$/;
+
 async function settings(
   disk: Disk,
   { output, file }: { readonly output: string; readonly file: string },
@@ -41,6 +44,14 @@ async function settings(
   const tsconfig = understood(() => readTsconfig(disk, output));
   const manifest = understood(() => nearestPackageJson(disk, output));
   const isModule = manifest?.fields['type'] === 'module';
+  const target = tsconfig?.options.target;
+  if (target !== undefined && oldTargets.test(target)) {
+    const path = shown(tsconfig?.files.at(0) ?? output);
+    const help = 'Set `target`, or only `lib`, if the compiler does not know members of the standard library.';
+    diagnostics.push(
+      diagnostic('compiler-floor', { path, has: target.toUpperCase(), needs: 'ES2020' }, { file: path, help }),
+    );
+  }
   const prettier = await prettierOptions(disk, output, file, shown);
   return {
     settings: {

@@ -13,6 +13,8 @@ export interface ModuleOptions {
   readonly moduleResolution?: string;
   readonly allowImportingTsExtensions?: boolean;
   readonly rewriteRelativeImportExtensions?: boolean;
+  /** In lower case; absent if `lib` says which library there is. */
+  readonly target?: string;
 }
 
 export interface Tsconfig {
@@ -36,6 +38,7 @@ export function readTsconfig(disk: Disk, folder: string): Tsconfig | undefined {
   return {
     options: {
       ...optional('module', text(options['module'])?.toLowerCase()),
+      ...optional('target', options['lib'] === undefined ? text(options['target'])?.toLowerCase() : undefined),
       ...optional('moduleResolution', text(options['moduleResolution'])?.toLowerCase()),
       ...optional('allowImportingTsExtensions', flag(options['allowImportingTsExtensions'])),
       ...optional('rewriteRelativeImportExtensions', flag(options['rewriteRelativeImportExtensions'])),
