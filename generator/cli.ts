@@ -3,6 +3,7 @@
  * The command line: arguments in, exit code out. Only this file ends the process. Arguments are parsed with Node's
  * `parseArgs`; yargs only renders help, because loading it takes longer than checking an unchanged project.
  */
+import { setFlagsFromString } from 'node:v8';
 import { diagnostic, type Diagnostic } from './diagnostics/diagnostic.js';
 import { helpWidth, type Call, type CommandName } from './commands/flags.js';
 import type { GenerateFlags } from './commands/generate.js';
@@ -178,6 +179,9 @@ process.on('exit', () => {
   } else process.stderr.write(`${message}.\n`);
   process.exitCode = exitCodes.wrong;
 });
+// A formatter in WebAssembly runs for a few milliseconds. Optimizing its code takes V8 ten times as long as that, so only
+// code that runs for minutes, as under `--watch`, is optimized. Here and not in the library: it holds for a whole process.
+setFlagsFromString('--wasm-tiering-budget=1000000000');
 // Setting the exit code instead of calling `process.exit` lets pending output reach a pipe.
 process.exitCode = await main(process.argv.slice(2)).catch(reportFault);
 isFinished = true;

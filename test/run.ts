@@ -18,9 +18,11 @@ if (files.length === 0) {
   console.error(`There is no test file${words.length === 0 ? '' : ` with ${words.join(' or ')} in its path`}.`);
   process.exit(1);
 }
+/** As `generator/cli.ts` does: without it, each test file that generates Python waits for V8 to optimize the formatter. */
+const withoutOptimizing = '--wasm-tiering-budget=1000000000';
 const { status, signal } = spawnSync(
   process.execPath,
-  ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
+  [withoutOptimizing, '--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
 );
 if (signal !== null) console.error(`The test runner was ended by ${signal}.`);
