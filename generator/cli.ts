@@ -179,9 +179,12 @@ process.on('exit', () => {
   } else process.stderr.write(`${message}.\n`);
   process.exitCode = exitCodes.wrong;
 });
-// A formatter in WebAssembly runs for a few milliseconds. Optimizing its code takes V8 ten times as long as that, so only
-// code that runs for minutes, as under `--watch`, is optimized. Here and not in the library: it holds for a whole process.
+// V8 optimizes code in the background, which takes longer than a command that ends after a second can gain by it. So only
+// code is optimized that is still running then, as under `--watch`. This holds for the whole process, so it is done here
+// and not in the library.
 setFlagsFromString('--wasm-tiering-budget=1000000000');
+// V8 of Node 20 optimizes far earlier than later versions, which have no such setting.
+if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=300000');
 // Setting the exit code instead of calling `process.exit` lets pending output reach a pipe.
 process.exitCode = await main(process.argv.slice(2)).catch(reportFault);
 isFinished = true;

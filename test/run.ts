@@ -18,11 +18,14 @@ if (files.length === 0) {
   console.error(`There is no test file${words.length === 0 ? '' : ` with ${words.join(' or ')} in its path`}.`);
   process.exit(1);
 }
-/** As `generator/cli.ts` does: without it, each test file that generates Python waits for V8 to optimize the formatter. */
-const withoutOptimizing = '--wasm-tiering-budget=1000000000';
+/** As `generator/cli.ts` does: V8 would optimize code for longer than most test files run. */
+const engine = [
+  '--wasm-tiering-budget=1000000000',
+  ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=300000'] : []),
+];
 const { status, signal } = spawnSync(
   process.execPath,
-  [withoutOptimizing, '--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
+  [...engine, '--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
 );
 if (signal !== null) console.error(`The test runner was ended by ${signal}.`);
