@@ -11,12 +11,28 @@ export function compileExample(text: string): Promise<CompileResult> {
   return compile(whole, { file: 'mwgen.yaml', settings: () => settings });
 }
 
-/** The README with the code that its first spec generates, starting at the doc comment of the middleware. */
-export async function withExcerpt(readme: string): Promise<string> {
-  const [, spec = ''] = /^```yaml\n([\s\S]*?)^```/m.exec(readme) ?? [];
+/**
+ * A page with the code that its specs generate: each block marked as `generated` shows the middleware of the spec before
+ * it, starting at the doc comment or the class.
+ */
+export async function withExcerpts(page: string): Promise<string> {
+  const parts = page.split(/^(```(?:yaml|(?:ts|python) generated)\n[\s\S]*?^```)/m);
+  let spec = '';
+  const written: string[] = [];
+  for (const part of parts) {
+    const [, language] = /^```(\w+) generated\n/.exec(part) ?? [];
+    if (part.startsWith('```yaml\n')) spec = part.slice('```yaml\n'.length, -'```'.length);
+    written.push(language === undefined ? part : `\`\`\`${language} generated\n${await excerptOf(spec)}\`\`\``);
+  }
+  return written.join('');
+}
+
+/** The middleware that a spec generates, without what stands above it in its file. */
+async function excerptOf(spec: string): Promise<string> {
   const { plan, targets } = await compileExample(spec);
   const name = plan?.middleware[0]?.name ?? '';
-  const file = targets.flatMap(({ files }) => files).find(({ path }) => path.endsWith(`/${name}.ts`));
-  const code = file?.text.slice(file.text.lastIndexOf('\n/**') + 1) ?? '';
-  return readme.replace(/^```ts\n[\s\S]*?^```/m, () => `\`\`\`ts\n${code}\`\`\``);
+  const file = targets.flatMap(({ files }) => files).find(({ path }) => /\/(\w+)\.(?:ts|py)$/.exec(path)?.[1] === name);
+  if (file === undefined) throw new Error(`The spec generates no module named ${name}.`);
+  const start = Math.max(file.text.lastIndexOf('\n/**'), file.text.indexOf('\nclass '));
+  return file.text.slice(start + 1);
 }

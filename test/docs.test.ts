@@ -9,7 +9,7 @@ import { textualContentTypes } from '../generator/plan/content-types.js';
 import { jsonSchema, keyPlaces } from '../generator/spec/json-schema.js';
 import { targets } from '../generator/targets/index.js';
 import { diagnosticsPage } from './diagnostics-page.js';
-import { compileExample, withExcerpt } from './doc-examples.js';
+import { compileExample, withExcerpts } from './doc-examples.js';
 
 const root = join(import.meta.dirname, '..');
 const pages = [
@@ -67,9 +67,11 @@ describe('the documentation', () => {
     });
   }
 
-  it('shows the code generated from its first spec (`npm run docs` updates it): README.md', async () => {
-    assert.equal(read('README.md'), await withExcerpt(read('README.md')));
-  });
+  for (const page of pages.filter((name) => /^```\w+ generated$/m.test(read(name)))) {
+    it(`shows the code that its specs generate (\`npm run docs\` updates it): ${page}`, async () => {
+      assert.equal(read(page), await withExcerpts(read(page)));
+    });
+  }
 
   it('names the versions of the runtimes that are in the lock files: README.md', () => {
     const told = read('README.md').replaceAll(/\s+/g, ' ');

@@ -24,11 +24,8 @@ export interface GuideSubject {
   readonly mounting?: readonly Edit[];
   /** What runs it here: `node`, `tsx` or `uvicorn`. */
   readonly runner: 'node' | 'tsx' | 'uvicorn';
-  /** A change to a handler that prints the request ID. */
-  readonly reading: Edit & {
-    /** Whether the middleware's module exports a function for it. */
-    readonly isImported?: boolean;
-  };
+  /** The changes that print the request ID in a handler. */
+  readonly reading: readonly Edit[];
   /** How handlers and other code get the request ID, in a sentence. */
   readonly requestId: string;
   /** What a user of the framework should know, in sentences. */
@@ -74,10 +71,12 @@ app.listen(process.env.PORT ?? 3000);
 `,
     start: 'node app.js',
     runner: 'node',
-    reading: {
-      before: "  res.send('Hello');",
-      after: "  console.log(req.requestId, 'says hello');\n  res.send('Hello');",
-    },
+    reading: [
+      {
+        before: "  res.send('Hello');",
+        after: "  console.log(req.requestId, 'says hello');\n  res.send('Hello');",
+      },
+    ],
     requestId: 'In handlers, it is `req.requestId`. In TypeScript, the property is declared for all requests.',
     notes: [
       'The lines stand before `express.json()`, so the middleware also sees requests whose body cannot be parsed.',
@@ -103,10 +102,12 @@ await app.listen({ port: Number(process.env.PORT ?? 3000) });
 `,
     start: 'node app.js',
     runner: 'node',
-    reading: {
-      before: "  return 'Hello';",
-      after: "  console.log(request.requestId, 'says hello');\n  return 'Hello';",
-    },
+    reading: [
+      {
+        before: "  return 'Hello';",
+        after: "  console.log(request.requestId, 'says hello');\n  return 'Hello';",
+      },
+    ],
     requestId:
       'In handlers, it is `request.requestId`, a decorator that is declared in TypeScript. It is not `request.id`, which Fastify counts itself.',
     notes: [
@@ -133,10 +134,12 @@ app.listen(process.env.PORT ?? 3000);
 `,
     start: 'node app.js',
     runner: 'node',
-    reading: {
-      before: "  ctx.body = 'Hello';",
-      after: "  console.log(ctx.state.requestId, 'says hello');\n  ctx.body = 'Hello';",
-    },
+    reading: [
+      {
+        before: "  ctx.body = 'Hello';",
+        after: "  console.log(ctx.state.requestId, 'says hello');\n  ctx.body = 'Hello';",
+      },
+    ],
     requestId: 'In middleware, it is `ctx.state.requestId`, which is declared in TypeScript.',
     notes: [
       'The middleware comes first, so that it also sees what other middleware throws. Its headers stay on the responses that Koa makes of errors.',
@@ -159,10 +162,12 @@ server.listen(process.env.PORT ?? 3000);
 `,
     start: 'node server.js',
     runner: 'node',
-    reading: {
-      before: "  res.end('Hello');",
-      after: "  console.log(req.requestId, 'says hello');\n  res.end('Hello');",
-    },
+    reading: [
+      {
+        before: "  res.end('Hello');",
+        after: "  console.log(req.requestId, 'says hello');\n  res.end('Hello');",
+      },
+    ],
     requestId: 'In listeners, it is `req.requestId`, which is declared in TypeScript.',
     notes: [
       'The wrapper works for `node:http`, `node:https` and the compatibility API of `node:http2`.',
@@ -192,10 +197,12 @@ serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) });
 `,
     start: 'npx tsx src/index.ts',
     runner: 'tsx',
-    reading: {
-      before: "  return c.text('Hello');",
-      after: "  console.log(c.get('requestId'), 'says hello');\n  return c.text('Hello');",
-    },
+    reading: [
+      {
+        before: "  return c.text('Hello');",
+        after: "  console.log(c.get('requestId'), 'says hello');\n  return c.text('Hello');",
+      },
+    ],
     requestId:
       "In handlers, it is `c.get('requestId')`. `registerMiddleware` returns the application with a type that has this variable.",
     notes: [
@@ -231,11 +238,16 @@ serve({ fetch: handler, port: Number(process.env.PORT ?? 3000) });
       { before: 'fetch: handler', after: 'fetch: withMiddleware(handler)' },
     ],
     runner: 'tsx',
-    reading: {
-      before: "  return new Response('Hello');",
-      after: "  console.log(requestIdOf(request), 'says hello');\n  return new Response('Hello');",
-      isImported: true,
-    },
+    reading: [
+      {
+        before: "import { withMiddleware } from './middleware/index.js';",
+        after: "import { requestIdOf, withMiddleware } from './middleware/index.js';",
+      },
+      {
+        before: "  return new Response('Hello');",
+        after: "  console.log(requestIdOf(request), 'says hello');\n  return new Response('Hello');",
+      },
+    ],
     requestId: 'In handlers, it is `requestIdOf(request)`, a function of the same module.',
     notes: [
       'A handler is any function that takes a `Request` and returns a `Response`: of Bun, Deno, Workers, or a route of Next.js.',
@@ -260,10 +272,12 @@ async def root(request: Request):
 `,
     start: 'uvicorn main:app --port 3000',
     runner: 'uvicorn',
-    reading: {
-      before: '    return {"message": "Hello"}',
-      after: '    print(request.state.request_id, "says hello", flush=True)\n    return {"message": "Hello"}',
-    },
+    reading: [
+      {
+        before: '    return {"message": "Hello"}',
+        after: '    print(request.state.request_id, "says hello", flush=True)\n    return {"message": "Hello"}',
+      },
+    ],
     requestId: 'In path operations, it is `request.state.request_id`.',
     notes: [
       'The middleware is a class that speaks ASGI, not a function with `call_next`: it does not buffer streams, and background tasks and `contextvars` work as before.',
@@ -291,10 +305,12 @@ app = Starlette(routes=[Route("/", root)])
 `,
     start: 'uvicorn main:app --port 3000',
     runner: 'uvicorn',
-    reading: {
-      before: '    return PlainTextResponse("Hello")',
-      after: '    print(request.state.request_id, "says hello", flush=True)\n    return PlainTextResponse("Hello")',
-    },
+    reading: [
+      {
+        before: '    return PlainTextResponse("Hello")',
+        after: '    print(request.state.request_id, "says hello", flush=True)\n    return PlainTextResponse("Hello")',
+      },
+    ],
     requestId: 'In endpoints, it is `request.state.request_id`.',
     notes: [
       'The same files wrap any other ASGI application, for example one of Django or Litestar.',

@@ -17,11 +17,10 @@ export async function guide(subject: GuideSubject): Promise<string> {
     await session.start(start, runnerOf(subject));
     await session.curl('/');
     await session.curl('/healthz');
-    const [first, excluded = ''] = split(session.shown());
+    const [first, excluded] = split(session.shown());
     await session.stop();
 
-    const reading = session.edit(entry, subject.reading.before, subject.reading.after);
-    const imported = subject.reading.isImported === true ? importRequestId(session, entry) : undefined;
+    const reading = subject.reading.map(({ before, after }) => session.edit(entry, before, after)).join('\n');
     await session.start(start, runnerOf(subject));
     await session.curl('/', 1);
     const printed = session.shown();
@@ -86,7 +85,7 @@ ${excluded}
 ${subject.requestId} For a line in the log:
 
 \`\`\`diff
-${imported === undefined ? '' : `${imported}\n`}${reading}
+${reading}
 \`\`\`
 
 \`\`\`console
@@ -136,12 +135,6 @@ const commentedHeaders = `    # headers:
     #     set: { X-Frame-Options: DENY }
     #     remove: [X-Powered-By]`;
 const headers = commentedHeaders.replaceAll('    # ', '    ');
-
-/** Adds the function that reads the request ID to the import that \`init --wire\` has written. */
-function importRequestId(session: Session, entry: string): string {
-  const line = session.read(entry).match(/^import \{ withMiddleware \}.*$/m)?.[0] ?? '';
-  return session.edit(entry, line, line.replace('{ ', '{ requestIdOf, '));
-}
 
 /** A session before its last command, and from there on. */
 function split(text: string): readonly [string, string] {

@@ -1,7 +1,7 @@
 /** A terminal session in a temporary project, as the guides show it: everything that is shown has happened. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -68,8 +68,12 @@ export class Session {
     this.#lines.push(`$ npx mwgen ${words}`);
     const [command, ...flags] = words.split(' ');
     const terminal: Terminal = {
-      out: (text) => this.#print(text),
-      err: (text) => this.#print(text),
+      out: (text) => {
+        this.#print(text);
+      },
+      err: (text) => {
+        this.#print(text);
+      },
       outPaint: (_, text) => text,
       errPaint: (_, text) => text,
       errColour: false,
@@ -82,7 +86,7 @@ export class Session {
         const framework = flags.includes('--framework') ? flags[flags.indexOf('--framework') + 1] : undefined;
         return initCommand({ framework, wire: flags.includes('--wire') ? '' : undefined, yes: true }, terminal);
       }
-      if (command === 'generate') return generateCommand({}, terminal);
+      if (command === 'generate') return generateCommand({ diff: false }, terminal);
       if (command === 'check') return checkCommand({}, terminal);
       throw new Error(`The guides do not run mwgen ${words}.`);
     };
@@ -117,9 +121,10 @@ export class Session {
     server.stderr.setEncoding('utf8').on('data', (text: string) => {
       errors += text;
     });
-    for (const deadline = Date.now() + patienceMs; ; await sleep(50)) {
+    const deadline = Date.now() + patienceMs;
+    while (!(await answers(this.#port))) {
       if (server.exitCode !== null || Date.now() > deadline) throw new Error(`${shown} did not start: ${errors}`);
-      if (await answers(this.#port)) break;
+      await sleep(50);
     }
     this.#output = '';
   }
@@ -139,8 +144,11 @@ export class Session {
     }
     const status = `HTTP/1.1 ${response.statusCode} ${response.statusMessage}`;
     this.#print([status, ...fields, '', Buffer.concat(chunks).toString().trimEnd()].join('\n'));
-    for (const deadline = Date.now() + patienceMs; this.#output.split('\n').length <= printed; await sleep(20))
+    const deadline = Date.now() + patienceMs;
+    while (this.#output.split('\n').length <= printed) {
       if (Date.now() > deadline) throw new Error(`The application did not print: ${this.#output}`);
+      await sleep(20);
+    }
     this.#print(this.#output);
     this.#output = '';
   }
@@ -181,14 +189,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** Whether something accepts connections on a port. */
 async function answers(port: number): Promise<boolean> {
-  const sent = request({ port, path: '/healthz', agent: false });
-  sent.end();
+  const socket = connect(port, 'localhost');
   try {
-    const [response] = (await once(sent, 'response')) as [IncomingMessage];
-    response.resume();
+    await once(socket, 'connect');
     return true;
   } catch {
     return false;
+  } finally {
+    socket.destroy();
   }
 }
