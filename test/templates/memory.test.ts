@@ -43,12 +43,25 @@ it('the capacity of a buffer is counted, and never larger than its limit', () =>
 });
 
 it('bytes in small pieces take up what is counted, without help of the garbage collector', () => {
+  const [count, size, limit] = [800, 65_536, 400 * 65_536];
   const before = process.memoryUsage().arrayBuffers;
-  const bodies = Array.from({ length: 400 }, () => new GrowingBytes(65_536, 400 * 65_536));
-  const piece = Buffer.alloc(64);
-  for (let size = 0; size < 65_536; size += piece.length) {
-    for (const body of bodies) assert.equal(body.append(piece), true);
+  const bodies = Array.from({ length: count }, () => new GrowingBytes(size, limit));
+  const whole = new Set(bodies);
+  bodies.forEach((body, number) => body.append(Buffer.alloc(16, number)));
+  for (let length = 16; length < size; length += 16) {
+    bodies.forEach((body, number) => {
+      if (!whole.has(body) || body.append(Buffer.from(Array<number>(16).fill(number)))) return;
+      whole.delete(body);
+      body.release();
+    });
   }
-  assert.ok(process.memoryUsage().arrayBuffers - before < 1.05 * 400 * 65_536);
-  for (const body of bodies) body.release();
+  // The pieces themselves are small enough to come from the pool of buffers.
+  assert.ok(process.memoryUsage().arrayBuffers - before < 1.1 * limit);
+  assert.ok(whole.size > 350);
+  bodies.forEach((body, number) => {
+    if (whole.has(body)) assert.ok(body.content().every((byte) => byte === number % 256));
+    body.release();
+  });
+  assert.equal(holdBytes(limit, limit), true);
+  freeBytes(limit);
 });

@@ -57,7 +57,7 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
   }
 }
 
-/** The response of Node's server, which its adapter passes as a binding. */
+/** The response of Node's server, which its adapter passes as a binding: `HttpBindings` in its documentation. */
 interface Outgoing {
   readonly destroyed: boolean;
   readonly writableFinished: boolean;
@@ -65,7 +65,10 @@ interface Outgoing {
   readonly off: (event: 'close', listener: () => void) => unknown;
 }
 
-/** Tells that the client has disconnected. On Node, creating an abort signal for each request would be expensive. */
+/**
+ * Tells that the client has disconnected. On Node, asking a request for its signal makes the adapter create a whole request
+ * and an abort controller, which is a fifth of the time that a small response takes.
+ */
 export function clientSignalOf(c: Context): ClientSignal {
   const { outgoing } = (c.env ?? {}) as { readonly outgoing?: Outgoing };
   if (typeof outgoing?.destroyed !== 'boolean') {

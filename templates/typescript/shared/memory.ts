@@ -4,6 +4,15 @@ import type { Bytes, WholeBytes } from '#platform';
 /** Number of bytes that captured bodies hold in this process. */
 let heldBytes = 0;
 
+/** Size of the blocks in which bodies grow, once they are as large as that. */
+const blockBytes = 4096;
+
+/**
+ * Blocks that can be used again. If they were left to the garbage collector, they would take up memory until it comes, and
+ * others would be allocated in the meantime.
+ */
+const unusedBlocks: WholeBytes[] = [];
+
 /** Reserves memory for a captured body. Returns `false` if more than `limit` bytes would be in use. */
 export function holdBytes(count: number, limit: number): boolean {
   if (heldBytes + count > limit) {
@@ -17,19 +26,19 @@ export function freeBytes(count: number): void {
   heldBytes -= count;
 }
 
-/** The smallest capacity to which bytes grow, and the size of the largest block that has room for more. */
+/** The smallest capacity to which bytes grow. */
 const leastCapacity = 256;
-const mostSpare = 16_384;
 
 /**
  * Bytes that arrive in pieces, in blocks. The capacity of these counts as memory in use, not the number of bytes: small
  * pieces that are kept one by one take up many times their length. One buffer that grows would not do either: what it has
- * outgrown takes up memory until the garbage collector finds it.
+ * outgrown takes up memory too.
  */
 export class GrowingBytes {
   #blocks: WholeBytes[] = [];
   #capacity = 0;
   #length = 0;
+  #isShown = false;
   readonly #maxBytes: number;
   readonly #memoryLimit: number;
 
@@ -69,16 +78,28 @@ export class GrowingBytes {
         content.set(block.subarray(0, this.#length - at), at);
         at += block.length;
       }
-      freeBytes(this.#capacity - this.#length);
-      this.#capacity = this.#length;
+      const length = this.#length;
+      this.release();
+      heldBytes += length;
       this.#blocks = [content];
+      this.#capacity = length;
+      this.#length = length;
     }
+    this.#isShown = true;
     return content.subarray(0, this.#length);
   }
 
   /** Releases the memory. */
   release(): void {
     freeBytes(this.#capacity);
+    // What is shown may still be in use elsewhere.
+    if (!this.#isShown) {
+      for (const block of this.#blocks) {
+        if (block.length === blockBytes) {
+          unusedBlocks.push(block);
+        }
+      }
+    }
     this.#blocks = [];
     this.#capacity = 0;
     this.#length = 0;
@@ -88,12 +109,17 @@ export class GrowingBytes {
   #allocate(length: number): WholeBytes | undefined {
     // A body that arrives in one piece needs no spare capacity.
     const spare =
-      this.#length === 0 ? 0 : Math.max(Math.min(this.#capacity, mostSpare), leastCapacity - this.#capacity);
+      this.#length === 0 ? 0 : Math.max(Math.min(this.#capacity, blockBytes), leastCapacity - this.#capacity);
     const size = Math.min(Math.max(length, this.#capacity + spare), this.#maxBytes) - this.#capacity;
     if (!holdBytes(size, this.#memoryLimit)) {
       return undefined;
     }
-    const block = allocateBytes(size);
+    const unused = size === blockBytes ? unusedBlocks.pop() : undefined;
+    if (unused === undefined) {
+      const excess = heldBytes + unusedBlocks.length * blockBytes - this.#memoryLimit;
+      unusedBlocks.splice(0, Math.ceil(excess / blockBytes));
+    }
+    const block = unused ?? allocateBytes(size);
     this.#blocks.push(block);
     this.#capacity += size;
     return block;
