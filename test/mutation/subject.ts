@@ -134,7 +134,7 @@ export class Subject {
       ...(/^(?:fetch|hono)/.test(file)
         ? ['fetch', 'hono', 'route-handlers'].map((name) => [`test/fetch/${name}.test.ts`, {}] as const)
         : []),
-      ...(/^node\/(?:http2|exchange|response)/.test(file) ? [['test/http2/http2.test.ts', {}] as const] : []),
+      ...(/^node\/(?:http2|exchange|request|response)/.test(file) ? [['test/http2/http2.test.ts', {}] as const] : []),
       ...(file.startsWith('fastify') ? [['test/fastify/fastify.test.ts', {}] as const] : []),
       ['test/conformance/load.test.ts', environment],
       ['test/conformance/differential.test.ts', environment],

@@ -4,12 +4,14 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { after, describe, it } from 'node:test';
 import {
+  announcesBody,
   appendRequestHeader,
   observeRequestBody,
   requestHeader,
   removeRequestHeader,
   setRequestHeader,
   splitTarget,
+  withoutPseudoHeaders,
 } from '../../../templates/typescript/node/request.js';
 import { closeServers, exchange, serve } from '../loopback.js';
 
@@ -138,7 +140,32 @@ describe('a request header', () => {
   });
 });
 
+describe('the raw headers of a request over HTTP/2', () => {
+  it('are told without those for the method and the path', () => {
+    const raw = [':method', 'GET', 'x-one', ':a', ':path', '/', 'x-two', 'b'];
+    assert.deepEqual(withoutPseudoHeaders(raw), ['x-one', ':a', 'x-two', 'b']);
+  });
+});
+
 describe('the body of a request', () => {
+  it('is announced by its length or its coding', async () => {
+    assert.equal(await inside([], announcesBody, 'body'), true);
+    assert.equal(await inside([], announcesBody), false);
+    const headers = { 'transfer-encoding': 'chunked' };
+    assert.equal(announcesBody({ headers, httpVersionMajor: 1 } as unknown as IncomingMessage), true);
+  });
+
+  it('is not what other events of a request tell', async () => {
+    let seen = 0;
+    await inside([], (req) => {
+      observeRequestBody(req, () => {
+        seen += 1;
+      });
+      return req.emit('other', 'text');
+    });
+    assert.equal(seen, 0);
+  });
+
   const body = 'The body of a request. '.repeat(4000);
   const ways: Readonly<Record<string, (req: IncomingMessage) => Promise<string>>> = {
     'a listener': async (req) => {
