@@ -4,13 +4,14 @@ import { fastify } from './fastify/target.js';
 import { fetch } from './fetch/target.js';
 import { hono } from './hono/target.js';
 import { koa } from './koa/target.js';
+import { nestjs } from './nestjs/target.js';
 import { node } from './node/target.js';
 import { starlette } from './starlette/target.js';
 import { formsOf } from '../languages/index.js';
 import type { Target } from './target.js';
 
 /** All frameworks that a spec can name. */
-export const targets: readonly Target[] = [express, fastify, koa, node, hono, fetch, fastapi, starlette];
+export const targets: readonly Target[] = [express, fastify, koa, nestjs, node, hono, fetch, fastapi, starlette];
 
 /** Names of platforms and libraries, in lower case, with the framework to write for them in a spec. */
 const otherNames: Readonly<Record<string, string>> = Object.fromEntries(

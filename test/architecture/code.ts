@@ -5,7 +5,7 @@ import { targets } from '../../generator/targets/index.js';
 import { findings, isValueNamed, literalText, matchingLines, pathsBelow, type House, type Rule } from './house.js';
 
 /** Frameworks that may be added. Their names must not occur in shared code either. */
-const frameworksToCome = ['nestjs', 'flask', 'django', 'uvicorn'];
+const frameworksToCome = ['flask', 'django', 'uvicorn'];
 /** Helpers that may name a framework because they use its toolkit, on which another framework is based. */
 const madeWith: Readonly<Record<string, RegExp>> = { starlette: /^templates\/python\/asgi\/\w+\.py$/ };
 const frameworks = [...targets.map(({ name }) => name), ...frameworksToCome];

@@ -8,7 +8,7 @@ export const ecmaScriptGlobals: readonly string[] = words(`
 
   ArrayBufferLike ArrayBufferView ArrayLike AsyncGenerator AsyncIterable AsyncIterableIterator AsyncIterator Awaited Capitalize
   ConstructorParameters ErrorOptions Exclude Extract Generator InstanceType Iterable IterableIterator Iterator IteratorResult
-  Lowercase NoInfer NonNullable Omit OmitThisParameter Parameters Partial Pick PromiseLike PropertyDescriptor PropertyDescriptorMap PropertyKey Readonly
+  Lowercase NoInfer NonNullable Omit OmitThisParameter ParameterDecorator Parameters Partial Pick PromiseLike PropertyDescriptor PropertyDescriptorMap PropertyKey Readonly
   ReadonlyArray ReadonlyMap ReadonlySet Record Required ReturnType TemplateStringsArray ThisParameterType ThisType Uncapitalize
   Uppercase
 `);

@@ -1,5 +1,6 @@
 /** The server interface of Node's HTTP server: makes the modules of an output from a plan and a framework's frame. */
 import { stringLiteral } from '../../languages/typescript/literals.js';
+import { assignIdOf } from '../../plan/facts.js';
 import type { Plan } from '../../plan/plan.js';
 import { emitModules } from '../typescript/emit.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
@@ -44,7 +45,12 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
       parameters: { before: parameters, after: parameters, done: `${parameters}, outcome: Outcome` },
       examples: frame.moments.examples,
     },
-    index: { register: frame.register, reexports: () => [] },
+    ...(frame.classForm === undefined ? {} : { classForm: frame.classForm }),
+    index: {
+      register: frame.register,
+      reexports: (plans) =>
+        frame.reexports?.({ isIdentified: plans.some((one) => assignIdOf(one) !== undefined) }) ?? [],
+    },
     imports: [...frame.imports, importOf('node:crypto', ['randomUUID'])],
     globals: nodeGlobals,
   };

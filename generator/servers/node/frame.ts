@@ -1,6 +1,6 @@
 import type { ImportDeclarationStructure, OptionalKind, ParameterDeclarationStructure } from '#ts-morph';
 import type { GoingOn } from '../typescript/course.js';
-import type { HookFrame, IndexFrame, Signature } from '../typescript/server.js';
+import type { HookFrame, IndexFrame, Signature, TypeScriptServer } from '../typescript/server.js';
 
 /** What a framework on Node's HTTP server adds to the server interface: how its middleware is written and mounted. */
 export interface NodeFrame {
@@ -43,7 +43,11 @@ export interface NodeFrame {
   /** Whether these types follow from the type that the factory returns, so that they need not be written. */
   readonly isInferred?: boolean;
   readonly factory: Omit<Signature['factory'], 'returnType'> & { readonly returnType: string };
+  /** Prints a middleware in a second form, if the framework has one. */
+  readonly classForm?: TypeScriptServer['classForm'];
   /** The function of the index module that mounts the middleware. */
   readonly register: IndexFrame['register'];
+  /** Helpers that the index module passes on; `isIdentified`: whether some middleware assigns request IDs. */
+  readonly reexports?: (facts: { readonly isIdentified: boolean }) => ReturnType<IndexFrame['reexports']>;
   readonly imports: readonly ImportDeclarationStructure[];
 }

@@ -1,7 +1,7 @@
 /** Makes the modules of an output from a plan and a server interface. */
 import { Symbols } from '../../languages/names.js';
 import type { ModuleSet } from '../../languages/typescript/modules.js';
-import { camelCase } from '../../languages/typescript/names.js';
+import { camelCase, pascalCase } from '../../languages/typescript/names.js';
 import { specialiseDrafts } from '../../languages/typescript/specialise/drafts.js';
 import type { HelperSource, HelperSources } from '../../languages/typescript/specialise/drafts.js';
 import { hooksOf } from '../../plan/facts.js';
@@ -25,9 +25,10 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   // The symbols of all factories are created before those of other names, so that factories get the names they ask for.
   const modules = plan.middleware
     .map((middleware) => ({ plan: middleware, factory: factorySymbol(middleware.name, symbols) }))
-    .map(({ plan: middleware, factory }) => {
-      const own = { spec: plan.spec, server, helpers, factory, symbols, options };
-      return { plan: middleware, factory, draft: middlewareModule(middleware, own) };
+    .map((one) => (server.classForm === undefined ? one : { ...one, className: classSymbol(one.plan.name, symbols) }))
+    .map((one) => {
+      const own = { spec: plan.spec, server, helpers, symbols, options, ...one };
+      return { ...one, draft: middlewareModule(one.plan, own) };
     });
   const stubs = plan.middleware.filter((middleware) => hooksOf(middleware).length > 0);
   const made = [
@@ -52,6 +53,12 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
 function factorySymbol(middleware: string, symbols: Symbols): string {
   const name = camelCase(middleware, 'middleware');
   return symbols.symbol(name, `${name}Middleware`);
+}
+
+/** The symbol of the class of a middleware. */
+function classSymbol(middleware: string, symbols: Symbols): string {
+  const name = pascalCase(middleware).replace(/Middleware$/, '');
+  return symbols.symbol(`${name}Middleware`, `${name}MiddlewareClass`);
 }
 
 /** The helper sources in some folders, and the module of their platform. */

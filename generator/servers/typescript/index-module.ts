@@ -8,7 +8,7 @@ import type { IndexFrame } from './server.js';
 
 /** The module that an application imports. */
 export function indexModule(
-  modules: readonly { readonly plan: MiddlewarePlan; readonly factory: string }[],
+  modules: readonly { readonly plan: MiddlewarePlan; readonly factory: string; readonly className?: string }[],
   frame: IndexFrame,
   options: OptionFacts,
 ): ModuleDraft {
@@ -27,7 +27,13 @@ export function indexModule(
     reexports: [
       ...types.map(({ name, module }) => ({ name, module, isType: true })),
       ...frame.reexports(plans),
-      ...modules.map(({ plan, factory }) => ({ name: factory, module: plan.name, isType: false })),
+      ...modules.flatMap(({ plan, factory, className }) =>
+        [factory, ...(className === undefined ? [] : [className])].map((name) => ({
+          name,
+          module: plan.name,
+          isType: false,
+        })),
+      ),
     ],
     statements: [
       {

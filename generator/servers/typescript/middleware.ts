@@ -32,13 +32,15 @@ export interface ModuleContext {
   readonly helpers: HelperUses;
   /** The symbol of the factory. */
   readonly factory: string;
+  /** The symbol of the class, if the server has a form for it. */
+  readonly className?: string;
   readonly symbols: Symbols;
   readonly options: OptionFacts;
 }
 
 export function middlewareModule(
   plan: MiddlewarePlan,
-  { spec, server, helpers, factory, symbols, options }: ModuleContext,
+  { spec, server, helpers, factory, className, symbols, options }: ModuleContext,
 ): ModuleDraft {
   const hooks = hooksOf(plan);
   const assignId = assignIdOf(plan);
@@ -105,6 +107,9 @@ export function middlewareModule(
           }),
         ],
       } satisfies StatementStructures,
+      ...(className === undefined
+        ? []
+        : [server.classForm?.({ name: className, factory, isRequired: options.isRequired }) ?? '']),
     ],
   };
 }

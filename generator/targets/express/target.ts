@@ -5,7 +5,7 @@ export const express: Target = {
   name: 'express',
   label: 'Express',
   serves: ['express4', 'express5', 'connect'],
-  detect: { packages: ['express'] },
+  detect: { packages: ['express'], packagesWithin: ['@nestjs/core'] },
   idAccess: (name) => ({ expression: `req.${name}` }),
   ...onNode(() => import('./frame.js')),
   mount: registeredOnApp('before body parsers and the routes'),

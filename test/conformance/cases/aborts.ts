@@ -7,6 +7,13 @@ import { captureSpec, get, post, record, side } from './support.js';
 const wholeBodies =
   'A body that is not a stream counts as sent: a handler of the Fetch API is not told when, or whether, it has been sent.';
 
+const doneOnNode = `
+import type { IncomingMessage } from 'node:http';
+export function done(req: IncomingMessage): void {
+  (req as unknown as { lab: { observe(event: string, data: unknown): void } }).lab.observe('done', req.url);
+}
+`;
+
 /** Reports the path of each finished request. */
 const doneHooks: Case['hooks'] = {
   ...doneInPython,
@@ -34,14 +41,8 @@ export function done({ server, url }: FastifyRequest): void {
 }
 `,
   },
-  node: {
-    mw: `
-import type { IncomingMessage } from 'node:http';
-export function done(req: IncomingMessage): void {
-  (req as unknown as { lab: { observe(event: string, data: unknown): void } }).lab.observe('done', req.url);
-}
-`,
-  },
+  nestjs: { mw: doneOnNode },
+  node: { mw: doneOnNode },
   hono: {
     mw: `
 import type { Context } from 'hono';

@@ -117,7 +117,7 @@ export const responseCaptureCases: readonly Case[] = [
       record({
         path: '/throw',
         status: 500,
-        response: side({ size: is.between(10, 400), body: /Internal Server Error/ }),
+        response: side({ size: is.between(10, 400), body: /Internal Server Error/i }),
       }),
       record({
         path: '/cookies',

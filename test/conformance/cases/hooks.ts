@@ -17,9 +17,26 @@ function everywhere(text: string, python: NonNullable<Case['hooks']>): NonNullab
 
 /** The same, without plain handlers of the Fetch API, which have no error handling. */
 function withErrorPages(text: string, python: NonNullable<Case['hooks']>): NonNullable<Case['hooks']> {
-  const frameworks = ['express', 'koa', 'fastify', 'node', 'hono'];
+  const frameworks = ['express', 'koa', 'fastify', 'nestjs', 'node', 'hono'];
   return { ...Object.fromEntries(frameworks.map((name) => [name, { mw: text }])), ...python };
 }
+
+/** For what the applications attach to Node's request. */
+const onNode = `
+import type { IncomingMessage, ServerResponse } from 'node:http';
+interface Lab { observe(event: string, data: unknown): void }
+const lab = (req: IncomingMessage): Lab => (req as unknown as { lab: Lab }).lab;
+export function before(req: IncomingMessage): void {
+  lab(req).observe('before', req.method);
+}
+export function after(req: IncomingMessage, res: ServerResponse): void {
+  lab(req).observe('after', [res.statusCode, res.getHeader('content-type') ?? null]);
+  res.setHeader('X-Hook', 'after');
+}
+export function done(req: IncomingMessage): void {
+  lab(req).observe('done', req.url);
+}
+`;
 
 const moments: Case['hooks'] = {
   ...momentsInPython,
@@ -74,23 +91,8 @@ export function done(request: FastifyRequest): void {
 }
 `,
   },
-  node: {
-    mw: `
-import type { IncomingMessage, ServerResponse } from 'node:http';
-interface Lab { observe(event: string, data: unknown): void }
-const lab = (req: IncomingMessage): Lab => (req as unknown as { lab: Lab }).lab;
-export function before(req: IncomingMessage): void {
-  lab(req).observe('before', req.method);
-}
-export function after(req: IncomingMessage, res: ServerResponse): void {
-  lab(req).observe('after', [res.statusCode, res.getHeader('content-type') ?? null]);
-  res.setHeader('X-Hook', 'after');
-}
-export function done(req: IncomingMessage): void {
-  lab(req).observe('done', req.url);
-}
-`,
-  },
+  nestjs: { mw: onNode },
+  node: { mw: onNode },
   hono: {
     mw: `
 import type { Context } from 'hono';

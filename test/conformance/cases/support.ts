@@ -65,7 +65,8 @@ export const noPath = onHttptools(
 );
 
 /** A limitation of Fastify. */
-export const badUrl = 'Fastify responds with 400 to a path with an invalid escape, without calling hooks.';
+const badUrl = 'Fastify responds with 400 to a path with an invalid escape, without calling hooks.';
+export const badUrls = { fastify: badUrl, 'nestjs-fastify': badUrl } as const;
 
 /** The header that `timing: true` sets. */
 export const seconds = /^\d+\.\d{6}$/;

@@ -21,6 +21,7 @@ const expressApp = fileURLToPath(new URL('../apps/express/main.ts', import.meta.
 const listenerApp = fileURLToPath(new URL('../apps/listener/main.ts', import.meta.url));
 const koaApp = fileURLToPath(new URL('../apps/koa/main.ts', import.meta.url));
 const fastifyApp = fileURLToPath(new URL('../apps/fastify/main.ts', import.meta.url));
+const nestApp = fileURLToPath(new URL('../apps/nestjs/main.ts', import.meta.url));
 const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const fetchApp = fileURLToPath(new URL('../apps/fetch/main.ts', import.meta.url));
 const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
@@ -140,6 +141,19 @@ export const targets: readonly Target[] = [
   ...onUvicorn('starlette'),
 ];
 
+/** NestJS on its two adapters. `npm run conformance:nestjs` runs all cases on both. */
+export const nestTargets: readonly Target[] = [
+  { adapter: 'express', more: ['rewrites'] as const },
+  { adapter: 'fastify', more: [] },
+].map(({ adapter, more }) => ({
+  name: `nestjs-${adapter}`,
+  framework: 'nestjs',
+  family: 'node',
+  can: [...nodeCan, ...more],
+  command: [...node, nestApp],
+  environment: { NODE_ENV: 'production', CONFORMANCE_ADAPTER: adapter },
+}));
+
 /** The targets whose code is JavaScript. `npm run conformance:javascript` runs all cases on the first two. */
 export const plainTargets: readonly Target[] = [
   ...inJavaScript('express4', 'commonjs'),
@@ -159,6 +173,7 @@ function inJavaScript(name: string, plain: 'esm' | 'commonjs'): Target[] {
 export const targetsByName: readonly Target[] = [
   ...targets,
   ...plainTargets,
+  ...nestTargets,
   ...onUvicorn('fastapi', 'h11'),
   ...onUvicorn('starlette', 'h11'),
 ];
@@ -195,17 +210,19 @@ export function exemptionOf({ exempt }: Case, { name, family, plain }: Target): 
   return exempt?.[usual] ?? exempt?.[family];
 }
 
-const asked = process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
+/** Read at each call, because `npm run case` sets it. */
+const asked = (): readonly string[] | undefined => process.env['MWGEN_CONFORMANCE_TARGETS']?.split(',');
 
 /** Whether the run names its targets. Otherwise, tests that take long and hardly differ by target use a part of them. */
-export const isThorough = asked !== undefined;
+export const isThorough = asked() !== undefined;
 
 /**
  * The targets of this run, separated by commas in `MWGEN_CONFORMANCE_TARGETS`, or `all` for the usual ones. Default: the
  * usual ones.
  */
 export function targetsAsked(): readonly Target[] {
-  return asked === undefined || asked.includes('all')
+  const named = asked();
+  return named === undefined || named.includes('all')
     ? targets
-    : targetsByName.filter(({ name }) => asked.includes(name));
+    : targetsByName.filter(({ name }) => named.includes(name));
 }

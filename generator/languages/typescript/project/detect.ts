@@ -16,6 +16,7 @@ export function detect<Target extends TargetDetection>(
   const among = (names: ReadonlySet<string>, manifest: string): DetectedTarget<Target>[] =>
     targets
       .filter((target) => target.detect.packages?.some((name) => names.has(name)))
+      .filter((target) => target.detect.packagesWithin?.some((name) => names.has(name)) !== true)
       .map((target) => ({ target, manifest }));
   return [
     ...firstFound(packageJsonsUp(disk, folder), (manifest) => among(dependencyNames(manifest), manifest.path)),
