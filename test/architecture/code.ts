@@ -6,8 +6,13 @@ import { findings, isValueNamed, literalText, matchingLines, pathsBelow, type Ho
 
 /** Frameworks that may be added. Their names must not occur in shared code either. */
 const frameworksToCome = ['flask', 'django', 'uvicorn'];
-/** Helpers that may name a framework because they use its toolkit, on which another framework is based. */
-const madeWith: Readonly<Record<string, RegExp>> = { starlette: /^templates\/python\/asgi\/\w+\.py$/ };
+/** Helpers that may name a framework because another one, which they are for, is based on it or on its toolkit. */
+const onAdapters = /^templates\/typescript\/nestjs\/[\w-]+\.ts$/;
+const madeWith: Readonly<Record<string, RegExp>> = {
+  starlette: /^templates\/python\/asgi\/\w+\.py$/,
+  express: onAdapters,
+  fastify: onAdapters,
+};
 const frameworks = [...targets.map(({ name }) => name), ...frameworksToCome];
 
 /** The schema shows the names of frameworks to users, and the list of targets has to contain them. */

@@ -16,7 +16,7 @@ export function emitNode(plan: Plan, frame: NodeFrame): ModuleSet {
 }
 
 function nodeServer(frame: NodeFrame): TypeScriptServer {
-  const { parameters } = frame.moments;
+  const { parameters, late = { parameters } } = frame.moments;
   return {
     library: ['shared', 'disk', 'node', ...(frame.library === undefined ? [] : [frame.library])],
     platform: 'node',
@@ -42,10 +42,10 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
     identifying: () =>
       frame.identity.declaredOn.map((holes) => render('typescript/node/course/request-id-type', holes)),
     hooks: {
-      parameters: { before: parameters, after: parameters, done: `${parameters}, outcome: Outcome` },
+      parameters: { before: parameters, after: late.parameters, done: `${late.parameters}, outcome: Outcome` },
       examples: frame.moments.examples,
     },
-    ...(frame.classForm === undefined ? {} : { classForm: frame.classForm }),
+    ...(frame.classTemplate === undefined ? {} : { classTemplate: frame.classTemplate }),
     index: {
       register: frame.register,
       reexports: (plans) =>

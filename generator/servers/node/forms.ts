@@ -106,7 +106,7 @@ export function nodeForms(frame: NodeFrame): ServerForms {
 
 /** The expressions that the templates use for the request and the response. */
 export function bindingsOf({ req, res, moments, identity }: NodeFrame): Readonly<Record<string, string>> {
-  return { req, res, hookArguments: moments.arguments, requestId: `${identity.on}.requestId` };
+  return { req, res, hookArguments: (moments.late ?? moments).arguments, requestId: `${identity.on}.requestId` };
 }
 
 function newId({ header, incoming, format }: AssignRequestId, { req, identity }: NodeFrame): string {

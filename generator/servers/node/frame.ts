@@ -35,6 +35,8 @@ export interface NodeFrame {
   readonly moments: {
     readonly parameters: string;
     readonly arguments: string;
+    /** Those of `after` and `done`, if these get more. */
+    readonly late?: { readonly parameters: string; readonly arguments: string };
     readonly examples: HookFrame['examples'];
   };
   /** The signature of the function that handles a request. */
@@ -43,8 +45,8 @@ export interface NodeFrame {
   /** Whether these types follow from the type that the factory returns, so that they need not be written. */
   readonly isInferred?: boolean;
   readonly factory: Omit<Signature['factory'], 'returnType'> & { readonly returnType: string };
-  /** Prints a middleware in a second form, if the framework has one. */
-  readonly classForm?: TypeScriptServer['classForm'];
+  /** The template of a class for each middleware, if the framework also has them in this form. */
+  readonly classTemplate?: TypeScriptServer['classTemplate'];
   /** The function of the index module that mounts the middleware. */
   readonly register: IndexFrame['register'];
   /** Helpers that the index module passes on; `isIdentified`: whether some middleware assigns request IDs. */

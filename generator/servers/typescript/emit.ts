@@ -25,7 +25,9 @@ export function emitModules(plan: Plan, server: TypeScriptServer): ModuleSet {
   // The symbols of all factories are created before those of other names, so that factories get the names they ask for.
   const modules = plan.middleware
     .map((middleware) => ({ plan: middleware, factory: factorySymbol(middleware.name, symbols) }))
-    .map((one) => (server.classForm === undefined ? one : { ...one, className: classSymbol(one.plan.name, symbols) }))
+    .map((one) =>
+      server.classTemplate === undefined ? one : { ...one, className: classSymbol(one.plan.name, symbols) },
+    )
     .map((one) => {
       const own = { spec: plan.spec, server, helpers, symbols, options, ...one };
       return { ...one, draft: middlewareModule(one.plan, own) };

@@ -32,7 +32,7 @@ export interface ModuleContext {
   readonly helpers: HelperUses;
   /** The symbol of the factory. */
   readonly factory: string;
-  /** The symbol of the class, if the server has a form for it. */
+  /** The symbol of the class, if the server has a template for it. */
   readonly className?: string;
   readonly symbols: Symbols;
   readonly options: OptionFacts;
@@ -107,9 +107,9 @@ export function middlewareModule(
           }),
         ],
       } satisfies StatementStructures,
-      ...(className === undefined
+      ...(className === undefined || server.classTemplate === undefined
         ? []
-        : [server.classForm?.({ name: className, factory, isRequired: options.isRequired }) ?? '']),
+        : [render(server.classTemplate, { name: className, factory, isRequired: options.isRequired })]),
     ],
   };
 }

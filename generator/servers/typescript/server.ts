@@ -37,11 +37,8 @@ export interface TypeScriptServer {
     gated: ReadonlyMap<FeatureName, string>,
   ) => Pick<ValueScope, 'requestHeader' | 'requestMethod' | 'responseStatus'>;
   readonly signature: Signature;
-  /**
-   * Prints a class that does what the function does which `factory` makes. `isRequired`: whether the factories of the
-   * output need options.
-   */
-  readonly classForm?: (own: ClassNames & { readonly isRequired: boolean }) => string;
+  /** The template of a class that does what the function of a middleware does. Absent: there is only the function. */
+  readonly classTemplate?: string;
   readonly traits: CourseTraits;
   /** The forms that print the function that handles a request. */
   readonly forms: ServerForms;
@@ -55,12 +52,6 @@ export interface TypeScriptServer {
   readonly imports: readonly ImportDeclarationStructure[];
   /** Globals of the platform, in addition to those of the language. */
   readonly globals: readonly string[];
-}
-
-/** The symbols of a class and of the factory that it calls. */
-export interface ClassNames {
-  readonly name: string;
-  readonly factory: string;
 }
 
 /** The signatures of the function that handles a request, and of the factory that creates it. */

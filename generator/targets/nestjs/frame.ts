@@ -1,8 +1,9 @@
 import { pascalCase } from '../../languages/typescript/names.js';
+import { hooksOf } from '../../plan/facts.js';
+import type { MiddlewarePlan } from '../../plan/plan.js';
 import type { NodeFrame } from '../../servers/node/frame.js';
 import { statement } from '../../servers/typescript/course.js';
 import { importOf } from '../../servers/typescript/imports.js';
-import { render } from '../../templates.js';
 
 /** The module of the decorator that is named after it. */
 const id = 'request-id';
@@ -23,10 +24,14 @@ export const frame: NodeFrame = {
   moments: {
     parameters: 'req: NestRequest, res: ServerResponse',
     arguments: 'req, res',
+    late: {
+      parameters: 'req: NestRequest, res: ServerResponse, context: ExecutionContext | undefined',
+      arguments: 'req, res, contextOf(req)',
+    },
     examples: {
       before: 'Your code, with `(req, res)`.',
-      after: 'Your code, with `(req, res)`: `res.statusCode`, `res.setHeader(…)`.',
-      done: 'Your code, with `(req, res, outcome)`.',
+      after: 'Your code, with `(req, res, context)`: `res.statusCode`, `res.setHeader(…)`.',
+      done: 'Your code, with `(req, res, context, outcome)`.',
     },
   },
   parameters: [
@@ -38,13 +43,16 @@ export const frame: NodeFrame = {
   isInferred: true,
   headNote: 'Not in an interceptor: Nest calls none for errors of guards, for 404s and for other middleware.',
   factory: { returnType: 'RequestHandler' },
-  classForm: (own) => render('typescript/nestjs/course/class', own),
-  register: (factories) => ({
+  classTemplate: 'typescript/nestjs/course/class',
+  register: (factories, plans) => ({
     name: 'registerMiddleware',
     docs: ['Adds all middleware, outermost first. Call it before the application is initialised or listens.'],
-    parameters: [{ name: 'app', type: "Pick<INestApplication, 'use'>" }],
+    parameters: [{ name: 'app', type: 'INestApplication' }],
     returnType: 'void',
-    statements: factories.map((name) => statement(`app.use(${name}(options))`)),
+    statements: [
+      ...factories.map((name) => `app.use(${name}(options))`),
+      ...(plans.some(asksForContext) ? ['app.useGlobalGuards(contextKeeper)'] : []),
+    ].map(statement),
   }),
   reexports: ({ isIdentified }) => [
     { name: 'MIDDLEWARE_OPTIONS', module: 'internal/middleware', isType: false },
@@ -52,6 +60,18 @@ export const frame: NodeFrame = {
   ],
   imports: [
     importOf('node:http', ['ServerResponse']),
-    importOf('@nestjs/common', ['INestApplication', 'Inject', 'Injectable', 'NestMiddleware', 'Optional']),
+    importOf('@nestjs/common', [
+      'ExecutionContext',
+      'INestApplication',
+      'Inject',
+      'Injectable',
+      'NestMiddleware',
+      'Optional',
+    ]),
   ],
 };
+
+/** Whether code of the application runs when the context of a request can be known. */
+function asksForContext(plan: MiddlewarePlan): boolean {
+  return hooksOf(plan).some((moment) => moment !== 'before');
+}
