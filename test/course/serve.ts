@@ -9,13 +9,15 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import express from 'express';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import express, { type Request as ExpressRequest, type Response as ExpressResponse } from 'express';
 import { fastify } from 'fastify';
 import { Hono } from 'hono';
 import Koa from 'koa';
 import type { GeneratedFile } from '../../generator/languages/output.js';
 import type { Target } from '../../generator/targets/target.js';
 import { listenerOf } from '../conformance/apps/fetch/adapter.js';
+import { createNest } from '../conformance/apps/nestjs/create.js';
 import { pythonEnvironment } from '../python/environment.js';
 
 /** The fields of a record that the tests read. */
@@ -131,6 +133,15 @@ const listeners: Readonly<
     return (req, res) => {
       app.routing(req, res);
     };
+  },
+  async nestjs({ registerMiddleware }, options) {
+    const app = await createNest(new ExpressAdapter());
+    registerMiddleware(app, options);
+    app.use(express.text({ type: '*/*' }), (req: ExpressRequest, res: ExpressResponse) => {
+      res.send(answer(req.originalUrl, req.headers));
+    });
+    await app.init();
+    return app.getHttpAdapter().getInstance() as RequestListener;
   },
   hono({ registerMiddleware }, options) {
     const app = new Hono();

@@ -104,7 +104,7 @@ function specs(): Spec[] {
         return { name: `${name}-${framework}`, file, text: named };
       }),
   );
-  const onNode = ['koa', 'fastify', 'node'].flatMap((framework) =>
+  const onNode = ['koa', 'fastify', 'nestjs', 'node'].flatMap((framework) =>
     own.map((name): Spec => {
       const text = readFileSync(join(import.meta.dirname, 'specs', name), 'utf8');
       const named = text.replace(/(framework: *)express\b/, `$1${framework}`);
@@ -124,6 +124,7 @@ const hosts: Readonly<Record<string, readonly [before: string, after: string]>> 
     "import { fastify, type FastifyBaseLogger, type FastifyInstance, type FastifyTypeProvider } from 'fastify';",
     'export const app: FastifyInstance = fastify();',
   ],
+  nestjs: ["import type { INestApplication } from '@nestjs/common';", 'declare const app: INestApplication;'],
   koa: ["import Koa from 'koa';", 'export const app: Koa = new Koa();'],
   hono: ["import { Hono } from 'hono';", 'export const app: Hono = new Hono();'],
   node: [
@@ -138,6 +139,7 @@ const readers: Readonly<Record<string, (expression: string) => string>> = {
   express: (id) => `app.get('/id', (req, res) => {\n  const id: string | undefined = ${id};\n  res.json({ id });\n});`,
   fastify: (id) => `app.get('/id', (request) => {\n  const id: string | undefined = ${id};\n  return { id };\n});`,
   koa: (id) => `app.use((ctx) => {\n  const id: string | undefined = ${id};\n  ctx.body = { id };\n});`,
+  nestjs: (decorated) => `export const decorator: ParameterDecorator = ${/\w+\(\)/.exec(decorated)?.[0] ?? ''};`,
   hono: (id) => `app.get('/id', (c) => {\n  const id: string | undefined = ${id};\n  return c.json({ id });\n});`,
   node: (id) => `export const idOf = (req: IncomingMessage): string | undefined => ${id};`,
   fetch: (id) => `export const idOf = (request: Request): string | undefined => ${id};`,

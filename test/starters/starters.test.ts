@@ -144,6 +144,81 @@ serve({
     start: "process.env.PORT = '0'; import('./src/index.ts');",
   },
   {
+    title: "Nest's CLI",
+    files: {
+      'package.json':
+        '{ "name": "demo", "private": true, "scripts": { "build": "nest build", "start": "nest start", "start:prod": "node dist/main" }, "dependencies": { "@nestjs/common": "^11.0.1", "@nestjs/core": "^11.0.1", "@nestjs/platform-express": "^11.0.1", "reflect-metadata": "^0.2.2", "rxjs": "^7.8.1" }, "devDependencies": { "@types/express": "^5.0.0", "typescript": "^5.7.3" } }',
+      'nest-cli.json': '{ "collection": "@nestjs/schematics", "sourceRoot": "src" }',
+      'tsconfig.json':
+        '{ "compilerOptions": { "module": "nodenext", "moduleResolution": "nodenext", "resolvePackageJsonExports": true, "esModuleInterop": true, "isolatedModules": true, "declaration": true, "removeComments": true, "emitDecoratorMetadata": true, "experimentalDecorators": true, "allowSyntheticDefaultImports": true, "target": "ES2023", "types": ["node"], "outDir": "./dist", "rootDir": "./src", "skipLibCheck": true, "strictNullChecks": true }, "include": ["src"] }',
+      'src/main.ts': `import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  await app.listen(process.env.PORT ?? 3000);
+}
+bootstrap();
+`,
+      'src/app.module.ts': `import { Module } from '@nestjs/common';
+import { AppController } from './app.controller';
+import { AppService } from './app.service';
+
+@Module({
+  imports: [],
+  controllers: [AppController],
+  providers: [AppService],
+})
+export class AppModule {}
+`,
+      'src/app.controller.ts': `import { Controller, Get } from '@nestjs/common';
+import { AppService } from './app.service';
+
+@Controller()
+export class AppController {
+  constructor(private readonly appService: AppService) {}
+
+  @Get()
+  getHello(): string {
+    return this.appService.getHello();
+  }
+}
+`,
+      'src/app.service.ts': `import { Injectable } from '@nestjs/common';
+
+@Injectable()
+export class AppService {
+  getHello(): string {
+    return 'Hello World!';
+  }
+}
+`,
+    },
+    packages: Object.fromEntries(
+      ['@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'typescript'].map((name) => [name, name]),
+    ),
+    mountIn: 'src/main.ts',
+    // As `nest start` does it, but without checking types. Nest's own messages are left out.
+    start: `const { mkdirSync, readdirSync, readFileSync, writeFileSync, writeSync } = require('fs');
+const { dirname, join } = require('path');
+const ts = require('typescript');
+const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
+for (const file of readdirSync('src', { recursive: true }).filter((name) => name.endsWith('.ts'))) {
+  const built = join('dist', file).replace(/ts$/, 'js');
+  mkdirSync(dirname(built), { recursive: true });
+  writeFileSync(built, ts.transpileModule(readFileSync(join('src', file), 'utf8'), { ...config, fileName: file }).outputText);
+}
+const { Server } = require('http');
+const { listen } = Server.prototype;
+Server.prototype.listen = function (...given) {
+  this.once('listening', () => writeSync(1, this.address().port + '\\n'));
+  return listen.apply(this, given);
+};
+process.stdout.write = () => true;
+process.env.PORT = '0';
+require('./dist/main');`,
+  },
+  {
     title: 'a server of node:http in TypeScript, with aliases',
     files: {
       'package.json':
@@ -230,7 +305,7 @@ const tsx = pathToFileURL(join(repository, 'node_modules/tsx/dist/loader.mjs')).
 function withoutLines(code: string): string {
   return code
     .replace(/^.*(?:from|require\() ?['"].*middleware\/index.*\n/m, '')
-    .replace(/^registerMiddleware\(\w+\);?\n/m, '')
+    .replace(/^ *registerMiddleware\(\w+\);?\n/m, '')
     .replace(/registerMiddleware\((new Hono\(\))\)/, '$1')
     .replace(/withMiddleware\((.*?\n\})\)\)/s, '$1)');
 }

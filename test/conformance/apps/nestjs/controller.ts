@@ -20,7 +20,7 @@ interface Replying {
   hijack?(): void;
 }
 
-type Handler = (this: void, ...given: never[]) => unknown;
+type Handler = (...given: never[]) => unknown;
 
 export function controllerFor(lab: Lab, output: Output): Type {
   const own = nestRoutes(lab, output);
@@ -28,7 +28,9 @@ export function controllerFor(lab: Lab, output: Output): Type {
   const onNode = [...plainRoutes, ...errorRoutes, ...bodyRoutes, ...streamRoutes]
     .filter((route) => !names.has(nameOf(route)))
     .map((route) => onResponse(route, lab));
-  class Routes {}
+  class Routes {
+    readonly lab = lab;
+  }
   Controller()(Routes);
   for (const [index, { method, path, run, decorators = [] }] of [...own, ...onNode].entries()) {
     const name = `route${String(index)}`;

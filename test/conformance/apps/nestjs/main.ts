@@ -1,25 +1,24 @@
 /** The NestJS application of the suite, for both adapters: `CONFORMANCE_ADAPTER` names the framework to run on. */
-import { Catch, Module, type ArgumentsHost, type ExceptionFilter, type Type } from '@nestjs/common';
-import { HttpAdapterHost, NestFactory } from '@nestjs/core';
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express from 'express';
 import type { RequestListener } from 'node:http';
 import { serve } from '../node/control.js';
 import { extraMiddleware } from '../node/extras.js';
 import { controllerFor } from './controller.js';
+import { createNest } from './create.js';
 
 const isOnFastify = process.env['CONFORMANCE_ADAPTER'] === 'fastify';
 
 serve(async (lab, register, output) => {
   const { before = [], after = [], prefixed = false, errorPage = false } = lab.settings;
-  const app = isOnFastify
-    ? await NestFactory.create<NestFastifyApplication>(
-        moduleOf(controllerFor(lab, output)),
-        new FastifyAdapter({ routerOptions: { maxParamLength: 100_000 } }),
-        settings,
-      )
-    : await NestFactory.create(moduleOf(controllerFor(lab, output)), new ExpressAdapter(), settings);
+  const adapter = isOnFastify
+    ? new FastifyAdapter({ routerOptions: { maxParamLength: 100_000 } })
+    : new ExpressAdapter();
+  // The routes read the request body themselves.
+  const app = await createNest(adapter, { controllers: [controllerFor(lab, output)] }, { bodyParser: false });
   app.use((request: object, _response: unknown, next: () => void) => {
     Object.assign(request, { lab });
     next();
@@ -29,31 +28,21 @@ serve(async (lab, register, output) => {
   for (const name of after) app.use(extraMiddleware(name, lab, express));
   if (prefixed) app.setGlobalPrefix('api');
   if (errorPage) app.useGlobalFilters(errorPageFor(app.get(HttpAdapterHost)));
-  if (isOnFastify) {
-    // The routes read the request body themselves.
-    const instance = (app as NestFastifyApplication).getHttpAdapter().getInstance();
-    instance.removeAllContentTypeParsers();
-    instance.addContentTypeParser('*', (_request, _payload, done) => {
-      done(null);
-    });
+  if (adapter instanceof ExpressAdapter) {
     await app.init();
-    await instance.ready();
-    return (request, response) => {
-      instance.routing(request, response);
-    };
+    return adapter.getInstance<RequestListener>();
   }
+  const instance = adapter.getInstance();
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser('*', (_request, _payload, done) => {
+    done(null);
+  });
   await app.init();
-  return app.getHttpAdapter().getInstance() as RequestListener;
+  await instance.ready();
+  return (request, response) => {
+    instance.routing(request, response);
+  };
 });
-
-const settings = { abortOnError: false, bodyParser: false, logger: false } as const;
-
-/** A module with one controller. The decorators are called, so that the suite needs no compiler option for them. */
-function moduleOf(controller: Type): Type {
-  class Routes {}
-  Module({ controllers: [controller] })(Routes);
-  return Routes;
-}
 
 /** The application's own error page. */
 function errorPageFor({ httpAdapter }: HttpAdapterHost): ExceptionFilter {
