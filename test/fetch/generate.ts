@@ -9,7 +9,7 @@ let count = 0;
 
 /** Compiles the settings of some middleware. `hooks` is the contents of the hooks files, instead of the stubs. */
 export async function generate<Exports>(
-  framework: 'hono' | 'fetch' | 'fastify',
+  framework: 'hono' | 'fetch' | 'fastify' | 'nestjs',
   middleware: string,
   hooks = '',
 ): Promise<Exports> {
