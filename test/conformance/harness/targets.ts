@@ -141,8 +141,18 @@ export const targets: readonly Target[] = [
   ...onUvicorn('starlette'),
 ];
 
+/** The earlier major version of Koa. `npm run conformance:koa2` runs all cases on it. */
+const koa2Targets: readonly Target[] = targets
+  .filter(({ name }) => name === 'koa')
+  .map((koa) => ({
+    ...koa,
+    name: 'koa2',
+    alias: { name: 'koa', installedAs: 'koa2' },
+    environment: { ...koa.environment, CONFORMANCE_KOA: 'koa2' },
+  }));
+
 /** NestJS on its two adapters. `npm run conformance:nestjs` runs all cases on both. */
-export const nestTargets: readonly Target[] = [
+const nestTargets: readonly Target[] = [
   { adapter: 'express', more: ['rewrites'] as const },
   { adapter: 'fastify', more: [] },
 ].map(({ adapter, more }) => ({
@@ -155,7 +165,7 @@ export const nestTargets: readonly Target[] = [
 }));
 
 /** The targets whose code is JavaScript. `npm run conformance:javascript` runs all cases on the first two. */
-export const plainTargets: readonly Target[] = [
+const plainTargets: readonly Target[] = [
   ...inJavaScript('express4', 'commonjs'),
   ...inJavaScript('fastify', 'esm'),
   ...inJavaScript('node', 'commonjs'),
@@ -169,11 +179,13 @@ function inJavaScript(name: string, plain: 'esm' | 'commonjs'): Target[] {
     .map((target) => ({ ...target, name: `${name}-${plain}`, plain }));
 }
 
+/** The targets on which `npm test` plays only a sample of the cases. */
+export const sampledTargets: readonly Target[] = [...plainTargets, ...nestTargets, ...koa2Targets];
+
 /** Targets that `MWGEN_CONFORMANCE_TARGETS` can name. Some are not part of the usual run. */
 export const targetsByName: readonly Target[] = [
   ...targets,
-  ...plainTargets,
-  ...nestTargets,
+  ...sampledTargets,
   ...onUvicorn('fastapi', 'h11'),
   ...onUvicorn('starlette', 'h11'),
 ];

@@ -94,7 +94,7 @@ const plainRoutes: readonly KoaRoute[] = [
     run: (ctx) => {
       const stream = new PassThrough();
       ctx.type = 'text';
-      ctx.body = stream;
+      ctx.body = breaking(ctx, stream);
       stream.write('partial!');
       void pause(30).then(() => stream.destroy(new Error('too late')));
     },
@@ -251,10 +251,16 @@ const streamRoutes: readonly KoaRoute[] = [
     path: '/upstream-breaks',
     run: (ctx) => {
       ctx.type = 'text';
-      ctx.body = brokenSource();
+      ctx.body = breaking(ctx, brokenSource());
     },
   },
 ];
+
+/** A stream that breaks the response off when it fails. Koa 2 would leave the response open, also without middleware. */
+function breaking<Stream extends Readable>(ctx: Context, stream: Stream): Stream {
+  if (process.env['CONFORMANCE_KOA'] === 'koa2') stream.on('error', () => ctx.res.destroy());
+  return stream;
+}
 
 /** Writes pieces, each when the client opens the gate. */
 async function written(stream: PassThrough, count: number, piece: (index: number) => string, lab: Lab): Promise<void> {
