@@ -26,7 +26,7 @@ ${rows.join('\n')}
 
 /** Parses a printed list. */
 export function readFaults(text: string): Verdict[] {
-  return [...text.matchAll(/^\| (\w+) \| (.+?) \| (\d+) \| (.+) \|$/gm)].map(
+  return [...text.matchAll(/^\| ([\w-]+) \| (.+?) \| (\d+) \| (.+) \|$/gm)].map(
     ([, target = '', name = '', count, first]) => ({
       target,
       name,

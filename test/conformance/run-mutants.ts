@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { cases } from './cases/index.js';
 import { printFaults, readFaults, type Verdict } from './faults.js';
 import { compileCase, newWorkFolder, sourceOf, type Output } from './harness/generate.js';
-import { applies, targets, type Target } from './harness/targets.js';
+import { applies, targetsByName, type Target } from './harness/targets.js';
 import { Trial, type Entry } from './harness/trial.js';
 import { mutants, type Mutant } from './mutants/index.js';
 
@@ -15,7 +15,7 @@ const [part = ''] = process.argv.slice(2);
 const list = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
 const work = await newWorkFolder('mutants');
 const verdicts: Verdict[] = [];
-for (const target of targets) {
+for (const target of targetsByName) {
   const chosen = (mutants[target.name] ?? []).filter(({ name }) => `${target.name}: ${name}`.includes(part));
   if (chosen.length > 0) await tryAll(target, chosen);
 }

@@ -13,6 +13,7 @@ import { detectTargets, packagesWith } from '../../generator/workspace/detect.js
 import { disk } from '../../generator/workspace/disk.js';
 import { starterText } from '../../generator/workspace/starter-spec.js';
 import { fetch } from '../../generator/targets/fetch/target.js';
+import { targets as everyTarget } from '../../generator/targets/index.js';
 import { project } from './project.js';
 
 const targets: readonly TargetDetection[] = [
@@ -34,6 +35,18 @@ test('frameworks in the nearest manifest that names one', async (context) => {
     (await detectTargets(made.path(folder), targets)).map(({ target }) => target.name);
   assert.deepEqual(await names('api'), ['express']);
   assert.deepEqual(await names('tools'), ['hono']);
+});
+
+test('a framework that runs on others comes before these', async (context) => {
+  const made = project(context, {
+    'package.json':
+      '{ "dependencies": { "@nestjs/core": "11", "@nestjs/common": "11", "express": "5", "fastify": "5" } }',
+  });
+  const found = await detectTargets(made.root, everyTarget);
+  assert.deepEqual(
+    found.map(({ target }) => target.name),
+    ['nestjs'],
+  );
 });
 
 test('Python frameworks by pyproject.toml and requirements files', async (context) => {

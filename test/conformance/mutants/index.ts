@@ -5,6 +5,7 @@
 import { asgiMutants } from './asgi.js';
 import { fastifyMutants } from './fastify.js';
 import { fetchMutants, honoMutants } from './fetch.js';
+import { nestMutants, nestOnFastifyMutants } from './nestjs.js';
 import { nodeMutants } from './node.js';
 
 export interface Mutant {
@@ -21,6 +22,8 @@ export interface Mutant {
 export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   express5: nodeMutants,
   fastify: fastifyMutants,
+  'nestjs-express': nestMutants,
+  'nestjs-fastify': nestOnFastifyMutants,
   hono: honoMutants,
   fetch: fetchMutants,
   fastapi: asgiMutants,
