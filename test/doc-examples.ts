@@ -27,12 +27,16 @@ export async function withExcerpts(page: string): Promise<string> {
   return written.join('');
 }
 
-/** The middleware that a spec generates, without what stands above it in its file. */
+/** The middleware that a spec generates, without the helpers in its file. */
 async function excerptOf(spec: string): Promise<string> {
   const { plan, targets } = await compileExample(spec);
   const name = plan?.middleware[0]?.name ?? '';
   const file = targets.flatMap(({ files }) => files).find(({ path }) => /\/(\w+)\.(?:ts|py)$/.exec(path)?.[1] === name);
   if (file === undefined) throw new Error(`The spec generates no module named ${name}.`);
-  const start = Math.max(file.text.lastIndexOf('\n/**'), file.text.indexOf('\nclass '));
-  return file.text.slice(start + 1);
+  const [code] =
+    /^\/\*\*(?:(?!^\/\*\*)[^])*?^export function [^]*?^\}\n/m.exec(file.text) ??
+    /^class \w*Middleware:\n(?: .*\n|\n(?= ))*/m.exec(file.text) ??
+    [];
+  if (code === undefined) throw new Error(`The module ${name} has no middleware.`);
+  return code;
 }

@@ -1,7 +1,7 @@
 /** Which requests a middleware, or one of its features, applies to. Independent of the language. */
 import type { FeatureName, MiddlewarePlan } from './plan.js';
 import { literalPath } from './routes.js';
-import type { RouteRule } from './routes.js';
+import type { RoutePlan, RouteRule } from './routes.js';
 
 export interface RouteGates {
   /** All tables that the gates use, without duplicates. */
@@ -31,6 +31,19 @@ export interface GateTable {
 export function literalPaths({ rules }: GateTable): string[] | undefined {
   const paths = rules.map(literalPath).filter((path) => path !== undefined);
   return paths.length === rules.length ? Array.from(new Set(paths)) : undefined;
+}
+
+/**
+ * What a request's path is compared with where a table is a list of paths. To look for a path with a slash at the end as
+ * well is cheaper than to remove it from every request's path.
+ */
+export function comparedPaths(
+  table: GateTable,
+  { strictTrailingSlash }: Pick<RoutePlan, 'strictTrailingSlash'>,
+): string[] | undefined {
+  const paths = literalPaths(table);
+  if (strictTrailingSlash) return paths;
+  return paths?.flatMap((path) => (/[^/]$/.test(path) ? [path, `${path}/`] : [`${path}/`]));
 }
 
 export function routeGates({ routes, features }: MiddlewarePlan): RouteGates {

@@ -61,8 +61,10 @@ async function tryAll(target: Target, chosen: readonly Mutant[]): Promise<void> 
 function withFault(output: Output, { file, find, replace }: Mutant): Output {
   if ('problem' in output) return output;
   const files = new Map(output.files);
+  const isThere = Array.from(output.files.keys()).some((path) => path.endsWith(file));
   for (const [path, text] of output.files) {
-    if (path.endsWith(file))
+    // A helper that one module uses stands in that module.
+    if (path.endsWith(file) || !isThere)
       files.set(
         path,
         text.replace(find, () => replace),

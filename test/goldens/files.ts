@@ -9,7 +9,7 @@ import { basename, join, posix, relative, sep } from 'node:path';
 import { targets } from '../../generator/targets/index.js';
 import type { Standing } from './arrange.js';
 import { fixtureNames, fixturesFolder, fixtureSpec, helpersName } from './produce.js';
-import { sourceOf } from './sources.js';
+import { sourceOf, sourcesWithin } from './sources.js';
 import { decodeVariants } from './variants.js';
 
 /** The name of the list of shared files in the folder of a case. A line is `<path in the case> <place in fixtures/helpers/>`. */
@@ -84,6 +84,13 @@ export function helperOf(path: string): string | undefined {
   const isOwn = rest.length === 1 && !/^(?:index|__init__)\./.test(file);
   if (target === undefined || isOwn) return undefined;
   return (rest.length === 1 ? undefined : sourceOf(target.name, file)) ?? `${target.language}/${file}`;
+}
+
+/** The helpers that an output has, as files or within others. */
+export function helpersIn(path: string, text: string): string[] {
+  const [folder = ''] = path.split('/');
+  const target = targets.find(({ name }) => folder === name || folder.startsWith(`${name}-`));
+  return target === undefined ? [] : [helperOf(path) ?? [], sourcesWithin(target.name, text)].flat();
 }
 
 function textsBelow(folder: string): Map<string, string> {

@@ -35,6 +35,35 @@ export function sourceOf(name: string, helper: string): string | undefined {
   return found === undefined ? undefined : `${found}/${helper}`;
 }
 
+/**
+ * The helper sources with a declaration in a text that was generated for a framework: a helper that one module uses
+ * stands in that module.
+ */
+export function sourcesWithin(name: string, text: string): string[] {
+  return Array.from(foldersOf.get(name) ?? []).flatMap((folder) =>
+    packageTemplates
+      .names(folder)
+      .map((file) => `${folder}/${file}`)
+      .filter((path) => /\.(?:ts|py)$/.test(path) && declarationIn(path).test(text)),
+  );
+}
+
+/** Matches the first declaration of a source that other modules can use. */
+function declarationIn(path: string): RegExp {
+  const known = declarations.get(path);
+  if (known !== undefined) return known;
+  const source = packageTemplates.text(path);
+  const [, kind = '', name = ''] =
+    /^(?:export (?:async )?|(?=def|class)|async (?=def))(function|class|interface|type|const|def) (\w+)/m.exec(
+      source,
+    ) ?? [];
+  const found = new RegExp(`^(?:export )?(?:async )?${kind} ${name}\\b`, 'm');
+  declarations.set(path, found);
+  return found;
+}
+
+const declarations = new Map<string, RegExp>();
+
 /** Templates that were read, and helpers that occur in an output. */
 export interface TemplateUse {
   readonly read: ReadonlySet<string>;

@@ -139,8 +139,9 @@ function source(name: string, path: string, ...statements: readonly string[]): U
   return { name, source: path, role: 'library', text: statements.join('\n') };
 }
 
-function link(drafts: readonly UnlinkedModule[]): Record<string, string> {
+/** Links modules into which no helper may be moved, so that each one is a file. */
+function link(drafts: readonly UnlinkedModule[], stubs = drafts.map(({ name }) => name)): Record<string, string> {
   const specifier = (from: string, to: string): string =>
     from.includes('/') ? `./${to.replace('internal/', '')}.js` : `./${to}.js`;
-  return Object.fromEntries(linkModules(drafts, { globals: ['process'], specifier }));
+  return Object.fromEntries(linkModules(drafts, { globals: ['process'], stubs, specifier }));
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { comparedPaths } from '../../generator/plan/gates.js';
 import { literalPath } from '../../generator/plan/routes.js';
 import { parsePattern } from '../../generator/plan/parse-route.js';
 import { comparablePath } from '../../templates/typescript/shared/paths.js';
@@ -14,6 +15,13 @@ function literal(
 ): string | undefined {
   const parsed = parsePattern(pattern, [], strictness);
   return 'value' in parsed ? literalPath({ source: pattern, segments: parsed.value }) : undefined;
+}
+
+/** What the paths of requests are compared with. */
+function compared(pattern: string, strictness: { caseSensitive: boolean; strictTrailingSlash: boolean }): string[] {
+  const parsed = parsePattern(pattern, [], strictness);
+  const rules = 'value' in parsed ? [{ source: pattern, segments: parsed.value }] : [];
+  return comparedPaths({ kind: 'excluded', features: [], rules }, strictness) ?? [];
 }
 
 describe('a set of paths', () => {
@@ -46,7 +54,7 @@ describe('a set of paths', () => {
       fc.property(fc.array(pattern, { minLength: 1, maxLength: 3 }), path, fc.boolean(), fc.boolean(), (...given) => {
         const [patterns, requested, caseSensitive, strictTrailingSlash] = given;
         const options = { caseSensitive, strictTrailingSlash };
-        const set = new Set(patterns.map((one) => literal(one, options)));
+        const set = new Set(patterns.flatMap((one) => compared(one, options)));
         const tree = new RouteTable(
           patterns.map((one) => ({ path: pathOf(one, options) })),
           options,

@@ -1,7 +1,8 @@
 /** Splits a module into its top-level statements, with the names that each declares and reads. */
 import type { ImportedName } from './imports.js';
 import { importedName } from './syntax/bindings.js';
-import type { Import, ImportFrom, Statement } from './syntax/nodes.js';
+import { walk } from './syntax/nodes.js';
+import type { Import, ImportFrom, Node, Statement } from './syntax/nodes.js';
 import { readPython } from './syntax/read.js';
 import type { PythonText } from './syntax/read.js';
 
@@ -11,6 +12,8 @@ export interface Block {
   readonly text: string;
   /** The names of module scope and of other modules that the statement uses. */
   readonly reads: ReadonlySet<string>;
+  /** Those among them that it needs when the module is loaded, such as the types of parameters. */
+  readonly needs: ReadonlySet<string>;
 }
 
 /** An imported name. */
@@ -68,12 +71,27 @@ function cut(code: string, { tree, scopes }: PythonText): ModuleBlocks {
         names: Array.from(new Set(parts.flatMap((one) => declaredBy.get(one) ?? []))),
         text: code.slice(at, end).trim(),
         reads: new Set(parts.flatMap((one) => [...(free.get(one) ?? []), ...(reads.get(one) ?? [])])),
+        needs: new Set(parts.flatMap(namesNeeded)),
       });
     }
     at = end;
   }
   const declared = new Map(blocks.flatMap((block) => block.names.map((name) => [name, block] as const)));
   return { blocks, declared, imported, importTexts };
+}
+
+/** The names in a statement outside the bodies of functions. */
+function namesNeeded(statement: Statement): string[] {
+  const names: string[] = [];
+  const visit = (node: Node): boolean => {
+    if (node.type === 'Name') names.push(node.id);
+    if (node.type !== 'FunctionDef') return node.type !== 'Lambda';
+    for (const one of [...node.decorators, ...node.parameters]) walk(one, visit);
+    if (node.returns !== undefined) walk(node.returns, visit);
+    return false;
+  };
+  walk(statement, visit);
+  return names;
 }
 
 function isAssignment({ type }: Statement): boolean {

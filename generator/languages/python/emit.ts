@@ -26,7 +26,7 @@ export async function emitPython(
 ): Promise<GeneratedFile[]> {
   const ruff = settings.ruff ?? {};
   const files: GeneratedFile[] = [];
-  const linked = linkPython(specialisePython(nameSymbols(drafts), knowledge), externals);
+  const linked = linkPython(specialisePython(nameSymbols(drafts), knowledge), externals, stubs.keys());
   for (const [name, code] of [...linked].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const formatted = formatPython(code, ruff);
     const requiredExports = stubs.get(name);

@@ -4,25 +4,12 @@
  */
 import { readBlocks } from './blocks.js';
 import type { Block, ModuleBlocks } from './blocks.js';
-import { printImports } from './imports.js';
-import type { ImportedName } from './imports.js';
-import { stringLiteral } from './literals.js';
 import { builtins } from './builtins.js';
+import type { PythonDraft } from './draft.js';
+import { printPlaced } from './place.js';
+import type { LinkedImport, LinkedModule } from './place.js';
 
-/** A module before it is linked. It can import names itself or rely on the linker. */
-export interface PythonDraft {
-  /** Without extension, with `/`: `_internal/routes`. */
-  readonly name: string;
-  /** The docstring of the module, including quotes. */
-  readonly doc: string;
-  readonly code: string;
-  /** `entry`: all of the module is kept. `library`: only what entries use is kept. */
-  readonly role: 'entry' | 'library';
-  /** Names from adjacent modules that only this module can use: the name of the module by the symbol. */
-  readonly siblings?: Readonly<Record<string, string>>;
-  /** Re-exports. */
-  readonly reexports?: readonly { readonly name: string; readonly module: string }[];
-}
+export type { PythonDraft } from './draft.js';
 
 /** The modules of names that no draft declares; `import` if the name is itself a module. */
 export type PythonExternals = Readonly<Record<string, string>>;
@@ -31,18 +18,19 @@ export type PythonExternals = Readonly<Record<string, string>>;
  * Removes unused definitions, adds imports, and returns the text of each module, unformatted. Throws if a name is not
  * declared.
  */
-export function linkPython(drafts: readonly PythonDraft[], externals: PythonExternals): Map<string, string> {
+export function linkPython(
+  drafts: readonly PythonDraft[],
+  externals: PythonExternals,
+  stubs: Iterable<string> = [],
+): Map<string, string> {
   const modules = drafts.map((draft): Module => ({ draft, ...readBlocks(draft.code) }));
   const linker = new Linker(modules, externals);
   const kept = linker.reachable();
-  const texts = new Map<string, string>();
-  for (const module of modules) {
-    const own = module.blocks.filter((block) => kept.has(block));
-    if (own.length > 0 || module.draft.role === 'entry') {
-      texts.set(module.draft.name, printModule(module.draft, own, linker.importsOf(module, own)));
-    }
-  }
-  return texts;
+  const linked = modules.map((module): LinkedModule => {
+    const blocks = module.blocks.filter((block) => kept.has(block));
+    return { draft: module.draft, blocks, imports: linker.importsOf(module, blocks) };
+  });
+  return printPlaced(linked, new Set(stubs));
 }
 
 /** The drafts without definitions that no entry uses. */
@@ -65,7 +53,7 @@ interface Module extends ModuleBlocks {
 interface Origin {
   readonly block?: Block;
   /** `undefined`: the name is declared in the same module. */
-  readonly imported?: ImportedName;
+  readonly imported?: LinkedImport;
 }
 
 class Linker {
@@ -108,7 +96,7 @@ class Linker {
   }
 
   /** The imports that some statements of a module need. */
-  importsOf(module: Module, blocks: readonly Block[]): ImportedName[] {
+  importsOf(module: Module, blocks: readonly Block[]): LinkedImport[] {
     return Array.from(new Set(blocks.flatMap(({ reads }) => Array.from(reads)))).flatMap((name) => {
       const origin = this.originOf(module, name);
       if (origin === undefined && !predefined.has(name)) {
@@ -135,7 +123,7 @@ class Linker {
       const block = module.declared.get(there);
       if (block === undefined)
         throw new Error(`${draft.name} imports "${there}" from ${home}, which does not declare it.`);
-      return { block, imported: { module: relativeModule(draft.name, home), name: there, as: name } };
+      return { block, imported: { home, name: there, as: name } };
     }
     const external = Object.hasOwn(this.externals, name) ? this.externals[name] : undefined;
     if (external === undefined) return undefined;
@@ -150,36 +138,6 @@ class Linker {
 
 /** The names that are available in every module without an import. */
 const predefined = new Set([...builtins, '__file__', '__name__']);
-
-function printModule(draft: PythonDraft, blocks: readonly Block[], imports: readonly ImportedName[]): string {
-  const passed = draft.reexports ?? [];
-  const passedOn = passed.map(({ name, module }) => ({ name, module: relativeModule(draft.name, module) }));
-  const all = [...passed.map(({ name }) => name), ...blocks.flatMap(({ names }) => names)].sort(byImportOrder);
-  return [
-    draft.doc,
-    printImports([...imports, ...passedOn]),
-    passed.length === 0 ? '' : `__all__ = [${all.map(stringLiteral).join(', ')}]`,
-    ...blocks.map(({ text }) => text),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')
-    .concat('\n');
-}
-
-/** Sorts classes before functions, like Ruff does in `__all__`. */
-function byImportOrder(a: string, b: string): number {
-  const [isA, isB] = [/^[A-Z]/.test(a), /^[A-Z]/.test(b)];
-  return isA === isB ? (a < b ? -1 : 1) : isA ? -1 : 1;
-}
-
-function relativeModule(from: string, to: string): string {
-  const [here, there] = [from.split('/').slice(0, -1), to.split('/')];
-  while (here.length > 0 && here[0] === there[0]) {
-    here.shift();
-    there.shift();
-  }
-  return `.${'.'.repeat(here.length)}${there.join('.')}`;
-}
 
 /**
  * Resolves a relative import. All helpers are in the same folder of an output, whatever the folders of their sources.

@@ -13,7 +13,7 @@ export async function emitTypeScript(
   { spec, settings }: EmitOptions<TypeScriptSettings>,
 ): Promise<GeneratedFile[]> {
   const { importExtension = '.js', prettier = {} } = settings;
-  const texts = linkedTexts({ modules, globals }, importExtension);
+  const texts = linkedTexts({ modules, stubs, globals }, importExtension);
   const files: GeneratedFile[] = [];
   for (const [name, code] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const formatted = await formatCode(code, prettier, { name: 'module.ts', isTyped: true });
@@ -32,8 +32,12 @@ export async function emitTypeScript(
 }
 
 /** The text of each module of an output, unformatted. Modules import each other with an extension. */
-export function linkedTexts({ modules, globals }: Omit<ModuleSet, 'stubs'>, extension: string): Map<string, string> {
-  return linkModules(modules, { globals, specifier: (from, to) => relativeSpecifier(from, to) + extension });
+export function linkedTexts({ modules, stubs, globals }: ModuleSet, extension: string): Map<string, string> {
+  return linkModules(modules, {
+    globals,
+    stubs: stubs.keys(),
+    specifier: (from, to) => relativeSpecifier(from, to) + extension,
+  });
 }
 
 function relativeSpecifier(from: string, to: string): string {

@@ -9,6 +9,8 @@ import { importDeclarations } from './linking/imports.js';
 import { nameSymbols } from './linking/name.js';
 import type { NameOf } from './linking/name.js';
 import { readModule } from './linking/read.js';
+import { placesOf } from './linking/place.js';
+import type { Kept, Places, ResolvedUse } from './linking/place.js';
 import type { Declaration, Module } from './linking/read.js';
 import { exportOf, resolver } from './linking/resolve.js';
 import type { Origin, Resolve } from './linking/resolve.js';
@@ -24,11 +26,12 @@ export function linkModules(unlinked: readonly UnlinkedModule[], options: LinkOp
   const modules = unlinked.map(readModule);
   const links = follow(modules, resolver(modules, options));
   const nameOf = nameSymbols(modules, options.globals);
+  const places = placesOf(modules, links.uses, nameOf, new Set(options.stubs));
   const texts = new Map<string, string>();
-  for (const module of modules) {
-    const declarations = module.declarations.filter((declaration) => links.kept.has(declaration));
-    if (declarations.length > 0 || module.draft.role === 'entry') {
-      texts.set(module.draft.name, printModule(module, declarations, { ...options, links, nameOf, project }));
+  for (const { draft } of modules.filter(({ draft: { name } }) => places.homeOf(name) === name)) {
+    const declarations = places.declarationsIn(draft.name);
+    if (declarations.length > 0 || draft.role === 'entry') {
+      texts.set(draft.name, printModule(draft, declarations, { ...options, links, places, nameOf, project }));
     }
   }
   return texts;
@@ -36,16 +39,9 @@ export function linkModules(unlinked: readonly UnlinkedModule[], options: LinkOp
 
 /** The declarations that are needed, and the origins of the names that they use. */
 interface Links {
-  readonly kept: ReadonlySet<Declaration>;
-  readonly uses: ReadonlyMap<Declaration, readonly ResolvedUse[]>;
-  /** The exports that other modules use, as `module name`. */
-  readonly taken: ReadonlySet<string>;
-}
-
-interface ResolvedUse {
-  readonly local: string;
-  readonly isErased: boolean;
-  readonly origin: Origin;
+  readonly uses: Kept;
+  /** The modules that use each export of another one, by `module name`. */
+  readonly takers: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 function follow(modules: readonly Module[], resolve: Resolve): Links {
@@ -53,11 +49,12 @@ function follow(modules: readonly Module[], resolve: Resolve): Links {
   const entries = modules.filter(({ draft }) => draft.role === 'entry');
   const kept = new Set(entries.flatMap(({ declarations }) => declarations));
   const uses = new Map<Declaration, ResolvedUse[]>();
-  const taken = new Set<string>();
+  const takers = new Map<string, Set<string>>();
   const take = (origin: Origin, from: string): void => {
     if (origin.kind !== 'module') return;
     for (const found of origin.found) kept.add(found);
-    if (origin.module !== from) taken.add(`${origin.module} ${origin.name}`);
+    const key = `${origin.module} ${origin.name}`;
+    takers.set(key, (takers.get(key) ?? new Set()).add(from));
   };
   for (const { draft } of modules) {
     for (const { name, module } of draft.reexports ?? []) {
@@ -79,20 +76,21 @@ function follow(modules: readonly Module[], resolve: Resolve): Links {
     uses.set(declaration, resolved);
     for (const { origin } of resolved) take(origin, declaration.module);
   }
-  return { kept, uses, taken };
+  return { uses, takers };
 }
 
 interface PrintContext extends LinkOptions {
   readonly links: Links;
+  readonly places: Places;
   readonly nameOf: NameOf;
   readonly project: Project;
 }
 
-function printModule({ draft }: Module, declarations: readonly Declaration[], context: PrintContext): string {
-  const { links, nameOf, project } = context;
+function printModule(draft: UnlinkedModule, declarations: readonly Declaration[], context: PrintContext): string {
+  const { nameOf, project } = context;
   const texts = declarations.map((declaration, index) => {
-    const { names } = declaration;
-    const isPublic = draft.role === 'entry' || names.some(({ name }) => links.taken.has(`${draft.name} ${name}`));
+    const isOwn = draft.role === 'entry' && declaration.module === draft.name;
+    const isPublic = isOwn || isTaken(declaration, context);
     const text = printDeclaration(declaration, isPublic, nameOf);
     return isOverloadOf(declarations[index - 1], declaration) || index === 0 ? text : `\n${text}`;
   });
@@ -104,6 +102,13 @@ function printModule({ draft }: Module, declarations: readonly Declaration[], co
     .trim()
     .replace(/\nexport /, '\n\nexport ');
   return [imports, texts.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
+}
+
+/** Whether a file other than its own uses a declaration. */
+function isTaken({ module, names }: Declaration, { links, places: { homeOf } }: PrintContext): boolean {
+  return names.some(({ name }) =>
+    Array.from(links.takers.get(`${module} ${name}`) ?? []).some((taker) => homeOf(taker) !== homeOf(module)),
+  );
 }
 
 /** Whether two adjacent declarations are overloads of the same function. */
@@ -126,14 +131,14 @@ function printDeclaration({ text, exporting, symbols }: Declaration, isPublic: b
 function importsOf(
   module: string,
   declarations: readonly Declaration[],
-  { links, nameOf, specifier }: PrintContext,
+  { links, places: { homeOf }, nameOf, specifier }: PrintContext,
 ): StatementStructures[] {
   return importDeclarations(
     declarations
       .flatMap((declaration) => links.uses.get(declaration) ?? [])
       .flatMap(({ local, isErased, origin }) => {
-        if (origin.kind === 'global' || (origin.kind === 'module' && origin.module === module)) return [];
-        const from = origin.kind === 'module' ? specifier(module, origin.module) : origin.specifier;
+        if (origin.kind === 'global' || (origin.kind === 'module' && homeOf(origin.module) === module)) return [];
+        const from = origin.kind === 'module' ? specifier(module, homeOf(origin.module)) : origin.specifier;
         return [{ local: nameOf(local), isErased, name: nameOf(origin.name), specifier: from }];
       }),
   );
@@ -141,12 +146,19 @@ function importsOf(
 
 function reexportsOf(
   { name: from, reexports = [] }: UnlinkedModule,
-  { specifier, nameOf }: PrintContext,
+  { specifier, places: { homeOf }, nameOf }: PrintContext,
 ): StatementStructures[] {
-  return reexports.map(({ name, module, isType }) => ({
-    kind: StructureKind.ExportDeclaration as const,
-    isTypeOnly: isType,
-    namedExports: [nameOf(name)],
-    moduleSpecifier: specifier(from, module),
-  }));
+  const homes = Array.from(new Set(reexports.map(({ module }) => homeOf(module))));
+  return homes.map((home) => {
+    const names = reexports
+      .filter(({ module }) => homeOf(module) === home)
+      .sort((a, b) => nameOf(a.name).localeCompare(nameOf(b.name), 'en'));
+    const isTypeOnly = names.every(({ isType }) => isType);
+    return {
+      kind: StructureKind.ExportDeclaration as const,
+      isTypeOnly,
+      namedExports: names.map(({ name, isType }) => ({ name: nameOf(name), isTypeOnly: isType && !isTypeOnly })),
+      moduleSpecifier: specifier(from, home),
+    };
+  });
 }

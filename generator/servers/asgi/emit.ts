@@ -6,7 +6,7 @@ import type { MiddlewarePlan, Plan } from '../../plan/plan.js';
 import { isAlwaysCaptured } from '../../plan/uses.js';
 import { emitModules } from '../python/emit.js';
 import type { PythonServer } from '../python/server.js';
-import { changesHead, isFollowedForRecord, printCourse, valueScope } from './forms.js';
+import { changesHead, isFollowedForRecord, printCourse, unhandled, valueScope } from './forms.js';
 import type { AsgiFrame } from './frame.js';
 import { indexModule } from './index-module.js';
 
@@ -20,6 +20,7 @@ function asgiServer(frame: AsgiFrame): PythonServer {
     classTemplate: 'python/asgi/course/class',
     traits: { changesInPlace: true },
     printCourse,
+    unhandled,
     valueScope,
     presence: exchangePresence,
     open: ['ResponseHead'],

@@ -3,12 +3,14 @@ import { isInside, isOutside } from '../../languages/gates.js';
 import { bytesLiteral, dictLiteral, numberLiteral, stringLiteral } from '../../languages/python/literals.js';
 import type { ValueScope } from '../../languages/values.js';
 import { opOf } from '../../plan/course.js';
+import { literalPaths } from '../../plan/gates.js';
 import type { Op } from '../../plan/course.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { AnswerRequest, AssignRequestId, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
 import { assign, captureCondition, indent, printOp, when } from '../python/course.js';
 import type { FormScope, Forms } from '../python/course.js';
+import { gateSyntax } from '../python/gates.js';
 import { printSteps } from '../python/steps.js';
 import type { PrintedSteps, StepContext } from '../python/steps.js';
 
@@ -16,7 +18,7 @@ import type { PrintedSteps, StepContext } from '../python/steps.js';
 export function printCourse(scope: FormScope): string[] {
   const statements: string[] = [];
   let isPrepared = false;
-  for (const op of scope.course) {
+  for (const op of scope.course.slice(isSkippedAtOnce(scope) ? 2 : 0)) {
     if (!isPrepared && ['onHead', 'onDone', 'follow', 'answer', 'goOn'].includes(op.op)) {
       isPrepared = true;
       statements.push(...forHooks(scope));
@@ -27,6 +29,21 @@ export function printCourse(scope: FormScope): string[] {
   return statements
     .filter((text) => text !== '')
     .map((text) => (text === methodMark ? form('handle') : indent(text, 2)));
+}
+
+/** Excluded requests, where they are recognised together with those that are not HTTP. */
+export function unhandled(scope: FormScope): string {
+  const skip = isSkippedAtOnce(scope) ? opOf(scope.course, 'skip') : undefined;
+  return skip === undefined ? '' : ` or ${isOutside(skip.gate, gateSyntax(scope.plan.routes, 'route_path(scope)'))}`;
+}
+
+/** Whether all that is needed of the target is to look up its path, once. */
+function isSkippedAtOnce(scope: FormScope): boolean {
+  const [target, skip] = scope.course;
+  if (target?.op !== 'target' || skip?.op !== 'skip' || target.showsMethod || isSplit(scope)) return false;
+  const tables = [skip.gate.included, skip.gate.excluded].filter((table) => table !== undefined);
+  const isLiteral = tables.every((table) => literalPaths(table) !== undefined);
+  return isLiteral && tables.length === 1 && opOf(scope.course, 'gate') === undefined;
 }
 
 /** Marks where the second method begins. */
@@ -61,7 +78,7 @@ const forms: Forms = {
       value: `ExchangeCapture(${facts.join(', ')})`,
     });
   },
-  change: ({ steps }, scope) => form('change', { ...printSteps('request', steps, stepContext(scope)) }),
+  change: ({ steps }, scope) => change(printSteps('request', steps, stepContext(scope))),
   onHead(op, scope) {
     if (!changesHead(scope.plan)) return '';
     const steps = printSteps('head', op.steps, stepContext(scope));
@@ -99,6 +116,18 @@ const forms: Forms = {
     return goOn(`(${newResponse(answer.step)} if ${condition} else self.app)`, scope);
   },
 };
+
+function change({ replaced, statements }: PrintedSteps): string {
+  return form('change', { others: othersIn('scope', replaced), statements });
+}
+
+/** A list of all headers of a message or a scope except for some. */
+function othersIn(message: string, names: readonly string[]): string {
+  const headers = `${message}.get("headers", ())`;
+  if (names.length === 0) return `list(${headers})`;
+  const condition = names.length === 1 ? `!= ${names.join('')}` : `not in (${names.join(', ')})`;
+  return `[header for header in ${headers} if header[0].lower() ${condition}]`;
+}
 
 function form(name: string, holes: object = {}): string {
   return render(`python/asgi/course/${name}`, holes).trimEnd();
@@ -150,7 +179,7 @@ function showsHead({ steps, isKept }: Op<'onHead'>): boolean {
 function headStatements(op: Op<'onHead'>, { replaced, statements }: PrintedSteps, { gated }: FormScope): string {
   return form('head', {
     ...op,
-    replaced,
+    others: othersIn('message', replaced),
     statements,
     showsHead: showsHead(op),
     hooks: op.steps.some((step) => step.op === 'callHook') ? [when(gated.get('hooks'), [form('callAfter')])] : [],

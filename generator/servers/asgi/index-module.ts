@@ -7,6 +7,7 @@ import { optionsParameter } from '../python/options.js';
 import type { MiddlewareClass } from '../python/server.js';
 
 export function indexModule(modules: readonly MiddlewareClass[], frame: AsgiFrame): PythonDraft {
+  const [only, ...others] = modules;
   const wrapped = modules.reduceRight((inner, { className }) => `${className}(${inner}, options)`, 'app');
   return {
     name: '__init__',
@@ -24,6 +25,7 @@ export function indexModule(modules: readonly MiddlewareClass[], frame: AsgiFram
       application: frame.application,
       parameter: optionsParameter(modules.map(({ plan }) => plan)),
       wrapped,
+      only: others.length === 0 ? only?.className : undefined,
     }),
   };
 }

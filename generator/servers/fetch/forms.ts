@@ -77,7 +77,7 @@ function form(name: string, holes: object): string {
 function newId({ header, incoming, format }: AssignRequestId, { request, knownId }: FetchFrame): string {
   const trusted = incoming === 'trust' ? `trustedId(${request}.headers.get(${stringLiteral(header)})) ?? ` : '';
   const own = format === 'uuid' ? 'crypto.randomUUID()' : 'uuidv7()';
-  return `${knownId} ?? ${trusted}customId(options.generateRequestId, report) ?? ${own}`;
+  return `${knownId('requestId')} ?? ${trusted}customId(options.generateRequestId, report) ?? ${own}`;
 }
 
 /** Whether the middleware does nothing with the response. */

@@ -30,8 +30,8 @@ export interface FetchFrame {
   readonly clientSignal: string;
   /** The function that tells the body of a response, if there is a way to know it. */
   readonly bodyOf?: string;
-  /** The ID that an outer middleware has assigned, or `undefined`. */
-  readonly knownId: string;
+  /** The ID that an outer middleware has assigned under this name, or `undefined`. */
+  readonly knownId: (name: string) => string;
   /** The expression that makes the ID available to handlers; `variable` is the variable that holds it. */
   readonly tellId: (variable: string) => string;
   /** The headers of the response, made mutable in place, or `undefined`; if the framework allows it. */

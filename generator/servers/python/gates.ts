@@ -1,7 +1,7 @@
 /** Route gates in Python. */
 import type { GateSyntax } from '../../languages/gates.js';
 import { setLiteral, tupleLiteral } from '../../languages/python/literals.js';
-import { literalPaths } from '../../plan/gates.js';
+import { comparedPaths, literalPaths } from '../../plan/gates.js';
 import type { GateTable } from '../../plan/gates.js';
 import { featureWords } from '../../plan/plan.js';
 import type { FeatureName } from '../../plan/plan.js';
@@ -13,8 +13,8 @@ import { assign } from './course.js';
  * Prints gates with the variables that hold the path, query and method of the request. Specialising removes arguments
  * whose parameter no table of the output uses.
  */
-export function gateSyntax({ caseSensitive, strictTrailingSlash }: RoutePlan): GateSyntax {
-  const comparable = `path${strictTrailingSlash ? '' : '.removesuffix("/")'}${caseSensitive ? '' : '.lower()'}`;
+export function gateSyntax({ caseSensitive }: Pick<RoutePlan, 'caseSensitive'>, path = 'path'): GateSyntax {
+  const comparable = `${path}${caseSensitive ? '' : '.lower()'}`;
   const has = (table: GateTable, not: string): string =>
     literalPaths(table) === undefined
       ? `${not}${tableName(table)}.has(method, path, encoded)`
@@ -37,7 +37,7 @@ function tableName({ kind, features }: GateTable): string {
 
 /** Prints the constant that holds a table. */
 export function printTable(table: GateTable, { caseSensitive, strictTrailingSlash }: RoutePlan): string {
-  const paths = literalPaths(table);
+  const paths = comparedPaths(table, { strictTrailingSlash });
   if (paths !== undefined) return assign(tableName(table), setLiteral(paths));
   const items = [
     ...table.rules.map(printRule),

@@ -50,9 +50,8 @@ export function middlewareModule(
   };
   const description = plan.description ?? describe(plan);
   const course = courseOf(plan, server.traits);
-  const statements = server.printCourse(
-    scopeOf({ plan, course, helpers, gates: gateSyntax(plan.routes), hoist, readEnvironment }),
-  );
+  const formScope = scopeOf({ plan, course, helpers, gates: gateSyntax(plan.routes), hoist, readEnvironment });
+  const statements = server.printCourse(formScope);
   // Environment variables that no request needs are not stored in attributes.
   const kept = new Map(
     Array.from(environment, ([name, symbol]) => [name, atRequest.has(name) ? `self.${symbol}` : symbol] as const),
@@ -75,6 +74,7 @@ export function middlewareModule(
         doc: docstring(description, 4),
         options: optionsParameter([plan]),
         setup: setupStatements(plan, spec, { environment: kept, values }).map((line) => indent(line, 2)),
+        unhandled: server.unhandled(formScope),
         statements,
       }),
     ].join('\n\n'),

@@ -17,6 +17,8 @@ export interface PythonServer {
   readonly traits: CourseTraits;
   /** The statements of the method that handles a request, indented as in the class. */
   readonly printCourse: (scope: FormScope) => string[];
+  /** What follows the condition under which a request is only passed on, such as ` or …`; can be empty. */
+  readonly unhandled: (scope: FormScope) => string;
   /** Expressions for the parts of header values. */
   readonly valueScope: (gated: ReadonlyMap<FeatureName, string>, environment: ValueScope['environment']) => ValueScope;
   /** The presence of settings of the server's own helpers, in addition to those that apply to every server. */

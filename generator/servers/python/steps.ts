@@ -24,8 +24,8 @@ export interface StepContext {
 }
 
 export interface PrintedSteps {
-  /** A tuple of the header names to leave out of the copy, because a step replaces them anyway. */
-  readonly replaced: string;
+  /** The header names to leave out of the copy, because a step replaces them anyway. */
+  readonly replaced: readonly string[];
   readonly statements: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export function printSteps(
     });
   }
   return {
-    replaced: replaced.length === 1 ? `(${replaced.join('')},)` : `(${replaced.join(', ')})`,
+    replaced,
     statements: groupByCondition(statements, context.gated).map(({ condition, texts }) => when(condition, texts)),
   };
 }

@@ -2,7 +2,7 @@
 import type { GateSyntax } from '../../languages/gates.js';
 import { dataLiteral } from '../../languages/typescript/literals.js';
 import type { Data } from '../../languages/typescript/literals.js';
-import { literalPaths } from '../../plan/gates.js';
+import { comparedPaths, literalPaths } from '../../plan/gates.js';
 import type { GateTable } from '../../plan/gates.js';
 import { featureWords } from '../../plan/plan.js';
 import { segmentData } from '../../plan/routes.js';
@@ -13,7 +13,7 @@ import { constant } from './course.js';
 /** Prints gates as conditions; `method` is the expression for the request method. */
 export function gateSyntax(method: string, { routes }: HelperUses, matching: RoutePlan): GateSyntax {
   const request = routes.methods ? `${method}, path` : 'path';
-  const comparable = `comparablePath(path${optionsArgument(matching)})`;
+  const comparable = `comparablePath(path${optionsArgument({ ...matching, strictTrailingSlash: false })})`;
   const has = (table: GateTable): string =>
     `${tableName(table)}.has(${literalPaths(table) === undefined ? request : comparable})`;
   return {
@@ -28,7 +28,7 @@ export function gateSyntax(method: string, { routes }: HelperUses, matching: Rou
 
 /** Prints the constant that holds a table. */
 export function printTable(table: GateTable, matching: RoutePlan): string {
-  const paths = literalPaths(table);
+  const paths = comparedPaths(table, matching);
   if (paths !== undefined) return constant(tableName(table), `new Set(${dataLiteral(paths)})`);
   const entries = table.rules.map((rule) => dataLiteral(ruleData(rule)));
   return constant(tableName(table), `new RouteTable([${entries.join(', ')}]${optionsArgument(matching)})`);

@@ -19,7 +19,7 @@ export const frame: FetchFrame = {
   given: 'response',
   lifetime: 'lifetimeAmong(rest)',
   clientSignal: 'request.signal',
-  knownId: 'requestIdOf(request)',
+  knownId: () => 'requestIdOf(request)',
   tellId: (variable) => `identifyRequest(request, ${variable})`,
   setResponse: (response) => `response = ${response}`,
   goingOn: { goOn: 'handler(request, ...rest)', isTail: true },

@@ -1,3 +1,4 @@
+import { stringLiteral } from '../../languages/typescript/literals.js';
 import { returned, statement } from '../../servers/typescript/course.js';
 import { importOf } from '../../servers/typescript/imports.js';
 import type { FetchFrame } from '../../servers/fetch/frame.js';
@@ -12,7 +13,7 @@ export const frame: FetchFrame = {
   lifetime: 'lifetimeOf(c)',
   clientSignal: 'clientSignalOf(c)',
   bodyOf: 'observeWriting(c)',
-  knownId: 'knownId(c)',
+  knownId: (name) => `trustedId(c.get(${stringLiteral(name)}))`,
   tellId: (variable) => `c.set('${variable}', ${variable})`,
   responseHeaders: 'responseHeaders(c)',
   setResponse: (response) => `replaceResponse(c, ${response})`,

@@ -6,21 +6,14 @@ from typing import TypeAlias
 from urllib.parse import quote, unquote
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import Message, Scope
+from starlette.types import Scope
 
 from ..shared.values import merge_list
 
 Header: TypeAlias = tuple[bytes, bytes]
-Headers: TypeAlias = Iterable[Header]
 
 
-def other_headers(message: Scope | Message, names: tuple[bytes, ...]) -> list[Header]:
-    """Copy the headers of a scope or a message, without those with the given names."""
-    headers: Headers = message.get("headers", ())
-    return [header for header in headers if header[0].lower() not in names]
-
-
-def has_header(headers: Headers, name: bytes) -> bool:
+def has_header(headers: Iterable[Header], name: bytes) -> bool:
     """Return whether a header is present; the name is in lower case."""
     return any(key.lower() == name for key, _ in headers)
 
@@ -42,7 +35,7 @@ def merge_header(headers: list[Header], name: bytes, members: Iterable[str]) -> 
     set_header(headers, name, merge_list(values, members).encode("latin-1"))
 
 
-def mutable_headers(headers: Headers) -> MutableHeaders:
+def mutable_headers(headers: Iterable[Header]) -> MutableHeaders:
     """Return the framework's header object, which expects lower-case names."""
     return MutableHeaders(
         raw=[(bytes(name).lower(), bytes(value)) for name, value in headers]
@@ -51,8 +44,7 @@ def mutable_headers(headers: Headers) -> MutableHeaders:
 
 def request_header(scope: Scope, name: bytes) -> str | None:
     """Return the value of a request header; `None` if it is missing or empty."""
-    headers: Headers = scope.get("headers") or ()
-    values = [value for key, value in headers if key == name]
+    values = [value for key, value in scope.get("headers") or () if key == name]
     return b", ".join(values).decode("latin-1") or None
 
 
@@ -80,12 +72,12 @@ def route_path(scope: Scope) -> str:
     added again.
     """
     raw: bytes | None = scope.get("raw_path")
-    path: str = scope["path"] if raw is None else raw.decode("latin-1")
-    if raw is not None and ("%" in path or "?" in path):
-        path = unquote(path.partition("?")[0])
-    if not path.startswith("/"):
+    path: str = scope["path"]
+    if raw is not None and raw != path.encode():
+        path = unquote(raw.partition(b"?")[0].decode("latin-1"))
+    if path[:1] != "/":
         path = AUTHORITY.sub("", path, count=1) or "/"
-    return below_root(scope, path)
+    return below_root(scope, path) if scope.get("root_path") else path
 
 
 def encoded_path(scope: Scope) -> str | None:
@@ -97,7 +89,7 @@ def encoded_path(scope: Scope) -> str | None:
 def below_root(scope: Scope, path: str) -> str:
     """Remove the root path of the server from the start of a path."""
     root: str = scope.get("app_root_path", scope.get("root_path", ""))
-    if root and path.startswith(root) and path[len(root) : len(root) + 1] in {"", "/"}:
+    if path.startswith(root) and path[len(root) : len(root) + 1] in {"", "/"}:
         return path[len(root) :] or "/"
     return path
 
@@ -115,8 +107,7 @@ BODILESS_METHODS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE"})
 
 def has_body(scope: Scope) -> bool:
     """Return whether a request has a body according to its headers."""
-    headers: Headers = scope.get("headers") or ()
-    values = dict(headers)
+    values: dict[bytes, bytes] = dict(scope.get("headers") or ())
     length = values.get(b"content-length")
     if length is not None:
         return length.strip(b"0") != b""

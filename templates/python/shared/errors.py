@@ -35,10 +35,6 @@ class ErrorReporter:
             self._unreported += 1
             return
         self._quiet_until = now + QUIET_SECONDS
-        more = (
-            f" (and {self._unreported} more since the last report)"
-            if self._unreported
-            else ""
-        )
-        self._unreported = 0
+        unreported, self._unreported = self._unreported, 0
+        more = f" (and {unreported} more since the last report)" if unreported else ""
         self._logger.error("%s%s", error, more, exc_info=error)

@@ -41,8 +41,7 @@ def header_value(value: str) -> str:
 
 def percent_encode(match: re.Match[str]) -> str:
     """Encode a character; a lone surrogate is replaced by U+FFFD."""
-    character = match[0].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return quote(character, safe="")
+    return quote("\ufffd" if "\ud800" <= match[0] <= "\udfff" else match[0])
 
 
 TRUSTED_ID = re.compile(r"[\w.-]{1,128}", re.ASCII)

@@ -48,8 +48,8 @@ export function changeHead<Result>(given: Result, change: (response: Response) =
 /** A copy with mutable headers. */
 export function mutableCopy(response: Response): Response {
   const { body, headers, status, statusText } = response;
-  // Where an adapter replaces the class, fetched responses are not instances of it, and it does not copy headers.
-  const init = response instanceof Response ? response : { headers: new Headers(headers), status, statusText };
+  // Where an adapter replaces the class, it does not copy the headers of fetched responses.
+  const init = { headers: new Headers(headers), status, statusText };
   return new Response(body, init);
 }
 

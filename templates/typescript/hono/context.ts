@@ -1,8 +1,6 @@
 import type { Context, ExecutionContext } from 'hono';
 import type { ClientSignal } from '../fetch/exchange.js';
-import { hasMutableHeaders } from '../fetch/request.js';
 import { mutableCopy } from '../fetch/response.js';
-import { trustedId } from '../shared/values.js';
 
 /** The response of the handler; `null` if there is none, which Hono answers with an error outside of all middleware. */
 export function givenResponse(c: Context): Response | null {
@@ -26,7 +24,9 @@ export function responseHeaders(c: Context): Headers | undefined {
   if (status < 200 || typeof headers?.append !== 'function') {
     return undefined;
   }
-  if (!hasMutableHeaders(c.res)) {
+  try {
+    headers.delete('x-none');
+  } catch {
     const copy = mutableCopy(c.res);
     // Assigning it directly would merge the headers of both.
     c.res = undefined;
@@ -90,9 +90,4 @@ export function clientSignalOf(c: Context): ClientSignal {
 /** The variables that handlers can read: `c.get('requestId')`. */
 export interface RequestIdEnv {
   Variables: { requestId: string | undefined };
-}
-
-/** The ID that an outer middleware has assigned to the request. */
-export function knownId(c: Context): string | undefined {
-  return trustedId(c.get('requestId'));
 }

@@ -32,29 +32,29 @@ export function replaceHeaders(res: ServerResponse, replacements: () => Outgoing
   };
 }
 
-type Field = readonly [name: string, value: unknown];
-
 /** Fields for `writeHead`, with some of them replaced. A list that Node refuses is left to it. */
 function withReplacements(fields: object, own: readonly Field[]): object {
   const others = Array.isArray(fields) ? pairsIn(fields) : Object.entries(fields);
   const names = new Set(own.map(([name]) => name.toLowerCase()));
   const kept = others?.filter(([name]) => !names.has(name.toLowerCase()));
-  return kept === undefined ? fields : Object.fromEntries([...kept, ...own.filter(([, value]) => value !== undefined)]);
+  const added = own.filter(([, value]) => value !== undefined);
+  return kept === undefined ? fields : Object.fromEntries([...kept, ...added]);
 }
+
+type Field = readonly [name: string, value: unknown];
 
 /** The fields of `[name, value, …]` or `[[name, value], …]`. A name that occurs several times keeps all its values. */
 function pairsIn(fields: readonly unknown[]): Field[] | undefined {
-  const flat: readonly unknown[] = fields.every((pair) => Array.isArray(pair))
-    ? fields.flatMap((pair: unknown[]) => [pair[0], pair[1]])
-    : fields;
+  const flat: readonly unknown[] = fields.every(Array.isArray) ? fields.flat() : fields;
   const pairs = new Map<string, Field>();
   for (let index = 0; index < flat.length; index += 2) {
-    const [name, value] = [flat[index], flat[index + 1]];
-    if (typeof name !== 'string' || index + 1 === flat.length) {
+    const [name, ...values] = flat.slice(index, index + 2);
+    if (typeof name !== 'string' || values.length === 0) {
       return undefined;
     }
-    const earlier = pairs.get(name.toLowerCase());
-    pairs.set(name.toLowerCase(), [name, earlier === undefined ? value : [earlier[1], value].flat()]);
+    const key = name.toLowerCase();
+    const earlier = pairs.get(key);
+    pairs.set(key, [name, earlier ? [earlier[1], ...values].flat() : values[0]]);
   }
   return Array.from(pairs.values());
 }

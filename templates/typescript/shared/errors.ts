@@ -1,6 +1,3 @@
-/** Minimum time between two messages on standard error, in milliseconds, so that a failing sink does not flood it. */
-const quietFor = 10_000;
-
 /** Creates a function that reports errors to `onError`, or to standard error at a limited rate. It never throws. */
 export function errorReporter(name: string, onError: ((error: unknown) => void) | undefined): (error: unknown) => void {
   let quietUntil = 0;
@@ -10,17 +7,15 @@ export function errorReporter(name: string, onError: ((error: unknown) => void) 
       unreported += 1;
       return;
     }
-    quietUntil = performance.now() + quietFor;
+    // A failing sink must not flood standard error.
+    quietUntil = performance.now() + 10_000;
     const more = unreported === 0 ? '' : ` (and ${String(unreported)} more since the last report)`;
     unreported = 0;
     console.error(`${name}${more}:`, error);
   };
-  if (onError === undefined) {
-    return print;
-  }
   return (error) => {
     try {
-      onError(error);
+      (onError ?? print)(error);
     } catch (failure) {
       print(failure);
     }

@@ -6,11 +6,10 @@ export interface PathOptions {
 }
 
 /**
- * A path as routers compare it: in lower case, without a slash at the end, and decoded except for slashes. Other escapes
- * than those of ASCII are kept: no route has any.
+ * A path as routers compare it: in lower case, and decoded except for slashes. Other escapes than those of ASCII are
+ * kept: no route has any.
  */
-export function comparablePath(path: string, options: PathOptions = {}): string {
+export function comparablePath(path: string, options: Pick<PathOptions, 'caseSensitive'> = {}): string {
   const decoded = path.includes('%') ? path.replace(/%(?!2f)[0-7][\da-f]/gi, decodeURIComponent) : path;
-  const cased = options.caseSensitive === true ? decoded : decoded.toLowerCase();
-  return options.strictTrailingSlash !== true && cased.endsWith('/') ? cased.slice(0, -1) : cased;
+  return options.caseSensitive === true ? decoded : decoded.toLowerCase();
 }

@@ -17,12 +17,10 @@ export function requiredEnvironment(name: string, place: string): string {
 
 /** Makes a value valid for a header field (RFC 9110, section 5.5) by percent-encoding other characters as UTF-8. */
 export function headerValue(value: string): string {
-  return value.replace(/[^\t\x20-\x7e]/gu, percentEncode);
-}
-
-function percentEncode(character: string): string {
-  // A lone surrogate cannot be encoded as UTF-8 and is replaced by U+FFFD, as the web's encoders do.
-  return encodeURIComponent(/\p{Surrogate}/u.test(character) ? '\ufffd' : character);
+  return value.replace(/[^\t\x20-\x7e]/gu, (character) =>
+    // A lone surrogate cannot be encoded as UTF-8 and is replaced by U+FFFD, as the web's encoders do.
+    encodeURIComponent(character.replace(/\p{Surrogate}/u, '\ufffd')),
+  );
 }
 
 /** Returns an ID from outside if it is safe to use in logs and headers. */

@@ -5,7 +5,6 @@ import { type Context, type ExecutionContext, Hono } from 'hono';
 import {
   clientSignalOf,
   givenResponse,
-  knownId,
   lifetimeOf,
   replaceResponse,
   responseHeaders,
@@ -133,16 +132,5 @@ describe('the headers of a response', () => {
       };
       assert.equal(await inContext(unchanged), true);
     }
-  });
-});
-
-describe('the ID of an outer middleware', () => {
-  it('counts if it is safe', async () => {
-    const known = (id: unknown) => (c: Context) => {
-      c.set('requestId', id);
-      return [knownId(c)];
-    };
-    assert.deepEqual(await inContext(known('outer-1')), ['outer-1']);
-    for (const id of [undefined, 7, 'Ünïcode', '']) assert.deepEqual(await inContext(known(id)), [undefined]);
   });
 });

@@ -39,6 +39,8 @@ export interface ModuleSet {
 }
 
 export interface LinkOptions extends Pick<ModuleSet, 'globals'> {
+  /** Modules whose files belong to the user, in which no helper can stand. */
+  readonly stubs?: Iterable<string>;
   /** The specifier for importing one module from another. */
   readonly specifier: (from: string, to: string) => string;
 }

@@ -20,6 +20,8 @@ export interface Declaration {
   readonly names: readonly DeclaredName[];
   readonly uses: readonly Use[];
   readonly isExported: boolean;
+  /** Whether it runs when the module is loaded. */
+  readonly isEager: boolean;
   readonly text: string;
   /** The position of `export` and the space after it. */
   readonly exporting: Piece | undefined;
@@ -81,6 +83,7 @@ function readDeclaration(
     names: declaredBy(statement),
     uses,
     isExported: exporting !== undefined,
+    isEager: !ts.isFunctionDeclaration(statement) && !ts.isInterfaceDeclaration(statement),
     text,
     exporting:
       exporting === undefined ? undefined : { at: exportAt, text: /^export\s+/.exec(text.slice(exportAt))?.[0] ?? '' },

@@ -1,0 +1,14 @@
+/** A module before it is linked. It can import names itself or rely on the linker. */
+export interface PythonDraft {
+  /** Without extension, with `/`: `_internal/routes`. */
+  readonly name: string;
+  /** The docstring of the module, including quotes. */
+  readonly doc: string;
+  readonly code: string;
+  /** `entry`: all of the module is kept. `library`: only what entries use is kept. */
+  readonly role: 'entry' | 'library';
+  /** Names from adjacent modules that only this module can use: the name of the module by the symbol. */
+  readonly siblings?: Readonly<Record<string, string>>;
+  /** Re-exports. */
+  readonly reexports?: readonly { readonly name: string; readonly module: string }[];
+}
