@@ -24,7 +24,8 @@ const fastifyApp = fileURLToPath(new URL('../apps/fastify/main.ts', import.meta.
 const nestApp = fileURLToPath(new URL('../apps/nestjs/main.ts', import.meta.url));
 const honoApp = fileURLToPath(new URL('../apps/hono/main.ts', import.meta.url));
 const fetchApp = fileURLToPath(new URL('../apps/fetch/main.ts', import.meta.url));
-const node = [process.execPath, '--expose-gc', '--import', 'tsx'];
+/** `MWGEN_CONFORMANCE_NODE`: another version of Node for the servers, which `npm run javascript:versions` sets. */
+const node = [process.env['MWGEN_CONFORMANCE_NODE'] ?? process.execPath, '--expose-gc', '--import', 'tsx'];
 
 const all = Object.keys(capabilities) as Capability[];
 const expressCan = all.filter(
