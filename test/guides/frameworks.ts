@@ -146,6 +146,56 @@ app.listen(process.env.PORT ?? 3000);
     ],
   },
   {
+    framework: 'nestjs',
+    title: 'NestJS',
+    install: npmInstall('@nestjs/common @nestjs/core @nestjs/platform-express reflect-metadata rxjs'),
+    files: {
+      'package.json': packageJson(
+        { '@nestjs/common': '^12.0.0', '@nestjs/core': '^12.0.0', '@nestjs/platform-express': '^12.0.0' },
+        true,
+      ),
+      'tsconfig.json':
+        '{ "compilerOptions": { "module": "NodeNext", "strict": true, "experimentalDecorators": true, "types": ["node"] } }\n',
+    },
+    packages: ['@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'reflect-metadata', 'rxjs'],
+    entry: 'src/main.ts',
+    application: `import { Controller, Get, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+
+@Controller()
+class AppController {
+  @Get()
+  hello(): string {
+    return 'Hello';
+  }
+}
+
+@Module({ controllers: [AppController] })
+class AppModule {}
+
+const app = await NestFactory.create(AppModule, { logger: ['error'] });
+await app.listen(process.env.PORT ?? 3000);
+`,
+    start: 'npx tsx src/main.ts',
+    runner: 'tsx',
+    reading: [
+      {
+        before: "import { registerMiddleware } from './middleware/index.js';",
+        after: "import { registerMiddleware, RequestId } from './middleware/index.js';",
+      },
+      {
+        before: "  hello(): string {\n    return 'Hello';",
+        after: "  hello(@RequestId() id: string): string {\n    console.log(id, 'says hello');\n    return 'Hello';",
+      },
+    ],
+    requestId:
+      'In handlers, it is a parameter with the decorator `@RequestId()`. In guards and filters, it is `req.requestId` on Express, and `request.raw.requestId` on Fastify.',
+    notes: [
+      'The middleware stands in front of everything that Nest does, so it also sees what guards, pipes and exception filters respond, and requests without a handler.',
+      'The same files run with `@nestjs/platform-fastify`.',
+    ],
+  },
+  {
     framework: 'node',
     title: 'node:http',
     install: ['npm install --save-dev mwgen'],
