@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { specMessages } from '../generator/diagnostics/spec-messages.js';
 import { arrange } from './goldens/arrange.js';
-import { goldenFiles, goldenTree, helpersIn, standing } from './goldens/files.js';
+import { goldenFiles, goldenTree, helperOf, standing, storedParts } from './goldens/files.js';
 import { fixtureKind, fixtureNames, produceFixture } from './goldens/produce.js';
 import { templatePaths, templatesRead, unusedTemplates } from './goldens/sources.js';
 
@@ -72,5 +72,6 @@ function sorted(paths: Iterable<string>): string[] {
 
 /** The helpers of an output, by the paths of their sources. */
 function helpersOf(files: ReadonlyMap<string, string>): string[] {
-  return Array.from(files).flatMap(([path, text]) => helpersIn(path, text));
+  const parts = Array.from(files).flatMap(([path, text]) => Array.from(storedParts(path, text).keys()));
+  return parts.flatMap((path) => helperOf(path) ?? []);
 }

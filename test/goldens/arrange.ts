@@ -1,5 +1,5 @@
 /** Assigns generated files to places in `fixtures/`. Texts that several cases share are stored once. */
-import { helperOf, listName, printList } from './files.js';
+import { helperOf, listName, printList, storedParts } from './files.js';
 import { linesName, printLineCounts } from './lines.js';
 import { helpersName } from './produce.js';
 import { encodeVariants } from './variants.js';
@@ -26,7 +26,8 @@ export function arrange(
   const arranged = new Map<string, string>();
   const helpers = new Map<string, Map<string, Variant>>();
   for (const [name, files] of produced) {
-    for (const [path, text] of files) {
+    const parts = Array.from(files).flatMap(([path, text]) => Array.from(storedParts(path, text)));
+    for (const [path, text] of parts) {
       const helper = helperOf(path);
       if (helper === undefined) {
         arranged.set(`${name}/${path}`, text);

@@ -8,8 +8,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, posix, relative, sep } from 'node:path';
 import { targets } from '../../generator/targets/index.js';
 import type { Standing } from './arrange.js';
+import { helperAt, putTogether, takeApart } from './parts.js';
 import { fixtureNames, fixturesFolder, fixtureSpec, helpersName } from './produce.js';
-import { sourceOf, sourcesWithin } from './sources.js';
+import { declaringSource, sourceOf } from './sources.js';
 import { decodeVariants } from './variants.js';
 
 /** The name of the list of shared files in the folder of a case. A line is `<path in the case> <place in fixtures/helpers/>`. */
@@ -18,13 +19,29 @@ export const listName = 'helpers.txt';
 /** All expected files of a case by path, including those that are stored in `helpers/`. */
 export function goldenFiles(name: string): Map<string, string> {
   const files = ownFiles(name);
+  const within = new Map<string, Map<string, string>>();
   for (const [path, place] of readList(name)) {
     if (files.has(path)) throw new Error(`fixtures/${name}/${path} stands in the case and in its ${listName}`);
     const text = variants().get(place);
     if (text === undefined) throw new Error(`fixtures/${helpersName} has no ${place}`);
-    files.set(path, text);
+    const [module = '', at] = path.split('@');
+    if (at === undefined) files.set(path, text);
+    else within.set(module, (within.get(module) ?? new Map<string, string>()).set(at, text));
   }
+  for (const [module, helpers] of within) files.set(module, putTogether({ own: files.get(module) ?? '', helpers }));
   return files;
+}
+
+/** A file as it is stored: the helpers within it by the path of the file and their place, as `path@place`. */
+export function storedParts(path: string, text: string): Map<string, string> {
+  const target = targetOf(path);
+  if (target === undefined || !/\.(?:[cm]?[jt]s|py)$/.test(path)) return new Map([[path, text]]);
+  const own = helperOf(path);
+  const { own: rest, helpers } = takeApart(path, text, (declared) => {
+    const source = declaringSource(target.name, declared);
+    return source === own ? undefined : source;
+  });
+  return new Map([[path, rest], ...Array.from(helpers, ([place, part]) => [`${path}@${place}`, part] as const)]);
 }
 
 /** The files in the folder of a case, except the spec and the list. */
@@ -78,19 +95,20 @@ export function printList(list: ReadonlyMap<string, string>): string {
  * it has one.
  */
 export function helperOf(path: string): string | undefined {
-  const [folder = '', ...rest] = path.split('/');
-  const target = targets.find(({ name }) => folder === name || folder.startsWith(`${name}-`));
-  const file = posix.basename(path);
+  const [module = '', place] = path.split('@');
+  if (place !== undefined) return helperAt(place);
+  const [, ...rest] = module.split('/');
+  const target = targetOf(module);
+  const file = posix.basename(module);
   const isOwn = rest.length === 1 && !/^(?:index|__init__)\./.test(file);
   if (target === undefined || isOwn) return undefined;
   return (rest.length === 1 ? undefined : sourceOf(target.name, file)) ?? `${target.language}/${file}`;
 }
 
-/** The helpers that an output has, as files or within others. */
-export function helpersIn(path: string, text: string): string[] {
+/** The target of the output that a file belongs to. */
+function targetOf(path: string): (typeof targets)[number] | undefined {
   const [folder = ''] = path.split('/');
-  const target = targets.find(({ name }) => folder === name || folder.startsWith(`${name}-`));
-  return target === undefined ? [] : [helperOf(path) ?? [], sourcesWithin(target.name, text)].flat();
+  return targets.find(({ name }) => folder === name || folder.startsWith(`${name}-`));
 }
 
 function textsBelow(folder: string): Map<string, string> {

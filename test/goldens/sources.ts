@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { TemplateReader } from '../../generator/compile.js';
 import { packageTemplates } from '../../generator/workspace/package-templates.js';
+import { namesIn } from './parts.js';
 
 /** The files of `templates/` that were read, and the folders that were listed for each framework. */
 export const templatesRead = new Set<string>();
@@ -35,34 +36,29 @@ export function sourceOf(name: string, helper: string): string | undefined {
   return found === undefined ? undefined : `${found}/${helper}`;
 }
 
-/**
- * The helper sources with a declaration in a text that was generated for a framework: a helper that one module uses
- * stands in that module.
- */
-export function sourcesWithin(name: string, text: string): string[] {
-  return Array.from(foldersOf.get(name) ?? []).flatMap((folder) =>
-    packageTemplates
-      .names(folder)
-      .map((file) => `${folder}/${file}`)
-      .filter((path) => /\.(?:ts|py)$/.test(path) && declarationIn(path).test(text)),
-  );
+/** The path in `templates/` of the helper that declares a name, in outputs of a framework. */
+export function declaringSource(framework: string, name: string): string | undefined {
+  for (const folder of foldersOf.get(framework) ?? []) {
+    const source = declaredIn(folder).get(name);
+    if (source !== undefined) return source;
+  }
+  return undefined;
 }
 
-/** Matches the first declaration of a source that other modules can use. */
-function declarationIn(path: string): RegExp {
-  const known = declarations.get(path);
+/** The sources in a folder by the names that they declare. */
+function declaredIn(folder: string): ReadonlyMap<string, string> {
+  const known = declared.get(folder);
   if (known !== undefined) return known;
-  const source = packageTemplates.text(path);
-  const [, kind = '', name = ''] =
-    /^(?:export (?:async )?|(?=def|class)|async (?=def))(function|class|interface|type|const|def) (\w+)/m.exec(
-      source,
-    ) ?? [];
-  const found = new RegExp(`^(?:export )?(?:async )?${kind} ${name}\\b`, 'm');
-  declarations.set(path, found);
+  const paths = packageTemplates.names(folder).map((file) => `${folder}/${file}`);
+  const sources = paths.filter((path) => /\.(?:ts|py)$/.test(path));
+  const found = new Map(
+    sources.flatMap((path) => namesIn(path, packageTemplates.text(path)).map((name) => [name, path] as const)),
+  );
+  declared.set(folder, found);
   return found;
 }
 
-const declarations = new Map<string, RegExp>();
+const declared = new Map<string, ReadonlyMap<string, string>>();
 
 /** Templates that were read, and helpers that occur in an output. */
 export interface TemplateUse {
