@@ -2,7 +2,7 @@
  * Takes the text of a generated module apart. A helper that one module uses stands in that module; the goldens store it
  * with the other variants of the helper, so that a change of a helper is not a change of every case.
  */
-import ts from 'typescript';
+import { ts } from '#ts-morph';
 import { readPython } from '../../generator/languages/python/syntax/read.js';
 import { declaredNames } from '../../generator/languages/typescript/specialise/syntax.js';
 
