@@ -49,7 +49,7 @@ describe('the package', () => {
   it('contains what it needs, and nothing else', (test) => {
     const strays = packed.filter(
       (path) =>
-        !/^(?:dist\/.*\.(?:js|d\.ts)|dist\/help\/\w+\.txt|docs\/[\w-]+\.md|generator\/.*\.cjs|templates\/.*\.(?:hbs|ts|py)|schema\/mwgen\.v1\.json|package\.json|(?:README|ARCHITECTURE|CONTRIBUTING)\.md|CHANGELOG\.md|LICENSE)$/.test(
+        !/^(?:dist\/.*\.(?:js|d\.ts)|dist\/help\/\w+\.txt|docs\/(?:guides\/)?[\w-]+\.md|generator\/.*\.cjs|templates\/.*\.(?:hbs|ts|py)|schema\/mwgen\.v1\.json|package\.json|(?:README|ARCHITECTURE|CONTRIBUTING)\.md|CHANGELOG\.md|LICENSE)$/.test(
           path,
         ),
     );

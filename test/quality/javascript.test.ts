@@ -34,7 +34,7 @@ write('.prettierrc.json', '{ "singleQuote": true }\n');
 
 describe(`JavaScript, ${String(files.length)} files`, () => {
   it('has files of both kinds, and declarations', () => {
-    for (const name of ['esm/out/index.js', 'commonjs/out/index.d.ts', 'esm/out/internal/options.d.ts'])
+    for (const name of ['esm/out/index.js', 'commonjs/out/index.d.ts', 'esm/out/observability.d.ts'])
       assert.ok(files.includes(name), name);
   });
 

@@ -51,6 +51,7 @@ class ExchangeCapture:
         started: float,
         request_id: str | None = None,
     ) -> None:
+        """Begin with the request."""
         self._settings = settings
         self._outlet = outlet
         self._scope = scope

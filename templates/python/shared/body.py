@@ -50,6 +50,7 @@ class BodyRecorder:
         errors: ErrorReporter,
         redactor: Redactor | None,
     ) -> None:
+        """Begin a body with these headers."""
         self.size = 0
         """Number of bytes seen, including those that were not kept."""
         self.omitted: Omission | None = None

@@ -17,6 +17,7 @@ class ErrorReporter:
     def __init__(
         self, name: str, on_error: Callable[[Exception], object] | None
     ) -> None:
+        """Name the middleware that messages are about."""
         self._logger = getLogger(name)
         self._on_error = on_error or self._log
         self._quiet_until = 0.0

@@ -16,6 +16,7 @@ class FormNames:
     """
 
     def __init__(self, paths: Sequence[JsonPath], places: JsonPaths) -> None:
+        """Look at the names in the paths."""
         self._paths = places
         self._max_dots = max(
             (

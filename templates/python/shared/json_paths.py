@@ -16,6 +16,7 @@ class Place:
     """How far all paths have matched at one place of a document."""
 
     def __init__(self, bits: int, *, is_hidden: bool, is_open: bool) -> None:
+        """Create a place without keys below it."""
         self.bits = bits
         """One bit for each step of each path, and one for its end."""
         self.is_hidden = is_hidden
@@ -38,6 +39,7 @@ class JsonPaths:
     """
 
     def __init__(self, paths: Iterable[JsonPath]) -> None:
+        """Prepare the paths."""
         self._named: dict[str, int] = {}
         """The steps that a key goes past; keys that no path names go past `_any`."""
         self._any = 0

@@ -22,6 +22,7 @@ class KeyTest:
     """Patterns of keys, as programs write them."""
 
     def __init__(self, names: str) -> None:
+        """Compile the pattern of one or more names."""
         # Also behind what is left of an escaped line end or tab, and behind a misplaced
         # bracket, quote or separator.
         end = rf"[{BLANK}\x1e{{}}\[\],\"'`rnt]*(?::|/[/*])"
@@ -44,6 +45,7 @@ class LooseKeys:
     """
 
     def __init__(self, paths: Sequence[JsonPath]) -> None:
+        """Collect the keys that the paths end with."""
         keys = [plain_text(key) for key in decisive_keys(paths)]
         self._any = KeyTest(ANY_KEY)
         self._named: KeyTest | None = None

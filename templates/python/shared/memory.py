@@ -7,6 +7,7 @@ class MemoryBudget:
     """Counts the bytes that captured bodies hold in this process."""
 
     def __init__(self) -> None:
+        """Begin with nothing held."""
         self._held = 0
         self._lock = Lock()
 
@@ -39,6 +40,7 @@ class GrowingBytes:
     """
 
     def __init__(self, max_bytes: int, memory_limit: int) -> None:
+        """Create an empty buffer."""
         self.length = 0
         self._buffer: bytes | bytearray = b""
         self._max_bytes = max_bytes

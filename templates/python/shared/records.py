@@ -42,6 +42,7 @@ class RecordQueue:
     """Counts pending records and reports errors of the sink."""
 
     def __init__(self, errors: ErrorReporter) -> None:
+        """Create an empty queue."""
         self._errors = errors
         self._in_flight = 0
         self._dropped = 0
@@ -86,6 +87,7 @@ class WorkerQueue(RecordQueue):
     def __init__(
         self, sink: Callable[[CaptureRecord], None], errors: ErrorReporter
     ) -> None:
+        """Start without a thread."""
         super().__init__(errors)
         self._sink = sink
 
@@ -110,6 +112,7 @@ class CallbackQueue(RecordQueue):
     def __init__(
         self, callback: Callable[[CaptureRecord], object], errors: ErrorReporter
     ) -> None:
+        """Keep the function of the application."""
         super().__init__(errors)
         self._callback = callback
         self._turns = RunVar[CapacityLimiter | None]("turns", None)

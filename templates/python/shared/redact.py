@@ -82,6 +82,7 @@ class Redactor:
     """
 
     def __init__(self, paths: Iterable[JsonPath], replacement: str) -> None:
+        """Prepare the paths."""
         known = tuple(paths)
         self._paths = JsonPaths(known)
         self._names = FormNames(known, self._paths)

@@ -53,6 +53,7 @@ class JsonRedaction:
     """
 
     def __init__(self, text: str, rules: JsonRules, *, is_sequence: bool) -> None:
+        """Begin at the start of a text."""
         self._text = text
         self._rules = rules
         self._paths = rules.paths

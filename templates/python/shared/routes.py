@@ -35,6 +35,7 @@ class RouteNode:
     """A node of the tree: its children, and which routes end here."""
 
     def __init__(self) -> None:
+        """Create a node without children."""
         self.texts: dict[Segment, RouteNode] = {}
         self.any: RouteNode | None = None
         """`*`"""
@@ -107,6 +108,7 @@ class RouteTable:
         case_sensitive: bool = False,
         strict_trailing_slash: bool = False,
     ) -> None:
+        """Build the tree."""
         self._root = route_tree(routes)
         if facts.routes_have_slashes:
             self._slashed = route_tree(route for route in routes if has_slash(route))
@@ -179,6 +181,7 @@ class Rests:
     """
 
     def __init__(self) -> None:
+        """Begin with none."""
         self._reached: dict[int, RouteNode] = {}
         """By identity."""
         if facts.routes_have_many_rests:
@@ -212,6 +215,7 @@ class JoinedNodes:
     GROUP = 16
 
     def __init__(self) -> None:
+        """Begin without nodes."""
         self._levels: list[list[RouteNode]] = []
 
     def add(self, node: RouteNode) -> None:

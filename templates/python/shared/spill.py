@@ -26,6 +26,7 @@ class SpillFile:
     def __init__(
         self, store: SpillStore, memory_limit: int, errors: ErrorReporter
     ) -> None:
+        """Create no file before the first bytes."""
         self.path: Path | None = None
         """The path of the file, once it has been created."""
         self.size = 0

@@ -21,6 +21,7 @@ class DiskBudget:
     """
 
     def __init__(self) -> None:
+        """Begin with nothing written."""
         self._sizes: dict[Path, int] = {}
         self._total = 0
         self._looked_at = float("-inf")
@@ -63,6 +64,7 @@ class SpillStore:
     def __init__(
         self, *, max_bytes: int, total_bytes: int, directory: str | None = None
     ) -> None:
+        """Create no folder before the first file."""
         self.max_bytes = max_bytes
         """Number of bytes after which a file is truncated."""
         self.total_bytes = total_bytes

@@ -16,6 +16,7 @@ class TelemetrySink:
     """Emits records through the OpenTelemetry API."""
 
     def __init__(self, middleware: str) -> None:
+        """Get a logger with the name of the middleware."""
         self._logger = get_logger(middleware)
 
     def __call__(self, record: CaptureRecord) -> None:

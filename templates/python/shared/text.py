@@ -19,6 +19,7 @@ class MediaTypes:
     """Media ranges: `type/subtype`, `type/*`, `type/*+suffix`, `*/*`."""
 
     def __init__(self, *ranges: str) -> None:
+        """Compile the ranges."""
         self._exact = frozenset(one for one in ranges if "*" not in one)
         self._open = tuple(
             (one.partition("*")[0], one.partition("*")[2])

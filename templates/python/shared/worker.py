@@ -12,6 +12,7 @@ class Worker:
     """A thread that runs jobs in order. Jobs must not raise."""
 
     def __init__(self, name: str) -> None:
+        """Start no thread before the first job."""
         self._name = name
         self._jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._lock = Lock()
