@@ -18,7 +18,7 @@ interface Project {
 }
 
 const projects: Readonly<Record<string, Project>> = {
-  Node: { config: 'tsconfig.node.json', folders: ['shared', 'disk', 'node', 'fastify'] },
+  Node: { config: 'tsconfig.node.json', folders: ['shared', 'disk', 'node', 'fastify', 'nestjs'] },
   'the Fetch API': {
     config: 'tsconfig.fetch.json',
     folders: ['shared', 'disk', 'fetch', 'fetch-handler', 'hono'],
