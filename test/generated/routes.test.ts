@@ -23,7 +23,8 @@ const matches = (pattern: string, path: string): boolean =>
 before(async () => {
   const routes = ['/a/:id', '/v*/x', '/static/**', 'GET /m'].map((route) => `      - ${route}`).join('\n');
   const lenient = `lenient:\n  timing: true\n  exclude:\n${routes.replace(/^ {2}/gm, '')}`;
-  const strict = 'strict:\n  timing: true\n  matching: { caseSensitive: true, trailingSlash: strict }\n  exclude: [/b/*]';
+  const strict =
+    'strict:\n  timing: true\n  matching: { caseSensitive: true, trailingSlash: strict }\n  exclude: [/b/*]';
   ({ RouteTable } = await load<RoutesModule>(await generate('routes', `${lenient}\n${strict}`), 'internal/routes'));
 });
 
