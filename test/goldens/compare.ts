@@ -1,4 +1,5 @@
 /** `npm run fixture -- CASE…`: shows how the output for a case differs from its goldens. */
+import '../engine.js';
 import { createTwoFilesPatch } from 'diff';
 import { goldenFiles } from './files.js';
 import { fixtureNames, produceFixture } from './produce.js';

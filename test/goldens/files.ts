@@ -11,7 +11,7 @@ import type { Standing } from './arrange.js';
 import { helperAt, putTogether, takeApart } from './parts.js';
 import { fixtureNames, fixturesFolder, fixtureSpec, helpersName } from './produce.js';
 import { declaringSource, sourceOf } from './sources.js';
-import { decodeVariants } from './variants.js';
+import { decodeVariants, ending } from './variants.js';
 
 /** The name of the list of shared files in the folder of a case. A line is `<path in the case> <place in fixtures/helpers/>`. */
 export const listName = 'helpers.txt';
@@ -22,7 +22,7 @@ export function goldenFiles(name: string): Map<string, string> {
   const within = new Map<string, Map<string, string>>();
   for (const [path, place] of readList(name)) {
     if (files.has(path)) throw new Error(`fixtures/${name}/${path} stands in the case and in its ${listName}`);
-    const text = variants().get(place);
+    const text = variantAt(place);
     if (text === undefined) throw new Error(`fixtures/${helpersName} has no ${place}`);
     const [module = '', at] = path.split('@');
     if (at === undefined) files.set(path, text);
@@ -64,12 +64,25 @@ export function standing(): Standing {
   };
 }
 
-/** Cached, because all cases use it. */
-function variants(): ReadonlyMap<string, string> {
-  return (known ??= decodeVariants(textsBelow(join(fixturesFolder, helpersName))));
+/** The text at a place in `fixtures/helpers/`. Only the variants of one helper are read. */
+function variantAt(place: string): string | undefined {
+  const [helper = ''] = place.split(' ');
+  let own = read.get(helper);
+  if (own === undefined) {
+    const paths = [helper, `${helper}${ending}`].filter((path) => existsSync(join(fixturesFolder, helpersName, path)));
+    own = decodeVariants(
+      new Map(paths.map((path) => [path, readFileSync(join(fixturesFolder, helpersName, path), 'utf8')])),
+    );
+    read.set(helper, own);
+  }
+  return own.get(place);
 }
 
-let known: ReadonlyMap<string, string> | undefined;
+const read = new Map<string, ReadonlyMap<string, string>>();
+
+function variants(): ReadonlyMap<string, string> {
+  return decodeVariants(textsBelow(join(fixturesFolder, helpersName)));
+}
 
 /** The shared files of a case: maps paths in the case to places in `fixtures/helpers/`. */
 export function readList(name: string): Map<string, string> {

@@ -1,4 +1,5 @@
 /** `npm run fixtures:update`: regenerates all goldens. Review the diff afterwards. */
+import '../engine.js';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { arrange } from './arrange.js';

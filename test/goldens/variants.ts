@@ -7,7 +7,8 @@
  */
 import { applyPatch, createTwoFilesPatch, parsePatch } from 'diff';
 
-const ending = '.diff';
+/** The ending of a file with differences. */
+export const ending = '.diff';
 
 /** Converts variants, by place, to files, by path. */
 export function encodeVariants(variants: ReadonlyMap<string, string>): Map<string, string> {
