@@ -5,6 +5,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { diagnostic, type Diagnostic } from './diagnostics/diagnostic.js';
+import { engineFlags } from './commands/engine.js';
 import { helpWidth, type Call, type CommandName } from './commands/flags.js';
 import type { GenerateFlags } from './commands/generate.js';
 import { exitCodes } from './commands/outcome.js';
@@ -179,12 +180,8 @@ process.on('exit', () => {
   } else process.stderr.write(`${message}.\n`);
   process.exitCode = exitCodes.wrong;
 });
-// V8 optimizes code in the background, which takes longer than a command that ends after a second can gain by it. So only
-// code is optimized that is still running then, as under `--watch`. This holds for the whole process, so it is done here
-// and not in the library.
-setFlagsFromString('--wasm-tiering-budget=1000000000');
-// V8 of Node 20 optimizes far earlier than later versions, which have no such setting.
-if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=300000');
+// For the whole process, so this is done here and not in the library.
+for (const flag of engineFlags) setFlagsFromString(flag);
 // Setting the exit code instead of calling `process.exit` lets pending output reach a pipe.
 process.exitCode = await main(process.argv.slice(2)).catch(reportFault);
 isFinished = true;

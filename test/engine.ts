@@ -1,5 +1,5 @@
-/** As `generator/cli.ts` does: V8 would optimize code for longer than a short command runs. Import it first. */
+/** Sets up V8 as `generator/cli.ts` does. Import it first. */
 import { setFlagsFromString } from 'node:v8';
+import { engineFlags } from '../generator/commands/engine.js';
 
-setFlagsFromString('--wasm-tiering-budget=1000000000');
-if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=300000');
+for (const flag of engineFlags) setFlagsFromString(flag);

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { engineFlags } from '../generator/commands/engine.js';
 
 const root = join(import.meta.dirname, '..');
 /** Folders without tests. */
@@ -18,14 +19,9 @@ if (files.length === 0) {
   console.error(`There is no test file${words.length === 0 ? '' : ` with ${words.join(' or ')} in its path`}.`);
   process.exit(1);
 }
-/** As `generator/cli.ts` does: V8 would optimize code for longer than most test files run. */
-const engine = [
-  '--wasm-tiering-budget=1000000000',
-  ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=300000'] : []),
-];
 const { status, signal } = spawnSync(
   process.execPath,
-  [...engine, '--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
+  [...engineFlags, '--import', 'tsx', '--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
 );
 if (signal !== null) console.error(`The test runner was ended by ${signal}.`);

@@ -1,4 +1,4 @@
-/** Edits of an application's own file that mount an output: only insertions of text, so that all else stays as it is. */
+/** Edits of an application's own file that mount an output. All else in it stays as it is. */
 
 export interface Edit {
   readonly start: number;

@@ -1,7 +1,7 @@
 /** A terminal session in a temporary project, as the guides show it: everything that is shown has happened. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { checkCommand } from '../../generator/commands/check.js';
 import { generateCommand } from '../../generator/commands/generate.js';
 import { initCommand } from '../../generator/commands/init.js';
 import type { Terminal } from '../../generator/commands/terminal.js';
+import { freePort } from '../free-port.js';
 
 const repository = join(import.meta.dirname, '..', '..');
 const patienceMs = 60_000;
@@ -178,15 +179,6 @@ export class Session {
   #print(text: string): void {
     if (text !== '') this.#lines.push(text.replace(/\n$/, ''));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Whether something accepts connections on a port. */

@@ -1,5 +1,4 @@
 /** Bundles each application with the entry file of each runtime. */
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Framework, here, type Spec } from './generate.js';
@@ -46,17 +45,4 @@ export async function bundle(framework: Framework, runtime: Runtime, spec: Spec)
     logLevel: 'error',
   });
   return outfile;
-}
-
-/** Returns a port that is not in use. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }

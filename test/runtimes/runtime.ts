@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { bundle, freePort, type Runtime } from './build.js';
+import { freePort } from '../free-port.js';
+import { bundle, type Runtime } from './build.js';
 import type { Framework, Spec } from './generate.js';
 import { binary } from './install.js';
 

@@ -239,6 +239,11 @@ test('Python: the same, with imports of its own', () => {
     ['from fastapi import FastAPI\nif web: app = FastAPI()\n', /other code is on the line/],
     ['from .app import app\n', /does not create/],
     ['from fastapi import FastAPI\napp = FastAPI(\n', /syntax errors/],
+    ['from core import register_middleware\nfrom fastapi import FastAPI\napp = FastAPI()\n', /something else/],
+    [
+      'from . import middleware as m\nfrom fastapi import FastAPI\na = FastAPI()\nm.register_middleware(a)\n',
+      /something else/,
+    ],
   ] as const) {
     const result = wirePython(code, mount, ['fastapi']);
     assert.equal(result.kind, 'unsure', code);

@@ -1,3 +1,4 @@
+import { pascalCase } from '../../languages/typescript/names.js';
 import { onNode, registeredOnApp } from '../../servers/node/target.js';
 import type { Target } from '../target.js';
 
@@ -7,7 +8,7 @@ export const nestjs: Target = {
   serves: ['nest', '@nestjs/core'],
   detect: { packages: ['@nestjs/core'] },
   idAccess(name) {
-    const decorator = name.charAt(0).toUpperCase() + name.slice(1);
+    const decorator = pascalCase(name);
     return { expression: `@${decorator}() id: string`, imported: decorator };
   },
   ...onNode(() => import('./frame.js')),

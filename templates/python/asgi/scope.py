@@ -71,10 +71,10 @@ def route_path(scope: Scope) -> str:
     prefixes of all mounts, but not a prefix that a proxy has removed and the server has
     added again.
     """
-    raw: bytes | None = scope.get("raw_path")
     path: str = scope["path"]
-    if raw is not None and raw != path.encode():
-        path = unquote(raw.partition(b"?")[0].decode("latin-1"))
+    sent = (scope.get("raw_path") or b"").decode(errors="replace")
+    if sent and sent != path:
+        path = unquote(sent.partition("?")[0])
     if path[:1] != "/":
         path = AUTHORITY.sub("", path, count=1) or "/"
     return below_root(scope, path) if scope.get("root_path") else path

@@ -67,7 +67,7 @@ interface Outgoing {
 
 /**
  * Tells that the client has disconnected. On Node, asking a request for its signal makes the adapter create a whole request
- * and an abort controller, which is a fifth of the time that a small response takes.
+ * and an abort controller.
  */
 export function clientSignalOf(c: Context): ClientSignal {
   const { outgoing } = (c.env ?? {}) as { readonly outgoing?: Outgoing };

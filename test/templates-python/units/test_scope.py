@@ -50,6 +50,7 @@ def test_the_path_as_it_was_sent(scope: Scope, sent: str) -> None:
         (http("/a%41", b"/a%2541"), "/a%41"),
         (http("http://host/a", b"http://host/a"), "/a"),
         (http("", b""), "/"),
+        (http("/a\udce9", b"/a\xe9"), "/a\ufffd"),
         (http("/root/a", b"/root/a", root_path="/root"), "/a"),
         (http("/other", b"/a%20b%2Fc?x=1"), "/a b/c"),
         (http("/other", b"/plain"), "/plain"),

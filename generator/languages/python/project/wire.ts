@@ -16,7 +16,9 @@ export function wire(code: string, mount: MountLines, packages: readonly string[
   const module = parsed(code);
   if (module === undefined) return unsure('it has syntax errors');
   const name = /(\w+)\(/.exec(mount.callLine)?.[1] ?? '';
-  if (namesIn(module).has(name)) return { kind: 'present' };
+  const uses = usesOf(module, name, mount.importLine);
+  if (uses === 'called') return { kind: 'present' };
+  if (uses === 'other') return unsure(`it uses the name \`${name}\` for something else`);
   const creations = creationsIn(module, packages);
   const [creation] = creations;
   if (creation === undefined) return unsure('it does not create the application itself');
@@ -29,7 +31,8 @@ export function wire(code: string, mount: MountLines, packages: readonly string[
   const behind = lineBehind(code, statement.end, call, comment);
   const isAlone = /(?:^|[\r\n])[ \t]*$/.test(code.slice(0, statement.start)) && !behind.text.startsWith(' ');
   if (!isAlone) return unsure('other code is on the line that creates the application');
-  const written = withEdits(code, [importEdit(code, module, mount.importLine, statement.start), behind]);
+  const added = uses === 'imported' ? [] : [importEdit(code, module, mount.importLine, statement.start)];
+  const written = withEdits(code, [...added, behind]);
   return parsed(written) === undefined ? unsure('the lines do not fit its syntax') : { kind: 'wired', code: written };
 }
 
@@ -41,14 +44,23 @@ function parsed(code: string): Module | undefined {
   }
 }
 
-/** The names that a module imports. */
-function namesIn(module: Module): Set<string> {
-  const names = new Set<string>();
+/** What a module does with the name that an import line brings in; `other` if it has the name from elsewhere. */
+function usesOf(module: Module, name: string, importLine: string): 'called' | 'imported' | 'other' | 'none' {
+  const [line] = parsePython(`${importLine}\n`).body;
+  const found = new Set<'called' | 'imported' | 'other'>();
   walk(module, (node) => {
-    if (node.type === 'ImportFrom') for (const { name } of node.names) names.add(name);
+    if (node.type === 'ImportFrom' && node.names.some((one) => (one.asName?.text ?? one.name) === name)) {
+      const isSame = line?.type === 'ImportFrom' && node.module === line.module && node.level === line.level;
+      found.add(isSame ? 'imported' : 'other');
+    }
+    if (node.type === 'FunctionDef' && node.name.text === name) found.add('other');
+    if (node.type === 'Attribute' && node.attribute.text === name) found.add('other');
+    if (node.type === 'Call' && node.callee.type === 'Name' && node.callee.id === name) found.add('called');
     return undefined;
   });
-  return names;
+  if (found.size === 0) return 'none';
+  if (found.has('other') || !found.has('imported')) return 'other';
+  return found.has('called') ? 'called' : 'imported';
 }
 
 interface Creation {
