@@ -74,7 +74,7 @@ export const suites: readonly Suite[] = [
       ...['node-forge', 'proxyquire', 'split2', 'typebox', 'undici', 'vary', 'yup'],
     ],
     tests: { folder: 'test', ending: /\.test\.m?js$/ },
-    least: { passed: 0, requests: 0, records: 0 },
+    least: { passed: 2220, requests: 1830, records: 1800 },
   },
   {
     name: 'hono',
