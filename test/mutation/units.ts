@@ -63,7 +63,7 @@ function imports(root: string, language: Language, file: string): string[] {
 }
 
 function typeScriptImports(root: string, file: string, text: string): string[] {
-  return Array.from(text.matchAll(/ from '([^']+)'|^import '([^']+)'/gm)).flatMap(([, one, other]) => {
+  return Array.from(text.matchAll(/(?: from |\bnew URL\()'([^']+)'|^import '([^']+)'/gm)).flatMap(([, one, other]) => {
     const specifier = one ?? other ?? '';
     if (specifier === '#platform')
       return ['node', 'fetch'].map((platform) => join(root, 'templates/typescript', platform, 'platform.ts'));

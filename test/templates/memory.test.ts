@@ -65,3 +65,10 @@ it('bytes in small pieces take up what is counted, without help of the garbage c
   assert.equal(holdBytes(limit, limit), true);
   freeBytes(limit);
 });
+
+it('bytes that are in one block are shown without a copy', () => {
+  const bytes = new GrowingBytes(100, 1000);
+  bytes.append(Buffer.from('one piece'));
+  assert.equal(bytes.content().buffer, bytes.content().buffer);
+  bytes.release();
+});

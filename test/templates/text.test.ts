@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { textualContentTypes } from '../../generator/plan/content-types.js';
-import { decodeText, isTextual, mediaType, mediaTypeTest } from '../../templates/typescript/shared/text.js';
+import {
+  decodeText,
+  isTextual,
+  isUnlikelyUtf16,
+  mediaType,
+  mediaTypeTest,
+} from '../../templates/typescript/shared/text.js';
 
 describe('media types', () => {
   it('are read in lower case, without parameters', () => {
@@ -91,4 +97,14 @@ describe('decoding', () => {
     assert.equal(decode([0x67, 0xc3]), undefined);
     assert.equal(decode([0x67, 0xc3], undefined, true), 'g');
   });
+});
+
+it('a text in UTF-16 is unlikely without letters and blanks of ASCII, or with private characters', () => {
+  const utf16 = 'text/plain; charset=utf-16';
+  for (const text of ['日本語', 'a\ue000', 'a\uf8ff', 'a\uffff']) {
+    assert.equal(isUnlikelyUtf16(text, utf16), true, text);
+    assert.equal(isUnlikelyUtf16(text, `${utf16}be`), true, text);
+    assert.equal(isUnlikelyUtf16(text, 'text/plain'), false, text);
+  }
+  for (const text of ['日本語 a', '\t日', '~日']) assert.equal(isUnlikelyUtf16(text, utf16), false, text);
 });

@@ -6,6 +6,7 @@ import {
   observeRequestBody,
   requestHeader,
   splitUrl,
+  urlPath,
 } from '../../../templates/typescript/fetch/request.js';
 
 const url = 'http://localhost/';
@@ -22,6 +23,7 @@ describe('a URL', () => {
   for (const [text, path, query] of table) {
     it(`${text} has the path ${path}`, () => {
       assert.deepEqual(splitUrl(text), { path, query });
+      assert.equal(urlPath(text), path);
     });
   }
 });

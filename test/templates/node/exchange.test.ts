@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { after, describe, it } from 'node:test';
 import { whenDone } from '../../../templates/typescript/node/exchange.js';
@@ -175,5 +175,24 @@ describe('the end of an exchange', () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', warned);
     assert.deepEqual(warnings, []);
+  });
+
+  it('is told after the last chunk of a request that a test has made up', async () => {
+    const told: string[] = [];
+    const res = Object.assign(new EventEmitter(), {
+      closed: false,
+      socket: {},
+      setMaxListeners: () => undefined,
+      getMaxListeners: () => 10,
+    });
+    for (const socket of [null, {}]) {
+      const req = { httpVersionMajor: 1, socket } as unknown as IncomingMessage;
+      whenDone(req, res.removeAllListeners() as unknown as ServerResponse, (outcome) => told.push(outcome));
+      res.emit('finish');
+      told.push('chunk');
+      await Promise.resolve();
+      res.emit('close');
+    }
+    assert.deepEqual(told, ['chunk', 'completed', 'chunk', 'completed']);
   });
 });

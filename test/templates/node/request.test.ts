@@ -11,6 +11,7 @@ import {
   removeRequestHeader,
   setRequestHeader,
   splitTarget,
+  targetPath,
   withoutPseudoHeaders,
 } from '../../../templates/typescript/node/request.js';
 import { closeServers, exchange, serve } from '../loopback.js';
@@ -36,6 +37,7 @@ describe('a request target', () => {
   for (const [target, path, query] of table) {
     it(`${JSON.stringify(target)} has the path ${path}`, () => {
       assert.deepEqual(splitTarget(target), { path, query });
+      assert.equal(targetPath(target), path);
     });
   }
 });
@@ -117,9 +119,17 @@ describe('a request header', () => {
       setRequestHeader(req, 'X-One', 'new');
       appendRequestHeader(req, 'X-One', 'newer');
       const { headersDistinct } = req;
-      return [reads, headersDistinct['x-one'], headersDistinct['__proto__'], req.headersDistinct === headersDistinct];
+      const names = Object.keys(headersDistinct);
+      return [
+        reads,
+        names,
+        headersDistinct['x-one'],
+        headersDistinct['__proto__'],
+        req.headersDistinct === headersDistinct,
+      ];
     });
-    assert.deepEqual(shown, [0, ['new', 'newer'], ['c'], true]);
+    const names = ['host', 'connection', 'content-length', '__proto__', 'x-one'];
+    assert.deepEqual(shown, [0, names, ['new', 'newer'], ['c'], true]);
   });
 
   it('receives another value after the existing ones', async () => {
