@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { freeBytes, GrowingBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
 
@@ -71,4 +73,26 @@ it('bytes that are in one block are shown without a copy', () => {
   bytes.append(Buffer.from('one piece'));
   assert.equal(bytes.content().buffer, bytes.content().buffer);
   bytes.release();
+});
+
+it('blocks that are not used any more are given up, one with each body', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const allocated = (): number => {
+    collectGarbage();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const [count, size, limit] = [100, 65_536, 100 * 65_536];
+  const before = allocated();
+  const bodies = Array.from({ length: count }, () => new GrowingBytes(size, limit));
+  for (let length = 0; length < size; length += 1024) for (const body of bodies) body.append(Buffer.alloc(1024));
+  assert.ok(allocated() - before >= limit);
+  for (const body of bodies) body.release();
+  assert.ok(allocated() - before > 0.8 * limit, 'others may come at once');
+  for (let later = 0; later < (2 * limit) / 4096; later += 1) {
+    const body = new GrowingBytes(size, limit);
+    body.append(Buffer.from('small'));
+    body.release();
+  }
+  assert.ok(allocated() - before < 0.1 * limit);
 });

@@ -100,6 +100,10 @@ export class GrowingBytes {
         }
       }
     }
+    // After a peak, a block is given up with each body, so that they do not stay for ever, and not all at once.
+    if (unusedBlocks.length * blockBytes > heldBytes) {
+      unusedBlocks.pop();
+    }
     this.#blocks = [];
     this.#capacity = 0;
     this.#length = 0;
