@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from .clean_json import CleanJson
 from .form_names import FormNames
 from .json_paths import JsonPath, JsonPaths, Place
 from .loose_keys import LooseKeys
@@ -52,16 +53,13 @@ VALUE_START = re.compile(r"[\"{\[0-9\-tfn]")
 LOOKS_LIKE_JSON = re.compile(
     r"\{[@]*[\"}]|\[[@]*(?:[\"{\[\]0-9-]|true|false|null)".replace("@", BLANK)
 )
-ESCAPED = re.compile(r"\\.", re.DOTALL)
-AFTER_SCALAR = r"[@]*(?:\Z|[\r\n{\[\"])"
-AFTER_STRING = re.compile(AFTER_SCALAR.replace("@", BLANK))
 SCALAR_FIRST = (
-    r"(?:[-+]?(?:[\d.]+|Infinity)|true|false|null|NaN|undefined|None|True|False)"
-    + AFTER_SCALAR
+    r"(?:\"[^\"\\]*(?:\\.[^\"\\]*)*\"|[-+]?(?:[\d.]+|Infinity)|true|false|null|NaN|undefined|None|True"
+    r"|False)[@]*(?:\Z|[\r\n{\[\"])|\"[^\"\\]*(?:\\.[^\"\\]*)*\\?\Z"
 )
 SCRIPT_FIRST = r"/[/*]|[)\]]|(?:while|for) ?\(|[\w$.]+\([@]*[{\[\"]"
 LITERAL_FIRST = (
-    r"\{[@]*(?:['/]|(?:[\w$]+[@]*)?(?::|\Z))"
+    r"\{[@]*(?:['/]|[\w$]*[@]*(?::|\Z))"
     r"|\[[@]*(?:['/+.]|NaN|Infinity|undefined|None|True|False|\Z)"
 )
 LINE_FIRST = r"(?:data|event|id|retry)?:|--[^@]+[\r\n]"
@@ -88,6 +86,7 @@ class Redactor:
         """Prepare the paths."""
         known = tuple(paths)
         self._paths = JsonPaths(known)
+        self._clean = CleanJson(known)
         self._names = FormNames(known, self._paths)
         self._keys = LooseKeys(known)
         self._replacement = replacement
@@ -99,12 +98,11 @@ class Redactor:
         Returns `None` if the text may contain values to redact and cannot be read
         completely.
         """
-        start = self._paths.start
         if is_json_type(kind):
-            return None if is_cut else self._json(text, start, 0, is_sequence=False)
+            return None if is_cut else self._document(text)
         if is_sequence_type(kind):
             whole = complete_documents(text) if is_cut else text
-            return self._json(whole, start, 0, is_sequence=True)
+            return self._json(whole, self._paths.start, 0, is_sequence=True)
         if kind.startswith("multipart/") or BINARY.search(text):
             return None
         if "data:" in text and DATA_LINE.search(text):
@@ -121,7 +119,7 @@ class Redactor:
             or NAMED_VALUE_TYPES.fullmatch(kind) is not None
             or is_one_word(start)
             or looks_like_json(start)
-            or is_start_of_data(start[content_start(start) :])
+            or START_OF_DATA.match(start, content_start(start)) is not None
             or self.redact(start, kind, is_cut=True) != start
         )
 
@@ -143,6 +141,11 @@ class Redactor:
         if looks_like or PART_HEADER.search(text):
             return None
         return self._form(text) if is_form or is_one_word(text) else self._prose(text)
+
+    def _document(self, text: str) -> str | None:
+        if self._clean.accepts(text):
+            return text
+        return self._json(text, self._paths.start, 0, is_sequence=False)
 
     def _json(
         self, text: str, start: Place, nesting: int, *, is_sequence: bool
@@ -271,15 +274,6 @@ def starts_like_value(text: str) -> bool:
 def looks_like_json(text: str) -> bool:
     """Return whether a text starts like a JSON object or array."""
     return LOOKS_LIKE_JSON.match(text, content_start(text)) is not None
-
-
-def is_start_of_data(text: str) -> bool:
-    """Return whether a text can go on with data, whatever it starts with."""
-    if not text.startswith('"'):
-        return START_OF_DATA.match(text) is not None
-    # Not in the pattern: for each escape, it would need memory until the end.
-    _, _, after = ESCAPED.sub("_", text[1:]).partition('"')
-    return AFTER_STRING.match(after) is not None
 
 
 def is_one_word(text: str) -> bool:

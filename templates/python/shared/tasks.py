@@ -2,10 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextvars import copy_context
 from types import ModuleType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from anyio import CancelScope, get_cancelled_exc_class
 
@@ -17,10 +17,11 @@ RUNNING: set[asyncio.Task[None]] = set()
 
 def running_trio() -> ModuleType | None:
     """Return Trio if the application runs on it; `None` on asyncio."""
-    if issubclass(get_cancelled_exc_class(), asyncio.CancelledError):
+    # A server that runs on Trio has imported it, so it is no dependency here.
+    trio = sys.modules.get("trio")
+    if trio is None or issubclass(get_cancelled_exc_class(), asyncio.CancelledError):
         return None
-    # The server has imported it; without it there is no need for this dependency.
-    return sys.modules["trio"]
+    return trio
 
 
 def start(
@@ -61,12 +62,68 @@ async def finish(
 
 async def at_once(call: Callable[[], Awaitable[Result]]) -> Result | None:
     """Return the result of a call if it is there without waiting, else `None`."""
+    trio = running_trio()
+    if trio is None:
+        return await Attempt(call)
     with CancelScope() as scope:
-        trio = running_trio()
-        if trio is None:
-            scope.cancel()
-        else:
-            # In a scope that is already cancelled, Trio returns nothing at all.
-            trio.lowlevel.current_trio_token().run_sync_soon(scope.cancel)
+        # In a scope that is already cancelled, Trio returns nothing at all.
+        trio.lowlevel.current_trio_token().run_sync_soon(scope.cancel)
         return await call()
+    return None
+
+
+REASON = "a call that had to wait"
+"""Tells our cancellation from others."""
+
+
+class Attempt(Generic[Result]):
+    """Awaits a call on asyncio, and cancels it as soon as it waits for something.
+
+    Does what a cancelled scope does, in a fraction of its time, because neither the
+    task nor the event loop is involved unless the call has to clean up.
+    """
+
+    def __init__(self, call: Callable[[], Awaitable[Result]]) -> None:
+        """Prepare the call, which begins when this is awaited."""
+        self._call = call
+
+    def __await__(self) -> Generator[object, None, Result | None]:
+        """Return the result of the call, or `None` if it had to wait."""
+        steps = self._call().__await__()
+        is_interrupted = False
+        try:
+            awaited = cancelled(steps, next(steps))
+            # The call cleans up.
+            while True:
+                error = yield from settled(awaited)
+                is_interrupted = is_interrupted or error is not None
+                awaited = next(steps) if error is None else steps.throw(error)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        except asyncio.CancelledError as error:
+            if is_interrupted and error.args != (REASON,):
+                raise
+            return None
+
+
+def cancelled(steps: Generator[object, None, object], awaited: object) -> object:
+    """Cancel what a call waits for, and return what it waits for after that."""
+    if not asyncio.isfuture(awaited):
+        return steps.throw(asyncio.CancelledError(REASON))
+    awaited.cancel(REASON)
+    # Another task has to end first.
+    return next(steps) if awaited.done() else awaited
+
+
+def settled(awaited: object) -> Generator[object, None, BaseException | None]:
+    """Wait as a call does, and return the error by which that was interrupted."""
+    try:
+        if asyncio.isfuture(awaited):
+            # Its own cancellation is not raised here.
+            yield from asyncio.wait([awaited]).__await__()
+        else:
+            yield awaited
+    except BaseException as error:
+        return error
     return None

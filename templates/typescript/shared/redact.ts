@@ -1,3 +1,4 @@
+import { CleanJson } from '../shared/clean-json.js';
 import { FormNames } from '../shared/form-names.js';
 import { JsonPaths } from '../shared/json-paths.js';
 import type { JsonPath, Place } from '../shared/json-paths.js';
@@ -17,6 +18,7 @@ const maxNesting = 16;
  */
 export class Redactor {
   readonly #paths: JsonPaths;
+  readonly #clean: CleanJson;
   readonly #names: FormNames;
   readonly #replacement: string;
   readonly #literal: string;
@@ -24,6 +26,7 @@ export class Redactor {
 
   constructor(paths: readonly JsonPath[], replacement: string) {
     this.#paths = new JsonPaths(paths);
+    this.#clean = new CleanJson(paths);
     this.#names = new FormNames(paths, this.#paths);
     this.#replacement = replacement;
     this.#literal = JSON.stringify(replacement);
@@ -36,7 +39,7 @@ export class Redactor {
    */
   redact(text: string, type: string, truncated: boolean): string | undefined {
     if (isJsonType(type)) {
-      return truncated ? undefined : this.#json(text, false, this.#paths.start, 0);
+      return truncated ? undefined : this.#document(text);
     }
     if (isSequenceType(type)) {
       return this.#json(truncated ? completeDocuments(text) : text, true, this.#paths.start, 0);
@@ -57,7 +60,7 @@ export class Redactor {
       namedValueTypes.test(type) ||
       isOneWord(start) ||
       looksLikeJson(start) ||
-      isStartOfData(start.slice(contentStart(start))) ||
+      startOfData.test(start.slice(contentStart(start))) ||
       this.redact(start, type, true) !== start
     );
   }
@@ -81,6 +84,10 @@ export class Redactor {
       return undefined;
     }
     return isForm || isOneWord(text) ? this.#form(text) : this.#prose(text);
+  }
+
+  #document(text: string): string | undefined {
+    return this.#clean.accepts(text) ? text : this.#json(text, false, this.#paths.start, 0);
   }
 
   #json(text: string, isSequence: boolean, start: Place, nesting: number): string | undefined {
@@ -254,28 +261,19 @@ function contentStart(text: string): number {
 const startOfData = new RegExp(
   '^(?:' +
     [
-      '(?:[-+]?(?:[\\d.]+|Infinity)|true|false|null|NaN|undefined|None|True|False)\\s*(?:$|[\\r\\n{["])',
+      '(?:"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|[-+]?(?:[\\d.]+|Infinity)|true|false|null|NaN|undefined|None|True|False)\\s*(?:$|[\\r\\n{["])',
+      '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*\\\\?$',
       '/[/*]',
       '[)\\]]',
       '(?:while|for) ?\\(',
       '[\\w$.]+\\(\\s*[{["]',
-      "\\{\\s*(?:['/]|(?:[\\w$]+\\s*)?(?::|$))",
+      "\\{\\s*(?:['/]|[\\w$]*\\s*(?::|$))",
       "\\[\\s*(?:['/+.]|NaN|Infinity|undefined|None|True|False|$)",
       '(?:data|event|id|retry)?:',
       '--\\S+[\\r\\n]',
     ].join('|') +
     ')',
 );
-
-/** Whether a text can go on with data, whatever it starts with. */
-function isStartOfData(text: string): boolean {
-  if (!text.startsWith('"')) {
-    return startOfData.test(text);
-  }
-  // Not in the pattern: for each escape, it would need memory until the end, of which there is not always enough.
-  const [, after = ''] = text.slice(1).replace(/\\./gs, '_').split('"', 2);
-  return /^\s*(?:$|[\r\n{["])/.test(after);
-}
 
 /** Whether a text contains control characters that no text has, because it is in another encoding than declared. */
 function isBinary(text: string): boolean {

@@ -1,5 +1,6 @@
 """Background tasks, on asyncio and Trio."""
 
+import asyncio
 from contextvars import ContextVar
 
 import anyio
@@ -71,3 +72,74 @@ def test_the_result_of_a_call_if_it_is_there(backend: str) -> None:
                 await at_once(failing)
 
     anyio.run(run, backend=backend)
+
+
+def test_a_call_that_waits_is_cancelled_as_by_its_task() -> None:
+    """Whatever it waits for: an event, a queue, nothing in particular, other tasks, or with time limits of its own."""
+
+    async def child() -> None:
+        await asyncio.sleep(60)
+
+    async def limited() -> None:
+        await asyncio.wait_for(child(), 60)
+
+    async def gathered() -> None:
+        await asyncio.gather(child(), child())
+
+    async def in_a_group() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(child)
+
+    async def in_a_scope() -> None:
+        with anyio.fail_after(60):
+            await anyio.sleep(60)
+
+    async def run() -> None:
+        event, queue, never = asyncio.Event(), asyncio.Queue[str](), asyncio.get_running_loop().create_future()
+        send, receive = anyio.create_memory_object_stream[str](1)
+        calls = [event.wait, queue.get, lambda: never, lambda: asyncio.sleep(0), receive.receive, in_a_scope]
+        for call in calls:
+            assert await at_once(call) is None
+        assert never.cancelled()
+        task = asyncio.current_task()
+        for call in (limited, gathered, in_a_group):
+            assert await at_once(call) is None
+            assert asyncio.all_tasks() == {task}
+        # Nothing is left behind that takes what comes later.
+        event.set()
+        queue.put_nowait("first")
+        send.send_nowait("second")
+        assert await at_once(event.wait) is True
+        assert await at_once(queue.get) == "first"
+        assert receive.receive_nowait() == "second"
+        await asyncio.sleep(0.01)
+        send.close()
+        receive.close()
+
+    anyio.run(run, backend="asyncio")
+
+
+def test_a_call_can_wait_for_its_clean_up() -> None:
+    async def run() -> None:
+        async def stubborn() -> str:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                await asyncio.sleep(0.001)
+            return "after all"
+
+        assert await at_once(stubborn) == "after all"
+
+        async def slow() -> None:
+            try:
+                await asyncio.sleep(60)
+            finally:
+                await asyncio.sleep(60)
+
+        # The request itself is cancelled meanwhile.
+        with anyio.move_on_after(0.01) as scope:
+            await at_once(slow)
+            raise AssertionError("was not cancelled")
+        assert scope.cancelled_caught
+
+    anyio.run(run, backend="asyncio")

@@ -1,0 +1,143 @@
+/** Measures the variants of one framework, all of them in each round. */
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { figureOf, rotated, type Figure, type Row, type Table } from './figures.js';
+import { drained, ServerProcess } from './process.js';
+import { bare, commandOf, variantsOf, type BenchTarget, type Variant } from './targets.js';
+import { workloads } from './workloads.js';
+
+const mebibyte = 1024 * 1024;
+/** Requests without HTTP a round. */
+const directly = 2000;
+
+export interface Plan {
+  readonly rounds: number;
+  /** Where generated code is written. */
+  readonly work: string;
+}
+
+/** CPU of a request over HTTP, and without it. */
+export async function measureRequests(target: BenchTarget, { rounds, work }: Plan): Promise<Table[]> {
+  const servers = new Map<Variant, ServerProcess>();
+  for (const variant of await variantsOf(target)) {
+    servers.set(variant, await ServerProcess.start(await commandOf(target, variant, work)));
+  }
+  const columns: ReadonlyMap<Variant, Figure>[] = [];
+  for (const workload of workloads) {
+    const samples = await inTurn(servers, rounds, (server) => server.round(workload));
+    columns.push(relative(samples, (cost, floor) => cost / floor));
+  }
+  const direct = relative(
+    await inTurn(servers, rounds, (server) => server.direct('/json', directly)),
+    (cost, floor) => cost - floor,
+  );
+  await Promise.all(Array.from(servers.values(), (server) => server.stop()));
+  const variants = Array.from(servers.keys());
+  const rows = (figures: readonly ReadonlyMap<Variant, Figure>[]): Row[] =>
+    variants.map((variant) => ({
+      label: variant.label,
+      figures: figures.map((column) => column.get(variant) ?? null),
+    }));
+  return [
+    {
+      name: 'http',
+      title: 'CPU of a request over HTTP, as a ratio to no middleware',
+      columns: workloads.map(({ label }) => label),
+      unit: 'ratio',
+      rows: rows(columns),
+    },
+    {
+      name: 'direct',
+      title: 'CPU that a request adds, without HTTP',
+      columns: ['`/json`, µs'],
+      unit: 'µs',
+      rows: rows([direct]).filter(({ label }) => label !== bare.label),
+    },
+  ];
+}
+
+/** Samples of each variant, one a round. The first round warms the servers up and is not counted. */
+async function inTurn(
+  servers: ReadonlyMap<Variant, ServerProcess>,
+  rounds: number,
+  measure: (server: ServerProcess) => Promise<number>,
+): Promise<ReadonlyMap<Variant, readonly number[]>> {
+  const samples = new Map(Array.from(servers.keys(), (variant): [Variant, number[]] => [variant, []]));
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [variant, server] of rotated([...servers], round)) {
+      const cost = await measure(server);
+      if (round >= 0) samples.get(variant)?.push(cost);
+    }
+  }
+  return samples;
+}
+
+/** Compares each sample with that of the bare application in the same round. */
+function relative(
+  samples: ReadonlyMap<Variant, readonly number[]>,
+  compare: (cost: number, floor: number) => number,
+): ReadonlyMap<Variant, Figure> {
+  const floors = samples.get(bare) ?? [];
+  return new Map(
+    Array.from(samples, ([variant, costs]) => [
+      variant,
+      figureOf(costs.map((cost, round) => compare(cost, floors[round] ?? NaN))),
+    ]),
+  );
+}
+
+/** Growth of the resident memory while 1 GiB is sent as one response, and while nobody reads it. */
+export async function measureMemory(target: BenchTarget, { work }: Plan): Promise<Table> {
+  const variants = (await variantsOf(target)).filter(
+    ({ label }) => label === bare.label || (label.startsWith('capture') && !label.includes('redaction')),
+  );
+  const rows: Row[] = [];
+  for (const variant of variants) {
+    const command = await commandOf(target, variant, work);
+    const figures = [await growth(command, readAll), await growth(command, readNothing)];
+    rows.push({ label: variant.label, figures });
+  }
+  return {
+    name: 'memory',
+    title: 'Growth of the server’s memory while it sends 1 GiB, MiB',
+    columns: ['to a client that reads', 'to a client that stopped reading'],
+    unit: 'MiB',
+    rows,
+  };
+}
+
+/** How far the memory of a new server grows meanwhile; `null` if the server dies. */
+async function growth(
+  command: readonly string[],
+  meanwhile: (server: ServerProcess) => Promise<void>,
+): Promise<Figure | null> {
+  const server = await ServerProcess.start(command);
+  try {
+    // The first stream warms the server up.
+    await drained(server.send('/stream'));
+    await server.forgetPeak();
+    const before = server.memory().now;
+    await meanwhile(server);
+    return figureOf([Math.max(0, server.memory().peak - before) / mebibyte]);
+  } catch {
+    return null;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function readAll(server: ServerProcess): Promise<void> {
+  await drained(server.send('/gigabyte'));
+}
+
+async function readNothing(server: ServerProcess): Promise<void> {
+  const sent = server.send('/gigabyte');
+  sent.on('error', () => undefined);
+  const headed = once(sent, 'response') as Promise<[IncomingMessage]>;
+  // Middleware that collects the whole response sends its head after the last byte.
+  const response = await Promise.race([headed, pause(10_000)]);
+  response?.[0].pause();
+  await pause(3000);
+  sent.destroy();
+}

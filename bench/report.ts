@@ -1,0 +1,29 @@
+/** Writes what was measured into `docs/benchmarks`: a page a target, with its tables and their plots. */
+import { cpus } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drawn } from './charts.js';
+import { markdown, type Table } from './figures.js';
+
+const folder = join(import.meta.dirname, '..', 'docs', 'benchmarks');
+
+export async function writeReport(target: string, tables: readonly Table[]): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const sections: string[] = [];
+  for (const table of tables) {
+    const image = `${target}-${table.name}.svg`;
+    writeFileSync(join(folder, image), await drawn(table));
+    sections.push(`## ${table.title}\n\n![${table.title.replaceAll('`', '')}](${image})\n\n${markdown(table)}`);
+  }
+  writeFileSync(join(folder, `${target}.md`), `${head(target)}\n\n${sections.join('\n\n')}\n`);
+}
+
+function head(target: string): string {
+  const machine = `Node ${process.versions.node} on ${String(cpus().length)} processors (${cpus()[0]?.model ?? 'unknown'})`;
+  return `# What the middleware costs: ${target}
+
+<!-- Written by \`npm run bench -- ${target} --report\`. -->
+
+Measured in one run with ${machine}: the median, and the quartiles in brackets. Each round measures all variants in turn, and each
+figure is compared with the application without middleware in the same round.`;
+}
