@@ -8,6 +8,9 @@ import { bundle, type Runtime } from './build.js';
 import type { Framework, Spec } from './generate.js';
 import { binary } from './install.js';
 
+/** The value of an environment variable that the spec uses. A Worker gets it as a binding. */
+const SERVED = 'there';
+
 export interface Server {
   readonly port: number;
   /** The output on standard error. */
@@ -25,7 +28,10 @@ export async function start(
   const file = await bundle(framework, runtime, spec);
   const port = await freePort();
   const [command, ...args] = await commandOf(runtime, file, port, compatibilityDate);
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', SERVED },
+  });
   const kill = (): void => {
     child.kill('SIGKILL');
   };
@@ -89,6 +95,7 @@ const main :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "${module}")],
   compatibilityDate = "${compatibilityDate}",
   compatibilityFlags = ["enable_request_signal"],
+  bindings = [(name = "SERVED", text = "${SERVED}")],
 );
 `;
 }

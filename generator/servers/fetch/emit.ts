@@ -34,6 +34,7 @@ function fetchServer(plans: readonly MiddlewarePlan[], frame: FetchFrame): TypeS
       requestHeader: (name) =>
         `requestHeader(${moment === 'request' ? 'headers' : `${frame.request}.headers`}, ${stringLiteral(name)})`,
     }),
+    environment: frame.environment,
     signature: {
       isAsync: true,
       isInferred: frame.isInferred === true,

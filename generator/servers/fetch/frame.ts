@@ -30,6 +30,8 @@ export interface FetchFrame {
   readonly clientSignal: string;
   /** The function that tells the body of a response, if there is a way to know it. */
   readonly bodyOf?: string;
+  /** What the runtime passes with each request, which has the environment variables on Workers. */
+  readonly environment: string;
   /** The ID that an outer middleware has assigned under this name, or `undefined`. */
   readonly knownId: (name: string) => string;
   /** The expression that makes the ID available to handlers; `variable` is the variable that holds it. */

@@ -55,7 +55,8 @@ export function middlewareModule(
       made.push(constant(name, printValue(value, scope).expression));
       return name;
     };
-    return { templates: server.steps, bindings: server.bindings, scope, hoist };
+    const context = { templates: server.steps, bindings: server.bindings, scope };
+    return server.environment === undefined ? { ...context, hoist } : context;
   };
   const course = courseOf(plan, server.traits);
   const body = printCourse(server.forms, scopeOf(plan, course, gateSyntax(server.method, helpers, plan.routes), steps));
@@ -97,7 +98,7 @@ export function middlewareModule(
         ...(isUsed && shown === undefined ? { docs } : { overloads: [shownHead] }),
         statements: [
           ...server.startUp(plan),
-          ...setup(plan, { spec, helpers, environment }),
+          ...setup(plan, { spec, server, helpers, environment }),
           ...made,
           render('typescript/course/function', {
             maker: signature.maker,
@@ -117,19 +118,26 @@ export function middlewareModule(
 /** Prints what runs once, when the middleware is created. */
 function setup(
   plan: MiddlewarePlan,
-  { spec, helpers, environment }: Pick<ModuleContext, 'spec' | 'helpers'> & { readonly environment: Environment },
+  {
+    spec,
+    server,
+    helpers,
+    environment,
+  }: Omit<ModuleContext, 'symbols' | 'factory' | 'className' | 'options'> & {
+    readonly environment: Environment;
+  },
 ): string[] {
   const statements: string[] = [];
   if (optionsOf(plan).includes('onError'))
     statements.push(constant('report', `errorReporter(${stringLiteral(plan.name)}, options.onError)`));
   statements.push(
-    ...plan.environment.map((read) => constant(environment.get(read.name) ?? '', environmentRead(read, spec))),
+    ...plan.environment.map((read) => constant(environment.get(read.name) ?? '', environmentRead(read, spec, server))),
   );
   if (plan.capture !== undefined) statements.push(printOutlet(plan, helpers));
   return statements;
 }
 
-/** For each environment variable, the symbol of the constant that holds it. */
+/** For each environment variable, the symbol of the constant that holds it, or a function that returns it. */
 type Environment = ReadonlyMap<string, string>;
 
 /** The function that handles a request. */
@@ -164,9 +172,14 @@ function printOutlet({ name, capture }: MiddlewarePlan, { uses }: HelperUses): s
   return constant('outlet', `{ records: new RecordQueue(${sink}, report)${uses.spill ? ', report' : ''} }`);
 }
 
-function environmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {
+function environmentRead({ name, fallback, line }: EnvironmentRead, spec: string, server: TypeScriptServer): string {
+  const place = stringLiteral(`${spec}:${String(line)}`);
+  if (server.environment !== undefined)
+    return fallback === undefined
+      ? `requiredVariable(${stringLiteral(name)}, ${place})`
+      : `variable(${stringLiteral(name)}, ${stringLiteral(fallback)})`;
   return fallback === undefined
-    ? `requiredEnvironment(${stringLiteral(name)}, ${stringLiteral(`${spec}:${String(line)}`)})`
+    ? `requiredEnvironment(${stringLiteral(name)}, ${place})`
     : `environment(${stringLiteral(name)}) ?? ${stringLiteral(fallback)}`;
 }
 
@@ -182,7 +195,10 @@ function valueScope(
     requestId: 'requestId',
     requestIdIsOptional: gated.has('requestId'),
     elapsed: 'elapsed',
-    environment: (name) => environment.get(name) ?? '',
+    environment(name) {
+      const known = environment.get(name) ?? '';
+      return server.environment === undefined ? known : `${known}(${server.environment})`;
+    },
   };
 }
 

@@ -36,6 +36,8 @@ export interface TypeScriptServer {
     moment: 'request' | 'head',
     gated: ReadonlyMap<FeatureName, string>,
   ) => Pick<ValueScope, 'requestHeader' | 'requestMethod' | 'responseStatus'>;
+  /** Inside the middleware, what may have environment variables of its own. Absent: only the process has some. */
+  readonly environment?: string;
   readonly signature: Signature;
   /** The template of a class that does what the function of a middleware does. Absent: there is only the function. */
   readonly classTemplate?: string;

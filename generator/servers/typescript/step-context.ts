@@ -11,5 +11,6 @@ export interface StepContext {
   /** Expressions for the request and the response, by the placeholders in the server's templates. */
   readonly bindings: Readonly<Record<string, string>>;
   readonly scope: ValueScope;
-  readonly hoist: Hoist;
+  /** Absent: no value is known before there is a request. */
+  readonly hoist?: Hoist;
 }

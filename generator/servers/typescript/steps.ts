@@ -72,7 +72,9 @@ export function replacements(
 }
 
 function valueText(label: string, value: Value, { scope, hoist }: StepContext): PrintedValue {
-  return isMadeOnce(value) ? { expression: hoist(label, value), bindings: [] } : printValue(value, scope);
+  return hoist !== undefined && isMadeOnce(value)
+    ? { expression: hoist(label, value), bindings: [] }
+    : printValue(value, scope);
 }
 
 /** Leaves the header unchanged if a value that it needs is missing. */

@@ -19,6 +19,7 @@ export const frame: FetchFrame = {
   given: 'response',
   lifetime: 'lifetimeAmong(rest)',
   clientSignal: 'request.signal',
+  environment: 'rest[0]',
   knownId: () => 'requestIdOf(request)',
   tellId: (variable) => `identifyRequest(request, ${variable})`,
   setResponse: (response) => `response = ${response}`,

@@ -12,6 +12,7 @@ export const frame: FetchFrame = {
   given: 'givenResponse(c)',
   lifetime: 'lifetimeOf(c)',
   clientSignal: 'clientSignalOf(c)',
+  environment: 'c.env',
   bodyOf: 'observeWriting(c)',
   knownId: (name) => `trustedId(c.get(${stringLiteral(name)}))`,
   tellId: (variable) => `c.set('${variable}', ${variable})`,

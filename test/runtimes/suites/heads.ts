@@ -12,7 +12,7 @@ export function heads({ framework, runtime, client }: Place): void {
     assert.match(String(reply.headers['x-process-time']), /^\d+\.\d{6}$/);
     assert.match(String(reply.headers['server-timing']), /^app;dur=\d+\.\d{3}$/);
     assert.equal(reply.headers['x-request-id'], 'mine');
-    assert.equal(reply.headers['x-served'], 'here 200');
+    assert.equal(reply.headers['x-served'], 'there 200');
     assert.equal(reply.headers['cache-control'], 'no-store');
     assert.equal(reply.headers['x-powered-by'], undefined);
     assert.equal(record.query, 'a=1&token=[redacted]');
@@ -69,7 +69,7 @@ export function heads({ framework, runtime, client }: Place): void {
       const { reply, record } = await client().exchange(`/redirect?status=${String(status)}`);
       assert.equal(reply.status, status);
       assert.equal(reply.headers.location, 'http://example.test/there');
-      assert.equal(reply.headers['x-served'], `here ${String(status)}`);
+      assert.equal(reply.headers['x-served'], `there ${String(status)}`);
       assert.equal(record.status, status);
     });
   }
@@ -97,7 +97,7 @@ export function heads({ framework, runtime, client }: Place): void {
   it('also applies if no route matches', async () => {
     const { reply, record } = await client().exchange('/nowhere');
     assert.equal(reply.status, 404);
-    assert.equal(reply.headers['x-served'], 'here 404');
+    assert.equal(reply.headers['x-served'], 'there 404');
     assert.equal(record.status, 404);
   });
 
@@ -106,7 +106,7 @@ export function heads({ framework, runtime, client }: Place): void {
     assert.equal(reply.status, 500);
     if (framework === 'hono') {
       assert.equal(reply.body, 'page: thrown');
-      assert.equal(reply.headers['x-served'], 'here 500');
+      assert.equal(reply.headers['x-served'], 'there 500');
       assert.deepEqual([record.status, record.outcome], [500, 'completed']);
     } else {
       assert.deepEqual([record.status, record.outcome], [null, 'failed']);

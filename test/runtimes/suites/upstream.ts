@@ -21,7 +21,7 @@ export function fetched({ client }: Place): void {
       assert.equal(reply.body, 'from upstream');
       assert.equal(reply.headers['x-upstream'], 'yes');
       assert.deepEqual(reply.headers['set-cookie'], ['a=1', 'b=2']);
-      assert.equal(reply.headers['x-served'], 'here 200');
+      assert.equal(reply.headers['x-served'], 'there 200');
       assert.deepEqual([record.response.size, record.response.body], [13, 'from upstream']);
       assert.deepEqual(record.response.headers['set-cookie'], ['[redacted]', '[redacted]']);
     });
