@@ -49,4 +49,13 @@ describe('errors that must not affect a request', () => {
     report(new Error('lost'));
     assert.deepEqual(mock.calls[0]?.arguments, ['audit:', failure]);
   });
+
+  it('are written to standard error if its promise is rejected', async (test) => {
+    const { mock } = test.mock.method(console, 'error', () => undefined);
+    const failure = new Error('cannot report');
+    const report = errorReporter('audit', () => Promise.reject(failure));
+    report(new Error('lost'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(mock.calls[0]?.arguments, ['audit:', failure]);
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { attempt, callBefore } from '../../templates/typescript/shared/hooks.js';
+import { attempt, callBefore, continueAfter } from '../../templates/typescript/shared/hooks.js';
 
 /** Calls a hook and returns the names of the callbacks, in order. */
 function before(hook: () => unknown): string[] {
@@ -13,6 +13,11 @@ function before(hook: () => unknown): string[] {
   calls.push('returned');
   return calls;
 }
+
+/** Like a query of a library: nothing happens before somebody waits for it. */
+const lazy = (run: () => Promise<unknown>): PromiseLike<unknown> => ({
+  then: (onFulfilled, onRejected) => run().then(onFulfilled, onRejected),
+});
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -29,6 +34,20 @@ describe('the `before` hook', () => {
     assert.deepEqual(calls, ['returned']);
     await settled();
     assert.deepEqual(calls, ['returned', 'proceed']);
+  });
+
+  it('continues when a query that it returns is done', async () => {
+    const calls = before(() => lazy(() => Promise.resolve()));
+    assert.deepEqual(calls, ['returned']);
+    await settled();
+    assert.deepEqual(calls, ['returned', 'proceed']);
+    const order: string[] = [];
+    const held = lazy(() => {
+      order.push('query');
+      return Promise.resolve();
+    });
+    await continueAfter(held, () => order.push('handler'));
+    assert.deepEqual(order, ['query', 'handler']);
   });
 
   it('makes the request fail once if it throws or rejects', async () => {
@@ -68,8 +87,9 @@ describe('a hook that must not affect the request', () => {
       throw new Error('thrown');
     }, report);
     attempt(() => Promise.reject(new Error('rejected')), report);
+    attempt(() => lazy(() => Promise.reject(new Error('lost'))), report);
     attempt(() => 'fine', report);
     await settled();
-    assert.deepEqual(reported, ['Error: thrown', 'Error: rejected']);
+    assert.deepEqual(reported, ['Error: thrown', 'Error: rejected', 'Error: lost']);
   });
 });

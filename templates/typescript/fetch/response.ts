@@ -1,3 +1,4 @@
+import { isAwaitable } from '../shared/hooks.js';
 import { hasMutableHeaders } from './request.js';
 
 /** Whether a value can be used as a response. Handlers can return anything, and some libraries have classes of their own. */
@@ -67,8 +68,8 @@ export function replaced<Result>(
     if (isResponse(other)) {
       return other;
     }
-    if (other instanceof Promise) {
-      other.catch(report);
+    if (isAwaitable(other)) {
+      other.then(undefined, report);
     }
   } catch (error) {
     report(error);

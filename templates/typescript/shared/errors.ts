@@ -1,5 +1,10 @@
+import { attempt } from './hooks.js';
+
 /** Creates a function that reports errors to `onError`, or to standard error at a limited rate. It never throws. */
-export function errorReporter(name: string, onError: ((error: unknown) => void) | undefined): (error: unknown) => void {
+export function errorReporter(
+  name: string,
+  onError: ((error: unknown) => unknown) | undefined,
+): (error: unknown) => void {
   let quietUntil = 0;
   let unreported = 0;
   const print = (error: unknown): void => {
@@ -14,10 +19,6 @@ export function errorReporter(name: string, onError: ((error: unknown) => void) 
     console.error(`${name}${more}:`, error);
   };
   return (error) => {
-    try {
-      (onError ?? print)(error);
-    } catch (failure) {
-      print(failure);
-    }
+    attempt(() => (onError ?? print)(error), print);
   };
 }

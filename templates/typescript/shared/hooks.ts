@@ -7,7 +7,7 @@ export function callBefore(hook: () => unknown, proceed: () => void, fail: (erro
     fail(error);
     return;
   }
-  if (result instanceof Promise) {
+  if (isAwaitable(result)) {
     result.then(() => {
       proceed();
     }, fail);
@@ -18,17 +18,22 @@ export function callBefore(hook: () => unknown, proceed: () => void, fail: (erro
 
 /** Calls `goOn`, after `held` if that is a promise, and returns what it returns. */
 export function continueAfter(held: unknown, goOn: () => unknown): unknown {
-  return held instanceof Promise ? held.then(goOn) : goOn();
+  return isAwaitable(held) ? held.then(goOn) : goOn();
 }
 
 /** Runs an action and reports its errors, so that they cannot affect the request. */
 export function attempt(action: () => unknown, report: (error: unknown) => void): void {
   try {
     const result = action();
-    if (result instanceof Promise) {
-      result.catch(report);
+    if (isAwaitable(result)) {
+      result.then(undefined, report);
     }
   } catch (error) {
     report(error);
   }
+}
+
+/** Whether `await` waits for a value: a promise, or an object of another library such as a query, which runs only then. */
+export function isAwaitable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }

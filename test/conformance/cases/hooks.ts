@@ -3,6 +3,7 @@ import type { Case } from '../harness/case.js';
 import { is } from '../harness/expect.js';
 import {
   failingInPython,
+  lazyInPython,
   failingLateInPython,
   momentsInPython,
   rejectingInPython,
@@ -128,6 +129,11 @@ export function done(request: Request): void {
 };
 const failing = `export function before(): void {\n  throw new Error('not today');\n}\n`;
 const rejecting = `export async function before(): Promise<void> {\n  await Promise.reject(new Error('not today'));\n}\n`;
+/** Like a query of a library: nothing happens before somebody waits for it. */
+const lazy = `export function before(): PromiseLike<void> {
+  return { then: (onFulfilled, onRejected) => Promise.reject(new Error('not today')).then(onFulfilled, onRejected) };
+}
+`;
 const honoPage =
   'Hono creates the error response outside of the middleware that threw the error: headers that the middleware sets are on the response, but the record does not have its status and body.';
 
@@ -255,6 +261,14 @@ mw:
       allRecords: [is.including({ path: '/json', status: is.oneOf(500, null) })],
     },
   ]),
+  {
+    name: 'hooks: the request waits for a query that before returns and that runs only then',
+    hooks: withErrorPages(lazy, lazyInPython),
+    spec: 'mw:\n  timing: true\n  hooks: { before: true }\n',
+    app: { errorPage: true },
+    alike: false,
+    exchanges: [{ request: get('/json'), response: { status: 503, body: '<h1>not today</h1>' } }],
+  },
   {
     name: 'hooks: an asynchronous before delays the request, and its body is complete',
     trap: 48,

@@ -44,6 +44,21 @@ async def before(_request: object) -> None:
     raise RuntimeError("not today")
 `);
 
+/** Like a query of a library: nothing happens before somebody waits for it. */
+export const lazyInPython = onPython(`
+from collections.abc import Generator
+
+
+class Query:
+    def __await__(self) -> Generator[None, None, None]:
+        raise RuntimeError("not today")
+        yield
+
+
+def before(_request: object) -> Query:
+    return Query()
+`);
+
 export const slowInPython = onPython(`
 import asyncio
 
