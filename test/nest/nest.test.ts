@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { nestjs } from '../../generator/targets/nestjs/target.js';
 import { createNest } from '../conformance/apps/nestjs/create.js';
 import { cleanUp, generate } from '../fetch/generate.js';
 import { controllerWith, type RequestIdDecorator } from './controller.js';
@@ -194,6 +195,12 @@ for (const [name, adapter] of Object.entries(adapters)) {
     });
   });
 }
+
+it('the lines that init shows name the decorator as it is exported', () => {
+  const { expression, imported = '' } = nestjs.idAccess('requestId');
+  assert.equal(expression, `@${imported}() id: string`);
+  assert.ok(imported in output, imported);
+});
 
 it('a class without the options that it needs is reported by Nest', async () => {
   const app = await createNest(new ExpressAdapter(), { imports: [applying(output.MwMiddleware)] });

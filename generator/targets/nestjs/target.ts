@@ -1,4 +1,3 @@
-import { pascalCase } from '../../languages/typescript/names.js';
 import { onNode, registeredOnApp } from '../../servers/node/target.js';
 import type { Target } from '../target.js';
 
@@ -8,7 +7,7 @@ export const nestjs: Target = {
   serves: ['nest', '@nestjs/core'],
   detect: { packages: ['@nestjs/core'] },
   idAccess(name) {
-    const decorator = pascalCase(name);
+    const decorator = name.charAt(0).toUpperCase() + name.slice(1);
     return { expression: `@${decorator}() id: string`, imported: decorator };
   },
   ...onNode(() => import('./frame.js')),
