@@ -56,6 +56,8 @@ export interface HandlerPlace {
   readonly call?: string;
   /** The modules that export the function. Absent for a global. */
   readonly modules?: readonly string[];
+  /** The event for which the handler listens on what the function returns. Absent: it is the last argument of the call. */
+  readonly event?: string;
   /** The property of an object that holds the handler. */
   readonly property?: string;
   /** Whether the handler can be given without such an object. */

@@ -156,6 +156,14 @@ test('a call around the handler', () => {
       "import { createSecureServer as make } from 'node:http2';\nconst server = make(options, listener);\nfunction listener() {}\n",
       `import { createSecureServer as make } from 'node:http2';\n${line}const server = make(options, withMiddleware(listener));\nfunction listener() {}\n`,
     ],
+    [
+      "import { createServer } from 'node:http';\nconst server = createServer({ keepAlive: true });\nserver.on('request', (req, res) => res.end());\nserver.on('close', done);\n",
+      `import { createServer } from 'node:http';\n${line}const server = createServer({ keepAlive: true });\nserver.on('request', withMiddleware((req, res) => res.end()));\nserver.on('close', done);\n`,
+    ],
+    [
+      "import http from 'http';\nimport { handle } from './handle.js';\nhttp.createServer().on('request', handle).listen(1);\n",
+      `import http from 'http';\nimport { handle } from './handle.js';\n${line}http.createServer().on('request', withMiddleware(handle)).listen(1);\n`,
+    ],
   ];
   const onNode = { mount: wrapped, handlers: node.detect.handlers ?? [] };
   for (const [before, after] of servers) assert.equal(codeOf(before, onNode), after);
@@ -163,6 +171,8 @@ test('a call around the handler', () => {
     ["import net from 'node:net';\nnet.createServer((socket) => {});\n", /does not pass a handler/],
     ["import http from 'node:http';\nhttp.createServer(options);\n", /which function/],
     ["import http from 'node:http';\nhttp.createServer({ keepAlive: true });\n", /which function/],
+    ["import { server } from './server.js';\nserver.on('request', (req, res) => {});\n", /does not pass a handler/],
+    ["import http from 'node:http';\nhttp.createServer((a) => {}).on('request', (b) => {});\n", /2 handlers/],
     [
       "import http from 'node:http';\nhttp.createServer(a);\nhttp.createServer(b);\nfunction a() {}\nfunction b() {}\n",
       /2 handlers/,
@@ -173,6 +183,8 @@ test('a call around the handler', () => {
     reasonFor('export default { fetch(request) { return this.answer(request); } };\n', { mount: wrapped, handlers }),
     /which function/,
   );
+  const route = { mount: wrapped, handlers, path: 'app/hello/route.ts' };
+  assert.match(reasonFor('export const GET = () => new Response();\n', route), /the file of a route/);
   assert.match(reasonFor('Bun.serve(server);\n', { mount: wrapped, handlers }), /which function/);
 });
 
@@ -232,6 +244,14 @@ test('Python: the same, with imports of its own', () => {
     ),
     '\uFEFFimport fastapi\r\nfrom .db import db\r\nfrom .middleware import register_middleware\r\ndef make() -> fastapi.FastAPI:\r\n\tapi: fastapi.FastAPI = fastapi.FastAPI()\r\n\tregister_middleware(api)\r\n\treturn api',
   );
+  for (const code of [
+    'from fastapi import FastAPI\nfrom .middleware import with_middleware\napp = FastAPI()\nserved = with_middleware(app)\n',
+    'from fastapi import FastAPI\nfrom .middleware import Api as Ours\napp = FastAPI()\napp.add_middleware(Ours)\n',
+    'from fastapi import FastAPI\nfrom starlette.middleware import Middleware\nfrom .middleware import Api\napp = FastAPI(middleware=[Middleware(Api)])\n',
+  ])
+    assert.deepEqual(wirePython(code, mount, ['fastapi']), { kind: 'present' }, code);
+  // Another use of the output does not mount it.
+  after('from fastapi import FastAPI\nfrom .middleware import request_id\napp = FastAPI()\nshow(request_id)\n');
   for (const [code, reason] of [
     ['from fastapi import FastAPI\ndef make():\n    return FastAPI()\n', /not assigned/],
     ['from fastapi import FastAPI\na = FastAPI()\nb = FastAPI()\n', /2 applications/],

@@ -10,11 +10,10 @@ export const node: Target = {
   serves: ['http', 'https', 'http2', 'node:http', 'node:https', 'node:http2', 'nodejs', 'node.js'],
   detect: {
     modules,
-    handlers: ['createServer', 'createSecureServer'].map((call) => ({
-      call,
-      modules,
-      callLine: `const server = ${call}(handler);`,
-    })),
+    handlers: ['createServer', 'createSecureServer'].flatMap((call) => [
+      { call, modules, event: 'request', callLine: "server.on('request', handler);" },
+      { call, modules, callLine: `const server = ${call}(handler);` },
+    ]),
   },
   idAccess: (name) => ({ expression: `req.${name}` }),
   ...onNode(() => import('./frame.js')),

@@ -48,11 +48,10 @@ function parsed(code: string): Module | undefined {
 function usesOf(module: Module, name: string, importLine: string): 'called' | 'imported' | 'other' | 'none' {
   const [line] = parsePython(`${importLine}\n`).body;
   const found = new Set<'called' | 'imported' | 'other'>();
+  if (isMountedOtherwise(module, line)) return 'called';
   walk(module, (node) => {
-    if (node.type === 'ImportFrom' && node.names.some((one) => (one.asName?.text ?? one.name) === name)) {
-      const isSame = line?.type === 'ImportFrom' && node.module === line.module && node.level === line.level;
-      found.add(isSame ? 'imported' : 'other');
-    }
+    if (node.type === 'ImportFrom' && node.names.some((one) => (one.asName?.text ?? one.name) === name))
+      found.add(isImportFrom(node, line) ? 'imported' : 'other');
     if (node.type === 'FunctionDef' && node.name.text === name) found.add('other');
     if (node.type === 'Attribute' && node.attribute.text === name) found.add('other');
     if (node.type === 'Call' && node.callee.type === 'Name' && node.callee.id === name) found.add('called');
@@ -61,6 +60,33 @@ function usesOf(module: Module, name: string, importLine: string): 'called' | 'i
   if (found.size === 0) return 'none';
   if (found.has('other') || !found.has('imported')) return 'other';
   return found.has('called') ? 'called' : 'imported';
+}
+
+function isImportFrom(node: Statement, line: Statement | undefined): boolean {
+  if (node.type !== 'ImportFrom' || line?.type !== 'ImportFrom') return false;
+  return node.module === line.module && node.level === line.level;
+}
+
+/** Whether a module wraps the application itself, `with_middleware(app)`, or adds classes, `app.add_middleware(Api)`. */
+function isMountedOtherwise(module: Module, line: Statement | undefined): boolean {
+  const names = new Map<string, string>();
+  walk(module, (node) => {
+    if (node.type === 'ImportFrom' && isImportFrom(node, line))
+      for (const { name, asName } of node.names) names.set(asName?.text ?? name, name);
+    return undefined;
+  });
+  let isMounted = false;
+  walk(module, (node) => {
+    if (node.type !== 'Call') return undefined;
+    const { callee } = node;
+    const first = node.arguments[0]?.value;
+    const called = callee.type === 'Name' ? callee.id : callee.type === 'Attribute' ? callee.attribute.text : '';
+    const adds = ['add_middleware', 'Middleware'].includes(called);
+    if (names.get(called) === 'with_middleware' || (adds && first?.type === 'Name' && names.has(first.id)))
+      isMounted = true;
+    return undefined;
+  });
+  return isMounted;
 }
 
 interface Creation {

@@ -106,14 +106,18 @@ function handlerPlace(
   handlers: readonly HandlerPlace[],
 ): HandlerPlace | undefined {
   const inCode = handlers.find(
-    ({ call, property, routeFiles }) =>
-      (call !== undefined && code.includes(`${call}(`)) ||
+    ({ call, event, property, routeFiles }) =>
+      (call !== undefined && code.includes(`${call}(`) && (event === undefined || listensFor(code, event))) ||
       (entry !== undefined && routeFiles?.includes(basename(entry, extname(entry))) === true) ||
       (call === undefined && property !== undefined && /^export\s+default\b/m.test(code)),
   );
   const isIndicated = ({ files = [] }: HandlerPlace): boolean =>
     foldersUp(folder).some((candidate) => files.some((name) => disk.isFile(join(candidate, name))));
   return inCode ?? handlers.find(isIndicated);
+}
+
+function listensFor(code: string, event: string): boolean {
+  return [`'${event}'`, `"${event}"`].some((name) => code.includes(`.on(${name}`));
 }
 
 function sourceFolder(disk: Disk, folder: string, started: string | undefined): string {

@@ -14,33 +14,56 @@ export interface FoundHandler {
 /** The handlers at the places. An entry of the list is `undefined` where one is given in a form that is not understood. */
 export function handlersIn(entry: Entry, places: readonly HandlerPlace[]): (FoundHandler | undefined)[] {
   const found: (FoundHandler | undefined)[] = [];
+  const unclear: undefined[] = [];
   for (const node of nodesIn(entry.file)) {
     for (const place of places) {
       const given = valueAt(entry, node, place);
-      if (given !== undefined) found.push(handlerIn(entry, given, place));
+      if (given === undefined) continue;
+      // An object with options can stand where a handler can.
+      if (place.property === undefined && objectOf(entry, given) !== undefined) unclear.push(undefined);
+      else found.push(handlerIn(entry, given, place));
     }
   }
-  return found;
+  return found.length === 0 ? unclear : found;
 }
 
-/** The last argument of a call, or the value of the default export. */
-function valueAt({ imports }: Entry, node: ts.Node, place: HandlerPlace): ts.Expression | undefined {
+/** The last argument of a call, the listener for an event, or the value of the default export. */
+function valueAt(entry: Entry, node: ts.Node, place: HandlerPlace): ts.Expression | undefined {
   if (place.call === undefined)
     return place.property !== undefined && ts.isExportAssignment(node) && node.isExportEquals !== true
       ? node.expression
       : undefined;
   if (!ts.isCallExpression(node)) return undefined;
-  const { expression: callee } = node;
+  if (place.event === undefined) return isCallOf(entry, node, place) ? node.arguments.at(-1) : undefined;
+  const { expression: callee, arguments: given } = node;
+  const [event, listener] = given;
+  const listens =
+    ts.isPropertyAccessExpression(callee) &&
+    ['on', 'addListener'].includes(callee.name.text) &&
+    event !== undefined &&
+    ts.isStringLiteralLike(event) &&
+    event.text === place.event &&
+    returnsOf(entry, callee.expression, place);
+  return listens ? listener : undefined;
+}
+
+/** Whether a value is what the function of a place returns, also through a variable. */
+function returnsOf(entry: Entry, value: ts.Expression, place: HandlerPlace): boolean {
+  const plain = bare(value);
+  if (ts.isCallExpression(plain)) return isCallOf(entry, plain, place);
+  const initializer = ts.isIdentifier(plain) ? variable(entry.file, plain.text)?.initializer : undefined;
+  return initializer !== undefined && !ts.isIdentifier(bare(initializer)) && returnsOf(entry, initializer, place);
+}
+
+function isCallOf({ imports }: Entry, { expression: callee }: ts.CallExpression, place: HandlerPlace): boolean {
   const own = imports.filter(({ specifier }) => place.modules?.some((name) => isOfPackage(specifier.text, name)));
-  const isMeant =
-    place.modules === undefined
-      ? callee.getText() === place.call
-      : ts.isIdentifier(callee)
-        ? own.some(({ named }) => named.get(callee.text) === place.call)
-        : ts.isPropertyAccessExpression(callee) &&
-          callee.name.text === place.call &&
-          own.some(({ whole }) => whole === callee.expression.getText());
-  return isMeant ? node.arguments.at(-1) : undefined;
+  return place.modules === undefined
+    ? callee.getText() === place.call
+    : ts.isIdentifier(callee)
+      ? own.some(({ named }) => named.get(callee.text) === place.call)
+      : ts.isPropertyAccessExpression(callee) &&
+        callee.name.text === place.call &&
+        own.some(({ whole }) => whole === callee.expression.getText());
 }
 
 function handlerIn(entry: Entry, value: ts.Expression, place: HandlerPlace): FoundHandler | undefined {

@@ -1,4 +1,5 @@
 /** Mounts an output in the entry file of a TypeScript or JavaScript application, by its syntax tree. */
+import { basename, extname } from 'node:path';
 import { ts } from '#ts-morph';
 import type { HandlerPlace } from '../../project.js';
 import type { MountLines } from '../../output.js';
@@ -109,7 +110,9 @@ function joinCreation(entry: Entry, call: MountCall, request: WireRequest): Join
   return { edits: [before, { start: end, end, text: `${call.rest})` }], place: topStatement(expression).getStart() };
 }
 
-function joinHandler(entry: Entry, call: MountCall, { handlers }: WireRequest): Joined | Wiring {
+function joinHandler(entry: Entry, call: MountCall, { path, handlers }: WireRequest): Joined | Wiring {
+  const isRoute = handlers.some(({ routeFiles }) => routeFiles?.includes(basename(path, extname(path))) === true);
+  if (isRoute) return unsure('it is the file of a route, each of which exports handlers of its own');
   const found = handlersIn(entry, handlers);
   const [handler] = found;
   if (found.length === 0) return unsure('it does not pass a handler to a server');
