@@ -133,11 +133,19 @@ function strings(size: number): string {
   return `{"a":"{\\u0022a\\u0022:\\u0022${'\\u005c'.repeat(size / 6)}u0022\\u0022}"}`;
 }
 
+/** A string that looks like JSON and is none, so that keys are searched in it. */
+function unreadable(text: string): string {
+  return JSON.stringify({ a: `[:${text}(` });
+}
+
 const cases: readonly GrowthCase[] = [
   redaction('100 paths with **, flat', single, flat),
   redaction('100 paths with **, nested', single, nested),
   redaction('100 paths with ** twice, nested', double, nested),
   redaction('JSON in strings, as deep as can be', single, strings),
+  redaction('a run of backslashes', single, (size) => unreadable(`\\u0041${'\\'.repeat(size / 4)}`)),
+  redaction('keys of any name, in lines', [['a', '*']], (size) => unreadable(`{${'\nr'.repeat(size / 3)}`)),
+  redaction('a key of any name', [['a', '*']], (size) => unreadable(`{${'r'.repeat(size)}`)),
   exclusion(
     '/**/x1/**/y/z',
     (at) => `/**/x${at}/**/y/z`,

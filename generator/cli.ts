@@ -88,6 +88,11 @@ async function runCall({ command, words, specs, values }: Call, to: Terminal): P
       const { completionCommand } = await import('./commands/completion.js');
       return completionCommand(words[0] ?? '', to);
     }
+    case 'merge': {
+      const { mergeCommand } = await import('./commands/merge.js');
+      const [ours = '', theirs = '', path = ''] = words;
+      return mergeCommand({ ours, theirs, path }, to);
+    }
     case 'schema': {
       const { schemaCommand } = await import('./commands/schema.js');
       return schemaCommand(to);

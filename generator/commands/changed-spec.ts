@@ -26,6 +26,8 @@ export interface ChangedSpec {
   readonly result: SpecResult;
   readonly diagnostics: readonly Diagnostic[];
   readonly changes: readonly FileChange[];
+  /** The folders in which killed runs may have left files, absolute. */
+  readonly searched: readonly string[];
   /** The new cache entry, to be saved once everything is up to date. */
   readonly memory?: Memory;
 }
@@ -59,10 +61,29 @@ export async function changedSpecs(
  * Writes the changes of all specs and then updates the cache. Returns diagnostics for changes that were not written.
  */
 export function carryOut(specs: readonly ChangedSpec[]): readonly Diagnostic[] {
-  const failures = applyChanges(specs.flatMap(({ changes }) => changes));
+  for (const { spec, changes, memory } of specs)
+    if (memory !== undefined && changes.some(({ action }) => action === 'create')) rememberStart(spec.path, memory);
+  const failures = applyChanges(
+    specs.flatMap(({ changes }) => changes),
+    specs.flatMap(({ searched }) => searched),
+  );
   if (failures.length > 0) return failures;
   for (const { spec, memory } of specs) if (memory !== undefined) remember(spec.path, memory);
   return [];
+}
+
+/**
+ * Adds the folders in which a run will create files to the cache before it does, so that, if it is killed, the next run
+ * finds them, also if the spec no longer mentions them.
+ */
+function rememberStart(spec: string, next: Memory): void {
+  const before = recall(spec);
+  if (before === undefined) {
+    remember(spec, { ...next, conclusive: false, files: [], unfinished: true });
+    return;
+  }
+  const folders = new Set([...before.folders, ...next.folders]);
+  if (folders.size > before.folders.length) remember(spec, { ...before, folders: [...folders] });
 }
 
 interface CompiledSpec {
@@ -91,7 +112,7 @@ async function changedSpec(
   const { plan } = result;
   const nothing: SpecResult = { spec: spec.shown, files: [], meaning: [], targets: [] };
   if (plan === undefined || found.some(({ severity }) => severity === 'error')) {
-    return { spec, result: nothing, diagnostics: found, changes: [] };
+    return { spec, result: nothing, diagnostics: found, changes: [], searched: [] };
   }
   const { cwd, force } = request;
   const memory = recall(spec.path);
@@ -125,6 +146,7 @@ async function changedSpec(
     },
     diagnostics,
     changes: changeset.changes,
+    searched: changeset.searched,
     memory: {
       build: now.build,
       spec: now.specHash,
@@ -171,7 +193,8 @@ function meaning(
   build: Build,
   changes: readonly FileChange[],
 ): readonly string[] {
-  if (memory === undefined || changes.every(({ state }) => state === 'current')) return [];
+  if (memory === undefined || memory.unfinished === true || changes.every(({ state }) => state === 'current'))
+    return [];
   const generated = changes.filter(({ place }) => place.ownership === 'generated');
   const isOfMemory =
     generated.every(({ before, place: { remembered } }) => before === undefined || remembered) &&

@@ -71,6 +71,12 @@ export const commands = {
     takesSpecs: false,
     flags: {},
   },
+  merge: {
+    summary: 'Merge a generated file; Git calls this as its merge driver',
+    words: ['OURS', 'THEIRS', 'PATH'],
+    takesSpecs: false,
+    flags: {},
+  },
   schema: { summary: 'Print the JSON Schema of mwgen.yaml', takesSpecs: false, flags: {} },
 } as const satisfies Readonly<Record<string, Command>>;
 

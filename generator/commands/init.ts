@@ -14,10 +14,11 @@ import { shownPath } from '../workspace/shown-path.js';
 import { specNames } from '../workspace/spec-file.js';
 import { specExists, writeStarter } from '../workspace/starter-spec.js';
 import { generate, loadCompiler } from './generate.js';
+import { attributeLines, mergeDriverCommand } from './git-settings.js';
 import { exitCodes } from './outcome.js';
 import { NoAnswer, openPrompt, type Prompt } from './prompt.js';
 import type { Compile, RunResult } from './run-types.js';
-import { fail, reportMount } from './report-init.js';
+import { fail, reportGitSettings, reportMount } from './report-init.js';
 import type { Terminal } from './terminal.js';
 
 export interface InitOptions {
@@ -194,19 +195,11 @@ async function write(
   if (mount !== undefined && result.outcome === 'fine' && terminal.level !== 'silent') {
     if (wired !== undefined) (await import('./wire.js')).reportWired(wired, terminal);
     if (wired === undefined || wired.state === 'unsure') reportMount(mount, entry, terminal);
-    terminal.err(`\nTo fold generated files in reviews, add to .gitattributes:\n\n${attributes(result)}`);
+    const outputs = result.specs.flatMap(({ targets }) => targets.map((one) => one.output));
+    reportGitSettings(attributeLines(outputs), mergeDriverCommand(cwd), terminal);
   }
   if (result.outcome !== 'fine') adviseRetry(result, spec, terminal);
   return exitCodes[result.outcome];
-}
-
-/** Lines for Git and for sites that show diffs. Hooks files are the user's own, so they are not folded. */
-function attributes({ specs }: RunResult): string {
-  const outputs = specs.flatMap(({ targets }) => targets.map(({ output }) => output));
-  return outputs
-    .flatMap((output) => [`${output}/** linguist-generated`, `${output}/*hooks.* -linguist-generated`])
-    .map((line) => `  ${line}\n`)
-    .join('');
 }
 
 function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): void {

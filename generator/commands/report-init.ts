@@ -17,6 +17,13 @@ export function reportMount(
   out(`\nIn handlers, the request ID is ${paint('cyan', requestId.expression)}${source}.\n`);
 }
 
+/** Prints what Git can be told about generated files. */
+export function reportGitSettings(attributes: readonly string[], command: string, { err }: Terminal): void {
+  const lines = attributes.map((line) => `  ${line}\n`).join('');
+  err(`\nTo fold generated files in reviews and to merge them without conflicts, add to .gitattributes:\n\n${lines}`);
+  err(`\nand run in each clone, because Git takes no programs from a repository:\n\n  ${command}\n`);
+}
+
 /** Reports why nothing can be done. Returns the exit code. */
 export async function fail(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<number> {
   const outcome = outcomeOf('generate', [], diagnostics);

@@ -5,9 +5,13 @@ import type { FileChange } from './file-change.js';
 import { removeStrayFiles } from './temporary-file.js';
 import { writeFile } from './write.js';
 
-/** Writes and removes files as planned, and stops at the first failure. The remaining files are not changed. */
-export function applyChanges(changes: readonly FileChange[]): readonly Diagnostic[] {
-  for (const folder of new Set(changes.map(({ place }) => dirname(place.real)))) removeStrayFiles(folder);
+/**
+ * Writes and removes files as planned, and stops at the first failure. The remaining files are not changed. Also removes
+ * what killed runs have left in the folders of these files and in others.
+ */
+export function applyChanges(changes: readonly FileChange[], folders: readonly string[] = []): readonly Diagnostic[] {
+  for (const folder of new Set([...folders, ...changes.map(({ place }) => dirname(place.real))]))
+    removeStrayFiles(folder);
   const pending = changes.filter(({ action }) => action === 'create' || action === 'update' || action === 'remove');
   for (const [index, { path, action, after, place }] of pending.entries()) {
     const outcome = writeFile({

@@ -14,7 +14,7 @@ import { sha256 } from '../languages/hash.js';
 import { nearestFolder } from '../languages/folders.js';
 import { readHeader } from '../languages/header.js';
 import type { SettingsInputs } from './settings-inputs.js';
-import { temporaryName } from './temporary-file.js';
+import { removeStrayFiles, temporaryName } from './temporary-file.js';
 
 /** The state in which all files of a spec were last up to date. */
 export interface Memory {
@@ -30,6 +30,8 @@ export interface Memory {
   /** Folders that contain output, absolute. Includes folders of earlier runs in which files were left. */
   readonly folders: readonly string[];
   readonly plan: Plan;
+  /** Whether this was written before the files of the first run, so that the plan has never been carried out. */
+  readonly unfinished?: true;
 }
 
 export interface RememberedFile {
@@ -73,6 +75,7 @@ export function remember(spec: string, memory: Memory): void {
     const sealed = seal(key, content, secret() ?? newSecret());
     if (sealed === undefined) return;
     mkdirSync(dirname(file), { recursive: true });
+    removeStrayFiles(dirname(file));
     const temporary = join(dirname(file), temporaryName());
     writeFileSync(temporary, `${sealed}\n${content}`);
     renameSync(temporary, file);

@@ -23,6 +23,8 @@ export interface Changeset {
   readonly changes: readonly FileChange[];
   /** Folders to search in the next run, absolute: those with output, and those in which files were left. */
   readonly folders: readonly string[];
+  /** The folders that were searched in this run, absolute, without those that lead out of the project. */
+  readonly searched: readonly string[];
   /** If there are errors, the run is refused. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -41,7 +43,10 @@ export async function computeChangeset(request: ChangesetRequest): Promise<Chang
     if (file.ownership === 'once') diagnostics.push(...(await hooksDiagnostics(file, place, request)));
   }
   const current = outputFolders(request);
-  changes.push(...(await findOrphans(searchedFolders([...current, ...(request.memory?.folders ?? [])]), request)));
+  const searched = searchedFolders([...current, ...(request.memory?.folders ?? [])]).filter(
+    (folder) => destination(request.root, folder).kind === 'inside',
+  );
+  changes.push(...(await findOrphans(searched, request)));
   const folders = [
     ...new Set([
       ...current,
@@ -53,6 +58,7 @@ export async function computeChangeset(request: ChangesetRequest): Promise<Chang
   return {
     changes,
     folders,
+    searched,
     diagnostics: [
       ...diagnostics,
       // Files of another spec are not edited, so nothing else is reported about them.

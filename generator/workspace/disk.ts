@@ -76,6 +76,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  EFBIG: 'it would be larger than the system allows',
   EDQUOT: 'the disk quota is used up',
   EMFILE: 'too many open files',
   ENAMETOOLONG: 'the name is too long',

@@ -9,15 +9,13 @@ import { hashingFor } from '../languages/index.js';
 import { destination } from './project-root.js';
 import { shownPath } from './shown-path.js';
 
-/** The orphans in some folders. Unchanged ones will be removed; the others are kept. */
+/** The orphans in some folders, which are inside the project. Unchanged ones will be removed; the others are kept. */
 export async function findOrphans(folders: readonly string[], request: ChangesetRequest): Promise<FileChange[]> {
   const { cwd, root, wanted, force } = request;
   const spec = commentText(request.spec);
   const changes: FileChange[] = [];
   const seen = new Set<string>();
   for (const folder of folders) {
-    // Ignore folders that are links to outside the project.
-    if (destination(root, folder).kind !== 'inside') continue;
     for (const found of generatedFiles(folder, wanted)) {
       const goal = destination(root, found.path);
       const bytes = readIfReadable(found.path);

@@ -26,7 +26,7 @@ test('a spec, the generated files, and the lines that mount them', (context) => 
   );
   assert.match(
     stderr,
-    /\n {2}src\/middleware\/\*\* linguist-generated\n {2}src\/middleware\/\*hooks\.\* -linguist-generated\n$/,
+    /\n {2}src\/middleware\/\*\* linguist-generated merge=mwgen\n {2}src\/middleware\/\*hooks\.\* -linguist-generated !merge\n\n[^]*\n {2}git config merge\.mwgen\.driver "npx --no mwgen merge .*"\n$/,
   );
   const spec = parse(made.read('mwgen.yaml'));
   assert.deepEqual(spec.targets, [{ framework: 'express', output: 'src/middleware' }]);

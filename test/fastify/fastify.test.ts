@@ -166,6 +166,7 @@ describe('plugins', () => {
     const app = fastify();
     await app.register(output.mw(options));
     assert.equal(app.hasPlugin('mw'), true);
+    assert.equal(app.pluginName, 'fastify -> mw');
     assert.match(app.printPlugins(), /\bmw\b/);
     const other = fastify();
     Object.defineProperty(other, 'version', { value: '4.0.0' });

@@ -59,6 +59,25 @@ interface VitestFile {
   readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
 }
 
+/** Reads what `fronts/reporter.ts` writes about a run of Node's own runner. */
+export const readNodeTest: ReadReport = (text, source) =>
+  resultsOf(
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const { file, names, hasFailed } = JSON.parse(line) as NodeTest;
+        const path = relativeTo(source, file);
+        return { name: `${path}: ${names.join(' ')}`, file: path, hasFailed };
+      }),
+  );
+
+interface NodeTest {
+  readonly file: string;
+  readonly names: readonly string[];
+  readonly hasFailed: boolean;
+}
+
 /** Reads the XML that pytest writes. It is flat, so that two patterns read it. */
 export const readPytest: ReadReport = (text) =>
   resultsOf(

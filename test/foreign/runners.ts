@@ -1,10 +1,11 @@
 /** How the dependencies of a suite are installed and its tests run, for each test runner. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findPython } from '../python/environment.js';
 import { run, succeed } from './process.js';
-import { readMocha, readPytest, readVitest, type ReadReport, type Results } from './reports.js';
+import { readMocha, readNodeTest, readPytest, readVitest, type ReadReport, type Results } from './reports.js';
 import type { NodeSuite, PythonSuite, Suite } from './suites.js';
 
 /** The folders of a run. */
@@ -32,19 +33,20 @@ interface Command {
 }
 
 interface Runner {
-  /** The files of `fronts/` that it needs. */
+  /** The files of `fronts/` that it needs, besides that of the framework. */
   readonly fronts: readonly string[];
   readonly read: ReadReport;
 }
 
 const runners: Readonly<Record<Suite['runner'], Runner>> = {
-  mocha: { fronts: ['events.ts', 'express.ts'], read: readMocha },
-  vitest: { fronts: ['events.ts', 'hono.ts', 'vitest.config.ts'], read: readVitest },
+  mocha: { fronts: ['events.ts'], read: readMocha },
+  vitest: { fronts: ['events.ts', 'vitest.config.ts'], read: readVitest },
+  node: { fronts: ['events.ts', 'reporter.ts'], read: readNodeTest },
   pytest: { fronts: ['mwgen_front.py'], read: readPytest },
 };
 
-export function frontsOf({ runner }: Suite): readonly string[] {
-  return runners[runner].fronts;
+export function frontsOf({ name, runner }: Suite): readonly string[] {
+  return [...runners[runner].fronts, ...(runner === 'pytest' ? [] : [`${name}.ts`])];
 }
 
 /** Installs what the tests need, unless the same is there from an earlier run. */
@@ -109,6 +111,15 @@ const commands = {
       ...files,
     ],
   }),
+  node: (suite: NodeSuite, { source, front }: Places, { report, events, files }: Asked): Command => ({
+    program: process.execPath,
+    words: [
+      ...(events === undefined ? [] : ['--import', pathToFileURL(join(front, `${suite.name}.js`)).href]),
+      ...['--test', '--test-concurrency=2', `--test-reporter=${pathToFileURL(join(front, 'reporter.js')).href}`],
+      `--test-reporter-destination=${report}`,
+      ...(files ?? testFiles(suite, source)),
+    ],
+  }),
   pytest: (suite: PythonSuite, places: Places, { report, events, files }: Asked): Command => ({
     program: pythonOf(places),
     words: [
@@ -122,6 +133,13 @@ const commands = {
     },
   }),
 };
+
+/** Node 20 cannot find test files by a pattern. */
+function testFiles({ tests }: NodeSuite, source: string): readonly string[] {
+  if (tests === undefined) return [];
+  const paths = readdirSync(join(source, tests.folder), { recursive: true, encoding: 'utf8' });
+  return paths.filter((path) => tests.ending.test(path)).map((path) => join(tests.folder, path));
+}
 
 function pythonOf({ work }: Places): string {
   return join(work, 'venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');

@@ -14,9 +14,11 @@ interface Pinned {
 
 /** A suite whose dependencies come from npm. Versions are those of the suite's own `package.json`. */
 export interface NodeSuite extends Pinned {
-  readonly runner: 'mocha' | 'vitest';
+  readonly runner: 'mocha' | 'vitest' | 'node';
   /** The development dependencies that its tests need; linters and the like are left out. */
   readonly packages: readonly string[];
+  /** For Node's own runner: the folder of the test files, and how their names end. */
+  readonly tests?: { readonly folder: string; readonly ending: RegExp };
 }
 
 /** A suite whose dependencies come from pip, in the versions of a file in `requirements/`. */
@@ -41,6 +43,38 @@ export const suites: readonly Suite[] = [
       ...['method-override', 'mocha', 'morgan', 'pbkdf2-password', 'supertest', 'vhost'],
     ],
     least: { passed: 1225, requests: 1100, records: 1100 },
+  },
+  {
+    name: 'koa',
+    repository: 'https://github.com/koajs/koa.git',
+    tag: 'v3.2.0',
+    version: { file: 'package.json', text: '"version": "3.2.0"' },
+    runner: 'node',
+    packages: ['supertest'],
+    tests: { folder: '__tests__', ending: /\.test\.js$/ },
+    least: { passed: 430, requests: 128, records: 128 },
+  },
+  {
+    name: 'fastify',
+    repository: 'https://github.com/fastify/fastify.git',
+    tag: 'v5.12.1',
+    version: { file: 'package.json', text: '"version": "5.12.1"' },
+    runner: 'node',
+    packages: [
+      ...[
+        '@jsumners/line-reporter',
+        'ajv',
+        'ajv-errors',
+        'ajv-formats',
+        'ajv-i18n',
+        'ajv-merge-patch',
+        'fast-json-body',
+      ],
+      ...['fastify-plugin', 'fluent-json-schema', 'h2url', 'http-errors', 'joi', 'json-schema-to-ts', 'JSONStream'],
+      ...['node-forge', 'proxyquire', 'split2', 'typebox', 'undici', 'vary', 'yup'],
+    ],
+    tests: { folder: 'test', ending: /\.test\.m?js$/ },
+    least: { passed: 2220, requests: 1830, records: 1800 },
   },
   {
     name: 'hono',

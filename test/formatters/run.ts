@@ -1,16 +1,18 @@
 /**
- * `npm run formatters`: lets formatters, and linters that repair code, work on complete outputs. Afterwards `check` must
+ * `npm run formatters [-- WORD…]`: lets formatters, and linters that repair code, work on complete outputs. Afterwards `check` must
  * find nothing, and `generate` must leave every file as it is. A tool that is not installed is skipped, and named.
  */
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,10 +33,48 @@ interface Case {
   readonly calls: readonly (readonly string[])[];
   /** A configuration of the tool. */
   readonly files?: Readonly<Record<string, string>>;
+  /** For linters that repair what they find, which may be nothing. */
+  readonly mayChangeNothing?: true;
 }
 
+/** As typescript-eslint recommends, and with rules whose repairs change code. */
+const eslintConfig = `
+import tseslint from ${JSON.stringify(join(repository, 'node_modules/typescript-eslint/dist/index.js'))};
+
+export default tseslint.config(
+  tseslint.configs.recommendedTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      curly: ['error', 'all'],
+      'prefer-const': 'error',
+      'object-shorthand': 'error',
+      'arrow-body-style': 'error',
+      'sort-imports': 'error',
+    },
+  },
+);
+`;
+
+/** A plugin that sorts imports and the names in them from behind, as no project does but every sorting plugin might. */
+const sortingPlugin = `
+import { parsers as own } from ${JSON.stringify(join(repository, 'node_modules/prettier/plugins/typescript.mjs'))};
+
+const byName = (left, right) => (left.text < right.text ? 1 : -1);
+
+function sorted(code) {
+  const pattern = /^import [^;]*;\\n/gm;
+  const imports = Array.from(code.matchAll(pattern), ([text]) => ({ text })).sort(byName);
+  let next = 0;
+  return code.replace(pattern, () => imports[next++].text);
+}
+
+export const parsers = { typescript: { ...own.typescript, preprocess: (code) => sorted(code) } };
+`;
+
 const biome = { 'biome.json': '{ "formatter": { "indentStyle": "tab", "lineWidth": 70 } }' };
-const cases: readonly Case[] = [
+const all: readonly Case[] = [
   { name: 'biome format', kind: 'typescript', calls: [[tool('biome'), 'format', '--write', 'src']], files: biome },
   {
     name: 'biome check',
@@ -57,6 +97,25 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'eslint --fix, recommended and stylistic',
+    kind: 'typescript',
+    calls: [[process.execPath, join(repository, 'node_modules/eslint/bin/eslint.js'), '--fix', 'src']],
+    files: { 'eslint.config.mjs': eslintConfig },
+    mayChangeNothing: true,
+  },
+  {
+    name: 'prettier with a plugin that sorts imports, which mwgen does not see',
+    kind: 'typescript',
+    calls: [[tool('prettier'), '--write', '--config', 'plugin.json', 'src']],
+    files: { 'plugin.mjs': sortingPlugin, 'plugin.json': '{ "plugins": ["./plugin.mjs"] }' },
+  },
+  {
+    name: 'prettier with a plugin that sorts imports, in the settings of the project',
+    kind: 'typescript',
+    calls: [[tool('prettier'), '--write', 'src']],
+    files: { 'plugin.mjs': sortingPlugin, '.prettierrc': '{ "plugins": ["./plugin.mjs"] }' },
+  },
+  {
     name: 'ruff format and ruff check --fix',
     kind: 'python',
     calls: [
@@ -73,6 +132,10 @@ const cases: readonly Case[] = [
     ],
   },
 ];
+
+/** Those with one of the words on the command line in their names. */
+const words = process.argv.slice(2);
+const cases = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 
 const work = realpathSync(mkdtempSync(join(tmpdir(), 'mwgen-formatters-')));
 let failed = false;
@@ -101,23 +164,30 @@ async function project(kind: Case['kind']): Promise<string> {
   cpSync(join(repository, 'fixtures', 'everything', 'mwgen.yaml'), join(folder, 'mwgen.yaml'));
   writeFileSync(join(folder, 'mwgen.yaml'), spec);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(folder, 'tsconfig.json'), '{ "compilerOptions": { "module": "NodeNext" } }');
+  const compilerOptions = { module: 'NodeNext', strict: true, types: ['node'], skipLibCheck: true };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  // Rules that know types need those of the frameworks.
+  mkdirSync(join(folder, 'node_modules'));
+  for (const name of ['@types', 'fastify', 'hono'])
+    symlinkSync(join(repository, 'node_modules', name), join(folder, 'node_modules', name));
   const { outcome, diagnostics } = await generate({ cwd: folder });
   if (outcome !== 'fine') throw new Error(JSON.stringify(diagnostics));
   return folder;
 }
 
-async function run({ name, calls, files = {} }: Case, from: string): Promise<string> {
+async function run({ name, calls, files = {}, mayChangeNothing }: Case, from: string): Promise<string> {
   const cwd = join(work, name.replace(/\W+/g, '-'));
   cpSync(from, cwd, { recursive: true });
   for (const [path, text] of Object.entries(files)) writeFileSync(join(cwd, path), text);
   const untouched = stateOf(cwd);
   for (const [command = '', ...words] of calls) {
-    const { error } = spawnSync(command, words, { cwd, stdio: 'ignore' });
+    const { error, status, stderr } = spawnSync(command, words, { cwd, encoding: 'utf8' });
     if (error !== undefined) return `skipped, because ${command.split('/').at(-1) ?? ''} is not installed`;
+    // With 1, linters tell that they have found something.
+    if (status === 2) return `it failed: ${stderr}`;
   }
   const formatted = stateOf(cwd);
-  if (formatted === untouched) return 'it changed nothing, so this proves nothing';
+  if (formatted === untouched && mayChangeNothing === undefined) return 'it changed nothing, so this proves nothing';
   const checked = await check({ cwd });
   const wrong = checked.specs.flatMap((spec) => spec.files.filter(({ state }) => state !== 'current'));
   if (wrong.length > 0) return `check fails: ${wrong.map(({ path, state }) => `${path} is ${state}`).join(', ')}`;

@@ -1,8 +1,11 @@
 /** An application of each framework that runs on HTTP/2. */
-import type { Http2ServerResponse } from 'node:http2';
-import { fastify } from 'fastify';
+import type { Http2Server, Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { All, Controller, Header, Req, Res, StreamableFile, type Type } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { fastify, type FastifyReply, type FastifyRequest, type RouteGenericInterface } from 'fastify';
 import Koa from 'koa';
-import type { Listener, Stage, Start } from './serve.js';
+import { createNest } from '../conformance/apps/nestjs/create.js';
+import type { Listener, Output, Stage, Start } from './serve.js';
 
 export const applications: readonly { readonly name: string; readonly start: Start }[] = [
   {
@@ -52,8 +55,61 @@ export const applications: readonly { readonly name: string; readonly start: Sta
       return app.callback();
     },
   },
+  {
+    // On Fastify; Express does not run on HTTP/2.
+    name: 'nestjs',
+    start: async (output, options, stage) => {
+      const adapter = new FastifyAdapter<Http2Server, Http2ServerRequest, Http2ServerResponse>({ http2: true });
+      const app = await createNest(adapter, { controllers: [controllerFor(output, stage)] }, { bodyParser: false });
+      output.registerMiddleware(app, options);
+      const instance = adapter.getInstance();
+      instance.removeAllContentTypeParsers();
+      instance.addContentTypeParser('*', (_request, _payload, done) => {
+        done(null);
+      });
+      await app.init();
+      await instance.ready();
+      return (request, response) => {
+        instance.routing(request, response);
+      };
+    },
+  },
   { name: 'node', start: ({ withMiddleware }, options, stage) => withMiddleware(listener(stage), options) },
 ];
+
+/** What handlers get on Fastify, as far as they use it. */
+type Requested = Pick<FastifyRequest<RouteGenericInterface, Http2Server>, 'raw'>;
+type Replying = Pick<FastifyReply<RouteGenericInterface, Http2Server>, 'raw' | 'hijack'>;
+
+/** A controller whose decorators are called, so that they need no compiler option. */
+function controllerFor({ RequestId }: Output, stage: Stage): Type {
+  const listen = listener(stage);
+  class Routes {
+    id(id: string | undefined): string | undefined {
+      return id;
+    }
+    echo({ raw }: Requested): StreamableFile {
+      return new StreamableFile(raw);
+    }
+    others({ raw: request }: Requested, reply: Replying): void {
+      reply.hijack();
+      void listen(request, reply.raw);
+    }
+  }
+  const decorated: Readonly<Record<string, readonly [path: string, ...parameters: ParameterDecorator[]]>> = {
+    id: ['id', ...(RequestId === undefined ? [] : [RequestId()])],
+    echo: ['echo', Req()],
+    others: ['*', Req(), Res()],
+  };
+  Controller()(Routes);
+  for (const [name, [path, ...parameters]] of Object.entries(decorated)) {
+    const descriptor = Object.getOwnPropertyDescriptor(Routes.prototype, name) ?? {};
+    for (const decorate of [All(path), Header('content-type', 'text/plain')])
+      decorate(Routes.prototype, name, descriptor);
+    for (const [index, decorate] of parameters.entries()) decorate(Routes.prototype, name, index);
+  }
+  return Routes;
+}
 
 /** Handles a request with the functions that Node has. */
 function listener(stage: Stage): Listener {

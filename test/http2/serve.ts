@@ -50,6 +50,8 @@ export type Listener = (request: Http2ServerRequest, response: Http2ServerRespon
 export interface Output {
   readonly registerMiddleware: (app: unknown, options: object) => void;
   readonly withMiddleware: (listener: Listener, options: object) => Listener;
+  /** The decorator of NestJS, if the spec assigns request IDs. */
+  readonly RequestId?: () => ParameterDecorator;
 }
 
 export type Start = (output: Output, options: object, stage: Stage) => Listener | Promise<Listener>;

@@ -10,6 +10,8 @@ import {
   type NestMiddleware,
   type Type,
 } from '@nestjs/common';
+import { INJECTABLE_WATERMARK } from '@nestjs/common/constants.js';
+import { ApplicationConfig, ExternalContextCreator } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { nestjs } from '../../generator/targets/nestjs/target.js';
@@ -18,6 +20,7 @@ import { cleanUp, generate } from '../fetch/generate.js';
 import { controllerWith, type RequestIdDecorator } from './controller.js';
 
 interface CaptureRecord {
+  readonly method: string;
   readonly path: string;
   readonly status: number | null;
   readonly outcome: string;
@@ -36,11 +39,26 @@ interface Output {
 
 const spec = `
 mw:
-  exclude: [/api/excluded/**]
+  exclude: [GET /api/excluded/**]
   timing: true
   requestId: true
   capture: { request: true, response: true, sink: callback }
   hooks: { before: true, after: true, done: true }
+`;
+
+/** What the output of `smallSpec` has. */
+interface SmallOutput {
+  readonly registerMiddleware: (app: INestApplication) => void;
+  readonly OuterMiddleware: Type<NestMiddleware>;
+}
+
+/** Needs no options, and nothing of what Nest knows about a request. */
+const smallSpec = `
+outer:
+  headers: { response: { append: { X-Passed: outer } } }
+  hooks: { before: true }
+inner:
+  headers: { response: { append: { X-Passed: inner } } }
 `;
 
 /** Hooks that show which handler the request came to. */
@@ -61,9 +79,11 @@ const adapters = { express: () => new ExpressAdapter(), fastify: () => new Fasti
 const seen: CaptureRecord[] = [];
 const options = { onCapture: (record: CaptureRecord) => void seen.push(record) };
 let output: Output;
+let small: SmallOutput;
 
 before(async () => {
   output = await generate<Output>('nestjs', spec, hooks);
+  small = await generate<SmallOutput>('nestjs', smallSpec);
 });
 after(cleanUp);
 
@@ -116,7 +136,8 @@ for (const [name, adapter] of Object.entries(adapters)) {
         assert.match(response.headers.get('x-process-time') ?? '', /^\d+\.\d{6}$/);
         assert.equal(response.headers.get('x-handler'), handler);
         const record = await recorded();
-        assert.deepEqual([record.path, record.status, record.outcome], [`/api/${path}`, status, 'completed']);
+        const { method, outcome } = record;
+        assert.deepEqual([method, record.path, record.status, outcome], ['GET', `/api/${path}`, status, 'completed']);
         assert.equal(record.requestId, response.headers.get('x-request-id'));
         assert.equal(record.response.body ?? '', text);
         const { lastDone } = globalThis as { lastDone?: unknown };
@@ -136,6 +157,17 @@ for (const [name, adapter] of Object.entries(adapters)) {
       const response = await fetch(`${url}/api/id`, { headers: { 'x-request-id': 'abc' } });
       assert.deepEqual(await response.json(), { id: 'abc', changed: 'ABC' });
       assert.equal((await recorded()).requestId, 'abc');
+      const { id, changed } = (await (await fetch(`${url}/api/id`)).json()) as { id: string; changed: string };
+      assert.match(id, /^[\da-f-]{36}$/);
+      assert.deepEqual([(await recorded()).requestId, changed], [id, id.toUpperCase()]);
+    });
+
+    it('stands aside on handlers of other transports', async () => {
+      const handlers = { handle: () => 'handled' };
+      const creator = app.get(ExternalContextCreator);
+      const left = [undefined, undefined, undefined, undefined, undefined] as const;
+      const handle = creator.create(handlers, handlers.handle, 'handle', ...left, 'rpc') as () => Promise<string>;
+      assert.equal(await handle(), 'handled');
     });
 
     it('stands aside on excluded routes below a global prefix', async () => {
@@ -152,6 +184,16 @@ for (const [name, adapter] of Object.entries(adapters)) {
       assert.match(response.headers.get('x-process-time') ?? '', /^\d/);
       assert.equal((await recorded()).status, 500);
     });
+  });
+
+  it(`NestJS on ${name}: several middleware that need no options`, async () => {
+    const app = await createNest(adapter(), { controllers: [controllerWith(output.RequestId)] });
+    small.registerMiddleware(app);
+    const url = await listening(app);
+    const { headers } = await fetch(`${url}/json`);
+    await app.close();
+    assert.equal(headers.get('x-passed'), 'inner, outer');
+    assert.deepEqual(app.get(ApplicationConfig).getGlobalGuards(), [], 'only hooks that get a context need a guard');
   });
 
   describe(`middleware that a module applies on ${name}`, () => {
@@ -173,12 +215,22 @@ for (const [name, adapter] of Object.entries(adapters)) {
         const response = await fetch(`${url}/json`);
         assert.match(response.headers.get('x-process-time') ?? '', /^\d+\.\d{6}$/);
         assert.equal((await recorded()).path, '/json');
+        const refused = await fetch(`${url}/json`, { headers: { 'x-refuse': 'yes' } });
+        assert.deepEqual([refused.status, (await recorded()).status], [500, 500]);
         const left = await fetch(`${url}/file`);
         assert.deepEqual([left.status, left.headers.get('x-process-time')], [200, null]);
         assert.deepEqual(seen, []);
       } finally {
         await app.close();
       }
+    });
+
+    it('needs no provider if it has no options', async () => {
+      const app = await createNest(adapter(), { imports: [applying(small.OuterMiddleware)] });
+      const url = await listening(app);
+      const { headers } = await fetch(`${url}/json`);
+      await app.close();
+      assert.equal(headers.get('x-passed'), 'outer');
     });
 
     it('can be a function', async () => {
@@ -200,6 +252,10 @@ it('the lines that init shows name the decorator as it is exported', () => {
   const { expression, imported = '' } = nestjs.idAccess('requestId');
   assert.equal(expression, `@${imported}() id: string`);
   assert.ok(imported in output, imported);
+});
+
+it('a class is injectable', () => {
+  assert.equal(Reflect.getMetadata(INJECTABLE_WATERMARK, output.MwMiddleware), true);
 });
 
 it('a class without the options that it needs is reported by Nest', async () => {

@@ -112,3 +112,30 @@ it('a replacement of several lines stays data of its event', () => {
   assert.equal(redact('data: password=s\nid: 7\n\n'), 'data: password=x\ndata: y\nid: 7\n\n');
   assert.equal(redact('data: {"password":1}\n\n'), 'data: {"password":"x\\ny"}\n\n');
 });
+
+describe('the time for a text', () => {
+  const paths = [
+    [['**'], 'password'],
+    [['**'], 'r'],
+    ['a', '*'],
+  ] as const;
+  const redactor = new Redactor(paths, '[x]');
+  const half = 32 * 1024;
+  const texts: Readonly<Record<string, string>> = {
+    'a run of backslashes': `two words: \\u0041${'\\'.repeat(2 * half)}z`,
+    'many keys in a row': `two words: {${'r,'.repeat(half)}(`,
+    'bare characters after a bracket': JSON.stringify({ a: `[:{${'r'.repeat(2 * half)}(` }),
+    'lines of a key': JSON.stringify({ a: `[:{${'\nr'.repeat(half)}(` }),
+    'blanks after a brace': `{${' '.repeat(2 * half)}x(`,
+    'escapes in a string': `"${'\\a'.repeat(128 * half)}" word`,
+  };
+  for (const [what, text] of Object.entries(texts)) {
+    it(`grows no faster than its length: ${what}`, () => {
+      const before = process.cpuUsage();
+      redactor.mayConcern('text/plain', text);
+      redactor.redact(text, text.startsWith('{"') ? 'application/json' : 'text/plain', false);
+      const { user, system } = process.cpuUsage(before);
+      assert.ok(user + system < 1e6, `${String((user + system) / 1000)} ms`);
+    });
+  }
+});

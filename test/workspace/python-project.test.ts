@@ -140,4 +140,18 @@ describe("the application's settings of Ruff", () => {
     assert.deepEqual(ruffSettings(disk, join(folder, 'api')), { 'line-length': 99 });
     assert.deepEqual(ruffSettings(disk, join(project({}), 'api')), {});
   });
+
+  it("are Black's where Ruff's say nothing", () => {
+    const black = '[tool.black]\nline_length = 100\nskip-string-normalization = true\n';
+    assert.deepEqual(ruffSettings(disk, join(project({ 'pyproject.toml': black }), 'api')), {
+      'line-length': 100,
+      format: { 'quote-style': 'preserve' },
+    });
+    const both = `${black}[tool.ruff.lint]\nselect = ["E"]\n`;
+    assert.equal(ruffSettings(disk, join(project({ 'pyproject.toml': both }), 'api'))['line-length'], 100);
+    const ruff = `${black}[tool.ruff]\nline-length = 90\n`;
+    assert.equal(ruffSettings(disk, join(project({ 'pyproject.toml': ruff }), 'api'))['line-length'], 90);
+    const plain = project({ 'pyproject.toml': '[tool.black]\ntarget-version = ["py312"]\n' });
+    assert.deepEqual(ruffSettings(disk, plain), {});
+  });
 });

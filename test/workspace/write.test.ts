@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { generate } from '../../generator/commands/generate.js';
 import { applyChanges } from '../../generator/workspace/apply.js';
 import { writeFile } from '../../generator/workspace/write.js';
+import { build, installation } from '../cli/mwgen.js';
 import { compiler, fakeSpec, project, type Project } from './project.js';
 
 const index = 'src/middleware/index.ts';
@@ -62,8 +65,9 @@ test('a file that changed during the run stops it, and later files are not writt
 test('a killed run leaves each file old or new, and the next run cleans up', async (context) => {
   const made = project(context, { 'mwgen.json': spec(0) });
   await run(made);
+  build();
   const loop = `
-    import { writeFile } from ${JSON.stringify(new URL('../../generator/workspace/write.ts', import.meta.url).href)};
+    import { writeFile } from ${JSON.stringify(pathToFileURL(join(installation, 'dist/workspace/write.js')).href)};
     import { readFileSync } from 'node:fs';
     const path = ${JSON.stringify(made.path('src/middleware/big.ts'))};
     process.stdout.write('ready');
@@ -73,7 +77,7 @@ test('a killed run leaves each file old or new, and the next run cleans up', asy
       writeFile({ path, ...(before ? { before } : {}), ...after });
     }`;
   for (let kill = 0; kill < 8; kill++) {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', loop], {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', loop], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await new Promise((resolve) => child.stdout.once('data', resolve));

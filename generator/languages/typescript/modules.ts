@@ -92,7 +92,7 @@ function printModule(draft: UnlinkedModule, declarations: readonly Declaration[]
     const isOwn = draft.role === 'entry' && declaration.module === draft.name;
     const isPublic = isOwn || isTaken(declaration, context);
     const text = printDeclaration(declaration, isPublic, nameOf);
-    return isOverloadOf(declarations[index - 1], declaration) || index === 0 ? text : `\n${text}`;
+    return belongsTo(declarations[index - 1], declaration) || index === 0 ? text : `\n${text}`;
   });
   const file = project.createSourceFile(`linked/${draft.name}.ts`, {
     statements: [...importsOf(draft.name, declarations, context), ...reexportsOf(draft, context)],
@@ -111,9 +111,11 @@ function isTaken({ module, names }: Declaration, { links, places: { homeOf } }: 
   );
 }
 
-/** Whether two adjacent declarations are overloads of the same function. */
-function isOverloadOf(before: Declaration | undefined, { names }: Declaration): boolean {
-  return before?.names[0] !== undefined && before.names[0].name === names[0]?.name;
+/** Whether there is no empty line between two declarations: overloads of a function, and calls that follow each other. */
+function belongsTo(before: Declaration | undefined, { names, text }: Declaration): boolean {
+  if (before === undefined) return false;
+  const [name] = names;
+  return name === undefined ? before.names.length === 0 && !/\n|^\//.test(text) : before.names[0]?.name === name.name;
 }
 
 function printDeclaration({ text, exporting, symbols }: Declaration, isPublic: boolean, nameOf: NameOf): string {

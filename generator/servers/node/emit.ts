@@ -25,7 +25,7 @@ function nodeServer(frame: NodeFrame): TypeScriptServer {
     bindings: bindingsOf(frame),
     method: frame.method,
     scope: () => ({
-      requestMethod: frame.method,
+      requestMethod: 'method',
       responseStatus: `String(${frame.res}.statusCode)`,
       requestHeader: (name) => `requestHeader(${frame.req}, ${stringLiteral(name)})`,
     }),

@@ -26,7 +26,12 @@ export function nodeForms(frame: NodeFrame): ServerForms {
     render(`typescript/node/course/${name}`, { ...bindingsOf(frame), notes, ...holes }).trimEnd();
   const forms: Forms = {
     ...commonForms(frame.goingOn),
-    target: (op) => readTarget(op, { path: `targetPath(${frame.target})`, both: `splitTarget(${frame.target})` }),
+    target: (op) =>
+      [
+        readTarget(op, { path: `targetPath(${frame.target})`, both: `splitTarget(${frame.target})` }),
+        // Read now, and not when the headers are sent, because other middleware may override it in the meantime.
+        ...(op.showsMethod ? [constant('method', frame.method)] : []),
+      ].join('\n'),
     id: ({ step, gate }, scope) => constant('requestId', idValue(newId(step, frame), gate, scope)),
     tellId: ({ gate }) => when(gate === undefined ? undefined : 'requestId !== undefined', [form('tellId')]),
     keepHeaders: () => '',

@@ -10,12 +10,23 @@ from .whitespace import BLANK
 MAX_PASSES = 16
 """Escapes can be escaped again; more often than this they are left unchanged."""
 
-ANY_KEY = f"[^{BLANK}\"'`{{}}\\[\\](),:]{{1,100}}"
+ANY_KEY = f"(?:[^{BLANK}\"'`{{}}\\[\\](),:/]|/(?![/*])){{1,100}}"
 """Paths of wildcards and indices match any key."""
 
 QUOTE = re.compile("&(?:quot|#34|#x22);", re.IGNORECASE)
-ESCAPE = re.compile(r"\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2}))", re.IGNORECASE | re.ASCII)
+ESCAPE = re.compile(
+    r"(?<!\\)\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2}))", re.IGNORECASE | re.ASCII
+)
 BEFORE_VALUE = re.compile("[:%/]")
+
+
+BETWEEN = rf"[{BLANK}\x1e{{}}\[\],\"'`rnt]"
+"""What can be between a key and the separator.
+
+That is also the rest of an escaped line end or tab, and a misplaced character.
+"""
+SEPARATOR = ":|/[/*]"
+AFTER_KEY = re.compile(f"{BETWEEN}*({SEPARATOR})?")
 
 
 class KeyTest:
@@ -23,17 +34,34 @@ class KeyTest:
 
     def __init__(self, names: str) -> None:
         """Compile the pattern of one or more names."""
-        # Also behind what is left of an escaped line end or tab, and behind a misplaced
-        # bracket, quote or separator.
-        end = rf"[{BLANK}\x1e{{}}\[\],\"'`rnt]*(?::|/[/*])"
-        self._quoted = re.compile(f"(?:[\"'`](?:{names})|(?:{names})[\"'`]){end}")
-        self._bare = re.compile(rf"(?:[{{,(\r\n]|\*/)[ \trn]*(?:{names}){end}")
+        key = rf"(?:{names})(?={BETWEEN}|{SEPARATOR})"
+        self._quoted = re.compile(f"[\"'`]{key}|(?:{names})[\"'`]")
+        self._bare = re.compile(rf"(?:[{{,(\r\n]|\*/)[ \trn]*{key}")
 
     def finds(self, text: str) -> bool:
         """Return whether a text contains one of the keys."""
-        if self._quoted.search(text):
+        if is_before_value(self._quoted, text):
             return True
-        return "{" in text and self._bare.search(text) is not None
+        return "{" in text and is_before_value(self._bare, text)
+
+
+def is_before_value(pattern: re.Pattern[str], text: str) -> bool:
+    """Return whether a separator follows one of the keys that a pattern finds.
+
+    What is between is searched once for all keys that end in it: with a pattern for
+    everything, time would grow with the square of the length.
+    """
+    start = end = -1
+    key = pattern.search(text)
+    while key is not None:
+        if not start <= key.end() <= end:
+            after = AFTER_KEY.match(text, key.end())
+            if after is None or after[1]:
+                return True
+            start, end = after.span()
+        # Keys can overlap.
+        key = pattern.search(text, key.start() + 1)
+    return False
 
 
 class LooseKeys:
@@ -46,7 +74,8 @@ class LooseKeys:
 
     def __init__(self, paths: Sequence[JsonPath]) -> None:
         """Collect the keys that the paths end with."""
-        keys = [plain_text(key) for key in decisive_keys(paths)]
+        # A key can be the start of another.
+        keys = sorted(map(plain_text, decisive_keys(paths)), key=len, reverse=True)
         self._any = KeyTest(ANY_KEY)
         self._named: KeyTest | None = None
         if "" in keys:
@@ -68,7 +97,9 @@ def plain_text(text: str) -> str:
     """Return a text in lower case, without escapes of percent-encoding, JSON and HTML."""
     plain = QUOTE.sub('"', percent_decode(text))
     for _ in range(MAX_PASSES):
-        if "\\" not in plain:
+        plain, count = ESCAPE.subn(
+            lambda match: chr(int(match[1] or match[2], 16)), plain
+        )
+        if count == 0:
             break
-        plain = ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), plain)
     return plain.replace("\\", "").lower()

@@ -53,13 +53,16 @@ VALUE_START = re.compile(r"[\"{\[0-9\-tfn]")
 LOOKS_LIKE_JSON = re.compile(
     r"\{[@]*[\"}]|\[[@]*(?:[\"{\[\]0-9-]|true|false|null)".replace("@", BLANK)
 )
+ESCAPED = re.compile(r"\\.", re.DOTALL)
+AFTER_SCALAR = r"[@]*(?:\Z|[\r\n{\[\"])"
+AFTER_STRING = re.compile(AFTER_SCALAR.replace("@", BLANK))
 SCALAR_FIRST = (
-    r"(?:\"[^\"\\]*(?:\\.[^\"\\]*)*\"|[-+]?(?:[\d.]+|Infinity)|true|false|null|NaN|undefined|None|True"
-    r"|False)[@]*(?:\Z|[\r\n{\[\"])|\"[^\"\\]*(?:\\.[^\"\\]*)*\\?\Z"
+    r"(?:[-+]?(?:[\d.]+|Infinity)|true|false|null|NaN|undefined|None|True|False)"
+    + AFTER_SCALAR
 )
 SCRIPT_FIRST = r"/[/*]|[)\]]|(?:while|for) ?\(|[\w$.]+\([@]*[{\[\"]"
 LITERAL_FIRST = (
-    r"\{[@]*(?:['/]|[\w$]*[@]*(?::|\Z))"
+    r"\{[@]*(?:['/]|(?:[\w$]+[@]*)?(?::|\Z))"
     r"|\[[@]*(?:['/+.]|NaN|Infinity|undefined|None|True|False|\Z)"
 )
 LINE_FIRST = r"(?:data|event|id|retry)?:|--[^@]+[\r\n]"
@@ -119,7 +122,7 @@ class Redactor:
             or NAMED_VALUE_TYPES.fullmatch(kind) is not None
             or is_one_word(start)
             or looks_like_json(start)
-            or START_OF_DATA.match(start, content_start(start)) is not None
+            or is_start_of_data(start[content_start(start) :])
             or self.redact(start, kind, is_cut=True) != start
         )
 
@@ -274,6 +277,15 @@ def starts_like_value(text: str) -> bool:
 def looks_like_json(text: str) -> bool:
     """Return whether a text starts like a JSON object or array."""
     return LOOKS_LIKE_JSON.match(text, content_start(text)) is not None
+
+
+def is_start_of_data(text: str) -> bool:
+    """Return whether a text can go on with data, whatever it starts with."""
+    if not text.startswith('"'):
+        return START_OF_DATA.match(text) is not None
+    # Not in the pattern: for each escape, it would need memory until the end.
+    _, _, after = ESCAPED.sub("_", text[1:]).partition('"')
+    return AFTER_STRING.match(after) is not None
 
 
 def is_one_word(text: str) -> bool:

@@ -23,9 +23,7 @@ class Container(NamedTuple):
 SPACE = re.compile(r"[ \n\r\t]*")
 SEPARATORS = re.compile(r"[ \n\r\t\x1e]*")
 """What can stand between documents: also U+001E, in JSON text sequences (RFC 7464)."""
-STRING = re.compile(
-    r"\"[^\"\\\x00-\x1f]*(?:\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})[^\"\\\x00-\x1f]*)*\""
-)
+STRINGS = json.JSONDecoder()
 SCALAR = re.compile(
     r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-])",
     re.ASCII,
@@ -105,13 +103,12 @@ class JsonRedaction:
                 return True
             self._open.append(Container(closing, inside, count()))
             return False
-        match = (STRING if first == '"' else SCALAR).match(self._text, self._at)
+        if first == '"':
+            self._redact_string(inside)
+            return True
+        match = SCALAR.match(self._text, self._at)
         if match is None:
             raise InvalidJsonError
-        if first == '"' and inside is not NOWHERE:
-            redacted = self._string(match[0], inside)
-            if redacted != match[0]:
-                self._replace(self._at, match.end(), redacted)
         self._at = match.end()
         return True
 
@@ -139,29 +136,40 @@ class JsonRedaction:
         container = self._open[-1]
         if container.closing == "]":
             return self._paths.descend(container.place, str(next(container.indexes)))
-        match = STRING.match(self._text, self._at)
-        if match is None:
-            raise InvalidJsonError
-        self._at = match.end()
+        key = self._string()
         self._skip_space()
         if not self._text.startswith(":", self._at):
             raise InvalidJsonError
         self._at += 1
         self._skip_space()
-        return self._paths.descend(container.place, unquoted(match[0]))
+        return self._paths.descend(container.place, key)
 
-    def _string(self, literal: str, place: Place) -> str:
-        """Redact a string literal that can contain JSON.
+    def _string(self) -> str:
+        """Parse a string, and return its value."""
+        if not self._text.startswith('"', self._at):
+            raise InvalidJsonError
+        try:
+            # Not with a pattern: for each escape, it would need memory until the end.
+            value, self._at = STRINGS.raw_decode(self._text, self._at)
+        except json.JSONDecodeError:
+            raise InvalidJsonError from None
+        return str(value)
+
+    def _redact_string(self, place: Place) -> None:
+        """Parse a string that can contain JSON, and redact it.
 
         JSON needs a bracket, which can be escaped several times.
         """
-        if "{" not in literal and "[" not in literal and "\\u" not in literal:
-            return literal
-        text = unquoted(literal)
+        start = self._at
+        text = self._string()
+        literal = self._text[start : self._at]
+        if place is NOWHERE or not any(sign in literal for sign in ("{", "[", "\\u")):
+            return
         redacted = self._rules.redact_string(text, place)
-        if redacted == text:
-            return literal
-        return self._rules.replacement if redacted is None else quoted(redacted)
+        if redacted is None:
+            self._replace(start, self._at, self._rules.replacement)
+        elif redacted != text:
+            self._replace(start, self._at, quoted(redacted))
 
     def _replace(self, start: int, end: int, value: str) -> None:
         self._output += (self._text[self._copied : start], value)
@@ -180,11 +188,6 @@ class JsonRedaction:
         match = (SEPARATORS if self._is_sequence else SPACE).match(self._text, self._at)
         if match is not None:
             self._at = match.end()
-
-
-def unquoted(literal: str) -> str:
-    """Return the value of a valid string literal."""
-    return str(json.loads(literal)) if "\\" in literal else literal[1:-1]
 
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")

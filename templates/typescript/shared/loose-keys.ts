@@ -11,10 +11,13 @@ const maxPasses = 16;
  */
 export class LooseKeys {
   readonly #named: (text: string) => boolean;
-  readonly #any = keyTest(['[^\\s"\'`{}[\\](),:]{1,100}']);
+  readonly #any = keyTest(['(?:[^\\s"\'`{}[\\](),:/]|/(?![/*])){1,100}']);
 
   constructor(paths: readonly JsonPath[]) {
-    const keys = decisiveKeys(paths).map(plainText);
+    const keys = decisiveKeys(paths)
+      .map(plainText)
+      // A key can be the start of another.
+      .sort((one, other) => other.length - one.length);
     this.#named = keys.includes('') ? this.#any : keyTest(keys.map(escapePattern));
   }
 
@@ -28,23 +31,48 @@ export class LooseKeys {
   }
 }
 
+/** What can be between a key and the separator: also the rest of an escaped line end or tab, and a misplaced character. */
+const between = '[\\s\\u001e{}[\\],"\'`rnt]';
+const separator = ':|/[/*]';
+const afterKey = new RegExp(`${between}*(${separator})?`, 'y');
+
 function keyTest(patterns: readonly string[]): (text: string) => boolean {
   if (patterns.length === 0) {
     return () => false;
   }
-  const names = patterns.join('|');
-  // Also behind what is left of an escaped line end or tab, and behind a misplaced bracket, quote or separator.
-  const end = '[\\s\\u001e{}[\\],"\'`rnt]*(?::|/[/*])';
-  const quoted = new RegExp(`(?:["'\`](?:${names})|(?:${names})["'\`])${end}`);
-  const bare = new RegExp(`(?:[{,(\\r\\n]|\\*/)[ \\trn]*(?:${names})${end}`);
-  return (text) => quoted.test(text) || (text.includes('{') && bare.test(text));
+  const names = `(?:${patterns.join('|')})`;
+  const quoted = new RegExp(`["'\`]${names}(?=${between}|${separator})|${names}["'\`]`, 'g');
+  const bare = new RegExp(`(?:[{,(\\r\\n]|\\*/)[ \\trn]*${names}(?=${between}|${separator})`, 'g');
+  return (text) => isBeforeValue(quoted, text) || (text.includes('{') && isBeforeValue(bare, text));
+}
+
+/**
+ * Whether a separator follows one of the keys that a pattern finds. What is between is searched once for all keys that
+ * end in it: with a pattern for everything, time would grow with the square of the length.
+ */
+function isBeforeValue(pattern: RegExp, text: string): boolean {
+  let [from, to] = [-1, -1];
+  pattern.lastIndex = 0;
+  for (let key = pattern.exec(text); key !== null; key = pattern.exec(text)) {
+    const end = key.index + key[0].length;
+    if (end < from || end > to) {
+      afterKey.lastIndex = end;
+      if (afterKey.exec(text)?.[1] !== undefined) {
+        return true;
+      }
+      [from, to] = [end, afterKey.lastIndex];
+    }
+    // Keys can overlap.
+    pattern.lastIndex = key.index + 1;
+  }
+  return false;
 }
 
 /** The text in lower case, without escapes of percent-encoding, JSON and HTML. */
 function plainText(text: string): string {
   let plain = percentDecode(text).replace(/&(?:quot|#34|#x22);/gi, '"');
   for (let pass = 0; pass < maxPasses && /\\[ux]/i.test(plain); pass += 1) {
-    plain = plain.replace(/\\+(?:u([\da-f]{4})|x([\da-f]{2}))/gi, (_, unicode?: string, byte?: string) =>
+    plain = plain.replace(/(?<!\\)\\+(?:u([\da-f]{4})|x([\da-f]{2}))/gi, (_, unicode?: string, byte?: string) =>
       String.fromCharCode(parseInt(unicode ?? byte ?? '', 16)),
     );
   }

@@ -60,7 +60,7 @@ export class Redactor {
       namedValueTypes.test(type) ||
       isOneWord(start) ||
       looksLikeJson(start) ||
-      startOfData.test(start.slice(contentStart(start))) ||
+      isStartOfData(start.slice(contentStart(start))) ||
       this.redact(start, type, true) !== start
     );
   }
@@ -261,19 +261,28 @@ function contentStart(text: string): number {
 const startOfData = new RegExp(
   '^(?:' +
     [
-      '(?:"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|[-+]?(?:[\\d.]+|Infinity)|true|false|null|NaN|undefined|None|True|False)\\s*(?:$|[\\r\\n{["])',
-      '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*\\\\?$',
+      '(?:[-+]?(?:[\\d.]+|Infinity)|true|false|null|NaN|undefined|None|True|False)\\s*(?:$|[\\r\\n{["])',
       '/[/*]',
       '[)\\]]',
       '(?:while|for) ?\\(',
       '[\\w$.]+\\(\\s*[{["]',
-      "\\{\\s*(?:['/]|[\\w$]*\\s*(?::|$))",
+      "\\{\\s*(?:['/]|(?:[\\w$]+\\s*)?(?::|$))",
       "\\[\\s*(?:['/+.]|NaN|Infinity|undefined|None|True|False|$)",
       '(?:data|event|id|retry)?:',
       '--\\S+[\\r\\n]',
     ].join('|') +
     ')',
 );
+
+/** Whether a text can go on with data, whatever it starts with. */
+function isStartOfData(text: string): boolean {
+  if (!text.startsWith('"')) {
+    return startOfData.test(text);
+  }
+  // Not in the pattern: for each escape, it would need memory until the end, of which there is not always enough.
+  const [, after = ''] = text.slice(1).replace(/\\./gs, '_').split('"', 2);
+  return /^\s*(?:$|[\r\n{["])/.test(after);
+}
 
 /** Whether a text contains control characters that no text has, because it is in another encoding than declared. */
 function isBinary(text: string): boolean {

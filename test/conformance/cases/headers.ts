@@ -270,6 +270,20 @@ mw:
     ],
   },
   {
+    name: 'headers: values of a response see the request headers that the middleware has changed',
+    spec: 'mw:\n  headers:\n    request:\n      set: { X-In: "ours" }\n      remove: [X-Gone]\n    response:\n      set: { X-Echo: "${request.headers.x-in} ${request.headers.x-gone:-none}" }\n',
+    alike: { ours: ['X-Echo'] },
+    exchanges: [
+      {
+        request: get('/json', [
+          ['X-In', 'theirs'],
+          ['X-Gone', 'here'],
+        ]),
+        response: { headers: { 'X-Echo': 'ours none' } },
+      },
+    ],
+  },
+  {
     name: 'headers: expose is merged with the application’s list, only on CORS responses',
     trap: [18, 124],
     spec: 'mw:\n  timing: true\n  requestId: true\n  headers:\n    expose: true\n    response:\n      set: { X-Served-By: me }\n',

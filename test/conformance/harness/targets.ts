@@ -172,10 +172,11 @@ const plainTargets: readonly Target[] = [
   ...inJavaScript('node', 'commonjs'),
   ...inJavaScript('koa', 'esm'),
   ...inJavaScript('hono', 'esm'),
+  ...inJavaScript('nestjs-express', 'commonjs'),
 ];
 
 function inJavaScript(name: string, plain: 'esm' | 'commonjs'): Target[] {
-  return targets
+  return [...targets, ...nestTargets]
     .filter((target) => target.name === name)
     .map((target) => ({ ...target, name: `${name}-${plain}`, plain }));
 }
@@ -230,12 +231,12 @@ const asked = (): readonly string[] | undefined => process.env['MWGEN_CONFORMANC
 export const isThorough = asked() !== undefined;
 
 /**
- * The targets of this run, separated by commas in `MWGEN_CONFORMANCE_TARGETS`, or `all` for the usual ones. Default: the
- * usual ones.
+ * The targets of this run, separated by commas in `MWGEN_CONFORMANCE_TARGETS`; `all` stands for the usual ones. Default:
+ * the usual ones.
  */
 export function targetsAsked(): readonly Target[] {
   const named = asked();
-  return named === undefined || named.includes('all')
-    ? targets
-    : targetsByName.filter(({ name }) => named.includes(name));
+  if (named === undefined) return targets;
+  const isUsual = (target: Target): boolean => named.includes('all') && targets.includes(target);
+  return targetsByName.filter((target) => isUsual(target) || named.includes(target.name));
 }

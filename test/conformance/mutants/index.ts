@@ -5,6 +5,7 @@
 import { asgiMutants } from './asgi.js';
 import { fastifyMutants } from './fastify.js';
 import { fetchMutants, honoMutants } from './fetch.js';
+import { koaMutants } from './koa.js';
 import { nestMutants, nestOnFastifyMutants } from './nestjs.js';
 import { nodeMutants } from './node.js';
 
@@ -21,6 +22,7 @@ export interface Mutant {
 /** The faults by target. */
 export const mutants: Readonly<Record<string, readonly Mutant[]>> = {
   express5: nodeMutants,
+  koa: koaMutants,
   fastify: fastifyMutants,
   'nestjs-express': nestMutants,
   'nestjs-fastify': nestOnFastifyMutants,

@@ -94,6 +94,13 @@ export const nodeMutants: readonly Mutant[] = [
     cases: 'routes',
   },
   {
+    name: 'the method is that after an override',
+    file: 'mw.ts',
+    find: /(?<=.X-Method.: )method/,
+    replace: 'req.method',
+    cases: 'a method that inner middleware overrides',
+  },
+  {
     name: 'paths are compared without decoding',
     file: 'internal/paths.ts',
     find: "path.includes('%')",

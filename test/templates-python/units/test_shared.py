@@ -5,11 +5,13 @@ import gzip
 import json
 import threading
 import time
+import tracemalloc
 import unicodedata
 import zlib
 from collections.abc import Coroutine
 from contextvars import copy_context
 from pathlib import Path
+from time import process_time
 
 import anyio
 import pytest
@@ -150,6 +152,36 @@ def test_a_replacement_of_several_lines_stays_data_of_its_event() -> None:
     redactor = Redactor([("password",)], "x\ny")
     text = "data: password=s\nid: 7\n\n"
     assert redactor.redact(text, "text/event-stream", is_cut=False) == "data: password=x\ndata: y\nid: 7\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "two words: \\u0041" + "\\" * 20_000 + "z",
+        "two words: {" + "r," * 20_000 + "(",
+        json.dumps({"a": "[:{" + "r" * 20_000 + "("}),
+        json.dumps({"a": "[:{" + "\nr" * 20_000 + "("}),
+        "{" + " " * 60_000 + "x(",
+        '"' + "\\a" * 200_000 + '" word',
+    ],
+    ids=["backslashes", "keys", "bare characters", "lines", "blanks", "escapes"],
+)
+def test_the_time_for_a_text_grows_no_faster_than_its_length(text: str) -> None:
+    redactor = Redactor([(REST, "password"), (REST, "r"), ("a", ANY)], "-")
+    started = process_time()
+    redactor.may_concern("text/plain", text)
+    redactor.redact(text, "application/json" if text.startswith('{"') else "text/plain", is_cut=False)
+    assert process_time() - started < 2
+
+
+def test_a_string_with_many_escapes_needs_no_memory_for_each_of_them() -> None:
+    redactor = Redactor([(REST, "password")], "-")
+    text = json.dumps({"a": "\n" * 100_000})
+    tracemalloc.start()
+    assert redactor.redact(text, "application/json", is_cut=False) == text
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20 * len(text)
 
 
 def test_a_record_is_one_line_without_controls() -> None:

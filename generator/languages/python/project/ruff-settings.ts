@@ -1,4 +1,7 @@
-/** Reads the settings of Ruff's formatter for a folder, from the nearest configuration, as Ruff does. */
+/**
+ * Reads the settings of Ruff's formatter for a folder, from the nearest configuration, as Ruff does. Black's settings are
+ * taken where Ruff's say nothing: many projects format with Black and configure Ruff for its checks only.
+ */
 import { dirname, join, resolve } from 'node:path';
 import type { Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
@@ -11,6 +14,33 @@ export interface RuffSettings {
 }
 
 export function ruffSettings(disk: Disk, folder: string): RuffSettings {
+  const { format: blackFormat, ...black } = blackSettings(disk, folder);
+  const ruff = ownSettings(disk, folder);
+  const format = { ...blackFormat, ...ruff.format };
+  return { ...black, ...ruff, ...(Object.keys(format).length === 0 ? {} : { format }) };
+}
+
+/** The settings of Black that Ruff's formatter also has, from the nearest `pyproject.toml` with a section for Black. */
+function blackSettings(disk: Disk, folder: string): RuffSettings {
+  for (const candidate of foldersUp(folder)) {
+    const text = disk.readIfReadable(join(candidate, 'pyproject.toml'))?.toString('utf8');
+    const table = text === undefined ? undefined : readTables(text).get('tool.black');
+    if (table === undefined) continue;
+    const value = (name: string): string | number | boolean | undefined =>
+      table.get(name) ?? table.get(name.replaceAll('-', '_'));
+    const length = value('line-length');
+    return {
+      ...(typeof length === 'number' ? { 'line-length': length } : {}),
+      format: {
+        ...(value('skip-string-normalization') === true ? { 'quote-style': 'preserve' } : {}),
+        ...(value('skip-magic-trailing-comma') === true ? { 'skip-magic-trailing-comma': true } : {}),
+      },
+    };
+  }
+  return {};
+}
+
+function ownSettings(disk: Disk, folder: string): RuffSettings {
   for (const candidate of foldersUp(folder)) {
     for (const name of ruffFileNames) {
       const found = readConfiguration(disk, join(candidate, name));
