@@ -144,8 +144,8 @@ const cases: readonly GrowthCase[] = [
   redaction('100 paths with ** twice, nested', double, nested),
   redaction('JSON in strings, as deep as can be', single, strings),
   redaction('a run of backslashes', single, (size) => unreadable(`\\u0041${'\\'.repeat(size / 4)}`)),
-  redaction('keys of any name, in lines', [['a', '*']], (size) => unreadable(`{${'\nr'.repeat(size / 3)}`)),
-  redaction('a key of any name', [['a', '*']], (size) => unreadable(`{${'r'.repeat(size)}`)),
+  redaction('keys of any name, in lines', [['a', ['*']]], (size) => unreadable(`{${'\nr'.repeat(size / 3)}`)),
+  redaction('a key of any name', [['a', ['*']]], (size) => unreadable(`{${'r'.repeat(size)}`)),
   exclusion(
     '/**/x1/**/y/z',
     (at) => `/**/x${at}/**/y/z`,

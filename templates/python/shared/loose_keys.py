@@ -12,6 +12,8 @@ MAX_PASSES = 16
 
 ANY_KEY = f"(?:[^{BLANK}\"'`{{}}\\[\\](),:/]|/(?![/*])){{1,100}}"
 """Paths of wildcards and indices match any key."""
+ANY_KEY_END = f"[^{BLANK}\"'`{{}}\\[\\](),:]"
+"""Its last character, which decides as well as the whole."""
 
 QUOTE = re.compile("&(?:quot|#34|#x22);", re.IGNORECASE)
 ESCAPE = re.compile(
@@ -32,10 +34,10 @@ AFTER_KEY = re.compile(f"{BETWEEN}*({SEPARATOR})?")
 class KeyTest:
     """Patterns of keys, as programs write them."""
 
-    def __init__(self, names: str) -> None:
-        """Compile the pattern of one or more names."""
+    def __init__(self, names: str, ends: str) -> None:
+        """Compile the pattern of one or more names, and of what is before a closing quote."""
         key = rf"(?:{names})(?={BETWEEN}|{SEPARATOR})"
-        self._quoted = re.compile(f"[\"'`]{key}|(?:{names})[\"'`]")
+        self._quoted = re.compile(f"[\"'`]{key}|(?:{ends})[\"'`]")
         self._bare = re.compile(rf"(?:[{{,(\r\n]|\*/)[ \trn]*{key}")
 
     def finds(self, text: str) -> bool:
@@ -76,12 +78,13 @@ class LooseKeys:
         """Collect the keys that the paths end with."""
         # A key can be the start of another.
         keys = sorted(map(plain_text, decisive_keys(paths)), key=len, reverse=True)
-        self._any = KeyTest(ANY_KEY)
+        self._any = KeyTest(ANY_KEY, ANY_KEY_END)
         self._named: KeyTest | None = None
         if "" in keys:
             self._named = self._any
         elif keys:
-            self._named = KeyTest("|".join(map(re.escape, keys)))
+            names = "|".join(map(re.escape, keys))
+            self._named = KeyTest(names, names)
 
     def are_in(self, text: str, place: Place) -> bool:
         """Return whether a text at a place contains a key that redaction depends on."""

@@ -11,7 +11,8 @@ const maxPasses = 16;
  */
 export class LooseKeys {
   readonly #named: (text: string) => boolean;
-  readonly #any = keyTest(['(?:[^\\s"\'`{}[\\](),:/]|/(?![/*])){1,100}']);
+  // The last character of any key decides as well as the whole.
+  readonly #any = keyTest(['(?:[^\\s"\'`{}[\\](),:/]|/(?![/*])){1,100}'], ['[^\\s"\'`{}[\\](),:]']);
 
   constructor(paths: readonly JsonPath[]) {
     const keys = decisiveKeys(paths)
@@ -36,12 +37,13 @@ const between = '[\\s\\u001e{}[\\],"\'`rnt]';
 const separator = ':|/[/*]';
 const afterKey = new RegExp(`${between}*(${separator})?`, 'y');
 
-function keyTest(patterns: readonly string[]): (text: string) => boolean {
+/** `ends` are patterns of what stands before a closing quote. */
+function keyTest(patterns: readonly string[], ends = patterns): (text: string) => boolean {
   if (patterns.length === 0) {
     return () => false;
   }
   const names = `(?:${patterns.join('|')})`;
-  const quoted = new RegExp(`["'\`]${names}(?=${between}|${separator})|${names}["'\`]`, 'g');
+  const quoted = new RegExp(`["'\`]${names}(?=${between}|${separator})|(?:${ends.join('|')})["'\`]`, 'g');
   const bare = new RegExp(`(?:[{,(\\r\\n]|\\*/)[ \\trn]*${names}(?=${between}|${separator})`, 'g');
   return (text) => isBeforeValue(quoted, text) || (text.includes('{') && isBeforeValue(bare, text));
 }
