@@ -302,3 +302,13 @@ def test_a_body_larger_than_its_limit_is_written_to_a_file_and_removed_without_a
     record_of(settings, request=b"other")
     left = sorted(tmp_path.rglob("*.body"))
     assert [path.read_bytes() for path in left if path not in kept] == [b"other"]
+
+
+def test_a_character_may_be_cut_where_the_head_of_a_file_ends(tmp_path: Path) -> None:
+    store = SpillStore(directory=str(tmp_path), max_bytes=100, total_bytes=1000)
+    spilling = BodySettings(9, MEMORY_LIMIT, MediaTypes("*/*"), spill=store)
+    disclosure = Disclosure(frozenset(), "[x]", redactor=Redactor([("password",)], "[x]"))
+    settings = CaptureSettings(middleware="audit", disclosure=disclosure, response=spilling)
+    for body, omitted in (("two word\u00e9", "spilled"), ('{"a": 1, "b": 2}', "unredactable")):
+        record = record_of(settings, response=body.encode(), headers=TEXT)
+        assert record["response"]["omitted"] == omitted
