@@ -1,5 +1,6 @@
 /** The frameworks that the benchmark knows, and the variants of middleware for each. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compile } from '../generator/index.js';
 import { pythonEnvironment } from '../test/python/environment.js';
@@ -11,6 +12,8 @@ export interface Variant {
   /** The middleware of a spec; without it, the application's own code says what the variant is. */
   readonly spec?: string;
 }
+
+const root = join(import.meta.dirname, '..');
 
 export interface BenchTarget {
   readonly name: string;
@@ -67,19 +70,45 @@ async function serverModule(name: string): Promise<{ readonly server: Server<unk
 export async function commandOf(target: BenchTarget, variant: Variant, work: string): Promise<readonly string[]> {
   const words = [target.server ?? target.framework, variant.label];
   if (variant.spec !== undefined) words.push(await generate(target, variant.spec, work));
-  if (target.server !== undefined) {
-    const loader = ['--expose-gc', '--import', import.meta.resolve('tsx')];
-    return [process.execPath, ...loader, join(import.meta.dirname, 'servers', 'main.ts'), ...words];
-  }
+  if (target.server !== undefined) return [process.execPath, '--expose-gc', builtServer(), ...words];
   const environment = pythonEnvironment();
   if (environment.kind === 'missing') throw new Error(`${target.name} is not measured: ${environment.reason}`);
   return [environment.python, join(import.meta.dirname, 'python', 'server.py'), ...words];
 }
 
+/**
+ * Compiles the servers as an application is, and returns the main module. With a loader such as tsx they would be slower:
+ * it keeps the names of functions by a call for each closure.
+ */
+function builtServer(): string {
+  const folder = join(import.meta.dirname, '.work', 'servers');
+  if (!isBuilt) {
+    rmSync(folder, { recursive: true, force: true });
+    const options = [
+      '--outDir',
+      folder,
+      '--rootDir',
+      root,
+      '--noEmit',
+      'false',
+      '--noCheck',
+      '-p',
+      'bench/tsconfig.json',
+    ];
+    const { status, stdout } = spawnSync('npx', ['tsc', ...options], { cwd: root, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stdout);
+    isBuilt = true;
+  }
+  return join(folder, 'bench', 'servers', 'main.js');
+}
+
+let isBuilt = false;
+
 /** The index module that stands for the spec, or the folder of the Python package. */
 async function generate({ name, framework, server }: BenchTarget, spec: string, work: string): Promise<string> {
   const folder = `${name}_${String((made += 1))}`.replaceAll('-', '_');
-  const text = `version: 1\ntargets: [{ framework: ${framework}, output: ${folder} }]\nmiddleware:\n  measured: ${spec}\n`;
+  const language = server === undefined ? '' : 'language: javascript, ';
+  const text = `version: 1\ntargets: [{ framework: ${framework}, ${language}output: ${folder} }]\nmiddleware:\n  measured: ${spec}\n`;
   const settings = { importExtension: '.js', prettier: {}, ruff: {} } as const;
   const { targets: outputs, diagnostics } = await compile(text, { file: 'mwgen.yaml', settings: () => settings });
   const files = outputs.flatMap((output) => output.files);
@@ -89,7 +118,7 @@ async function generate({ name, framework, server }: BenchTarget, spec: string, 
     writeFileSync(join(work, path), code);
   }
   writeFileSync(join(work, 'package.json'), '{ "type": "module" }\n');
-  return server === undefined ? join(work, folder) : join(work, folder, 'index.ts');
+  return server === undefined ? join(work, folder) : join(work, folder, 'index.js');
 }
 
 let made = 0;

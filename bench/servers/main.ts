@@ -44,9 +44,7 @@ async function answerTo(line: string): Promise<object> {
 }
 
 const listener: RequestListener =
-  'fetch' in application
-    ? (req, res) => void getRequestListener((request) => application.fetch(request))(req, res)
-    : application.listener;
+  'fetch' in application ? (getRequestListener(application.fetch)) : application.listener;
 const http = createServer(listener);
 // Connections are idle while other variants run.
 http.keepAliveTimeout = 600_000;

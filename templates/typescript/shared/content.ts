@@ -87,11 +87,12 @@ export function shownHeaders(headers: HeaderMap, settings: CaptureSettings): Rec
   for (const [name, value] of Object.entries(headers)) {
     // HTTP/2 pseudo-headers contain the request line, which includes the query and its secrets.
     if (value !== undefined && !name.startsWith(':')) {
-      const items = [value].flat().map((item) => shownHeader(name, headerText(item), settings));
-      const [first, ...more] = items;
+      const values = Array.isArray(value) ? value : [value];
+      const items = values.map((item) => shownHeader(name, headerText(item), settings));
+      const [first] = items;
       // Node also accepts a list of one value, or of none, which is not sent.
       if (first !== undefined) {
-        shown.push([name, more.length === 0 ? first : items]);
+        shown.push([name, items.length === 1 ? first : items]);
       }
     }
   }
