@@ -43,8 +43,7 @@ async function answerTo(line: string): Promise<object> {
   return { cpu: user + system };
 }
 
-const listener: RequestListener =
-  'fetch' in application ? (getRequestListener(application.fetch)) : application.listener;
+const listener: RequestListener = 'fetch' in application ? getRequestListener(application.fetch) : application.listener;
 const http = createServer(listener);
 // Connections are idle while other variants run.
 http.keepAliveTimeout = 600_000;
