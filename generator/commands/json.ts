@@ -1,7 +1,6 @@
 /** The documents that `--json` prints: exactly one per call. */
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { exitCodes, type Outcome } from './outcome.js';
-import { differenceOf } from './report.js';
 import type { FileResult, RunResult } from './run-types.js';
 
 /** The document for a run. With `diff`, each file that is not current includes a diff. */
@@ -46,6 +45,9 @@ async function fileDocument(file: FileResult, withDiff: boolean) {
   const { path, state, action, reasons } = file;
   const plain = { path, state, action, ...(reasons.length === 0 ? {} : { reasons }) };
   if (!withDiff || state === 'current') return plain;
-  const { unifiedDiff } = await import('../workspace/diff.js');
+  const [{ unifiedDiff }, { differenceOf }] = await Promise.all([
+    import('../workspace/diff.js'),
+    import('./report.js'),
+  ]);
   return { ...plain, diff: unifiedDiff(differenceOf(file)) };
 }
