@@ -10,7 +10,7 @@ from .whitespace import BLANK
 SIMPLE_KEY = re.compile(r"[\w.$ -]+", re.ASCII)
 """A key with one lower case; letters outside ASCII can have several."""
 
-NESTED = re.compile(f'"[{BLANK}\x1e]*[{{\\[]')
+NESTED = re.compile(f'"[{BLANK}]*[{{\\[]')
 """The start of a string that can contain JSON."""
 
 

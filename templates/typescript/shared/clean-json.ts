@@ -16,7 +16,7 @@ export class CleanJson {
 
   accepts(text: string): boolean {
     // Keys can be escaped or percent-encoded, and a string can contain JSON of its own.
-    if (text.includes('\\') || text.includes('%') || /"(?:[{[]|[\s\u001e]+[{[])/.test(text)) {
+    if (text.includes('\\') || text.includes('%') || /"\s*[{[]/.test(text)) {
       return false;
     }
     const lower = text.toLowerCase();
