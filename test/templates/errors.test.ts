@@ -40,13 +40,14 @@ describe('errors that must not affect a request', () => {
     assert.equal(mock.callCount(), 2);
   });
 
-  it("are written to standard error if the application's function fails", (test) => {
+  it("are written to standard error if the application's function fails", async (test) => {
     const { mock } = test.mock.method(console, 'error', () => undefined);
     const failure = new Error('cannot report');
     const report = errorReporter('audit', () => {
       throw failure;
     });
     report(new Error('lost'));
+    await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(mock.calls[0]?.arguments, ['audit:', failure]);
   });
 

@@ -1,5 +1,3 @@
-import { attempt } from './hooks.js';
-
 /** Creates a function that reports errors to `onError`, or to standard error at a limited rate. It never throws. */
 export function errorReporter(
   name: string,
@@ -19,6 +17,9 @@ export function errorReporter(
     console.error(`${name}${more}:`, error);
   };
   return (error) => {
-    attempt(() => (onError ?? print)(error), print);
+    // A promise also takes what an asynchronous function throws.
+    new Promise((resolve) => {
+      resolve((onError ?? print)(error));
+    }).catch(print);
   };
 }
