@@ -43,7 +43,7 @@ export function markdown({ columns, unit, rows }: Table): string {
 }
 
 function shown(figure: Figure | null, unit: Table['unit']): string {
-  if (figure === null) return 'it died';
+  if (figure === null) return 'did not finish';
   const digits = unit === 'ratio' ? 2 : unit === 'µs' ? 1 : 0;
   const text = figure.median.toFixed(digits);
   if (figure.low === figure.high) return text;

@@ -9,7 +9,9 @@ import { workloads } from './workloads.js';
 
 const mebibyte = 1024 * 1024;
 /** Requests without HTTP a round. */
-const directly = 2000;
+const directly = 1000;
+/** Rounds that are not counted, in which the runtime compiles the code. */
+const warmUps = 3;
 
 export interface Plan {
   readonly rounds: number;
@@ -57,14 +59,14 @@ export async function measureRequests(target: BenchTarget, { rounds, work }: Pla
   ];
 }
 
-/** Samples of each variant, one a round. The first round warms the servers up and is not counted. */
+/** Samples of each variant, one a round. */
 async function inTurn(
   servers: ReadonlyMap<Variant, ServerProcess>,
   rounds: number,
   measure: (server: ServerProcess) => Promise<number>,
 ): Promise<ReadonlyMap<Variant, readonly number[]>> {
   const samples = new Map(Array.from(servers.keys(), (variant): [Variant, number[]] => [variant, []]));
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -warmUps; round < rounds; round += 1) {
     for (const [variant, server] of rotated([...servers], round)) {
       const cost = await measure(server);
       if (round >= 0) samples.get(variant)?.push(cost);
@@ -107,7 +109,7 @@ export async function measureMemory(target: BenchTarget, { work }: Plan): Promis
   };
 }
 
-/** How far the memory of a new server grows meanwhile; `null` if the server dies. */
+/** How far the memory of a new server grows meanwhile; `null` if the server dies or takes more than a minute. */
 async function growth(
   command: readonly string[],
   meanwhile: (server: ServerProcess) => Promise<void>,
@@ -118,7 +120,8 @@ async function growth(
     await drained(server.send('/stream'));
     await server.forgetPeak();
     const before = server.memory().now;
-    await meanwhile(server);
+    const late = pause(60_000, 'late', { ref: false });
+    if ((await Promise.race([meanwhile(server), late])) === 'late') return null;
     return figureOf([Math.max(0, server.memory().peak - before) / mebibyte]);
   } catch {
     return null;

@@ -1,5 +1,5 @@
 /** Writes what was measured into `docs/benchmarks`: a page a target, with its tables and their plots. */
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawn } from './charts.js';
@@ -19,11 +19,11 @@ export async function writeReport(target: string, tables: readonly Table[]): Pro
 }
 
 function head(target: string): string {
-  const machine = `Node ${process.versions.node} on ${String(cpus().length)} processors (${cpus()[0]?.model ?? 'unknown'})`;
+  const machine = `Linux, ${String(availableParallelism())} processors, Node ${process.versions.node}`;
   return `# What the middleware costs: ${target}
 
 <!-- Written by \`npm run bench -- ${target} --report\`. -->
 
-Measured in one run with ${machine}: the median, and the quartiles in brackets. Each round measures all variants in turn, and each
-figure is compared with the application without middleware in the same round.`;
+Measured in one run (${machine}): medians, and quartiles in brackets. Each round measures all variants in turn, and each figure is
+compared with the application without middleware in the same round. "no middleware, again" shows how much is noise.`;
 }
