@@ -53,11 +53,6 @@ export class ServerProcess {
     writeFileSync(`/proc/${String(this.#child.pid)}/clear_refs`, '5');
   }
 
-  /** Bytes that the last stream has produced. */
-  async produced(): Promise<number> {
-    return Number((await this.#ask('produced'))['produced']);
-  }
-
   /** CPU time of a request without HTTP, in microseconds. */
   async direct(path: string, count: number): Promise<number> {
     return Number((await this.#ask(`direct ${path} ${String(count)}`))['cpu']) / count;

@@ -25,7 +25,6 @@ from starlette.middleware.base import BaseHTTPMiddleware
 
 SMALL = {"id": 7, "name": "a thing", "tags": ["one", "two", "three"], "text": "x" * 110, "more": {"a": 1, "b": None}}
 BIG = b"a line of text\n" * (1024 * 1024 // 15)
-produced = 0
 
 
 async def small(request: Request) -> Response:
@@ -44,10 +43,7 @@ async def stream(request: Request) -> Response:
     count = 16 * 1024 if request.url.path == "/gigabyte" else 96
 
     async def pieces() -> AsyncIterator[bytes]:
-        global produced
-        produced = 0
         for _ in range(count):
-            produced += 65536
             yield b"a line of text\n" * 4369 + b"\n"
 
     return StreamingResponse(pieces(), media_type="text/plain")
@@ -176,8 +172,6 @@ async def direct(app: Any, path: str) -> None:
 
 async def answer(app: Any, line: str) -> dict[str, float]:
     order, *words = line.split()
-    if order == "produced":
-        return {"produced": produced}
     if order == "collect":
         gc.collect()
         return {}

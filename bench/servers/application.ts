@@ -28,15 +28,10 @@ export const small = {
 export const big = Buffer.alloc(1024 * 1024, 'a line of text\n');
 export const options = { onCapture: () => undefined };
 
-/** Bytes that the last stream has produced. */
-export let produced = 0;
-
 /** 6 MiB or 1 GiB, in pieces of 64 KiB; each is a new buffer, as when reading from a file or a socket. */
-export function* pieces(path: string): Generator<Buffer> {
-  produced = 0;
+function* pieces(path: string): Generator<Buffer> {
   const count = path === '/gigabyte' ? 16 * 1024 : 96;
   for (let index = 0; index < count; index += 1) {
-    produced += 64 * 1024;
     yield Buffer.alloc(64 * 1024, 'a line of text\n');
   }
 }

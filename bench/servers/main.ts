@@ -1,7 +1,7 @@
 /**
  * A server process: `main.ts FRAMEWORK VARIANT [INDEX-MODULE]`. It prints its port as a line, and answers each line that
- * it reads with one line of JSON: `collect` collects garbage, `produced` tells the bytes of the last stream, and
- * `direct PATH COUNT` sends requests without HTTP and tells their CPU time in microseconds.
+ * it reads with one line of JSON: `collect` collects garbage, and `direct PATH COUNT` sends requests without HTTP and
+ * tells their CPU time in microseconds.
  */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import inject from 'light-my-request';
-import { produced, type Application, type Server } from './application.js';
+import type { Application, Server } from './application.js';
 
 const [framework = '', variant = '', index] = process.argv.slice(2);
 const { server } = (await import(`./${framework}.js`)) as { server: Server<unknown, unknown> };
@@ -32,7 +32,6 @@ async function direct(target: Application, path: string): Promise<void> {
 
 async function answerTo(line: string): Promise<object> {
   const [order, path = '', count] = line.split(' ');
-  if (order === 'produced') return { produced };
   if (order === 'collect') {
     globalThis.gc?.();
     return {};

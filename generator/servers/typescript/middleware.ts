@@ -123,9 +123,7 @@ function setup(
     server,
     helpers,
     environment,
-  }: Omit<ModuleContext, 'symbols' | 'factory' | 'className' | 'options'> & {
-    readonly environment: Environment;
-  },
+  }: Pick<ModuleContext, 'spec' | 'server' | 'helpers'> & { readonly environment: Environment },
 ): string[] {
   const statements: string[] = [];
   if (optionsOf(plan).includes('onError'))
