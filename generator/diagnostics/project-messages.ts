@@ -28,7 +28,7 @@ export const projectMessages = {
   ),
   'file-edited': error<{ path: string }>(({ path }) => `${path} was edited by hand.`),
   'file-conflict': error<{ path: string }>(
-    ({ path }) => `${path} has a merge conflict, and one of its sides was edited by hand.`,
+    ({ path }) => `${path} has a merge conflict, and not both of its sides are as mwgen generated them.`,
   ),
   'file-foreign': error<{ path: string }>(({ path }) => `${path} was not created by mwgen.`),
   'file-left-edited': warning<{ path: string }>(

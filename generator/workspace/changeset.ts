@@ -13,6 +13,7 @@ import { conflictSides, readHeader, unixText } from '../languages/header.js';
 import { hashingFor, languageOfFile } from '../languages/index.js';
 import { searchedFolders } from './generated-files.js';
 import type { ChangesetRequest, FileChange, FilePlace } from './file-change.js';
+import { conflictVersions } from './git-versions.js';
 import { findOrphans } from './orphans.js';
 import { renamedHooks } from './renamed-hooks.js';
 import { destination } from './project-root.js';
@@ -160,6 +161,7 @@ async function fileChange(file: GeneratedFile, located: Located, request: Change
     expected: file.text,
     laidOutByUs: isAsRemembered && remembered.ours,
     hashing: hashingFor(file.path),
+    versions: () => conflictVersions(request.root, located.real),
   });
   // The cache can explain a stale file only if the file has not changed since, for example by checking out another
   // commit.
@@ -208,7 +210,9 @@ function diagnosticsOf({ path, state, action, reasons }: FileChange): Diagnostic
     return [diagnostic('file-foreign', { path }, { file: path, help })];
   }
   if (reasons.some(({ kind }) => kind === 'conflict')) {
-    const help = 'Take over your own code, and run `npx mwgen generate --force` to generate the file again.';
+    const help =
+      'Save code of your own, if there is any, and run `npx mwgen generate --force` to generate the file again. ' +
+      'Own code belongs in hooks.';
     return [diagnostic('file-conflict', { path }, { file: path, help })];
   }
   const help =

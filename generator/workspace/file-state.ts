@@ -7,6 +7,7 @@ import {
   type Hashing,
   type Header,
 } from '../languages/header.js';
+import type { ConflictVersions } from './git-versions.js';
 
 /**
  * The state of a file:
@@ -30,6 +31,8 @@ export interface Comparison {
    */
   readonly laidOutByUs: boolean;
   readonly hashing: Hashing;
+  /** The versions of a file with a merge conflict, if they are known. */
+  readonly versions?: () => ConflictVersions | undefined;
 }
 
 export interface Compared {
@@ -41,13 +44,14 @@ export interface Compared {
 }
 
 /** Compares a file with its expected text. Compares bytes first, and calls a formatter only if they differ. */
-export async function compareFile({ actual, expected, laidOutByUs, hashing }: Comparison): Promise<Compared> {
+export async function compareFile(comparison: Comparison): Promise<Compared> {
+  const { actual, expected, laidOutByUs, hashing } = comparison;
   const as = (state: Compared['state'], ours = true): Compared => ({ state, ours });
   if (actual === undefined) return as('missing');
   if (unixText(actual) === expected) return as('current');
   const sides = conflictSides(actual);
   if (sides?.some((side) => readHeader(side) !== undefined) === true)
-    return { ...as((await isGeneratedMerge(sides, hashing)) ? 'stale' : 'edited'), conflict: true };
+    return { ...as((await isGeneratedMerge(actual, sides, comparison)) ? 'stale' : 'edited'), conflict: true };
   const header = readHeader(actual);
   if (header === undefined) return as('foreign');
   if (header.preceded) return as('edited');
@@ -62,16 +66,28 @@ export async function compareFile({ actual, expected, laidOutByUs, hashing }: Co
 }
 
 /**
- * Whether the sides of a merge conflict are two versions that mwgen generated. Where both have changed, their hashes
- * are part of the conflict; lines that Git has merged without one can make each side differ from its own hash. If only
- * one side was generated again, the other one was edited by hand, unless one of them is intact.
+ * Whether both sides of a merge conflict are exactly what mwgen generated, so that no edit is lost. Git has mixed lines
+ * of both into the rest of the text, so that its sides can differ from their hashes: then Git itself is asked for them.
  */
-async function isGeneratedMerge(sides: readonly string[], hashing: Hashing): Promise<boolean> {
-  const headers = sides.map(readHeader).filter((header) => header !== undefined && !header.preceded);
-  if (headers.length < sides.length) return false;
-  if (new Set(headers.map((header) => header?.hash)).size > 1) return true;
-  for (const side of sides) if (await isIntact(side, hashing)) return true;
-  return false;
+async function isGeneratedMerge(
+  actual: string,
+  sides: readonly string[],
+  { versions, hashing }: Pick<Comparison, 'versions' | 'hashing'>,
+): Promise<boolean> {
+  const areIntact = async (texts: readonly string[]): Promise<boolean> => {
+    for (const text of texts) if (!(await isIntact(text, hashing))) return false;
+    return true;
+  };
+  if (await areIntact(sides)) return true;
+  const found = versions?.();
+  if (found === undefined) return false;
+  const { ours, theirs, ancestor } = found;
+  const known = new Set([ours, theirs, ancestor].flatMap((text) => unixText(text).split('\n')));
+  // A line of neither was written into the file after the merge.
+  const isMixed = unixText(actual)
+    .split('\n')
+    .every((line) => known.has(line) || /^([<|=>])\1{6}(?: |$)/.test(line));
+  return isMixed && (await areIntact([ours, theirs]));
 }
 
 /** Whether a file with a header still contains exactly what mwgen wrote. */

@@ -136,6 +136,40 @@ test('branches that both changed the spec and the output: with the merge driver 
   assert.equal(made.git('commit', '-qm', 'merged').status, 0);
 });
 
+test('an edit by hand on a branch that was also generated again is not overwritten after a merge as text', async (context) => {
+  const made = repository(context);
+  await made.commit('first');
+  made.git('checkout', '-qb', 'theirs');
+  await made.commit('theirs', 'timing: true', 'timing: { unit: ms }');
+  const intact = made.read(generated);
+  made.write(generated, `${intact}// by hand\nexport const mine = 1;\n`);
+  made.git('commit', '-qam', 'an edit');
+  made.git('checkout', '-q', 'main');
+  await made.commit('ours', 'requestId: true', 'requestId: { header: X-Trace }');
+  assert.equal(made.git('merge', 'theirs').status, 1);
+  assert.match(made.read(generated), /^<{7} [^]*mine = 1/m);
+  const merged = made.read(generated);
+  assert.equal(await made.run(generate), 'refused');
+  assert.equal(made.read(generated), merged);
+  const told = mwgen(['generate'], { cwd: made.root });
+  assert.equal(told.status, 3);
+  assert.match(told.stderr, /has a merge conflict, and not both of its sides are as mwgen generated them/);
+  made.git('merge', '--abort');
+
+  // Without the edit, the same merge is resolved, but not over a line that was written into the file afterwards.
+  made.git('checkout', '-q', 'theirs');
+  made.write(generated, intact);
+  made.git('commit', '-qam', 'no edit');
+  made.git('checkout', '-q', 'main');
+  assert.equal(made.git('merge', 'theirs').status, 1);
+  const conflicted = made.read(generated);
+  made.write(generated, `${conflicted}export const mine = 2;\n`);
+  assert.equal(await made.run(generate), 'refused');
+  made.write(generated, conflicted);
+  assert.equal(await made.run(generate), 'fine');
+  assert.doesNotMatch(made.read(generated), /^<{7} /m);
+});
+
 test('the merge driver leaves to Git what was edited by hand or is not generated', async (context) => {
   const made = repository(context);
   const { attributes, command } = settings(made);

@@ -17,17 +17,19 @@ async function generated(context: test.TestContext, spec: FakeSpec, name = 'mwge
   return made;
 }
 
-/** A text with the conflicts that Git writes for two versions with the same number of lines. */
+/** A text with the conflicts that Git writes, line by line. */
 function conflicted(ours: string, theirs: string): string {
-  const right = theirs.split('\n');
-  return ours
-    .split('\n')
+  const left = ours.trimEnd().split('\n');
+  const right = theirs.trimEnd().split('\n');
+  while (left.length < right.length) left.push('');
+  while (right.length < left.length) right.push('');
+  return `${left
     .flatMap((line, at) =>
       line === right[at]
         ? [line]
         : ['<<<<<<< HEAD', line, '||||||| 1234567', 'old', '=======', right[at] ?? '', '>>>>>>> b'],
     )
-    .join('\n');
+    .join('\n')}\n`;
 }
 
 const codesOf = ({ diagnostics }: RunResult): string[] => diagnostics.map(({ code }) => code);
@@ -60,12 +62,19 @@ test('a merge conflict with a hand edit is named, and the edit is kept', async (
   assert.equal((await generate({ cwd: made.root, force: true }, compiler)).outcome, 'fine');
 });
 
-test('one side that is intact is enough, because the other one is in the history', async (context) => {
+test('an edit on one side is kept, whichever it is and whether or not the file was generated again', async (context) => {
   const made = await generated(context, first);
   const ours = made.read(index);
-  made.write(index, conflicted(ours, ours.replace('size = 1', 'size = 2')));
-  assert.equal((await generate({ cwd: made.root }, compiler)).outcome, 'fine');
-  assert.equal(made.read(index), ours);
+  const other = (await generated(context, second)).read(index);
+  const edits = [ours.replace('size = 1', 'size = 2'), other.replace('size = 1', 'size = 2'), `${other}mine();\n`];
+  for (const edited of edits) {
+    for (const text of [conflicted(ours, edited), conflicted(edited, ours)]) {
+      made.write(index, text);
+      const result = await generate({ cwd: made.root }, compiler);
+      assert.deepEqual([result.outcome, codesOf(result)], ['refused', ['file-conflict']], text);
+      assert.equal(made.read(index), text);
+    }
+  }
 });
 
 const hooked = (name: string): FakeSpec => ({
