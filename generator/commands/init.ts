@@ -2,24 +2,23 @@
  * `mwgen init`: detects the properties of the project, asks about the rest, writes a spec, generates, and shows how to
  * mount the result.
  */
-import { isAbsolute, join, resolve } from 'node:path';
-import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { didYouMean } from '../diagnostics/nearest.js';
+import { join, resolve } from 'node:path';
+import { diagnostic } from '../diagnostics/diagnostic.js';
+import type { MountLines } from '../languages/output.js';
 import { UnreadableFile, type Application, type TargetDetection } from '../languages/project.js';
-import { findApplication, proposedOutput } from '../workspace/application.js';
-import { detectTargets, packagesWith } from '../workspace/detect.js';
 import { isFile } from '../workspace/disk.js';
-import { destination, projectRoot } from '../workspace/project-root.js';
 import { shownPath } from '../workspace/shown-path.js';
 import { specNames } from '../workspace/spec-file.js';
 import { specExists, writeStarter } from '../workspace/starter-spec.js';
+import { chooseTargets, type Choice, type ChosenTarget } from './choose-services.js';
 import { generate, loadCompiler } from './generate.js';
 import { attributeLines, mergeDriverCommand } from './git-settings.js';
 import { exitCodes } from './outcome.js';
-import { NoAnswer, openPrompt, type Prompt } from './prompt.js';
+import { NoAnswer, openPrompt } from './prompt.js';
 import type { Compile, RunResult } from './run-types.js';
 import { fail, reportGitSettings, reportMount } from './report-init.js';
 import type { Terminal } from './terminal.js';
+import type { Wired } from './wire.js';
 
 export interface InitOptions {
   readonly framework?: string | undefined;
@@ -55,23 +54,11 @@ export async function initCommand(
   }
   const prompt = terminal.canAsk && !yes ? openPrompt(terminal) : undefined;
   try {
-    const target = await chooseTarget(cwd, options.framework, targets, prompt, terminal);
-    if ('diagnostics' in target) return await fail(target.diagnostics, terminal);
-    const application = await findApplication(cwd, target.value, given.value);
-    const output = await chooseOutput(cwd, options.output, application, prompt);
-    if ('diagnostics' in output) return await fail(output.diagnostics, terminal);
+    const asked = { cwd, framework: options.framework, output: options.output, entry: given.value };
+    const chosen = await chooseTargets(asked, targets, prompt, terminal);
+    if ('diagnostics' in chosen) return await fail(chosen.diagnostics, terminal);
     prompt?.close();
-    return await write(
-      {
-        cwd,
-        framework: target.value.name,
-        output: output.value,
-        application,
-        isToWire: options.wire !== undefined,
-      },
-      terminal,
-      tools.compiler,
-    );
+    return await write({ cwd, isToWire: options.wire !== undefined }, chosen.value, terminal, tools.compiler);
   } catch (error) {
     if (error instanceof NoAnswer) {
       terminal.err('\n');
@@ -98,115 +85,89 @@ function givenEntry(cwd: string, wire: string | undefined): Choice<string | unde
   if (wire === undefined || wire === '') return { value: undefined };
   const path = resolve(cwd, wire);
   if (isFile(path)) return { value: path };
-  return wrong(diagnostic('usage', { detail: `There is no file ${shownPath(cwd, path)} to write the lines into.` }));
-}
-
-type Choice<Value> = { readonly value: Value } | { readonly diagnostics: readonly Diagnostic[] };
-
-async function chooseTarget(
-  cwd: string,
-  asked: string | undefined,
-  targets: readonly TargetDetection[],
-  prompt: Prompt | undefined,
-  terminal: Terminal,
-): Promise<Choice<TargetDetection>> {
-  const names = targets.map(({ name }) => name);
-  if (asked !== undefined) {
-    const target = targets.find(({ name }) => name === asked);
-    if (target !== undefined) return { value: target };
-    const help = didYouMean(asked, names) ?? `One of: ${names.join(', ')}.`;
-    return wrong(diagnostic('usage', { detail: `There is no framework "${asked}".` }, { help }));
-  }
-  const found = await detectTargets(cwd, targets);
-  const [first, second] = found;
-  if (first !== undefined && second === undefined) {
-    if (terminal.level !== 'silent')
-      terminal.err(`Found ${first.target.label} in ${shownPath(cwd, first.manifest)}.\n`);
-    return { value: first.target };
-  }
-  const candidates = first === undefined ? targets : found.map(({ target }) => target);
-  if (prompt !== undefined)
-    return { value: await prompt.choose('Which framework do you use?', candidates, ({ label }) => label) };
-  const what =
-    first === undefined
-      ? 'No supported framework was found.'
-      : `More than one framework was found: ${candidates.map(({ name }) => name).join(', ')}.`;
-  const elsewhere = await packagesWith(cwd, targets);
-  const places = elsewhere.length === 0 ? '' : ` Or run it in ${elsewhere.join(' or ')}.`;
-  const help = `One of: ${candidates.map(({ name }) => name).join(', ')}.${places}`;
-  return wrong(diagnostic('init-undecided', { what, flag: '--framework' }, { help }));
-}
-
-async function chooseOutput(
-  cwd: string,
-  asked: string | undefined,
-  application: Application,
-  prompt: Prompt | undefined,
-): Promise<Choice<string>> {
-  const proposed = proposedOutput(cwd, application.sources);
-  const output =
-    asked ??
-    (prompt === undefined ? proposed : await prompt.ask('Which folder should the generated code be in?', proposed));
-  const root = projectRoot(cwd);
-  const goal = destination(root, resolve(cwd, output));
-  if (goal.kind === 'inside' && !isAbsolute(output)) return { value: output.replaceAll('\\', '/') };
-  const help =
-    'Choose a folder inside the project, relative to the working directory, such as --output src/middleware.';
-  if (goal.kind === 'outside')
-    return wrong(diagnostic('output-outside', { path: output, leads: goal.path, root }, { help }));
-  const reason = goal.kind === 'blocked' ? goal.reason : 'the path is absolute, but a spec must work on every machine';
-  return wrong(diagnostic('output-blocked', { path: output, reason }, { help }));
-}
-
-interface Decided {
-  readonly cwd: string;
-  readonly framework: string;
-  readonly output: string;
-  readonly application: Application;
-  readonly isToWire: boolean;
+  const detail = `There is no file ${shownPath(cwd, path)} to write the lines into.`;
+  return { diagnostics: [diagnostic('usage', { detail })] };
 }
 
 async function write(
-  { cwd, framework, output, application, isToWire }: Decided,
+  { cwd, isToWire }: { readonly cwd: string; readonly isToWire: boolean },
+  chosen: readonly ChosenTarget[],
   terminal: Terminal,
   compiler: InitTools['compiler'],
 ): Promise<number> {
   const [spec] = specNames;
-  const failures = writeStarter(cwd, join(cwd, spec), { framework, output });
+  const targets = chosen.map(({ target, output }) => ({ framework: target.name, output }));
+  const failures = writeStarter(cwd, join(cwd, spec), targets);
   if (failures.length > 0) return await fail(failures, terminal);
   const result = await generate({ cwd, specs: [spec] }, compiler);
-  const target = result.specs[0]?.targets[0];
-  const mount = target === undefined ? undefined : application.mountLines(target.mount, resolve(cwd, target.output));
-  const entry = application.entry === undefined ? undefined : shownPath(cwd, application.entry);
-  const wired =
-    isToWire && target !== undefined && result.outcome === 'fine'
-      ? await (await import('./wire.js')).wireTarget(cwd, target, application)
-      : undefined;
+  const mounted = await mountAll(cwd, chosen, result, isToWire);
   if (terminal.json) {
     const { jsonText, runDocument } = await import('./json.js');
     const document = await runDocument(result, { diff: false, dryRun: false });
-    const found = { spec, framework, output, entry: entry ?? null, mount: mount ?? null };
-    terminal.out(jsonText({ ...document, command: 'init', ...found, ...(wired === undefined ? {} : { wired }) }));
+    const found = targets.map((target, index) => ({ ...target, ...placeOf(cwd, chosen[index], mounted[index]) }));
+    const wired = isToWire ? { wired: mounted.flatMap((one) => one.wired ?? []) } : {};
+    const [first] = found;
+    terminal.out(jsonText({ ...document, command: 'init', spec, ...first, targets: found, ...wired }));
     return exitCodes[result.outcome];
   }
   if (terminal.level !== 'silent') terminal.out(`${terminal.outPaint('green', 'created')}       ${spec}\n`);
   const { reportRun } = await import('./report.js');
   await reportRun(result, terminal, { dryRun: false, diff: false });
-  if (mount !== undefined && result.outcome === 'fine' && terminal.level !== 'silent') {
-    if (wired !== undefined) (await import('./wire.js')).reportWired(wired, terminal);
-    if (wired === undefined || wired.state === 'unsure') reportMount(mount, entry, terminal);
-    const outputs = result.specs.flatMap(({ targets }) => targets.map((one) => one.output));
+  if (result.outcome === 'fine' && terminal.level !== 'silent') {
+    for (const { mount, entry, wired } of mounted) {
+      if (wired !== undefined) (await import('./wire.js')).reportWired(wired, terminal);
+      if (wired === undefined || wired.state === 'unsure') reportMount(mount, entry, terminal);
+    }
+    const outputs = result.specs.flatMap((one) => one.targets.map(({ output }) => output));
     reportGitSettings(attributeLines(outputs), mergeDriverCommand(cwd), terminal);
   }
   if (result.outcome !== 'fine') adviseRetry(result, spec, terminal);
   return exitCodes[result.outcome];
 }
 
+/** How an output is mounted. */
+interface Mounted {
+  readonly mount: MountLines;
+  /** The entry file, relative to the working directory. */
+  readonly entry: string | undefined;
+  /** What was done with it, if that was asked for. */
+  readonly wired?: Wired;
+}
+
+/** The mount lines of the outputs of a run, in the order of the targets. */
+async function mountAll(
+  cwd: string,
+  chosen: readonly ChosenTarget[],
+  { specs, outcome }: RunResult,
+  isToWire: boolean,
+): Promise<Mounted[]> {
+  const outputs = specs.flatMap(({ targets }) => targets);
+  const mounted: Mounted[] = [];
+  for (const [index, output] of outputs.entries()) {
+    const application = chosen[index]?.application;
+    if (application === undefined) continue;
+    mounted.push({
+      mount: application.mountLines(output.mount, resolve(cwd, output.output)),
+      entry: entryOf(cwd, application),
+      ...(isToWire && outcome === 'fine'
+        ? { wired: await (await import('./wire.js')).wireTarget(cwd, output, application) }
+        : {}),
+    });
+  }
+  return mounted;
+}
+
+function entryOf(cwd: string, { entry }: Application): string | undefined {
+  return entry === undefined ? undefined : shownPath(cwd, entry);
+}
+
+/** What the JSON document tells about the application of a target. */
+function placeOf(cwd: string, chosen: ChosenTarget | undefined, mounted: Mounted | undefined): object {
+  const entry = chosen === undefined ? undefined : entryOf(cwd, chosen.application);
+  return { entry: entry ?? null, mount: mounted?.mount ?? null };
+}
+
 function adviseRetry({ outcome }: RunResult, spec: string, { err }: Terminal): void {
   if (outcome === 'refused')
     err(`${spec} was written. Change its output or remove the files, and run \`npx mwgen generate\`.\n`);
-}
-
-function wrong(found: Diagnostic): { diagnostics: readonly Diagnostic[] } {
-  return { diagnostics: [found] };
 }

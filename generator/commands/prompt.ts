@@ -11,6 +11,12 @@ export interface Prompt {
   readonly ask: (question: string, preset: string) => Promise<string>;
   /** Asks for an item of a list by its number, until the answer is valid. */
   readonly choose: <Item>(question: string, items: readonly Item[], label: (item: Item) => string) => Promise<Item>;
+  /** Asks for some items of a list by their numbers; an empty answer means all. */
+  readonly chooseSeveral: <Item>(
+    question: string,
+    items: readonly Item[],
+    label: (item: Item) => string,
+  ) => Promise<readonly Item[]>;
   readonly close: () => void;
 }
 
@@ -38,6 +44,17 @@ export function openPrompt({ err, errPaint: paint }: Terminal): Prompt {
           items.find((candidate) => label(candidate).toLowerCase() === answer.toLowerCase());
         if (item !== undefined) return item;
         err(`A number from 1 to ${items.length}, please.\n`);
+      }
+    },
+    chooseSeveral: async (question, items, label) => {
+      items.forEach((item, index) => err(`  ${index + 1}  ${label(item)}\n`));
+      for (;;) {
+        const answer = await ask(question, 'all');
+        if (answer.toLowerCase() === 'all') return items;
+        const numbers = new Set(answer.split(/[\s,]+/).filter((word) => word !== ''));
+        const chosen = items.filter((_, index) => numbers.has(String(index + 1)));
+        if (numbers.size > 0 && chosen.length === numbers.size) return chosen;
+        err(`Numbers from 1 to ${items.length} with commas between them, or all, please.\n`);
       }
     },
     close: () => lines.close(),

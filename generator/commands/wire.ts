@@ -5,6 +5,7 @@ import { languageOfFile } from '../languages/index.js';
 import type { Application, TargetDetection } from '../languages/project.js';
 import { unsure, type Wiring } from '../languages/wiring.js';
 import { findApplication } from '../workspace/application.js';
+import { serviceOf } from '../workspace/detect.js';
 import { readIfReadable } from '../workspace/disk.js';
 import { destination, projectRoot } from '../workspace/project-root.js';
 import { shownPath } from '../workspace/shown-path.js';
@@ -93,7 +94,8 @@ export async function wireSpec(
   if (wrong.length > 0) return fail(wrong, terminal);
   const wired: Wired[] = [];
   for (const { output, target } of meant) {
-    const application = await findApplication(cwd, target, entry);
+    const home = await serviceOf(cwd, resolve(cwd, output.output), target);
+    const application = await findApplication(home, target, entry);
     const one = await wireTarget(cwd, output, application);
     wired.push(one);
     if (terminal.json || terminal.level === 'silent') continue;

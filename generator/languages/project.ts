@@ -11,11 +11,6 @@ export interface ProjectReader<Settings> {
     folder: string,
     targets: readonly Target[],
   ) => DetectedTarget<Target>[];
-  /**
-   * For a monorepo: the packages that use one of the targets, relative to the folder. Suggested if the folder itself
-   * uses none.
-   */
-  readonly packagesWith: (folder: string, targets: readonly TargetDetection[]) => string[];
   /** The targets whose modules create a server in the code of a project. They count if nothing else is found. */
   readonly detectInCode: <Target extends TargetDetection>(
     folder: string,
@@ -81,6 +76,8 @@ export interface DetectedTarget<Target extends TargetDetection> {
 export interface Application {
   /** The file that creates the application, or otherwise the file that is started. */
   readonly entry?: string;
+  /** Whether the entry file creates the application, as far as its code shows. */
+  readonly isMadeInEntry: boolean;
   /** The folder of the source files. */
   readonly sources: string;
   /**

@@ -1,4 +1,4 @@
-/** Finds all specs of a repository or workspace. */
+/** Finds all specs of a repository or workspace, and visits its folders. */
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { asObject, parseJsonc } from '../languages/jsonc.js';
@@ -32,22 +32,29 @@ const passedOver =
  */
 export function specsBelow(root: string, wanted: readonly string[] = specNames): string[] {
   const specs: string[] = [];
+  visitFolders(root, (folder, names) => {
+    specs.push(...wanted.filter((name) => names.includes(name)).map((name) => join(folder, name)));
+  });
+  return specs.filter(isFile);
+}
+
+/** Visits a folder and the folders below it, nearest first, with the names in them. Other repositories are left out. */
+export function visitFolders(root: string, visit: (folder: string, names: readonly string[]) => void): void {
   let level = [root];
   let count = 0;
   for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of level) {
-      if (++count > mostFolders) return specs;
+      if (++count > mostFolders) return;
       const entries = entriesOf(folder);
       if (folder !== root && entries.some(({ name }) => name === '.git')) continue;
       const names = entries.map(({ name }) => name);
-      specs.push(...wanted.filter((name) => names.includes(name)).map((name) => join(folder, name)));
+      visit(folder, names);
       for (const entry of entries)
         if (entry.isDirectory() && !passedOver.test(entry.name)) next.push(join(folder, entry.name));
     }
     level = next;
   }
-  return specs.filter(isFile);
 }
 
 function entriesOf(folder: string): Dirent[] {

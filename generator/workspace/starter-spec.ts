@@ -6,18 +6,18 @@ import { isFile, reasonOf, systemCode } from './disk.js';
 import { nearestFolder } from '../languages/folders.js';
 import { shownPath } from './shown-path.js';
 
-export interface Starter {
+export interface StarterTarget {
   readonly framework: string;
   readonly output: string;
 }
 
 /** Writes the spec unless there is one already. */
-export function writeStarter(cwd: string, path: string, starter: Starter): readonly Diagnostic[] {
+export function writeStarter(cwd: string, path: string, targets: readonly StarterTarget[]): readonly Diagnostic[] {
   const shown = shownPath(cwd, path);
   try {
     const descriptor = openSync(path, 'wx');
     try {
-      writeFileSync(descriptor, starterText(starter, schemaLine(dirname(path))));
+      writeFileSync(descriptor, starterText(targets, schemaLine(dirname(path))));
     } finally {
       closeSync(descriptor);
     }
@@ -57,14 +57,16 @@ function schemaLine(folder: string): string {
   return `# yaml-language-server: $schema=${way.startsWith('.') ? way : `./${way}`}\n`;
 }
 
-export function starterText({ framework, output }: Starter, schema = ''): string {
+export function starterText(targets: readonly StarterTarget[], schema = ''): string {
+  const list = targets.map(({ framework, output }, index) => {
+    const comment = index === 0 ? ' # relative to this file' : '';
+    return `  - framework: ${framework}\n    output: ${plainOrQuoted(output)}${comment}\n`;
+  });
   return `${schema}# The HTTP middleware of this project. After changing this file, run: npx mwgen generate
 version: 1
 
 targets:
-  - framework: ${framework}
-    output: ${plainOrQuoted(output)} # relative to this file
-
+${list.join('')}
 middleware:
   observability: # becomes a file with this name
     description: Times every request and gives it an id.

@@ -85,15 +85,11 @@ test('an existing spec is never overwritten', (context) => {
 });
 
 test('a setting that cannot be detected without asking: exit code 2, and the flag to set it', (context) => {
-  const made = project(context, {
-    'package.json': '{ "workspaces": ["apps/*"] }',
-    'apps/web/package.json': app['package.json'],
-  });
+  const made = project(context, { 'package.json': '{ "workspaces": ["apps/*"] }', 'apps/web/package.json': '{}' });
   for (const words of [['init'], ['init', '--yes']]) {
     const { status, stderr } = mwgen(words, { cwd: made.root });
     assert.equal(status, 2);
     assert.match(stderr, /No supported framework was found.*Set it with --framework/);
-    assert.match(stderr, /Or run it in apps\/web\./);
   }
   assert.equal(existsSync(made.path('mwgen.yaml')), false);
   assert.equal(mwgen(['init', '--framework', 'express'], { cwd: made.root }).status, 0);
@@ -216,4 +212,74 @@ test('--wire mounts each output of a spec in its own application', (context) => 
     'from fastapi import FastAPI\n\nfrom .web import register_middleware\n\napp = FastAPI()\nregister_middleware(app)\n',
   );
   assert.equal(mwgen(['check'], { cwd: made.root }).status, 0);
+});
+
+/** A workspace of npm with two services, a library and a service in Python. */
+const services = {
+  'package.json': '{ "private": true, "workspaces": ["packages/*"] }',
+  'packages/lib/package.json': '{ "name": "lib", "peerDependencies": { "express": "5" } }',
+  'packages/lib/index.js': 'export const one = 1;\n',
+  'packages/web/package.json': app['package.json'],
+  'packages/web/tsconfig.json': app['tsconfig.json'],
+  'packages/web/src/server.ts': app['src/server.ts'],
+  'packages/jobs/package.json': '{ "dependencies": { "hono": "4" }, "type": "module" }',
+  'packages/jobs/index.js': "import { Hono } from 'hono';\nconst jobs = new Hono();\nexport default jobs;\n",
+  'services/worker/requirements.txt': 'fastapi\n',
+  'services/worker/main.py': 'from fastapi import FastAPI\n\nworker = FastAPI()\n',
+};
+
+test('a repository with several services: one spec with a target for each', (context) => {
+  const made = project(context, services);
+  const refused = mwgen(['init', '--output', 'out'], { cwd: made.root });
+  assert.equal(refused.status, 2);
+  assert.match(
+    refused.stderr,
+    /--output is one folder, but there are 3 services\.\n.*in packages\/jobs or packages\/web or services\/worker/,
+  );
+
+  const { status, stdout } = mwgen(['init', '--wire', '--json'], { cwd: made.root });
+  assert.equal(status, 0, stdout);
+  const document = JSON.parse(stdout);
+  assert.deepEqual(
+    document.targets.map(
+      ({ framework, output, entry, mount }: { mount: { callLine: string } } & Record<string, string>) => [
+        framework,
+        output,
+        entry,
+        mount.callLine,
+      ],
+    ),
+    [
+      ['hono', 'packages/jobs/middleware', 'packages/jobs/index.js', 'const jobs = registerMiddleware(new Hono());'],
+      ['express', 'packages/web/src/middleware', 'packages/web/src/server.ts', 'registerMiddleware(app);'],
+      ['fastapi', 'services/worker/middleware', 'services/worker/main.py', 'register_middleware(worker)'],
+    ],
+  );
+  assert.deepEqual(
+    document.wired.map(({ state }: { state: string }) => state),
+    ['wired', 'wired', 'wired'],
+  );
+  assert.equal(existsSync(made.path('packages/jobs/middleware/index.js')), true);
+  assert.deepEqual(parse(made.read('mwgen.yaml')).targets, [
+    { framework: 'hono', output: 'packages/jobs/middleware' },
+    { framework: 'express', output: 'packages/web/src/middleware' },
+    { framework: 'fastapi', output: 'services/worker/middleware' },
+  ]);
+  assert.match(made.read('services/worker/main.py'), /\nworker = FastAPI\(\)\nregister_middleware\(worker\)\n$/);
+  const again = mwgen(['init', '--wire'], { cwd: made.root });
+  assert.equal(again.stdout.match(/^unchanged {5}.*\(it mounts/gm)?.length, 3, again.stdout);
+  assert.equal(mwgen(['check'], { cwd: made.path('packages/web') }).status, 0);
+});
+
+test('the entry file or the framework chooses among several services', (context) => {
+  for (const words of [
+    ['--wire', 'packages/web/src/server.ts'],
+    ['--framework', 'express'],
+  ]) {
+    const made = project(context, services);
+    assert.equal(mwgen(['init', ...words], { cwd: made.root }).status, 0);
+    assert.deepEqual(parse(made.read('mwgen.yaml')).targets, [
+      { framework: 'express', output: 'packages/web/src/middleware' },
+    ]);
+  }
 });

@@ -81,7 +81,7 @@ test('the line that init writes is found in projects of npm, Deno and Python', a
     for (const folder of ['.', 'services/api']) {
       mkdirSync(made.path(folder), { recursive: true });
       const path = made.path(`${folder}/mwgen.yaml`);
-      assert.deepEqual(writeStarter(made.root, path, { framework: 'fetch', output: 'src' }), []);
+      assert.deepEqual(writeStarter(made.root, path, [{ framework: 'fetch', output: 'src' }]), []);
       const text = made.read(`${folder}/mwgen.yaml`);
       assert.deepEqual(await server.open(path, text), [], name);
       const wrong = path.replace('mwgen.yaml', 'wrong.yaml');

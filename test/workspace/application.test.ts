@@ -9,7 +9,7 @@ import {
 } from '../../generator/languages/typescript/project/application.js';
 import { mountLines } from '../../generator/languages/typescript/project/mount.js';
 import { proposedOutput } from '../../generator/workspace/application.js';
-import { detectTargets, packagesWith } from '../../generator/workspace/detect.js';
+import { detectServices, detectTargets, serviceOf } from '../../generator/workspace/detect.js';
 import { disk } from '../../generator/workspace/disk.js';
 import { starterText } from '../../generator/workspace/starter-spec.js';
 import { fetch } from '../../generator/targets/fetch/target.js';
@@ -122,14 +122,43 @@ test('frameworks in the import map of Deno, or else by the files of runtimes', a
   ]);
 });
 
-test('the packages of a workspace that name a framework', async (context) => {
+test('the services of a repository: folders with manifests of their own that make an application', async (context) => {
   const made = project(context, {
     'package.json': '{ "workspaces": ["packages/*", "tools"] }',
     'packages/api/package.json': '{ "dependencies": { "express": "5" } }',
-    'packages/lib/package.json': '{}',
+    'packages/api/src/app.ts': makesApp,
+    'packages/api/examples/package.json': '{ "dependencies": { "hono": "4" } }',
+    'packages/api/examples/app.ts': "import { Hono } from 'hono';\nnew Hono();\n",
+    'packages/lib/package.json': '{ "main": "index.js", "peerDependencies": { "express": "5" } }',
+    'packages/lib/index.js': 'export const x = 1;\n',
+    'packages/both/package.json': '{ "dependencies": { "express": "5", "hono": "4" } }',
+    'packages/both/app.ts': makesApp,
+    'services/jobs/requirements/base.txt': 'fastapi\n',
+    'services/jobs/main.py': 'from fastapi import FastAPI\napp = FastAPI()\n',
     'tools/package.json': '{}',
+    'node_modules/express/package.json': '{ "dependencies": { "express": "5" } }',
   });
-  assert.deepEqual(await packagesWith(made.root, targets), ['packages/api']);
+  const services = async (folder = '.'): Promise<string[]> =>
+    (await detectServices(made.path(folder), targets)).map(
+      (one) => `${relative(made.root, one.folder)}: ${one.found.map(({ target }) => target.name).join()}`,
+    );
+  assert.deepEqual(await services(), ['packages/api: express', 'packages/both: express', 'services/jobs: fastapi']);
+  assert.deepEqual(await services('services'), ['services/jobs: fastapi']);
+  // A project that names a framework itself is one, whatever is below it.
+  assert.deepEqual(await services('packages/api'), ['packages/api: express']);
+  // Without an application, a manifest is all there is.
+  for (const name of ['packages/api/src/app.ts', 'packages/both/app.ts', 'services/jobs/main.py']) made.write(name, '');
+  for (const name of ['packages/api/examples/app.ts']) made.write(name, '');
+  assert.deepEqual(await services('packages/lib'), ['packages/lib: express']);
+  assert.ok((await services()).includes('packages/lib: express'));
+  const [express, , fastapi] = targets;
+  assert.ok(express !== undefined && fastapi !== undefined);
+  assert.equal(
+    await serviceOf(made.root, made.path('packages/api/src/middleware'), express),
+    made.path('packages/api'),
+  );
+  assert.equal(await serviceOf(made.root, made.path('services/jobs/middleware'), fastapi), made.path('services/jobs'));
+  assert.equal(await serviceOf(made.root, made.path('elsewhere'), express), made.root);
 });
 
 test('the entry file by the files of other runtimes, and how it imports', (context) => {
@@ -245,7 +274,7 @@ test('the mount lines, relative to the entry file', () => {
 });
 
 test('the starter spec quotes text with a meaning in YAML', () => {
-  assert.match(starterText({ framework: 'express', output: 'src/#x: y' }), /output: "src\/#x: y" #/);
+  assert.match(starterText([{ framework: 'express', output: 'src/#x: y' }]), /output: "src\/#x: y" #/);
 });
 
 test('the mount lines for a handler, as each runtime is given one', (context) => {

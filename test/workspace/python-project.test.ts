@@ -106,6 +106,16 @@ describe('init finds the application object of a Python project', () => {
     ]);
   });
 
+  it('in a function that returns it at once', async () => {
+    const factory = 'from fastapi import FastAPI\n\n\ndef build():\n    return FastAPI(title="x")\n';
+    assert.deepEqual(await lines({ 'svc/__init__.py': '', 'svc/application.py': factory }), [
+      'svc/application.py',
+      'svc/middleware',
+      'from .middleware import register_middleware',
+      'register_middleware(app)',
+    ]);
+  });
+
   it('beside a module called `middleware`, which is not hidden', async () => {
     const [, output] = await lines({ 'main.py': code, 'middleware.py': '' });
     assert.equal(output, 'http_middleware');

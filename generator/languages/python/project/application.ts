@@ -11,12 +11,15 @@ interface Place {
   readonly entry: string | undefined;
   /** The variable that holds the application. */
   readonly object: string;
+  /** Whether the module creates it. */
+  readonly isMade: boolean;
 }
 
 /** Searches a folder for an application, created with a class named like one of some packages, ignoring case. */
 export function findApplication(disk: Disk, folder: string, packages: readonly string[], given?: string): Application {
   const found = (place: Place, sources: string): Application => ({
     ...(place.entry === undefined ? {} : { entry: place.entry }),
+    isMadeInEntry: place.isMade,
     sources,
     mountLines: (mount, output) => mountLines(disk, mount, output, place),
     async wire(code, mount) {
@@ -25,14 +28,17 @@ export function findApplication(disk: Disk, folder: string, packages: readonly s
     },
   });
   const files = given === undefined ? pythonFiles(disk, folder) : [given];
-  for (const entry of files.sort((left, right) => rank(folder, left) - rank(folder, right))) {
+  const sorted = files.sort((left, right) => rank(folder, left) - rank(folder, right));
+  for (const entry of sorted) {
     const text = textOf(disk, entry);
     const object = packages.map((name) => madeObject(text, name)).find((found) => found !== undefined);
-    if (object !== undefined) return found({ folder, entry, object }, dirname(entry));
+    if (object !== undefined) return found({ folder, entry, object, isMade: true }, dirname(entry));
   }
-  if (given !== undefined) return found({ folder, entry: given, object: 'app' }, dirname(given));
+  const returned = sorted.find((file) => packages.some((name) => makes(textOf(disk, file), name)));
+  if (returned !== undefined) return found({ folder, entry: returned, object: 'app', isMade: true }, dirname(returned));
+  if (given !== undefined) return found({ folder, entry: given, object: 'app', isMade: false }, dirname(given));
   const usual = ['app', 'api', 'src'].map((name) => join(folder, name)).find(disk.isFolder);
-  return found({ folder, entry: undefined, object: 'app' }, usual ?? folder);
+  return found({ folder, entry: undefined, object: 'app', isMade: false }, usual ?? folder);
 }
 
 /** The lines that mount an output, relative to the module that creates the application. */
@@ -53,11 +59,19 @@ function mountLines(disk: Disk, mount: MountLines, output: string, { folder, ent
  * application.
  */
 function madeObject(text: string, name: string): string | undefined {
-  const imported = new RegExp(`^\\s*(?:from\\s+${name}(?:\\.\\w+)*\\s+import\\b|import\\s+${name}\\b)`, 'm');
-  if (!imported.test(text)) return undefined;
+  if (!isImported(text, name)) return undefined;
   const made = (indentation: string): string | undefined =>
     new RegExp(`^${indentation}(\\w+)\\s*(?::[^=\\n]+)?=\\s*(?:\\w+\\.)*${name}\\s*\\(`, 'im').exec(text)?.[1];
   return made('') ?? made('[ \\t]+');
+}
+
+/** Whether a module creates an instance of the class in another place, such as in a `return`. */
+function makes(text: string, name: string): boolean {
+  return isImported(text, name) && new RegExp(`^[^#\\n]*\\b${name}\\s*\\(`, 'im').test(text);
+}
+
+function isImported(text: string, name: string): boolean {
+  return new RegExp(`^\\s*(?:from\\s+${name}(?:\\.\\w+)*\\s+import\\b|import\\s+${name}\\b)`, 'm').test(text);
 }
 
 const usualNames = ['main.py', 'app.py', 'asgi.py', 'server.py', 'application.py'];

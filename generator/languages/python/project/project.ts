@@ -10,7 +10,6 @@ import { ruffSettings } from './ruff-settings.js';
 export function openProject(disk: Disk): ProjectReader<PythonSettings> {
   return {
     detect: (folder, targets) => detect(disk, folder, targets),
-    packagesWith: () => [],
     detectInCode: () => [],
     application: (folder, { packages = [] }, entry) => findApplication(disk, folder, packages, entry),
     settings: (output, shown) =>

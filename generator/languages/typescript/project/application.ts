@@ -40,7 +40,8 @@ export function findApplication(
     packages.some((name) => callsPackage(textOf(disk, file), name)) ||
     createsServer(textOf(disk, file), modules) ||
     passesHandler(file, textOf(disk, file), handlers);
-  const entry = given ?? likely.find(makesApp) ?? sourceFiles(disk, sources).find(makesApp) ?? likely[0];
+  const made = given ?? likely.find(makesApp) ?? sourceFiles(disk, sources).find(makesApp);
+  const entry = made ?? likely[0];
   const imports = importsOf(disk, entry, manifest, folder);
   const code = entry === undefined ? '' : textOf(disk, entry);
   const aliases = entry === undefined ? [] : aliasesOf(disk, dirname(entry));
@@ -60,6 +61,7 @@ export function findApplication(
   };
   return {
     ...(entry === undefined ? {} : { entry }),
+    isMadeInEntry: made !== undefined && makesApp(made),
     imports,
     sources,
     mountLines: (mount, output) =>

@@ -1,10 +1,10 @@
 /** Finds the frameworks that a project's package.json files and Deno import maps name. */
 import { join } from 'node:path';
-import { namesIn, textOf, type Disk } from '../../disk.js';
+import { textOf, type Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
 import { asObject, parseJsonc } from '../../jsonc.js';
 import { firstFound, type DetectedTarget, type TargetDetection } from '../../project.js';
-import { nearestPackageJson, packageJsonsUp, type PackageJson } from './package-json.js';
+import { packageJsonsUp, type PackageJson } from './package-json.js';
 import { denoFileNames, dependencyFields } from './settings-files.js';
 
 /** The targets in the nearest package.json, and in the nearest import map, that name any. */
@@ -24,24 +24,6 @@ export function detect<Target extends TargetDetection>(
       denoManifests(disk, candidate).flatMap((manifest) => among(denoImports(disk, manifest), manifest)),
     ),
   ];
-}
-
-/** The packages of a workspace root that use one of the targets, relative to the root. */
-export function packagesWith(disk: Disk, folder: string, targets: readonly TargetDetection[]): string[] {
-  const root = nearestPackageJson(disk, folder);
-  if (root === undefined) return [];
-  const { workspaces } = root.fields;
-  const patterns = Array.isArray(workspaces) ? workspaces : asObject(workspaces)['packages'];
-  if (!Array.isArray(patterns)) return [];
-  const folders = patterns
-    .filter((pattern) => typeof pattern === 'string')
-    .flatMap((pattern) => workspaceFolders(disk, root.folder, pattern));
-  return folders.filter((one) => {
-    const manifest = nearestPackageJson(disk, join(root.folder, one));
-    if (manifest === undefined || manifest.folder === root.folder) return false;
-    const names = dependencyNames(manifest);
-    return targets.some((target) => target.detect.packages?.some((name) => names.has(name)));
-  });
 }
 
 /** The packages that a package.json names. */
@@ -66,13 +48,4 @@ function denoImports(disk: Disk, manifest: string): Set<string> {
   } catch {
     return new Set();
   }
-}
-
-/** The folders that match a workspace pattern, which is a path or a path that ends with `*`. */
-function workspaceFolders(disk: Disk, root: string, pattern: string): string[] {
-  if (!pattern.includes('*')) return disk.isFolder(join(root, pattern)) ? [pattern] : [];
-  const parent = pattern.replace(/\/?\*.*$/, '');
-  return namesIn(disk, join(root, parent))
-    .map((name) => (parent === '' ? name : `${parent}/${name}`))
-    .filter((folder) => disk.isFile(join(root, folder, 'package.json')));
 }

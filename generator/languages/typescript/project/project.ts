@@ -3,7 +3,7 @@ import { UnreadableFile, type FoundSettings, type ProjectReader } from '../../pr
 import { diagnostic, type Diagnostic } from '../../../diagnostics/diagnostic.js';
 import type { TypeScriptSettings } from '../settings.js';
 import { detectInCode, findApplication } from './application.js';
-import { detect, packagesWith } from './detect.js';
+import { detect } from './detect.js';
 import { importExtension } from './import-extension.js';
 import { nearestPackageJson } from './package-json.js';
 import { plainModules } from './plain-modules.js';
@@ -15,7 +15,6 @@ import { readTsconfig } from './tsconfig.js';
 export function openProject(disk: Disk, file = 'index.ts'): ProjectReader<TypeScriptSettings> {
   return {
     detect: (folder, targets) => detect(disk, folder, targets),
-    packagesWith: (folder, targets) => packagesWith(disk, folder, targets),
     detectInCode: (folder, targets) => detectInCode(disk, folder, targets),
     application: (folder, detection, entry) => findApplication(disk, folder, detection, entry),
     settings: (output, shown) => settings(disk, { output, file }, shown),
