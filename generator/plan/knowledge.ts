@@ -29,6 +29,7 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       routesHaveSlashes: routes.slash,
       captures: uses.capture,
       assignsIds: uses.requestId,
+      capturesRequests: uses.captureRequest,
       capturesResponses: uses.captureResponse,
       callsDone: uses.doneHook,
     },

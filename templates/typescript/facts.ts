@@ -20,6 +20,8 @@ export interface Facts {
   readonly routesHaveRest: boolean;
   /** So many routes have a `**` before other segments that matching them one by one would take too long. */
   readonly routesHaveManyRests: boolean;
+  /** Some middleware captures request bodies. */
+  readonly capturesRequests: boolean;
   /** Some middleware captures response bodies. */
   readonly capturesResponses: boolean;
   /** Some middleware assigns request IDs. */
@@ -39,6 +41,7 @@ export const facts: Facts = {
   routesHaveGlobs: true,
   routesHaveRest: true,
   routesHaveManyRests: true,
+  capturesRequests: true,
   capturesResponses: true,
   assignsIds: true,
   callsDone: true,

@@ -4,8 +4,8 @@ import { parseJsonPath, stepData } from '../../generator/plan/parse-json-path.js
 import type { SpillStore } from '../../templates/typescript/disk/store.js';
 import type { BodyRecorder, BodyLimits } from '../../templates/typescript/shared/body.js';
 import type { CaptureSettings } from '../../templates/typescript/shared/capture-settings.js';
-import type { exchangeRecord } from '../../templates/typescript/shared/exchange-record.js';
-import type { Redactor } from '../../templates/typescript/shared/redact.js';
+import type { bodyRecord } from '../../templates/typescript/shared/content.js';
+import type { redactQuery, Redactor } from '../../templates/typescript/shared/redact.js';
 import { generate, load } from '../generated/generate.js';
 import type { Case } from './bodies.js';
 import { replacement } from './model.js';
@@ -29,8 +29,9 @@ interface Output {
   readonly BodyRecorder: new (limits: BodyLimits, report: (error: unknown) => void) => BodyRecorder;
   readonly SpillStore: new (...args: ConstructorParameters<typeof SpillStore>) => SpillStore;
   readonly Redactor: new (...args: ConstructorParameters<typeof Redactor>) => Redactor;
-  readonly admitBody: (body: BodyRecorder, settings: object, headers: object, all: CaptureSettings) => void;
-  readonly exchangeRecord: typeof exchangeRecord;
+  readonly admitBody: (body: BodyRecorder, headers: object, settings: CaptureSettings) => void;
+  readonly bodyRecord: typeof bodyRecord;
+  readonly redactQuery: typeof redactQuery;
 }
 
 const memoryLimit = 64 * 1024 * 1024;
@@ -46,7 +47,7 @@ export function stepsOf(json: readonly string[]): (string | readonly string[])[]
 /** Generates the helpers, and returns a function that records cases with them. */
 export async function recorder(framework: string): Promise<(one: Case) => Promise<Outcome>> {
   const folder = await generate(`redaction-${framework}`, middleware, framework);
-  const modules = ['body', 'redact', 'capture-settings', 'exchange-record', 'store'];
+  const modules = ['body', 'redact', 'capture-settings', 'content', 'store'];
   const loaded = await Promise.all(modules.map((name) => load<Partial<Output>>(folder, `internal/${name}`)));
   const output = Object.assign({}, ...loaded) as Output;
   const settings = specs.map(({ json }): CaptureSettings => ({
@@ -70,27 +71,14 @@ async function record(
   if (settings === undefined) throw new Error('there is no such spec');
   const errors: string[] = [];
   const report = (error: unknown): void => void errors.push(String(error));
-  const limits = { maxBytes: one.maxBytes, memoryLimit, ...(one.spills ? { spill: store } : {}) };
+  const limits = { maxBytes: one.maxBytes, memoryLimit, keeps: () => true, ...(one.spills ? { spill: store } : {}) };
   const body = new output.BodyRecorder(limits, report);
   const headers = Object.fromEntries(one.headers);
-  output.admitBody(body, { ...limits, keeps: () => true }, headers, settings);
+  output.admitBody(body, headers, settings);
   for (let at = 0; at < one.bytes.length; at += 100) body.add(one.bytes.subarray(at, at + 100), 'utf8');
-  const { request, query } = await output.exchangeRecord(
-    {
-      facts: { path: '/', query: one.query, started: 0 },
-      time: new Date(0),
-      method: 'POST',
-      status: 200,
-      timeToHead: 0,
-      duration: 0,
-      outcome: 'completed',
-      request: { body, headers, isWhole: true },
-      response: undefined,
-    },
-    settings,
-  );
+  const query = one.query === undefined ? undefined : output.redactQuery(one.query, new Set(queryNames), replacement);
+  const { file, ...shown } = { file: undefined, ...(await output.bodyRecord(body, headers, true, settings)) };
   body.release();
-  const { file, ...shown } = { file: undefined, ...request };
   const content = file === undefined ? undefined : readFileSync(file, 'base64');
   if (file !== undefined) rmSync(file);
   return { record: { query, ...shown }, ...(content === undefined ? {} : { file: content }), errors };

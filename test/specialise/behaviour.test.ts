@@ -31,9 +31,8 @@ const helpers = ['shared', 'disk', 'node']
 const imports = {
   'shared/body': ['BodyRecorder'],
   'shared/capture-settings': ['admitBody', 'isRecorded'],
-  'shared/content': ['groupHeaders'],
-  'shared/exchange-record': ['exchangeRecord'],
-  'shared/redact': ['Redactor'],
+  'shared/content': ['bodyRecord', 'groupHeaders'],
+  'shared/redact': ['redactQuery', 'Redactor'],
   'shared/routes': ['RouteTable'],
   'shared/text': ['isTextual', 'mediaTypeTest'],
   'shared/values': ['headerValue', 'mergeList', 'trustedId'],

@@ -50,6 +50,7 @@ export type Config = typeof configs extends fc.Arbitrary<infer One> ? One : neve
 
 /** A module whose functions call the helpers with these settings. It has no imports. */
 export function codeFor({ tables, captures, query, replacement }: Config): string {
+  const redacted = `redactQuery(query, new Set(${dataLiteral(query ?? [])}), ${dataLiteral(replacement)})`;
   const decompresses = captures.some(({ decompress }) => decompress);
   return [
     `interface Input { readonly method: string; readonly path: string; readonly query: string | undefined; readonly status: number | null; readonly raw: readonly string[]; readonly bytes: Buffer; readonly isWhole: boolean; readonly value: string; }
@@ -62,7 +63,7 @@ export function codeFor({ tables, captures, query, replacement }: Config): strin
       return `const table${index} = new RouteTable(${dataLiteral(routes)}, ${dataLiteral(options)});
         export function matches${index}({ method, path }: Input): boolean { return table${index}.has(method, path); }`;
     }),
-    ...captures.map(({ paths, statuses, decompress, maxBytes, drop, types, capturesResponse, hasId }, index) => {
+    ...captures.map(({ paths, statuses, decompress, maxBytes, drop, types, capturesResponse }, index) => {
       const fields = [
         `middleware: 'm', request: limits${index}, replacement: ${dataLiteral(replacement)}`,
         ...(capturesResponse ? [`response: limits${index}`] : []),
@@ -73,19 +74,16 @@ export function codeFor({ tables, captures, query, replacement }: Config): strin
         ...(paths.length === 0 ? [] : [`redactor: new Redactor(${dataLiteral(paths)}, ${dataLiteral(replacement)})`]),
       ];
       const keeps = types === undefined ? 'isTextual' : `mediaTypeTest(${dataLiteral(types)})`;
-      return `const limits${index}: BodySettings = { maxBytes: ${maxBytes}, memoryLimit: 1000000, ${drop ? 'drop: true, ' : ''}keeps: ${keeps} };
+      return `const limits${index}: BodyLimits = { maxBytes: ${maxBytes}, memoryLimit: 1000000, ${drop ? 'drop: true, ' : ''}keeps: ${keeps} };
         const settings${index}: CaptureSettings = { ${fields.join(', ')} };
-        export async function record${index}({ method, path, query, status, raw, bytes, isWhole }: Input): Promise<unknown> {
+        export async function record${index}({ query, status, raw, bytes, isWhole }: Input): Promise<unknown> {
           const headers = groupHeaders(raw);
           const body = new BodyRecorder(limits${index}, report);
-          admitBody(body, limits${index}, headers, settings${index});
+          admitBody(body, headers, settings${index});
           body.add(bytes, 'utf8');
-          const observed: ObservedBody = { body, headers, isWhole };
-          const response = settings${index}.response === undefined ? undefined : observed;
-          const facts: RequestFacts = { path, query, started: 0${hasId ? ", requestId: 'id'" : ''} };
-          const record = await exchangeRecord({ facts, time: new Date(0), method, status, timeToHead: null, duration: 1.5, outcome: 'completed', request: observed, response }, settings${index});
+          const shown = await bodyRecord(body, headers, isWhole, settings${index});
           body.release();
-          return [isRecorded(status, settings${index}), record];
+          return [isRecorded(status, settings${index}), shown, query && ${redacted}];
         }`;
     }),
   ].join('\n');
@@ -124,6 +122,7 @@ function factsOf(tables: Tables, captures: Captures): Readonly<Record<string, bo
     routesHaveRest: hasWildcard('**'),
     // Both are correct; which is faster depends on the number of routes.
     routesHaveManyRests: routes.length % 2 === 0,
+    capturesRequests: captures.length > 0,
     capturesResponses: captures.some(({ capturesResponse }) => capturesResponse),
     callsDone: false,
     servesHttp2: false,

@@ -123,6 +123,19 @@ describe('removing unused code', () => {
     assert.match(made ?? '', /Pick<Shown, 'reason'>/);
   });
 
+  it('leaves a union of which no member occurs to the linker, which leaves out the whole type', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export type Outcome = 'completed' | 'failed';
+          export interface Shown { readonly outcome?: Outcome; readonly size: number; }
+          export function size(shown: Shown): number { return shown.size; }`,
+      },
+      'export const shown = size({ size: 1 });',
+      { exposes: ['Shown'] },
+    );
+    assert.match(made ?? '', /type Outcome = 'completed' \| 'failed';/);
+  });
+
   it('makes optional members required if they are always present', () => {
     const { helper: made } = specialised(
       {

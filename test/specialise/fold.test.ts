@@ -84,6 +84,7 @@ const folds: Readonly<Record<string, readonly (readonly [from: string, to: strin
   'an object that is spread': [
     ['return { a, ...(settings.never === undefined ? {} : { b: 1 }) };', 'return { a };'],
     ['return { a, ...(settings.always === undefined ? {} : { b: 1 }) };', 'return { a, b: 1 };'],
+    ['return { ...(settings.always === undefined ? {} : { b: 1, }), a };', 'return { b: 1, a };'],
     ['const b = a + 1; return { ...(settings.always === undefined ? {} : { b }) };', 'const b = a + 1; return { b };'],
     ['return { a: settings.never ?? a };', 'return { a };'],
   ],

@@ -29,7 +29,7 @@ it('the capacity of a buffer is counted, and never larger than its limit', () =>
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 30 }), fc.nat(3000), (pieces, spare) => {
       const all = Buffer.concat(pieces);
-      const bytes = new GrowingBytes(all.length + spare, 1 << 20);
+      const bytes = new GrowingBytes({ maxBytes: all.length + spare, memoryLimit: 1 << 20 });
       let length = 0;
       for (const piece of pieces) {
         assert.equal(bytes.append(piece), true);
@@ -47,7 +47,7 @@ it('the capacity of a buffer is counted, and never larger than its limit', () =>
 it('bytes in small pieces take up what is counted, without help of the garbage collector', () => {
   const [count, size, limit] = [800, 65_536, 400 * 65_536];
   const before = process.memoryUsage().arrayBuffers;
-  const bodies = Array.from({ length: count }, () => new GrowingBytes(size, limit));
+  const bodies = Array.from({ length: count }, () => new GrowingBytes({ maxBytes: size, memoryLimit: limit }));
   const whole = new Set(bodies);
   bodies.forEach((body, number) => body.append(Buffer.alloc(16, number)));
   for (let length = 16; length < size; length += 16) {
@@ -69,7 +69,7 @@ it('bytes in small pieces take up what is counted, without help of the garbage c
 });
 
 it('bytes that are in one block are shown without a copy', () => {
-  const bytes = new GrowingBytes(100, 1000);
+  const bytes = new GrowingBytes({ maxBytes: 100, memoryLimit: 1000 });
   bytes.append(Buffer.from('one piece'));
   assert.equal(bytes.content().buffer, bytes.content().buffer);
   bytes.release();
@@ -84,13 +84,13 @@ it('blocks that are not used any more are given up, one with each body', () => {
   };
   const [count, size, limit] = [100, 65_536, 100 * 65_536];
   const before = allocated();
-  const bodies = Array.from({ length: count }, () => new GrowingBytes(size, limit));
+  const bodies = Array.from({ length: count }, () => new GrowingBytes({ maxBytes: size, memoryLimit: limit }));
   for (let length = 0; length < size; length += 1024) for (const body of bodies) body.append(Buffer.alloc(1024));
   assert.ok(allocated() - before >= limit);
   for (const body of bodies) body.release();
   assert.ok(allocated() - before > 0.8 * limit, 'others may come at once');
   for (let later = 0; later < (2 * limit) / 4096; later += 1) {
-    const body = new GrowingBytes(size, limit);
+    const body = new GrowingBytes({ maxBytes: size, memoryLimit: limit });
     body.append(Buffer.from('small'));
     body.release();
   }

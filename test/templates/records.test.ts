@@ -25,7 +25,7 @@ describe('records', () => {
   it('are passed to the sink with the context of the request', async () => {
     const seen: unknown[] = [];
     const { messages, report } = reports();
-    const queue = new RecordQueue((...given) => seen.push(...given), report);
+    const queue = new RecordQueue(report, (...given) => seen.push(...given));
     const active = context.active();
     await queue.send(make, active);
     assert.deepEqual(seen, [record, active]);
@@ -34,10 +34,10 @@ describe('records', () => {
 
   it('do not affect requests: errors of creating and sending them are reported', async () => {
     const { messages, report } = reports();
-    const throwing = new RecordQueue(() => {
+    const throwing = new RecordQueue(report, () => {
       throw new Error('sink throws');
-    }, report);
-    const rejecting = new RecordQueue(() => Promise.reject(new Error('sink rejects')), report);
+    });
+    const rejecting = new RecordQueue(report, () => Promise.reject(new Error('sink rejects')));
     await throwing.send(make, context.active());
     await rejecting.send(make, context.active());
     await rejecting.send(() => Promise.reject(new Error('no record')), context.active());
@@ -51,7 +51,7 @@ describe('records', () => {
     const slow = new Promise((resolve) => {
       release = resolve;
     });
-    const queue = new RecordQueue(() => slow, report);
+    const queue = new RecordQueue(report, () => slow);
     const sent: Promise<void>[] = [];
     while (queue.accepts()) {
       sent.push(queue.send(make, context.active()));

@@ -39,7 +39,7 @@ export function fetchForms(frame: FetchFrame): ServerForms {
       when(gate === undefined ? undefined : 'requestId !== undefined', [statement(frame.tellId('requestId'))]),
     capture(op, scope) {
       const headers = op.showsKeptHeaders ? ', receivedHeaders' : '';
-      const made = `new ExchangeCapture(captureSettings, outlet, ${frame.request}, { ${captureFacts(scope.plan)} }${headers})`;
+      const made = `new ExchangeCapture(captureSettings, records, ${frame.request}, { ${captureFacts(scope.plan)} }${headers})`;
       return constant('capture', orUndefined(captureCondition(op, scope), made));
     },
     onHead: () => '',

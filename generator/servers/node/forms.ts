@@ -40,7 +40,7 @@ export function nodeForms(frame: NodeFrame): ServerForms {
         'capture',
         orUndefined(
           captureCondition(op, scope),
-          `new ExchangeCapture(captureSettings, outlet, ${frame.req}, { ${captureFacts(scope.plan)} })`,
+          `new ExchangeCapture(captureSettings, records, ${frame.req}, { ${captureFacts(scope.plan)} })`,
         ),
       ),
     change: ({ steps }, scope) =>

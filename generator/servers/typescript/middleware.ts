@@ -98,7 +98,7 @@ export function middlewareModule(
         ...(isUsed && shown === undefined ? { docs } : { overloads: [shownHead] }),
         statements: [
           ...server.startUp(plan),
-          ...setup(plan, { spec, server, helpers, environment }),
+          ...setup(plan, { spec, server, environment }),
           ...made,
           render('typescript/course/function', {
             maker: signature.maker,
@@ -118,12 +118,7 @@ export function middlewareModule(
 /** Prints what runs once, when the middleware is created. */
 function setup(
   plan: MiddlewarePlan,
-  {
-    spec,
-    server,
-    helpers,
-    environment,
-  }: Pick<ModuleContext, 'spec' | 'server' | 'helpers'> & { readonly environment: Environment },
+  { spec, server, environment }: Pick<ModuleContext, 'spec' | 'server'> & { readonly environment: Environment },
 ): string[] {
   const statements: string[] = [];
   if (optionsOf(plan).includes('onError'))
@@ -131,7 +126,7 @@ function setup(
   statements.push(
     ...plan.environment.map((read) => constant(environment.get(read.name) ?? '', environmentRead(read, spec, server))),
   );
-  if (plan.capture !== undefined) statements.push(printOutlet(plan, helpers));
+  if (plan.capture !== undefined) statements.push(printQueue(plan));
   return statements;
 }
 
@@ -160,14 +155,13 @@ function innerSignature(plan: MiddlewarePlan, { signature }: TypeScriptServer, h
   return `${isAsync ? 'async ' : ''}function ${handler}(${printed.join(', ')})${result}`;
 }
 
-function printOutlet({ name, capture }: MiddlewarePlan, { uses }: HelperUses): string {
-  const sink =
-    capture?.sink === 'callback'
-      ? 'options.onCapture'
-      : capture?.sink === 'opentelemetry'
-        ? `telemetrySink(${stringLiteral(name)})`
-        : 'logSink';
-  return constant('outlet', `{ records: new RecordQueue(${sink}, report)${uses.spill ? ', report' : ''} }`);
+function printQueue({ name, capture }: MiddlewarePlan): string {
+  const sinks = {
+    log: '',
+    callback: ', options.onCapture',
+    opentelemetry: `, telemetrySink(${stringLiteral(name)})`,
+  };
+  return constant('records', `new RecordQueue(report${sinks[capture?.sink ?? 'log']})`);
 }
 
 function environmentRead({ name, fallback, line }: EnvironmentRead, spec: string, server: TypeScriptServer): string {

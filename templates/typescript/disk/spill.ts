@@ -68,7 +68,7 @@ export class SpillFile {
       return last.append(bytes);
     }
     // A large piece is a block of its own.
-    const block = new GrowingBytes(Math.max(bytes.length, blockBytes), this.#memoryLimit);
+    const block = new GrowingBytes({ maxBytes: Math.max(bytes.length, blockBytes), memoryLimit: this.#memoryLimit });
     if (!block.append(bytes)) {
       return false;
     }

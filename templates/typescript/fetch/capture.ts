@@ -2,10 +2,11 @@ import { context } from '@opentelemetry/api';
 import { facts } from '../facts.js';
 import { BodyRecorder } from '../shared/body.js';
 import { admitBody, isRecorded } from '../shared/capture-settings.js';
-import type { BodySettings, CaptureOutlet, CaptureSettings, RequestFacts } from '../shared/capture-settings.js';
-import { exchangeRecord } from '../shared/exchange-record.js';
-import type { ObservedExchange } from '../shared/exchange-record.js';
-import type { Outcome } from '../shared/record.js';
+import type { CaptureSettings, RequestFacts } from '../shared/capture-settings.js';
+import { bodyRecord, milliseconds } from '../shared/content.js';
+import type { CaptureRecord, Outcome } from '../shared/record.js';
+import type { RecordQueue } from '../shared/records.js';
+import { redactQuery } from '../shared/redact.js';
 import { observeRequestBody } from './request.js';
 import { fieldsOf } from './response.js';
 import type { HeaderFields } from './response.js';
@@ -13,7 +14,7 @@ import type { HeaderFields } from './response.js';
 /** Observes one exchange and creates its record. */
 export class ExchangeCapture {
   readonly #settings: CaptureSettings;
-  readonly #outlet: CaptureOutlet;
+  readonly #records: RecordQueue;
   readonly #request: Request;
   readonly #facts: RequestFacts;
   readonly #time = new Date();
@@ -30,25 +31,25 @@ export class ExchangeCapture {
 
   constructor(
     settings: CaptureSettings,
-    outlet: CaptureOutlet,
+    records: RecordQueue,
     request: Request,
     facts: RequestFacts,
     headers: Headers = request.headers,
   ) {
     this.#settings = settings;
-    this.#outlet = outlet;
+    this.#records = records;
     this.#request = request;
     this.#facts = facts;
     this.#requestHeaders = headers;
     if (settings.request !== undefined) {
-      this.#requestBody = new BodyRecorder(settings.request, outlet.report);
-      this.#observeRequest(this.#requestBody, settings.request);
+      this.#requestBody = new BodyRecorder(settings.request, records.report);
+      this.#observeRequest(this.#requestBody);
     }
     this.#responseBody =
-      settings.response === undefined ? undefined : new BodyRecorder(settings.response, outlet.report);
+      settings.response === undefined ? undefined : new BodyRecorder(settings.response, records.report);
   }
 
-  #observeRequest(body: BodyRecorder, settings: BodySettings): void {
+  #observeRequest(body: BodyRecorder): void {
     if (!hasBody(this.#request)) {
       body.expectNone();
       return;
@@ -66,7 +67,7 @@ export class ExchangeCapture {
             'content-encoding': headers.get('Content-Encoding') ?? undefined,
           }
         : { 'content-type': headers.get('Content-Type') ?? undefined };
-    admitBody(body, settings, typing, this.#settings);
+    admitBody(body, typing, this.#settings);
     observeRequestBody(this.#request, {
       onChunk: (chunk) => {
         if (!this.#isDone) {
@@ -93,8 +94,7 @@ export class ExchangeCapture {
       return false;
     }
     const body = this.#responseBody;
-    const settings = this.#settings.response;
-    if (body === undefined || settings === undefined) {
+    if (body === undefined) {
       return true;
     }
     this.#responseHeaders = fieldsOf(response.headers);
@@ -102,7 +102,7 @@ export class ExchangeCapture {
       // RFC 9110, section 6.4.1: no body is sent, whatever the handler returns.
       body.expectNone();
     } else {
-      admitBody(body, settings, this.#responseHeaders, this.#settings);
+      admitBody(body, this.#responseHeaders, this.#settings);
     }
     return true;
   }
@@ -116,49 +116,63 @@ export class ExchangeCapture {
 
   /** Called when the exchange is over. Resolves when the sink has handled the record. */
   async done(outcome: Outcome): Promise<void> {
-    const { records } = this.#outlet;
-    if (!isRecorded(this.#status, this.#settings) || !records.accepts()) {
+    if (!isRecorded(this.#status, this.#settings) || !this.#records.accepts()) {
       this.#abandon();
       return;
     }
     this.#isDone = true;
-    const exchange = this.#observed(outcome);
-    await records.send(() => exchangeRecord(exchange, this.#settings), this.#context);
-    for (const body of this.#bodies()) {
-      body.release();
-    }
+    await this.#records.send(() => this.#record(outcome), this.#context);
+    this.#release();
   }
 
-  #observed(outcome: Outcome): ObservedExchange {
+  async #record(outcome: Outcome): Promise<CaptureRecord> {
+    const { middleware, redactedQuery, replacement } = this.#settings;
+    const { path, query, requestId, started } = this.#facts;
     return {
-      facts: this.#facts,
-      time: this.#time,
+      middleware,
+      time: this.#time.toISOString(),
+      ...(requestId === undefined ? {} : { requestId }),
       method: this.#request.method,
+      path,
+      ...(query === undefined
+        ? {}
+        : { query: redactedQuery === undefined ? query : redactQuery(query, redactedQuery, replacement) }),
       status: this.#status,
-      timeToHead: this.#timeToHead,
-      duration: performance.now() - this.#facts.started,
       outcome,
-      request: this.#requestBody && {
-        body: this.#requestBody,
-        headers: fieldsOf(this.#requestHeaders),
-        isWhole:
-          this.#isRead || this.#requestBody.size === Number(this.#request.headers.get('Content-Length') ?? Number.NaN),
-      },
-      response: this.#responseBody && { body: this.#responseBody, headers: this.#responseHeaders, isWhole: true },
+      timeToHeadMs: this.#timeToHead === null ? null : milliseconds(this.#timeToHead),
+      durationMs: milliseconds(performance.now() - started),
+      ...(this.#requestBody === undefined
+        ? {}
+        : {
+            request: await bodyRecord(
+              this.#requestBody,
+              fieldsOf(this.#requestHeaders),
+              this.#isWhole(this.#requestBody),
+              this.#settings,
+            ),
+          }),
+      ...(this.#responseBody === undefined
+        ? {}
+        : { response: await bodyRecord(this.#responseBody, this.#responseHeaders, true, this.#settings) }),
     };
+  }
+
+  /** Whether the application has read the whole body of the request. */
+  #isWhole(body: BodyRecorder): boolean {
+    return this.#isRead || body.size === Number(this.#request.headers.get('Content-Length') ?? Number.NaN);
   }
 
   /** Stops observing the exchange without creating a record. */
   #abandon(): void {
     this.#isDone = true;
-    for (const body of this.#bodies()) {
-      body.release();
-      void body.file?.discard();
-    }
+    this.#release();
+    void this.#requestBody?.file?.discard();
+    void this.#responseBody?.file?.discard();
   }
 
-  #bodies(): BodyRecorder[] {
-    return [this.#requestBody, this.#responseBody].filter((body) => body !== undefined);
+  #release(): void {
+    this.#requestBody?.release();
+    this.#responseBody?.release();
   }
 }
 

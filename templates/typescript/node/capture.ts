@@ -3,22 +3,16 @@ import { context } from '@opentelemetry/api';
 import { facts } from '../facts.js';
 import { announcesBody, observeRequestBody, withoutPseudoHeaders } from '../node/request.js';
 import { BodyRecorder } from '../shared/body.js';
-import {
-  admitBody,
-  type BodySettings,
-  type CaptureOutlet,
-  type CaptureSettings,
-  isRecorded,
-  type RequestFacts,
-} from '../shared/capture-settings.js';
-import { groupHeaders } from '../shared/content.js';
-import { exchangeRecord, type ObservedExchange } from '../shared/exchange-record.js';
-import type { Outcome } from '../shared/record.js';
+import { admitBody, type CaptureSettings, isRecorded, type RequestFacts } from '../shared/capture-settings.js';
+import { bodyRecord, groupHeaders, milliseconds } from '../shared/content.js';
+import type { CaptureRecord, Outcome } from '../shared/record.js';
+import type { RecordQueue } from '../shared/records.js';
+import { redactQuery } from '../shared/redact.js';
 
 /** Observes one exchange and creates its record. */
 export class ExchangeCapture {
   readonly #settings: CaptureSettings;
-  readonly #outlet: CaptureOutlet;
+  readonly #records: RecordQueue;
   readonly #req: IncomingMessage;
   /** The original method. */
   readonly #method: string;
@@ -34,21 +28,21 @@ export class ExchangeCapture {
   #timeToHead: number | null = null;
   #isDone = false;
 
-  constructor(settings: CaptureSettings, outlet: CaptureOutlet, req: IncomingMessage, facts: RequestFacts) {
+  constructor(settings: CaptureSettings, records: RecordQueue, req: IncomingMessage, facts: RequestFacts) {
     this.#settings = settings;
-    this.#outlet = outlet;
+    this.#records = records;
     this.#req = req;
     this.#method = req.method ?? '';
     this.#facts = facts;
     this.#requestHeaders = req.rawHeaders.slice();
     if (settings.request !== undefined) {
-      this.#request = new BodyRecorder(settings.request, outlet.report);
-      this.#observeRequest(this.#request, settings.request);
+      this.#request = new BodyRecorder(settings.request, records.report);
+      this.#observeRequest(this.#request);
     }
-    this.#response = settings.response === undefined ? undefined : new BodyRecorder(settings.response, outlet.report);
+    this.#response = settings.response === undefined ? undefined : new BodyRecorder(settings.response, records.report);
   }
 
-  #observeRequest(body: BodyRecorder, settings: BodySettings): void {
+  #observeRequest(body: BodyRecorder): void {
     const { headers } = this.#req;
     if (!announcesBody(this.#req)) {
       body.expectNone();
@@ -58,7 +52,7 @@ export class ExchangeCapture {
       body.expectUnread(Number(headers['content-length'] ?? 0));
       return;
     }
-    admitBody(body, settings, headers, this.#settings);
+    admitBody(body, headers, this.#settings);
     observeRequestBody(this.#req, (chunk, encoding) => {
       if (!this.#isDone) {
         body.add(chunk, encoding);
@@ -68,6 +62,9 @@ export class ExchangeCapture {
 
   /** Called when the response headers are sent. */
   head(status: number, headers: OutgoingHttpHeaders): void {
+    if (this.#isDone) {
+      return;
+    }
     this.#status = status;
     this.#timeToHead = performance.now() - this.#facts.started;
     if (!isRecorded(status, this.#settings)) {
@@ -75,8 +72,7 @@ export class ExchangeCapture {
       return;
     }
     const body = this.#response;
-    const settings = this.#settings.response;
-    if (body === undefined || settings === undefined) {
+    if (body === undefined) {
       return;
     }
     this.#responseHeaders = headers;
@@ -84,7 +80,7 @@ export class ExchangeCapture {
       // RFC 9110, section 6.4.1: no body is sent, whatever the handler writes.
       body.expectNone();
     } else {
-      admitBody(body, settings, headers, this.#settings);
+      admitBody(body, headers, this.#settings);
     }
   }
 
@@ -100,50 +96,65 @@ export class ExchangeCapture {
 
   /** Called when the exchange is over. */
   done(outcome: Outcome): void {
-    const { records } = this.#outlet;
-    if (!isRecorded(this.#status, this.#settings) || !records.accepts()) {
+    if (!isRecorded(this.#status, this.#settings) || !this.#records.accepts()) {
       this.#abandon();
       return;
     }
     this.#isDone = true;
-    const exchange = this.#observed(outcome);
-    void records
-      .send(() => exchangeRecord(exchange, this.#settings), this.#context)
+    void this.#records
+      .send(() => this.#record(outcome), this.#context)
       .finally(() => {
-        for (const body of this.#bodies()) {
-          body.release();
-        }
+        this.#release();
       });
   }
 
-  #observed(outcome: Outcome): ObservedExchange {
+  async #record(outcome: Outcome): Promise<CaptureRecord> {
+    const { middleware, redactedQuery, replacement } = this.#settings;
+    const { path, query, requestId, started } = this.#facts;
     return {
-      facts: this.#facts,
-      time: this.#time,
+      middleware,
+      time: this.#time.toISOString(),
+      ...(requestId === undefined ? {} : { requestId }),
       method: this.#method,
+      path,
+      ...(query === undefined
+        ? {}
+        : { query: redactedQuery === undefined ? query : redactQuery(query, redactedQuery, replacement) }),
       status: this.#status,
-      timeToHead: this.#timeToHead,
-      duration: performance.now() - this.#facts.started,
       outcome,
-      request: this.#request && {
-        body: this.#request,
-        headers: groupHeaders(facts.servesHttp2 ? withoutPseudoHeaders(this.#requestHeaders) : this.#requestHeaders),
-        isWhole: this.#req.readableEnded || this.#request.size === Number(this.#req.headers['content-length']),
-      },
-      response: this.#response && { body: this.#response, headers: this.#responseHeaders, isWhole: true },
+      timeToHeadMs: this.#timeToHead === null ? null : milliseconds(this.#timeToHead),
+      durationMs: milliseconds(performance.now() - started),
+      ...(this.#request === undefined
+        ? {}
+        : {
+            request: await bodyRecord(
+              this.#request,
+              groupHeaders(facts.servesHttp2 ? withoutPseudoHeaders(this.#requestHeaders) : this.#requestHeaders),
+              this.#isWhole(this.#request),
+              this.#settings,
+            ),
+          }),
+      ...(this.#response === undefined
+        ? {}
+        : { response: await bodyRecord(this.#response, this.#responseHeaders, true, this.#settings) }),
     };
+  }
+
+  /** Whether the application has read the whole body of the request. */
+  #isWhole(body: BodyRecorder): boolean {
+    return this.#req.readableEnded || body.size === Number(this.#req.headers['content-length']);
   }
 
   /** Stops observing the exchange without creating a record. */
   #abandon(): void {
     this.#isDone = true;
-    for (const body of this.#bodies()) {
-      body.release();
-      void body.file?.discard();
-    }
+    this.#release();
+    void this.#request?.file?.discard();
+    void this.#response?.file?.discard();
   }
 
-  #bodies(): BodyRecorder[] {
-    return [this.#request, this.#response].filter((body) => body !== undefined);
+  #release(): void {
+    this.#request?.release();
+    this.#response?.release();
   }
 }

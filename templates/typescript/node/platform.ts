@@ -8,6 +8,7 @@ import { byteCount, firstBytes } from './bytes.js';
 
 export { decompress } from './decompress.js';
 export { fieldText } from './response.js';
+export { logSink } from './sinks.js';
 
 export type Bytes = Uint8Array;
 

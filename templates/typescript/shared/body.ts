@@ -10,6 +10,8 @@ export interface BodyLimits {
   readonly maxBytes: number;
   /** Number of bytes that all captured bodies in the process may hold together. */
   readonly memoryLimit: number;
+  /** Whether bodies with this content type are captured. */
+  readonly keeps: (contentType: string | undefined) => boolean;
   /** Drop bodies larger than `maxBytes` completely. */
   readonly drop?: boolean;
   /** Where bodies larger than `maxBytes` are written. */
@@ -27,14 +29,14 @@ export class BodyRecorder {
    * Whether a body that starts with these bytes may be written to a file unredacted. Set when its headers are known.
    */
   maySpill: ((bytes: Bytes) => boolean) | undefined;
+  readonly limits: BodyLimits;
   readonly #report: (error: unknown) => void;
-  readonly #limits: BodyLimits;
   readonly #kept: GrowingBytes;
 
   constructor(limits: BodyLimits, report: (error: unknown) => void) {
-    this.#limits = limits;
+    this.limits = limits;
     this.#report = report;
-    this.#kept = new GrowingBytes(limits.maxBytes, limits.memoryLimit);
+    this.#kept = new GrowingBytes(limits);
   }
 
   add(chunk: Chunk, encoding: ChunkEncoding): void {
@@ -46,21 +48,17 @@ export class BodyRecorder {
     if (this.omitted !== undefined) {
       return;
     }
-    const { maxBytes } = this.#limits;
-    if (this.#limits.drop === true && this.size > maxBytes) {
+    const { maxBytes } = this.limits;
+    if (this.limits.drop === true && this.size > maxBytes) {
       this.omit('overflow');
       return;
     }
     const wanted = Math.min(length, maxBytes - this.#kept.length);
     if (wanted > 0 && !this.#kept.append(chunkHead(chunk, encoding, wanted))) {
       this.omit('memory');
-    } else if (this.size > maxBytes && this.#limits.spill !== undefined) {
-      this.#spill(this.#limits.spill, chunkRest(chunk, encoding, wanted, length));
+    } else if (this.size > maxBytes && this.limits.spill !== undefined) {
+      this.#spill(this.limits.spill, chunkRest(chunk, encoding, wanted, length));
     }
-  }
-
-  get maxBytes(): number {
-    return this.#limits.maxBytes;
   }
 
   /** The bytes that were kept. */
@@ -98,7 +96,7 @@ export class BodyRecorder {
         this.omit('unredactable');
         return;
       }
-      this.file = new SpillFile(store, this.#limits.memoryLimit, this.#report);
+      this.file = new SpillFile(store, this.limits.memoryLimit, this.#report);
       this.file.write(head);
     }
     this.file.write(rest);

@@ -2,14 +2,13 @@ import { fieldText } from '#platform';
 import type { HeaderMap } from '#platform';
 import type { BodyLimits, BodyRecorder } from '../shared/body.js';
 import { isHarmless } from '../shared/content.js';
-import type { RecordQueue } from '../shared/records.js';
 import type { Redactor } from '../shared/redact.js';
 
 /** The capture settings of one middleware, as given in the spec. */
 export interface CaptureSettings {
   readonly middleware: string;
-  readonly request?: BodySettings;
-  readonly response?: BodySettings;
+  readonly request?: BodyLimits;
+  readonly response?: BodyLimits;
   /** Status codes to record, as inclusive ranges. Default: all. */
   readonly statuses?: readonly (readonly [from: number, to: number])[];
   /** Decode gzip and deflate bodies. */
@@ -18,11 +17,6 @@ export interface CaptureSettings {
   readonly redactedQuery?: ReadonlySet<string>;
   readonly redactor?: Redactor;
   readonly replacement: string;
-}
-
-export interface BodySettings extends BodyLimits {
-  /** Whether bodies with this content type are captured. */
-  readonly keeps: (contentType: string | undefined) => boolean;
 }
 
 /** What is known when the request comes in. */
@@ -34,25 +28,14 @@ export interface RequestFacts {
   readonly requestId?: string | undefined;
 }
 
-/** Where records are sent and errors are reported. */
-export interface CaptureOutlet {
-  readonly records: RecordQueue;
-  readonly report: (error: unknown) => void;
-}
-
 /** Whether an exchange with this status is recorded; `null` means that no response headers were sent. */
 export function isRecorded(status: number | null, { statuses }: CaptureSettings): boolean {
   return statuses === undefined || (status !== null && statuses.some(([from, to]) => status >= from && status <= to));
 }
 
 /** Decides whether a body is captured, based on its headers. */
-export function admitBody(
-  body: BodyRecorder,
-  { keeps }: BodySettings,
-  headers: HeaderMap,
-  { redactor }: CaptureSettings,
-): void {
-  if (!keeps(fieldText(headers['content-type']))) {
+export function admitBody(body: BodyRecorder, headers: HeaderMap, { redactor }: CaptureSettings): void {
+  if (!body.limits.keeps(fieldText(headers['content-type']))) {
     body.omit('content-type');
   }
   if (redactor === undefined) {

@@ -1,5 +1,6 @@
 import { base64Text, decompress, fieldText, headerText } from '#platform';
 import type { Bytes, HeaderMap } from '#platform';
+import { facts } from '../facts.js';
 import type { BodyRecorder } from '../shared/body.js';
 import type { CaptureSettings } from '../shared/capture-settings.js';
 import { isMedia } from '../shared/media.js';
@@ -7,6 +8,25 @@ import type { BodyRecord } from '../shared/record.js';
 import { redactUrl } from '../shared/redact.js';
 import type { Redactor } from '../shared/redact.js';
 import { decodeText, isUnlikelyUtf16, mediaType, otherReadings } from '../shared/text.js';
+
+/** A body and its headers for a record. `isWhole`: the application has read or sent the whole body. */
+export async function bodyRecord(
+  body: BodyRecorder,
+  headers: HeaderMap,
+  isWhole: boolean,
+  settings: CaptureSettings,
+): Promise<BodyRecord> {
+  return {
+    headers: shownHeaders(headers, settings),
+    size: body.size,
+    ...(await bodyContent(body, headers, isWhole, settings)),
+  };
+}
+
+/** Rounds a duration in milliseconds. */
+export function milliseconds(duration: number): number {
+  return Math.round(duration * 1000) / 1000;
+}
 
 /** The fields of a record that describe a body: its content, or the reason why it is omitted. */
 export async function bodyContent(
@@ -20,16 +40,18 @@ export async function bodyContent(
     const { path, size, isCut } = body.file;
     return { truncated: isCut, omitted: 'spilled', file: path, spilledBytes: size };
   }
-  if (body.omitted === 'unread' || (!isWhole && body.omitted !== 'empty')) {
+  if (facts.capturesRequests && (body.omitted === 'unread' || (!isWhole && body.omitted !== 'empty'))) {
     return { truncated: false, omitted: 'unread' };
   }
-  if (body.size === 0 || body.omitted !== undefined) {
-    return { truncated: false, omitted: body.size === 0 ? 'empty' : (body.omitted ?? 'empty') };
+  const omitted = body.size === 0 ? 'empty' : body.omitted;
+  if (omitted !== undefined) {
+    return { truncated: false, omitted };
   }
   const contentType = fieldText(headers['content-type']);
   const coding = contentCoding(headers);
   const kept = body.bytes();
-  const decoded = settings.decompress && coding !== '' ? await decompress(kept, coding, body.maxBytes) : undefined;
+  const decoded =
+    settings.decompress && coding !== '' ? await decompress(kept, coding, body.limits.maxBytes) : undefined;
   const bytes = decoded?.bytes ?? kept;
   const truncated = kept.length < body.size || decoded?.isCut === true;
   const isCoded = coding !== '' && decoded === undefined;

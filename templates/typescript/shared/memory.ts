@@ -1,5 +1,6 @@
 import { allocateBytes } from '#platform';
 import type { Bytes, WholeBytes } from '#platform';
+import type { BodyLimits } from './body.js';
 
 /** Number of bytes that captured bodies hold in this process. */
 let heldBytes = 0;
@@ -39,13 +40,11 @@ export class GrowingBytes {
   #capacity = 0;
   #length = 0;
   #isShown = false;
-  readonly #maxBytes: number;
-  readonly #memoryLimit: number;
+  readonly #limits: Pick<BodyLimits, 'maxBytes' | 'memoryLimit'>;
 
   /** No more than `maxBytes` may be appended. */
-  constructor(maxBytes: number, memoryLimit: number) {
-    this.#maxBytes = maxBytes;
-    this.#memoryLimit = memoryLimit;
+  constructor(limits: Pick<BodyLimits, 'maxBytes' | 'memoryLimit'>) {
+    this.#limits = limits;
   }
 
   get length(): number {
@@ -91,7 +90,7 @@ export class GrowingBytes {
 
   /** Releases the memory. */
   release(): void {
-    freeBytes(this.#capacity);
+    heldBytes -= this.#capacity;
     // What is shown may still be in use elsewhere.
     if (!this.#isShown) {
       for (const block of this.#blocks) {
@@ -114,13 +113,14 @@ export class GrowingBytes {
     // A body that arrives in one piece needs no spare capacity.
     const spare =
       this.#length === 0 ? 0 : Math.max(Math.min(this.#capacity, blockBytes), leastCapacity - this.#capacity);
-    const size = Math.min(Math.max(length, this.#capacity + spare), this.#maxBytes) - this.#capacity;
-    if (!holdBytes(size, this.#memoryLimit)) {
+    const { maxBytes, memoryLimit } = this.#limits;
+    const size = Math.min(Math.max(length, this.#capacity + spare), maxBytes) - this.#capacity;
+    if (!holdBytes(size, memoryLimit)) {
       return undefined;
     }
     const unused = size === blockBytes ? unusedBlocks.pop() : undefined;
     if (unused === undefined) {
-      const excess = heldBytes + unusedBlocks.length * blockBytes - this.#memoryLimit;
+      const excess = heldBytes + unusedBlocks.length * blockBytes - memoryLimit;
       unusedBlocks.splice(0, Math.ceil(excess / blockBytes));
     }
     const block = unused ?? allocateBytes(size);

@@ -1,4 +1,5 @@
 import type { Context } from '@opentelemetry/api';
+import { logSink } from '#platform';
 import type { CaptureRecord } from '../shared/record.js';
 
 /** The maximum number of pending records, so that a sink that is slower than the traffic cannot exhaust memory. */
@@ -6,17 +7,18 @@ const maxInFlight = 1000;
 
 /** Passes records to a sink and reports its errors, so that they cannot affect requests. */
 export class RecordQueue {
-  readonly #sink: (record: CaptureRecord, context: Context | undefined) => unknown;
-  readonly #report: (error: unknown) => void;
+  readonly report: (error: unknown) => void;
+  /** Default: standard output. */
+  readonly #sink: ((record: CaptureRecord, context: Context | undefined) => unknown) | undefined;
   #inFlight = 0;
   #dropped = 0;
 
   constructor(
-    sink: (record: CaptureRecord, context: Context | undefined) => unknown,
     report: (error: unknown) => void,
+    sink?: (record: CaptureRecord, context: Context | undefined) => unknown,
   ) {
+    this.report = report;
     this.#sink = sink;
-    this.#report = report;
   }
 
   /** Whether another record can be accepted. Dropped records are reported once per overload. */
@@ -25,7 +27,7 @@ export class RecordQueue {
       return true;
     }
     if (this.#dropped === 0) {
-      this.#report(
+      this.report(
         new Error(
           `${String(maxInFlight)} capture records are in flight: new ones are dropped until the sink catches up.`,
         ),
@@ -39,13 +41,14 @@ export class RecordQueue {
   async send(makeRecord: () => CaptureRecord | Promise<CaptureRecord>, context: Context | undefined): Promise<void> {
     this.#inFlight += 1;
     try {
-      await this.#sink(await makeRecord(), context);
+      const record = await makeRecord();
+      await (this.#sink === undefined ? logSink(record) : this.#sink(record, context));
     } catch (error) {
-      this.#report(error);
+      this.report(error);
     } finally {
       this.#inFlight -= 1;
       if (this.#dropped > 0) {
-        this.#report(new Error(`${String(this.#dropped)} capture records were dropped: the sink was too slow.`));
+        this.report(new Error(`${String(this.#dropped)} capture records were dropped: the sink was too slow.`));
         this.#dropped = 0;
       }
     }

@@ -5,12 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { SpillStore } from '../../../templates/typescript/disk/store.js';
-import type {
-  BodySettings,
-  CaptureOutlet,
-  CaptureSettings,
-  RequestFacts,
-} from '../../../templates/typescript/shared/capture-settings.js';
+import type { BodyLimits } from '../../../templates/typescript/shared/body.js';
+import type { CaptureSettings, RequestFacts } from '../../../templates/typescript/shared/capture-settings.js';
 import { freeBytes, holdBytes } from '../../../templates/typescript/shared/memory.js';
 import type { CaptureRecord, Outcome } from '../../../templates/typescript/shared/record.js';
 import { RecordQueue } from '../../../templates/typescript/shared/records.js';
@@ -26,7 +22,7 @@ interface Capture {
 interface CaptureModule {
   readonly ExchangeCapture: new (
     settings: CaptureSettings,
-    outlet: CaptureOutlet,
+    records: RecordQueue,
     request: Request,
     facts: RequestFacts,
     headers?: Headers,
@@ -39,7 +35,7 @@ const module: unknown = await import(place.href);
 const { ExchangeCapture } = module as CaptureModule;
 
 const memoryLimit = 1_000_000;
-const whole: BodySettings = { maxBytes: 1000, memoryLimit, keeps: () => true };
+const whole: BodyLimits = { maxBytes: 1000, memoryLimit, keeps: () => true };
 const both: CaptureSettings = {
   middleware: 'audit',
   request: whole,
@@ -75,13 +71,13 @@ function captured(
   const report = (error: unknown): void => {
     reported.push(error);
   };
-  const queue = new RecordQueue((record) => {
+  const queue = new RecordQueue(report, (record) => {
     records.push(record);
     return sink();
-  }, report);
+  });
   const facts = { path: '/a', query: undefined, started: performance.now() };
   return {
-    capture: new ExchangeCapture(settings, { records: queue, report }, request, facts, headers),
+    capture: new ExchangeCapture(settings, queue, request, facts, headers),
     records,
     reported,
   };
@@ -204,13 +200,12 @@ describe('the record of an exchange', () => {
       finish = resolve;
     });
     const busy = new RecordQueue(
-      () => slow,
       () => undefined,
+      () => slow,
     );
     while (busy.accepts()) void busy.send(() => ({}) as CaptureRecord, undefined);
     const other = post('body');
-    const outlet = { records: busy, report: assert.ifError };
-    const refused = new ExchangeCapture(both, outlet, other, { path: '/', query: undefined, started: 0 });
+    const refused = new ExchangeCapture(both, busy, other, { path: '/', query: undefined, started: 0 });
     await other.text();
     refused.head(new Response());
     await refused.done('completed');

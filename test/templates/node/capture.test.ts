@@ -11,7 +11,8 @@ import { SpillStore } from '../../../templates/typescript/disk/store.js';
 import { ExchangeCapture } from '../../../templates/typescript/node/capture.js';
 import { whenDone } from '../../../templates/typescript/node/exchange.js';
 import { observeBody, observeHead } from '../../../templates/typescript/node/response.js';
-import type { BodySettings, CaptureSettings } from '../../../templates/typescript/shared/capture-settings.js';
+import type { BodyLimits } from '../../../templates/typescript/shared/body.js';
+import type { CaptureSettings } from '../../../templates/typescript/shared/capture-settings.js';
 import { freeBytes, holdBytes } from '../../../templates/typescript/shared/memory.js';
 import type { CaptureRecord } from '../../../templates/typescript/shared/record.js';
 import { RecordQueue } from '../../../templates/typescript/shared/records.js';
@@ -27,7 +28,7 @@ before(async () => {
 after(closeServers);
 
 const memoryLimit = 1_000_000;
-const whole: BodySettings = { maxBytes: 1000, memoryLimit, keeps: () => true };
+const whole: BodyLimits = { maxBytes: 1000, memoryLimit, keeps: () => true };
 const both: CaptureSettings = {
   middleware: 'audit',
   request: whole,
@@ -60,13 +61,13 @@ function capturing(
   const report = (error: unknown): void => {
     reported.push(error);
   };
-  const queue = new RecordQueue((record) => {
+  const queue = new RecordQueue(report, (record) => {
     records.push(record);
     return sink(record);
-  }, report);
+  });
   listener = (req, res) => {
     const started = performance.now();
-    const capture = new ExchangeCapture(settings, { records: queue, report }, req, {
+    const capture = new ExchangeCapture(settings, queue, req, {
       path: req.url ?? '',
       query: undefined,
       started,
@@ -207,14 +208,13 @@ describe('the record of an exchange', () => {
       finish = resolve;
     });
     const busy = new RecordQueue(
-      () => slow,
       () => undefined,
+      () => slow,
     );
     while (busy.accepts()) void busy.send(() => ({}) as CaptureRecord, undefined);
     const held = await new Promise<number>((resolve) => {
       listener = (req, res) => {
-        const report = assert.ifError;
-        const capture = new ExchangeCapture(both, { records: busy, report }, req, {
+        const capture = new ExchangeCapture(both, busy, req, {
           path: '/',
           query: undefined,
           started: 0,
@@ -253,11 +253,11 @@ describe('the body of a captured request', () => {
 
   it('is unread if other code has read it before, and has the size that it declares', async () => {
     const records: CaptureRecord[] = [];
-    const queue = new RecordQueue((record) => records.push(record), assert.ifError);
+    const queue = new RecordQueue(assert.ifError, (record) => records.push(record));
     listener = (req, res) => {
       void buffer(req).then(() => {
         const facts = { path: '/', query: undefined, started: performance.now() };
-        const capture = new ExchangeCapture(both, { records: queue, report: assert.ifError }, req, facts);
+        const capture = new ExchangeCapture(both, queue, req, facts);
         res.end();
         capture.done('completed');
       });

@@ -190,10 +190,12 @@ export class Dropper {
   #arms(node: ts.UnionTypeNode): void {
     const { view, usage } = this.#tools;
     if (!ts.isTypeAliasDeclaration(node.parent)) return;
-    for (const arm of node.types) {
+    const unused = node.types.filter((arm) => {
       const text = stringOf(arm);
-      if (text !== undefined && !view.isDropped(arm) && !usage.hasString(text)) view.drop(arm);
-    }
+      return text !== undefined && !usage.hasString(text);
+    });
+    // A type without any value is not used.
+    if (unused.length < node.types.length) for (const arm of unused) if (!view.isDropped(arm)) view.drop(arm);
   }
 
   /** Removes the names of removed members from `Pick<Holder, 'a' | 'b'>`. */

@@ -37,7 +37,8 @@ export class Printer {
       case 'text':
         return change.text;
       case 'inlined':
-        return inside(this.print(change.object));
+        // The comma after the last property is that of the object around it.
+        return inside(this.print(change.object)).replace(/,\s*$/, '');
       case 'expanded':
         return this.#expanded(change);
       case 'replaced':
