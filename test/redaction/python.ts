@@ -17,11 +17,11 @@ from redaction_python._internal.content import Disclosure, describe_body
 from redaction_python._internal.errors import ErrorReporter
 from redaction_python._internal.redact import Redactor, redact_query
 from redaction_python._internal.store import SpillStore
-from redaction_python._internal.text import MediaTypes
+from redaction_python._internal.text import media_types
 
 rules = json.loads(sys.stdin.readline())
 STORE = SpillStore(max_bytes=1_000_000, total_bytes=1_000_000_000)
-everything = MediaTypes("*/*")
+everything = media_types("*/*")
 everything.__class__.__contains__ = lambda self, content_type: True
 query_names = frozenset(rules["query"])
 redactors = [

@@ -77,7 +77,7 @@ async function record(
   output.admitBody(body, headers, settings);
   for (let at = 0; at < one.bytes.length; at += 100) body.add(one.bytes.subarray(at, at + 100), 'utf8');
   const query = one.query === undefined ? undefined : output.redactQuery(one.query, new Set(queryNames), replacement);
-  const { file, ...shown } = { file: undefined, ...(await output.bodyRecord(body, headers, true, settings)) };
+  const { file, ...shown } = await output.bodyRecord(body, headers, true, settings);
   body.release();
   const content = file === undefined ? undefined : readFileSync(file, 'base64');
   if (file !== undefined) rmSync(file);

@@ -44,6 +44,10 @@ describe('media types', () => {
       'application/pdf',
       'image/png',
       'multipart/mixed',
+      'x/json',
+      'application/xjson',
+      'image/svg',
+      'application/text/css',
       '',
     ];
     for (const type of [...types, ...textualContentTypes.map((range) => range.replace('*', 'x'))]) {

@@ -36,7 +36,7 @@ function printBody({ maxBytes, overflow, contentTypes }: BodyPlan, { memoryLimit
   const fields = [
     `max_bytes=${numberLiteral(maxBytes)}`,
     `memory_limit=${numberLiteral(memoryLimit)}`,
-    `content_types=${isTextual ? 'TEXTUAL' : `MediaTypes(${contentTypes.map(stringLiteral).join(', ')})`}`,
+    `content_types=${isTextual ? 'TEXTUAL' : `media_types(${contentTypes.map(stringLiteral).join(', ')})`}`,
     ...(overflow === 'drop' ? ['drop=True'] : []),
     ...(overflow === 'spill' && spill !== undefined ? [`spill=${printSpill(spill)}`] : []),
   ];

@@ -1,5 +1,6 @@
 """Records bodies as they pass."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -12,7 +13,6 @@ from .redact import Redactor
 from .spill import SpillFile
 from .store import SpillStore
 from .text import (
-    MediaTypes,
     decode_text,
     is_unlikely_utf_16,
     media_type,
@@ -32,8 +32,8 @@ class BodySettings:
     max_bytes: int
     memory_limit: int
     """Number of bytes that all captured bodies in the process may hold together."""
-    content_types: MediaTypes
-    """Content types to capture."""
+    content_types: re.Pattern[str]
+    """Media types to capture."""
     drop: bool = False
     """Drop bodies larger than `max_bytes` completely."""
     spill: SpillStore | None = None
@@ -71,8 +71,10 @@ class BodyRecorder:
         if length == 0 or self.omitted == "empty":
             return
         settings = self.settings
-        if self.size == 0 and self.header("content-type") not in settings.content_types:
-            self.omitted = "content-type"
+        if self.size == 0:
+            found = media_type(self.header("content-type"))
+            if settings.content_types.fullmatch(found) is None:
+                self.omitted = "content-type"
         self.size += length
         if self.omitted is not None:
             return

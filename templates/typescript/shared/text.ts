@@ -22,23 +22,14 @@ export function mediaTypeTest(ranges: readonly string[]): (contentType: string |
 }
 
 /** Whether a content type is textual. */
-export const isTextual: (contentType: string | undefined) => boolean = mediaTypeTest([
-  'text/*',
-  'application/json',
-  'application/*+json',
-  'application/json-seq',
-  'application/jsonl',
-  'application/ndjson',
-  'application/x-ndjson',
-  'application/xml',
-  'application/*+xml',
-  'image/svg+xml',
-  'application/graphql',
-  'application/javascript',
-  'application/x-www-form-urlencoded',
-  'application/yaml',
-  'application/*+yaml',
-]);
+export function isTextual(contentType: string | undefined): boolean {
+  return textual.test(mediaType(contentType));
+}
+
+const textual = new RegExp(
+  '^(?:text/.*|image/svg\\+xml|application/(?:(?:.*\\+)?(?:json|xml|yaml)|' +
+    'json-seq|jsonl|(?:x-)?ndjson|graphql|javascript|x-www-form-urlencoded))$',
+);
 
 /** Decodes bytes with the charset in `contentType` (default: UTF-8). Returns `undefined` if they are not valid text. */
 export function decodeText(bytes: Uint8Array, contentType: string | undefined, truncated: boolean): string | undefined {

@@ -15,11 +15,11 @@ from python.shared.record import CaptureRecord, Outcome
 from python.shared.records import RecordQueue, RecordSource
 from python.shared.redact import Redactor
 from python.shared.store import SpillStore
-from python.shared.text import MediaTypes
+from python.shared.text import media_types
 from starlette.types import Scope
 
 MEMORY_LIMIT = 10_000_000
-WHOLE = BodySettings(1000, MEMORY_LIMIT, MediaTypes("*/*"))
+WHOLE = BodySettings(1000, MEMORY_LIMIT, media_types("*/*"))
 DISCLOSURE = Disclosure(frozenset({"authorization"}), "[x]")
 BOTH = CaptureSettings(middleware="audit", disclosure=DISCLOSURE, request=WHOLE, response=WHOLE)
 TEXT: RawHeaders = [(b"content-type", b"text/plain")]
@@ -259,7 +259,7 @@ def test_a_coded_body_is_decoded_if_the_settings_say_so() -> None:
 
 
 def test_large_records_are_told_from_small_ones(tmp_path: Path) -> None:
-    plenty = BodySettings(1_000_000, MEMORY_LIMIT, MediaTypes("*/*"))
+    plenty = BodySettings(1_000_000, MEMORY_LIMIT, media_types("*/*"))
     redacting = Disclosure(frozenset(), "[x]", redactor=Redactor([("password",)], "[x]"))
     for disclosure, sizes in ((DISCLOSURE, (262_143, 262_144)), (redacting, (32_767, 32_768))):
         settings = CaptureSettings(middleware="audit", disclosure=disclosure, request=plenty, response=plenty)
@@ -274,7 +274,7 @@ def test_large_records_are_told_from_small_ones(tmp_path: Path) -> None:
                 capture.done("completed")
                 assert queue.is_large == [is_large]
     store = SpillStore(directory=str(tmp_path), max_bytes=100, total_bytes=1000)
-    spilling = BodySettings(4, MEMORY_LIMIT, MediaTypes("*/*"), spill=store)
+    spilling = BodySettings(4, MEMORY_LIMIT, media_types("*/*"), spill=store)
     settings = CaptureSettings(middleware="audit", disclosure=DISCLOSURE, request=spilling)
     capture, queue = begin(settings, scope_of())
     capture.request_body(b"bodys", is_last=True)
@@ -284,7 +284,7 @@ def test_large_records_are_told_from_small_ones(tmp_path: Path) -> None:
 
 def test_a_body_larger_than_its_limit_is_written_to_a_file_and_removed_without_a_record(tmp_path: Path) -> None:
     store = SpillStore(directory=str(tmp_path), max_bytes=100, total_bytes=1000)
-    spilling = BodySettings(4, MEMORY_LIMIT, MediaTypes("*/*"), spill=store)
+    spilling = BodySettings(4, MEMORY_LIMIT, media_types("*/*"), spill=store)
     settings = CaptureSettings(middleware="audit", disclosure=DISCLOSURE, request=spilling, response=spilling)
     exact = record_of(settings, request=b"body", response=b"body")
     assert [exact["request"].get("file"), exact["response"]["body"]] == [None, "body"]
@@ -306,7 +306,7 @@ def test_a_body_larger_than_its_limit_is_written_to_a_file_and_removed_without_a
 
 def test_a_character_may_be_cut_where_the_head_of_a_file_ends(tmp_path: Path) -> None:
     store = SpillStore(directory=str(tmp_path), max_bytes=100, total_bytes=1000)
-    spilling = BodySettings(9, MEMORY_LIMIT, MediaTypes("*/*"), spill=store)
+    spilling = BodySettings(9, MEMORY_LIMIT, media_types("*/*"), spill=store)
     disclosure = Disclosure(frozenset(), "[x]", redactor=Redactor([("password",)], "[x]"))
     settings = CaptureSettings(middleware="audit", disclosure=disclosure, response=spilling)
     for body, omitted in (("two word\u00e9", "spilled"), ('{"a": 1, "b": 2}', "unredactable")):

@@ -11,7 +11,7 @@ from python.shared.json_paths import JsonPaths, Place
 from python.shared.memory import MEMORY, GrowingBytes
 from python.shared.spill import SPILL_WORKER
 from python.shared.store import SpillStore
-from python.shared.text import MediaTypes
+from python.shared.text import media_types
 
 LIMIT = 1 << 20
 
@@ -72,7 +72,7 @@ def test_bodies_in_pieces_of_one_byte_take_up_what_is_counted(tmp_path: Path) ->
     settings = BodySettings(
         max_bytes=size,
         memory_limit=limit,
-        content_types=MediaTypes("*/*"),
+        content_types=media_types("*/*"),
         spill=SpillStore(max_bytes=LIMIT, total_bytes=1 << 30, directory=str(tmp_path)),
     )
     tracemalloc.start()
@@ -97,7 +97,7 @@ def test_bytes_that_wait_for_the_disk_take_up_what_is_counted(tmp_path: Path) ->
     settings = BodySettings(
         max_bytes=10,
         memory_limit=limit,
-        content_types=MediaTypes("*/*"),
+        content_types=media_types("*/*"),
         spill=SpillStore(max_bytes=LIMIT, total_bytes=1 << 30, directory=str(tmp_path)),
     )
     SPILL_WORKER.wait()

@@ -28,7 +28,7 @@ from python.shared.routes import Route, RouteTable, Segment
 from python.shared.sinks import log_line
 from python.shared.spill import SpillFile
 from python.shared.store import SpillStore
-from python.shared.text import TEXTUAL, MediaTypes, charset_of, decode_text, media_type
+from python.shared.text import TEXTUAL, charset_of, decode_text, media_type, media_types
 from python.shared.values import (
     custom_id,
     header_value,
@@ -219,12 +219,17 @@ def test_redaction_of_queries_and_urls() -> None:
 
 def test_media_types() -> None:
     assert media_type(" Text/HTML; charset=x") == "text/html"
-    assert "application/problem+json" in TEXTUAL
-    assert "image/png" not in TEXTUAL
-    assert None not in TEXTUAL
-    assert "image/png" in MediaTypes("*/*")
-    assert "text/css" in MediaTypes("image/*", "text/css")
-    assert "text/css" not in MediaTypes()
+    assert TEXTUAL.fullmatch("application/problem+json")
+    assert not TEXTUAL.fullmatch("image/png")
+    assert not TEXTUAL.fullmatch("")
+    assert media_types("*/*").fullmatch("image/png")
+    assert media_types("*/*").fullmatch("")
+    assert media_types("image/*", "text/css").fullmatch("text/css")
+    assert media_types("application/*+xml").fullmatch("application/atom+xml")
+    assert not media_types("application/*+xml").fullmatch("application/xml")
+    assert not media_types("a.b/c").fullmatch("a-b/c")
+    assert not media_types().fullmatch("text/css")
+    assert not media_types().fullmatch("")
 
 
 @pytest.mark.parametrize(
@@ -255,7 +260,7 @@ def test_media_types() -> None:
     ],
 )
 def test_textual_types(content_type: str, is_textual: bool) -> None:
-    assert (content_type in TEXTUAL) is is_textual
+    assert (TEXTUAL.fullmatch(media_type(content_type)) is not None) is is_textual
 
 
 @pytest.mark.parametrize(
@@ -374,7 +379,7 @@ def test_headers_by_name() -> None:
 def test_the_description_of_a_body_in_a_record(
     headers: tuple[tuple[bytes, bytes], ...], content: bytes, expected: dict[str, str]
 ) -> None:
-    every = MediaTypes("*/*", "")
+    every = media_types("*/*")
     settings = BodySettings(max_bytes=100, memory_limit=1000, content_types=every)
     body = BodyRecorder(settings, headers, Errors(), None)
     body.add(content)
