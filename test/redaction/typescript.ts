@@ -76,7 +76,7 @@ async function record(
   const headers = Object.fromEntries(one.headers);
   output.admitBody(body, headers, settings);
   for (let at = 0; at < one.bytes.length; at += 100) body.add(one.bytes.subarray(at, at + 100), 'utf8');
-  const query = one.query === undefined ? undefined : output.redactQuery(one.query, new Set(queryNames), replacement);
+  const query = output.redactQuery(one.query, new Set(queryNames), replacement);
   const { file, ...shown } = await output.bodyRecord(body, headers, true, settings);
   body.release();
   const content = file === undefined ? undefined : readFileSync(file, 'base64');
