@@ -22,8 +22,7 @@ const redactionCases = '300';
 const certainSeconds = 20;
 
 /** The helpers that have to do with what is shown of a body. */
-const aboutBodies =
-  /redact|loose|form.names|json.paths|percent|media|text|content|decompress|whitespace|body|spill/;
+const aboutBodies = /redact|loose|form.names|json.paths|percent|media|text|content|decompress|whitespace|body|spill/;
 
 /** The targets that use the helpers of a folder. */
 const targetsByFolder: Readonly<Record<string, readonly string[]>> = {
