@@ -6,12 +6,13 @@ import type { Terminal } from './terminal.js';
 
 /** Prints the lines that mount an output. */
 export function reportMount(
-  { importLine, callLine, place, requestId }: MountLines,
+  { importLine, callLine, place, files, note, requestId }: MountLines,
   entry: string | undefined,
   { out, outPaint: paint }: Terminal,
 ): void {
-  const where = entry === undefined ? 'in the file that creates the application' : `in ${entry}`;
+  const where = `in ${entry ?? files ?? 'the file that creates the application'}`;
   out(`\nMount it ${where}, ${place}:\n\n  ${paint('cyan', importLine)}\n  ${paint('cyan', callLine)}\n`);
+  if (note !== undefined) out(`\n${note}\n`);
   if (requestId === undefined) return;
   const source = requestId.imported === undefined ? '' : `, with \`${requestId.imported}\` from the same module`;
   out(`\nIn handlers, the request ID is ${paint('cyan', requestId.expression)}${source}.\n`);

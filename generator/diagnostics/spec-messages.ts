@@ -116,6 +116,9 @@ export const specMessages = {
     ({ character }) => `A pattern is compared with the path only, so nothing after ${quote(character)} can match.`,
   ),
   'pattern-escape': error<{ escape: string }>(({ escape }) => `${quote(escape)} is not a valid percent-encoding.`),
+  'pattern-unlikely': warning<{ segment: string; meaning: string }>(
+    ({ segment, meaning }) => `${quote(segment)} matches only ${meaning}.`,
+  ),
   'method-form': error<{ method: string }>(
     ({ method }) => `${quote(method)} is not a valid method: methods are in upper case.`,
   ),

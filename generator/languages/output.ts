@@ -20,6 +20,10 @@ export interface MountLines {
   readonly callLine: string;
   /** Where to insert the lines in the application: `before the routes`. */
   readonly place: string;
+  /** The files to insert them in, in words, if there is no entry file. */
+  readonly files?: string;
+  /** What else to know about the place. */
+  readonly note?: string;
   /** How a handler reads the ID of its request, if the output assigns IDs. */
   readonly requestId?: RequestIdAccess;
 }

@@ -61,6 +61,12 @@ export interface HandlerPlace {
   readonly files?: readonly string[];
   /** The names, without extension, of the files that export handlers: those of routes. */
   readonly routeFiles?: readonly string[];
+  /** The files that export handlers, in words. */
+  readonly filesInWords?: string;
+  /** The names, without extension, of files that export something similar, in which middleware has no place. */
+  readonly unfitFiles?: readonly string[];
+  /** Why that is so. */
+  readonly note?: string;
   /** How `handler` is given there. */
   readonly callLine: string;
   /** Where that is, if the usual words do not say it. */

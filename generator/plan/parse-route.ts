@@ -40,6 +40,9 @@ export function checkMethod(name: string): Problem[] {
   if (name === 'ANY' || name === 'ALL')
     return whole(diagnostic('method-unknown', { method: name }, { help: everyMethodHelp }));
   if (knownMethods.includes(name)) return [];
+  const several = name.split(/[|+&]/);
+  if (several.length > 1 && several.every((one) => knownMethods.includes(one)))
+    return whole(diagnostic('method-unknown', { method: name }, { help: `Write \`${several.join(',')}\`.` }));
   const meant = nearest(name, knownMethods);
   return whole(diagnostic('method-unknown', { method: name }, { help: meant && `Did you mean \`${meant}\`?` }));
 }
@@ -89,9 +92,10 @@ export function parsePattern(
 
 function startHelp(pattern: string): string {
   if (/^[a-z]+:\/\//i.test(pattern)) return 'Write only the path, without scheme and host.';
-  const [, methods = '', path = ''] = /^([A-Z]+(?:,[A-Z]+)*)(\/.*)$/.exec(pattern) ?? [];
-  if (methods !== '' && methods.split(',').every((name) => knownMethods.includes(name)))
-    return `Write \`${methods} ${path}\`.`;
+  const [, methods = '', path = ''] = /^([A-Z]+(?:[,|+&;][A-Z]+)*)[:;]?(\/.*)$/.exec(pattern) ?? [];
+  const names = methods.split(/[,|+&;]/);
+  if (names.every((name) => knownMethods.includes(name))) return `Write \`${names.join(',')} ${path}\`.`;
+  if (pattern.startsWith('!')) return 'There is no negation: write the pattern without `!` in the other list.';
   if (pattern.startsWith('^'))
     return `A pattern matches the whole path: write \`/${pattern.replace(/^\^\\?\/?/, '').replace(/\$$/, '')}\`.`;
   if (knownMethods.includes(pattern)) return `Write \`${pattern} /**\` for every path.`;
@@ -148,7 +152,8 @@ function readSegment(text: string, caseSensitive: boolean): Checked<RouteSegment
   }
   if (text.startsWith(':')) {
     if (/^:[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return { value: { kind: 'any' } };
-    const help = 'Write `:name` or `*` for a whole segment, `*` inside one, or `%3A` for a colon.';
+    const help =
+      foreignSegmentHelp(text) ?? 'Write `:name` or `*` for a whole segment, `*` inside one, or `%3A` for a colon.';
     return problem(diagnostic('pattern-parameter', { segment: text }, { help }), 0, text.length);
   }
   const pieces: string[] = [];
@@ -176,17 +181,51 @@ function badCharacter(segment: string): Problem | undefined {
 
 function characterDiagnostic(character: string, segment: string): Problem['diagnostic'] {
   const encoded = encodeURIComponent(character).replace(/[()]/g, (one) => (one === '(' ? '%28' : '%29'));
+  if (character === '?' && /^:\w+\?$/.test(segment)) {
+    const help = `Write two entries, with \`${segment.slice(0, -1)}\` and without it.`;
+    return diagnostic('pattern-query', { character }, { help });
+  }
   if (character === '?' || character === '#') {
     const help = `Remove it, or write \`${encoded}\` for this character in a path.`;
     return diagnostic('pattern-query', { character }, { help });
   }
-  const name = /^\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(segment)?.[1];
-  if (name !== undefined) return diagnostic('pattern-character', { character }, { help: `Write \`:${name}\`.` });
+  const help = foreignSegmentHelp(segment);
+  if (help !== undefined)
+    return diagnostic(character === '(' ? 'pattern-regex' : 'pattern-character', { character }, { help });
   if (/[\\()[\]{}^|$]/.test(character)) {
     const help = `Write \`*\`, \`:name\` or \`**\`, or \`${encoded}\` for this character in a path.`;
     return diagnostic('pattern-regex', { character }, { help });
   }
   return diagnostic('pattern-character', { character }, { help: `Write \`${encoded}\`.` });
+}
+
+/** What to write for a parameter in the syntax of another router. */
+function foreignSegmentHelp(segment: string): string | undefined {
+  const isRest = restForms.some((form) => form.test(segment));
+  if (isRest) return 'Write `**` for any number of segments.';
+  const name = /^(?:\{(\w+)\}|\[(\w+)\]|<(?:\w+:)?(\w+)>|\{(\w+):\w+\}|:(\w+)\(.*\))$/
+    .exec(segment)
+    ?.slice(1)
+    .find(Boolean);
+  return name === undefined ? undefined : `Write \`:${name}\`.`;
+}
+
+/** `[...slug]`, `[[...slug]]`, `{path:path}`, `<path:name>`, `{*path}`, `:path*`, `:path+`, `(.*)` */
+const restForms = [
+  /^\[{1,2}\.{3}\w+\]{1,2}$/,
+  /^\{\w+:path\}$/,
+  /^<path:\w+>$/,
+  /^\{\*\w+\}$/,
+  /^:\w+[*+]$/,
+  /^(?::\w+)?\(\.[*+]\)$/,
+];
+
+/** What a segment of a valid pattern matches, if that is hardly what was meant: it has this form in other syntaxes. */
+export function unlikelySegment(pattern: string): { readonly segment: string; readonly meaning: string } | undefined {
+  const segments = pattern.split('/');
+  const named = segments.find((segment) => /^\*[A-Za-z_]\w*$/.test(segment));
+  if (named !== undefined) return { segment: named, meaning: `one segment that ends with "${named.slice(1)}"` };
+  return segments.includes('.*') ? { segment: '.*', meaning: 'one segment that starts with a dot' } : undefined;
 }
 
 function decode(text: string): string | undefined {

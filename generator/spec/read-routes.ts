@@ -1,6 +1,13 @@
 /** Lowers `include`, `exclude` and `matching` of a middleware. */
 import { diagnostic } from '../diagnostics/diagnostic.js';
-import { checkMethod, methodsOf, parsePattern, splitRouteEntry, type Strictness } from '../plan/parse-route.js';
+import {
+  checkMethod,
+  methodsOf,
+  parsePattern,
+  splitRouteEntry,
+  unlikelySegment,
+  type Strictness,
+} from '../plan/parse-route.js';
 import type { FeatureName } from '../plan/plan.js';
 import { isUnreached } from '../plan/covered-routes.js';
 import type { RoutePlan, RouteRule } from '../plan/routes.js';
@@ -103,8 +110,16 @@ function readText(text: string, path: Path, { strictness, reader }: RouteContext
     reader.reportInside(segments.problems, path, patternFrom);
     return undefined;
   }
+  reportUnlikely(pattern, path, reader);
   const limited = methodsOf(names);
   return { source: text, ...(limited === undefined ? {} : { methods: limited }), segments: segments.value };
+}
+
+function reportUnlikely(pattern: string, path: Path, reader: SpecReader): void {
+  const unlikely = unlikelySegment(pattern);
+  if (unlikely === undefined) return;
+  const help = 'Write `**` for any number of segments, or `*` for one.';
+  reader.report(diagnostic('pattern-unlikely', unlikely, { help }), path);
 }
 
 /** `{ path, methods?, features? }` */
@@ -129,6 +144,7 @@ function readMapping(
     reader.reportInside(segments.problems, place);
     return undefined;
   }
+  reportUnlikely(pattern, place, reader);
   const on: FeatureName[] = [];
   for (const [index, feature] of (features ?? []).entries()) {
     if (known.includes(feature)) on.push(feature);

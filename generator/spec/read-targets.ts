@@ -79,6 +79,10 @@ const extensions = { js: '.js', '.js': '.js', ts: '.ts', '.ts': '.ts', none: '' 
 /** Folders whose contents are not part of the project, or are not under version control. */
 const ownFolders = new Set(['.git', '.hg', '.svn', 'node_modules', '__pycache__', '.venv']);
 
+/** Names may have 255 bytes on most systems, and whole paths 4096; the project itself needs some of these. */
+const longestName = 255;
+const longestPath = 1024;
+
 interface OutputFault {
   readonly reason: string;
   readonly help?: string;
@@ -100,6 +104,8 @@ function pathFault(output: string, relativeHelp: string): OutputFault | undefine
   if (/[<>:"|?*]/.test(output))
     return { reason: 'contains a character that some operating systems do not allow in file names' };
   const parts = output.split('/');
+  if (output.length > longestPath || parts.some((part) => Buffer.byteLength(part) > longestName))
+    return { reason: 'is longer than operating systems allow', help: 'Choose a shorter path.' };
   const own = parts.find((part) => ownFolders.has(part.toLowerCase()));
   if (own !== undefined) return { reason: `is inside \`${own}\`, which belongs to another tool`, help: relativeHelp };
   if (parts.some((part) => /[ .]$/.test(part) && part !== '.' && part !== '..'))

@@ -294,6 +294,17 @@ test('the mount lines for a handler, as each runtime is given one', (context) =>
     }),
     ["import { withMiddleware } from '@/middleware/index';", 'export const GET = withMiddleware(handler);'],
   );
+  // A proxy runs before the route: the lines are for routes, and the reason is told, also if the file is named.
+  for (const proxy of ['src/proxy.ts', 'middleware.ts']) {
+    const code = 'export default function proxy() {}\n';
+    const made = project(context, { 'next.config.ts': '', [proxy]: code });
+    const found = findIn(disk, made.root, fetch.detect, made.path(proxy));
+    const { callLine, files, note } = found.mountLines(mount, made.path('src/middleware'));
+    assert.deepEqual([found.entry, callLine], [undefined, 'export const GET = withMiddleware(handler);']);
+    assert.match(`${files}; ${note}`, /the file of each route.*; Not in `proxy\.ts`.*does not see its response/);
+    const plain = project(context, { 'package.json': '{}', [proxy]: code });
+    assert.equal(findIn(disk, plain.root, fetch.detect, plain.path(proxy)).entry, plain.path(proxy));
+  }
   assert.deepEqual(
     [
       lines({ 'bun.lock': '', 'src/index.ts': 'start();' }),

@@ -9,6 +9,11 @@ const handlers = [
     files: ['next.config.js', 'next.config.mjs', 'next.config.ts', 'next-env.d.ts'],
     callLine: 'export const GET = handler;',
     place: 'around each of its handlers, and likewise in the files of other routes',
+    filesInWords: 'the file of each route, `route.ts`',
+    unfitFiles: ['proxy', 'middleware'],
+    note:
+      'Not in `proxy.ts`, which was `middleware.ts` before Next.js 16: it runs before the route and does not see its ' +
+      'response, so that durations, statuses and bodies would be those of the proxy.',
   },
   {
     call: 'Deno.serve',

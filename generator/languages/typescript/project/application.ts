@@ -20,13 +20,14 @@ export interface FoundApplication extends Application {
   readonly imports: 'import' | 'require';
 }
 
-/** Searches the project of a folder for the application of a target. `given` is its file if that is known. */
+/** Searches the project of a folder for the application of a target. `asked` is its file if that is known. */
 export function findApplication(
   disk: Disk,
   folder: string,
   { packages = [], modules = [], handlers = [] }: TargetDetection['detect'],
-  given?: string,
+  asked?: string,
 ): FoundApplication {
+  const given = asked === undefined || isUnfit(disk, folder, asked, handlers) ? undefined : asked;
   const manifest = nearestPackageJson(disk, folder);
   const named = [
     ...filesStartedByRuntimes(disk, folder),
@@ -56,6 +57,8 @@ export function findApplication(
         ...lines,
         callLine: handler.callLine.replace(/\bhandler\b/, () => call),
         place: handler.place ?? lines.place,
+        ...(handler.filesInWords === undefined ? {} : { files: handler.filesInWords }),
+        ...(handler.note === undefined ? {} : { note: handler.note }),
       };
     return { ...lines, callLine: named(lines.callLine), place: named(lines.place) };
   };
@@ -113,9 +116,18 @@ function handlerPlace(
       (entry !== undefined && routeFiles?.includes(basename(entry, extname(entry))) === true) ||
       (call === undefined && property !== undefined && /^export\s+default\b/m.test(code)),
   );
-  const isIndicated = ({ files = [] }: HandlerPlace): boolean =>
-    foldersUp(folder).some((candidate) => files.some((name) => disk.isFile(join(candidate, name))));
-  return inCode ?? handlers.find(isIndicated);
+  return inCode ?? handlers.find((place) => isIndicated(disk, folder, place));
+}
+
+/** Whether the files of a project show that it has handlers of a form. */
+function isIndicated(disk: Disk, folder: string, { files = [] }: HandlerPlace): boolean {
+  return foldersUp(folder).some((candidate) => files.some((name) => disk.isFile(join(candidate, name))));
+}
+
+/** Whether middleware has no place in a file, although it exports something like a handler. */
+function isUnfit(disk: Disk, folder: string, file: string, handlers: readonly HandlerPlace[]): boolean {
+  const name = basename(file, extname(file));
+  return handlers.some((place) => place.unfitFiles?.includes(name) === true && isIndicated(disk, folder, place));
 }
 
 function listensFor(code: string, event: string): boolean {
