@@ -55,8 +55,10 @@ export async function watch({ cwd, specs, generate, report, signal }: Watch, ter
     // With an error in the spec, its outputs are unknown. The files of the last run are watched until it is mended.
     if (outputs.length > 0) watched = [...new Set(outputs.flatMap(settingsPaths))];
     if (isFirst && terminal.level !== 'silent') terminal.err('Watching for changes. Press Ctrl+C to stop.\n');
-    // An edit during the run is a change too; other settings files to watch are none.
-    if (look(known) === before) await change(() => look(watched), signal);
+    // An edit during the run is a change too; other settings files to watch are none. The look to start from comes
+    // first, or else an edit between the two would be missed.
+    const start = look(watched);
+    if (look(known) === before) await change(start, () => look(watched), signal);
   }
 }
 
@@ -64,9 +66,8 @@ function isUnchanged({ specs }: RunResult): boolean {
   return specs.every(({ files }) => files.every(({ action }) => action === 'none'));
 }
 
-/** Waits until the files have changed, and then until they do not change any more. */
-async function change(look: () => string, signal: AbortSignal | undefined): Promise<void> {
-  const start = look();
+/** Waits until the files are not as at the start any more, and then until they do not change any more. */
+async function change(start: string, look: () => string, signal: AbortSignal | undefined): Promise<void> {
   let last = start;
   while (signal?.aborted !== true) {
     await setTimeout(pause);

@@ -149,14 +149,14 @@ describe('the time for a text', () => {
     ['a', ['*']],
   ] as const;
   const redactor = new Redactor(paths, '[x]');
-  const half = 32 * 1024;
+  const half = 256 * 1024;
   const texts: Readonly<Record<string, string>> = {
     'a run of backslashes': `two words: \\u0041${'\\'.repeat(2 * half)}z`,
     'many keys in a row': `two words: {${'r,'.repeat(half)}(`,
     'bare characters after a bracket': JSON.stringify({ a: `[:{${'r'.repeat(2 * half)}(` }),
     'lines of a key': JSON.stringify({ a: `[:{${'\nr'.repeat(half)}(` }),
     'blanks after a brace': `{${' '.repeat(2 * half)}x(`,
-    'escapes in a string': `"${'\\a'.repeat(128 * half)}" word`,
+    'escapes in a string': `"${'\\a'.repeat(16 * half)}" word`,
   };
   for (const [what, text] of Object.entries(texts)) {
     it(`grows no faster than its length: ${what}`, () => {
@@ -165,7 +165,7 @@ describe('the time for a text', () => {
       if (text.length < 10 * half)
         redactor.redact(text, text.startsWith('{"') ? 'application/json' : 'text/plain', false);
       const { user, system } = process.cpuUsage(before);
-      assert.ok(user + system < 2e6, `${String((user + system) / 1000)} ms`);
+      assert.ok(user + system < 30e6, `${String((user + system) / 1000)} ms`);
     });
   }
 });

@@ -40,3 +40,32 @@ test('an edit during the first run leads to another one', { timeout: 10_000 }, a
   assert.equal(runs, 2);
   assert.match(made.read('src/middleware/index.ts'), /edited/);
 });
+
+test('an edit at any moment between two looks at the files is seen', { timeout: 60_000 }, async (context) => {
+  const edited = fakeSpec({ files: { 'index.ts': 'export const edited = true;' } });
+  for (let moment = 1; moment <= 6; moment += 1) {
+    const made = project(context, { 'mwgen.json': fakeSpec({ files: { 'index.ts': 'export {};' } }) });
+    const request = { cwd: made.root, specs: ['mwgen.json'] };
+    const ended = new AbortController();
+    let looks = 0;
+    await watch(
+      {
+        cwd: made.root,
+        specs: () => {
+          looks += 1;
+          if (looks === moment) made.write('mwgen.json', edited);
+          return request.specs;
+        },
+        generate: async () => {
+          const result = await generate(request, compiler);
+          if (made.read('src/middleware/index.ts').includes('edited')) ended.abort();
+          return result;
+        },
+        report: () => Promise.resolve(),
+        signal: ended.signal,
+      },
+      silent,
+    );
+    assert.ok(looks >= moment);
+  }
+});

@@ -157,11 +157,11 @@ def test_a_replacement_of_several_lines_stays_data_of_its_event() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "two words: \\u0041" + "\\" * 20_000 + "z",
-        "two words: {" + "r," * 20_000 + "(",
-        json.dumps({"a": "[:{" + "r" * 20_000 + "("}),
-        json.dumps({"a": "[:{" + "\nr" * 20_000 + "("}),
-        "{" + " " * 60_000 + "x(",
+        "two words: \\u0041" + "\\" * 60_000 + "z",
+        "two words: {" + "r," * 60_000 + "(",
+        json.dumps({"a": "[:{" + "r" * 60_000 + "("}),
+        json.dumps({"a": "[:{" + "\nr" * 60_000 + "("}),
+        "{" + " " * 180_000 + "x(",
         '"' + "\\a" * 200_000 + '" word',
     ],
     ids=["backslashes", "keys", "bare characters", "lines", "blanks", "escapes"],
@@ -171,7 +171,7 @@ def test_the_time_for_a_text_grows_no_faster_than_its_length(text: str) -> None:
     started = process_time()
     redactor.may_concern("text/plain", text)
     redactor.redact(text, "application/json" if text.startswith('{"') else "text/plain", is_cut=False)
-    assert process_time() - started < 2
+    assert process_time() - started < 20
 
 
 def test_a_string_with_many_escapes_needs_no_memory_for_each_of_them() -> None:
