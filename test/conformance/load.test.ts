@@ -57,7 +57,7 @@ interface Taken {
 }
 
 /** In the usual run one target of each kind, because the servers are what differs. `npm run load` uses all. */
-const usual = ['express5', 'fastify', 'hono', 'fastapi'];
+const usual = ['express5', 'hono', 'fastapi'];
 const targets = targetsAsked().filter(({ name }) => isThorough || usual.includes(name));
 const generated = await generate([plain, spilling, logging], targets, await newWorkFolder('load'));
 

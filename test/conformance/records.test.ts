@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { cases } from './cases/index.js';
 import type { Case, Exchange } from './harness/case.js';
 import { lengthOf } from './harness/expect.js';
-import { generate, keyOf, newWorkFolder } from './harness/generate.js';
+import { generate, keyOf, newWorkFolder, type Generated } from './harness/generate.js';
 import { bytesOf, playExchanges } from './harness/play.js';
 import { patiently } from './harness/run-case.js';
 import { ServerProcess } from './harness/server-process.js';
@@ -27,7 +27,16 @@ if (reference === undefined || others.length === 0) {
   it('records of other frameworks', { skip: 'no target of another framework is asked for' }, () => undefined);
 } else {
   const comparable = cases.filter((one) => isComparable(one, reference));
-  const generated = await generate(comparable, [reference, ...others], await newWorkFolder('records'));
+  // In the usual run, each target has another sixth of the cases. `npm run records` compares them all.
+  const compared = others.map((target, place) => {
+    const own = comparable.filter((candidate) => isComparable(candidate, target));
+    return { target, own: own.filter((_, index) => isThorough || (index + place) % 6 === 0) };
+  });
+  const work = await newWorkFolder('records');
+  const generated = new Map<string, Generated>();
+  for (const { target, own } of [{ target: reference, own: comparable }, ...compared]) {
+    for (const [key, output] of await generate(own, [target], work)) generated.set(key, output);
+  }
   const recordsOf = async (one: Case, target: Target, server: ServerProcess): Promise<readonly unknown[]> => {
     const key = keyOf(target, one);
     const output = generated.get(key);
@@ -52,16 +61,14 @@ if (reference === undefined || others.length === 0) {
     return records;
   };
 
-  // In the usual run, each target has another sixth of the cases. `npm run records` compares them all.
-  for (const [place, target] of others.entries()) {
+  for (const { target, own } of compared) {
     describe(`records of ${target.name} are the same as those of ${reference.name}`, { concurrency: 4 }, () => {
       let server: ServerProcess;
       before(async () => {
         server = await ServerProcess.start(target);
       });
       after(() => server.stop());
-      const own = comparable.filter((candidate) => isComparable(candidate, target));
-      for (const one of own.filter((_, index) => isThorough || (index + place) % 6 === 0)) {
+      for (const one of own) {
         it(one.name, async () => {
           const isOrdered = target.can.includes('separate-header-lines');
           const expected = texts(await expectedFor(one), one, isOrdered);

@@ -21,7 +21,7 @@ import type { NamesSpec } from './spec.js';
 
 const seed = 20_261_121;
 const runs = Number(process.env['MWGEN_NAMES_RUNS'] ?? '1');
-const perSpec = 480;
+const perSpec = 240;
 
 const work = join(import.meta.dirname, '.work', String(process.pid));
 after(() => rm(work, { recursive: true, force: true }));

@@ -24,9 +24,7 @@ const withExpress = distinctFiles(files.filter(({ text }) => /from ['"]express['
 const programs: readonly Program[] = [
   { name: 'ts7', typescript: 'typescript-7', folder: 'esm' },
   { name: 'ts7-express4', typescript: 'typescript-7', folder: 'esm', options: express4, files: withExpress },
-  { name: 'ts6', typescript: 'typescript', folder: 'esm', files: distinct },
   { name: 'ts5.9', typescript: 'typescript-5.9', folder: 'esm', files: distinct },
-  { name: 'ts5.9-express4', typescript: 'typescript-5.9', folder: 'esm', options: express4, files: withExpress },
   {
     name: 'newest-node',
     typescript: 'typescript-7',
@@ -35,6 +33,7 @@ const programs: readonly Program[] = [
     files: distinct,
   },
   {
+    // TypeScript 6 as well.
     name: 'commonjs',
     typescript: 'typescript',
     folder: 'commonjs',

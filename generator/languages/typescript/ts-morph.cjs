@@ -5,4 +5,5 @@ const { Project, StructureKind, VariableDeclarationKind, ts } = require('ts-morp
 exports.Project = Project;
 exports.StructureKind = StructureKind;
 exports.VariableDeclarationKind = VariableDeclarationKind;
-exports.ts = ts;
+// Each of its properties is a getter. A copy with plain values is read twice as fast.
+exports.ts = { ...ts };

@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { compile, type TargetSettings, type TemplateReader } from '../../../generator/compile.js';
 import { packageTemplates } from '../../../generator/workspace/package-templates.js';
 import type { Case } from './case.js';
+import { outputFor } from './known-outputs.js';
 import type { Target } from './targets.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -45,7 +46,7 @@ export async function generate(
       if (one.spec === undefined) continue;
       // Cases with the same spec and hooks share their code. Each creates its own middleware from it.
       const source = sourceOf(one, target);
-      const output = outputs.get(source) ?? (await compileCase(one, target));
+      const output = outputs.get(source) ?? (await outputFor(source, () => compileCase(one, target)));
       outputs.set(source, output);
       if ('problem' in output) {
         result.set(keyOf(target, one), output);

@@ -89,7 +89,7 @@ class Server:
         lines = self.log.read_bytes().decode("utf-8").split("\n")[:-1]
         return [json.loads(line) for line in lines if line.startswith("{")]
 
-    def record(self, path: str, query: str | None = None, seconds: float = 5.0) -> dict[str, Any]:
+    def record(self, path: str, query: str | None = None, seconds: float = 30.0) -> dict[str, Any]:
         """Return the only record of a path, and of a query if one is given."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -1,10 +1,11 @@
 """A FastAPI application with a route for each thing to test."""
 
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 import anyio
-from fastapi import BackgroundTasks, Body, Depends, FastAPI, Request, Response, WebSocket
+from fastapi import BackgroundTasks, Body, Depends, FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, StreamingResponse
 
@@ -102,6 +103,25 @@ def ticks() -> Response:
     return StreamingResponse(pieces(), media_type="text/event-stream")
 
 
+steps: list[anyio.Event] = []
+
+
+@app.get("/stepwise")
+def stepwise() -> Response:
+    async def pieces() -> AsyncIterator[bytes]:
+        steps.append(anyio.Event())
+        yield b"data: 1\n\n"
+        await steps[-1].wait()
+        yield b"data: 2\n\n"
+
+    return StreamingResponse(pieces(), media_type="text/event-stream")
+
+
+@app.post("/next-step")
+async def next_step() -> None:
+    steps[-1].set()
+
+
 @app.get("/endless")
 def endless() -> Response:
     async def pieces() -> AsyncIterator[bytes]:
@@ -152,7 +172,9 @@ def healthz() -> dict[str, str]:
 async def websocket(socket: WebSocket) -> None:
     await socket.accept()
     await socket.send_text(await socket.receive_text())
-    await socket.close()
+    # The client closes it: with Trio, Hypercorn ends with an error when both sides close a socket at the same time.
+    with contextlib.suppress(WebSocketDisconnect):
+        await socket.receive_text()
 
 
 inner = FastAPI()

@@ -136,7 +136,7 @@ def test_the_log_is_where_the_application_has_put_it(backend: str) -> None:
     app = log_sink.with_middleware(sends(START, END))
     with redirect_stdout(io.StringIO()) as output:
         run(app, backend, http_scope("/redirected"))
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while not output.getvalue().endswith("\n") and time.monotonic() < deadline:
             time.sleep(0.01)
     assert json.loads(output.getvalue())["path"] == "/redirected"

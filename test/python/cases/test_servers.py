@@ -5,6 +5,7 @@ import json
 import socket
 import time
 
+import httpx
 import pytest
 from conftest import Server
 
@@ -13,23 +14,35 @@ def same(server: Server) -> bool:
     return server.kind == "hypercorn-http2"
 
 
+def events_until(last: str, client: httpx.Client) -> list[str]:
+    """Return what has happened in the application, once something has."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        events: list[str] = client.get("/events").json()
+        if last in events:
+            return events
+        time.sleep(0.05)
+    raise AssertionError(f"{last} has not happened")
+
+
 def test_the_process_time_header_is_on_the_response(server: Server) -> None:
     with server.client() as client:
         response = client.get("/json")
     value = response.headers["x-process-time"]
     assert "e" not in value
     assert len(value.split(".")[1]) == 6
-    assert 0 <= float(value) < 5
+    assert 0 <= float(value) < 60
     assert response.headers.get_list("x-process-time") == [value]
 
 
 def test_the_process_time_is_the_time_to_the_headers_and_the_record_has_the_total(server: Server) -> None:
     with server.client() as client:
         response = client.get("/ticks")
-    assert float(response.headers["x-process-time"]) < 0.3
     record = server.record("/ticks")
+    # The body takes 600 ms, however busy the machine is.
     assert record["durationMs"] >= 600
-    assert record["timeToHeadMs"] < 300
+    assert record["timeToHeadMs"] <= record["durationMs"] - 550
+    assert float(response.headers["x-process-time"]) * 1000 <= record["durationMs"] - 550
 
 
 def test_the_page_for_an_unhandled_error_carries_timing_id_and_headers(server: Server) -> None:
@@ -53,14 +66,18 @@ def test_every_kind_of_response_carries_the_header(server: Server, path: str) ->
 
 def test_background_tasks_and_yield_dependencies_run_and_are_not_timed(server: Server) -> None:
     with server.client() as client:
+        started = time.perf_counter()
         response = client.get("/after-work")
-        record = server.record("/after-work")
-        time.sleep(0.6)
-        events = client.get("/events").json()
+        # On another connection: on this one, the task in the background comes first.
+        with server.client() as other:
+            events = events_until("background done", other)
+        total = time.perf_counter() - started
+    record = server.record("/after-work")
     assert response.json() == {"value": "value"}
-    assert float(response.headers["x-process-time"]) < 0.3
-    assert record["durationMs"] < 350
-    assert {"dependency entered", "dependency left", "background done"} <= set(events)
+    # The task takes 400 ms, however busy the machine is.
+    assert float(response.headers["x-process-time"]) <= total - 0.35
+    assert record["durationMs"] / 1000 <= total - 0.35
+    assert {"dependency entered", "dependency left"} <= set(events)
 
 
 def test_handler_and_capture_both_read_one_request_body(server: Server) -> None:
@@ -161,9 +178,12 @@ def test_the_request_id_reaches_the_handler(server: Server) -> None:
 
 
 def test_events_reach_the_client_one_by_one(server: Server) -> None:
-    with server.client() as client, client.stream("GET", "/ticks?one-by-one") as response:
-        times = [time.monotonic() for _ in response.iter_bytes()]
-    assert times[-1] - times[0] > 0.4
+    with server.client() as client, server.client() as other, client.stream("GET", "/stepwise") as response:
+        pieces = response.iter_bytes()
+        assert next(pieces) == b"data: 1\n\n"
+        # The application sends the second event only now.
+        other.post("/next-step")
+        assert list(pieces) == [b"data: 2\n\n"]
 
 
 def test_secrets_in_the_query_and_in_a_location_are_redacted(server: Server) -> None:

@@ -141,7 +141,9 @@ def test_the_time_does_not_include_what_runs_after_the_response() -> None:
         return PlainTextResponse("x", background=tasks)
 
     tutorial.register_middleware(app)
-    assert float(TestClient(app).get("/").headers["x-process-time"]) < 0.15
+    started = time.perf_counter()
+    response = TestClient(app).get("/")
+    assert float(response.headers["x-process-time"]) <= time.perf_counter() - started - 0.35
 
 
 def test_a_middleware_is_created_by_one_call() -> None:
@@ -158,7 +160,7 @@ def test_the_process_time_is_seconds_as_a_plain_number(monkeypatch: pytest.Monke
     tutorial.register_middleware(app)
     value = TestClient(app).get("/").headers["x-process-time"]
     assert value.replace(".", "").isdigit()
-    assert 0 <= float(value) < 5
+    assert 0 <= float(value) < 60
 
 
 def test_the_process_time_is_on_the_page_for_unhandled_errors() -> None:

@@ -8,6 +8,8 @@ import { isConstant } from './known.js';
 import type { Values } from './values.js';
 import type { View } from './view.js';
 
+const { SyntaxKind } = ts;
+
 export class Folder {
   readonly #view: View;
   readonly #values: Values;
@@ -21,30 +23,30 @@ export class Folder {
 
   fold(node: ts.Node): void {
     switch (node.kind) {
-      case ts.SyntaxKind.IfStatement:
+      case SyntaxKind.IfStatement:
         this.#if(node as ts.IfStatement);
         break;
-      case ts.SyntaxKind.Block:
+      case SyntaxKind.Block:
         this.#unreachable(node as ts.Block);
         break;
-      case ts.SyntaxKind.ExpressionStatement:
+      case SyntaxKind.ExpressionStatement:
         this.#statement(node as ts.ExpressionStatement);
         break;
-      case ts.SyntaxKind.SpreadAssignment:
+      case SyntaxKind.SpreadAssignment:
         this.#spread(node as ts.SpreadAssignment);
         break;
-      case ts.SyntaxKind.PropertyAssignment:
+      case SyntaxKind.PropertyAssignment:
         this.#shorthand(node as ts.PropertyAssignment);
         break;
-      case ts.SyntaxKind.Identifier:
+      case SyntaxKind.Identifier:
         if (isReference(node as ts.Identifier) && localOf(node as ts.Identifier))
           this.#expression(node as ts.Identifier);
         break;
-      case ts.SyntaxKind.PropertyAccessExpression:
-      case ts.SyntaxKind.CallExpression:
-      case ts.SyntaxKind.ConditionalExpression:
-      case ts.SyntaxKind.BinaryExpression:
-      case ts.SyntaxKind.PrefixUnaryExpression:
+      case SyntaxKind.PropertyAccessExpression:
+      case SyntaxKind.CallExpression:
+      case SyntaxKind.ConditionalExpression:
+      case SyntaxKind.BinaryExpression:
+      case SyntaxKind.PrefixUnaryExpression:
         this.#expression(node as ts.Expression);
     }
   }

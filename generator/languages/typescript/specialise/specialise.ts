@@ -19,6 +19,8 @@ import { Values } from './values.js';
 import type { Settled } from './values.js';
 import { View } from './view.js';
 
+const { SyntaxKind } = ts;
+
 export type { SourceText } from './program.js';
 export type { Settled } from './values.js';
 
@@ -95,12 +97,23 @@ function eachNode(statements: readonly ts.Statement[], { act, program, view, tou
     if (ts.isImportDeclaration(statement)) continue;
     const isHelper = program.roleOf(statement) === 'helper';
     const visit = (node: ts.Node): void => {
-      if (touched !== undefined && (node === statement || ts.isClassElement(node)) && !speaksOf(node, touched)) return;
+      if (touched !== undefined && isUnit(node) && !speaksOf(node, touched)) return;
       if (view.changeOf(node) === undefined) act(node, isHelper);
       if (!view.isDropped(node)) view.eachChild(node, visit);
     };
     visit(statement);
   }
+}
+
+function isUnit({ kind }: ts.Node): boolean {
+  return (
+    (kind >= SyntaxKind.FirstStatement && kind <= SyntaxKind.LastStatement) ||
+    kind === SyntaxKind.MethodDeclaration ||
+    kind === SyntaxKind.PropertyDeclaration ||
+    kind === SyntaxKind.FunctionDeclaration ||
+    kind === SyntaxKind.ClassDeclaration ||
+    kind === SyntaxKind.InterfaceDeclaration
+  );
 }
 
 /** The functions in a statement, and their parameters. */

@@ -55,6 +55,15 @@ export function topStatement(node: ts.Node): ts.Statement | undefined {
   return ts.isSourceFile(at) ? undefined : (at as ts.Statement);
 }
 
+/** The member of a class that contains a node, or else the top-level statement. */
+export function partOf(node: ts.Node): ts.Node | undefined {
+  const statement = topStatement(node);
+  if (statement === undefined || !ts.isClassDeclaration(statement) || node === statement) return statement;
+  let at = node;
+  while (at.parent !== statement) at = at.parent;
+  return ts.isClassElement(at) ? at : statement;
+}
+
 export function ancestor<Found extends ts.Node>(
   node: ts.Node,
   test: (node: ts.Node) => node is Found,

@@ -6,7 +6,7 @@ import { classOf, isAssignment, isPlainAssignment, isReference, isStep, memberNa
 import type { Call, Callable, Member } from './syntax.js';
 import type { View } from './view.js';
 
-/** What a top-level statement uses. */
+/** What a part of the code uses: a member of a class, or another top-level statement. */
 interface Summary {
   readonly version: number;
   /** Top-level declarations. */
@@ -30,7 +30,7 @@ export class Usage {
   readonly #program: Program;
   readonly #view: View;
   readonly #shapes: Shapes;
-  readonly #summaries = new Map<ts.Statement, Summary>();
+  readonly #summaries = new Map<ts.Node, Summary>();
   #statements: readonly ts.Statement[] = [];
   readonly #globals = new Set<ts.Declaration>();
   readonly #locals = new Set<ts.Declaration>();
@@ -81,8 +81,8 @@ export class Usage {
         this.#values.add(declaration);
       }
     }
-    for (const statement of statements) {
-      const summary = this.#summaryOf(statement);
+    const add = (part: ts.Node): void => {
+      const summary = this.#summaryOf(part);
       summary.globals.forEach(reach);
       addAll(this.#locals, summary.locals);
       addAll(this.#reads, summary.reads);
@@ -92,6 +92,11 @@ export class Usage {
       addAll(this.#claimed, summary.claimed);
       for (const [member, value] of summary.writes) push(this.#writes, member, value);
       for (const [callable, call] of summary.calls) push(this.#calls, callable, call);
+    };
+    for (const statement of statements) {
+      add(statement);
+      if (ts.isClassDeclaration(statement))
+        this.#view.eachChild(statement, (child) => ts.isClassElement(child) && add(child));
     }
     this.#statements = [...statements];
   }
@@ -155,16 +160,16 @@ export class Usage {
     return this.#claimed.has(holder);
   }
 
-  #summaryOf(statement: ts.Statement): Summary {
-    const version = this.#view.versionOf(statement);
-    const known = this.#summaries.get(statement);
+  #summaryOf(part: ts.Node): Summary {
+    const version = this.#view.versionOf(part);
+    const known = this.#summaries.get(part);
     if (known?.version === version) return known;
-    const made = this.#summarise(statement, version);
-    this.#summaries.set(statement, made);
+    const made = this.#summarise(part, version);
+    this.#summaries.set(part, made);
     return made;
   }
 
-  #summarise(statement: ts.Statement, version: number): Summary {
+  #summarise(part: ts.Node, version: number): Summary {
     const summary: Summary = {
       version,
       globals: new Set(),
@@ -178,10 +183,12 @@ export class Usage {
       claimed: new Set(),
     };
     const visit = (node: ts.Node): void => {
+      // The members of a class are parts of their own.
+      if (node !== part && node.parent === part && ts.isClassDeclaration(part) && ts.isClassElement(node)) return;
       this.#note(node, summary);
       this.#view.eachChild(node, visit);
     };
-    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) visit(statement);
+    if (!ts.isImportDeclaration(part) && !ts.isExportDeclaration(part)) visit(part);
     return summary;
   }
 

@@ -3,7 +3,7 @@
  * when the code is printed.
  */
 import { ts } from '#ts-morph';
-import { memberName, topStatement, wordsIn } from './syntax.js';
+import { memberName, partOf, wordsIn } from './syntax.js';
 
 export type Constant = boolean | undefined;
 
@@ -28,7 +28,7 @@ export class View {
   readonly #changes = new Map<ts.Node, Change>();
   /** All nodes that contain a change. */
   readonly #touched = new Set<ts.Node>();
-  /** The number of changes in each top-level statement. */
+  /** The number of changes in each part of the code. */
   readonly #versions = new Map<ts.Node, number>();
   /** The total number of changes. */
   count = 0;
@@ -104,9 +104,9 @@ export class View {
     }
   }
 
-  /** A number that changes whenever something in a top-level statement changes. */
-  versionOf(statement: ts.Node): number {
-    return this.#versions.get(statement) ?? 0;
+  /** A number that changes whenever something in a part changes: a member of a class, or another top-level statement. */
+  versionOf(part: ts.Node): number {
+    return this.#versions.get(part) ?? 0;
   }
 
   isTouched(node: ts.Node): boolean {
@@ -144,7 +144,7 @@ export class View {
       const name = memberName(at);
       if (name !== undefined) this.#words.add(name);
     }
-    const statement = topStatement(node);
-    if (statement !== undefined) this.#versions.set(statement, this.versionOf(statement) + 1);
+    const part = partOf(node);
+    if (part !== undefined) this.#versions.set(part, this.versionOf(part) + 1);
   }
 }
