@@ -83,6 +83,9 @@ const ownFolders = new Set(['.git', '.hg', '.svn', 'node_modules', '__pycache__'
 const longestName = 255;
 const longestPath = 1024;
 
+/** They cannot be names of folders there, also not with an extension. */
+const deviceNames = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
 interface OutputFault {
   readonly reason: string;
   readonly help?: string;
@@ -108,6 +111,8 @@ function pathFault(output: string, relativeHelp: string): OutputFault | undefine
     return { reason: 'is longer than operating systems allow', help: 'Choose a shorter path.' };
   const own = parts.find((part) => ownFolders.has(part.toLowerCase()));
   if (own !== undefined) return { reason: `is inside \`${own}\`, which belongs to another tool`, help: relativeHelp };
+  const device = parts.find((part) => deviceNames.test(part));
+  if (device !== undefined) return { reason: `contains \`${device}\`, which is the name of a device on Windows` };
   if (parts.some((part) => /[ .]$/.test(part) && part !== '.' && part !== '..'))
     return { reason: 'contains a name that ends with a dot or a space' };
   return undefined;

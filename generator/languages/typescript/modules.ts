@@ -5,6 +5,7 @@
 import { Project, StructureKind } from '#ts-morph';
 import type { StatementStructures } from '#ts-morph';
 import type { LinkOptions, UnlinkedModule } from './linking/draft.js';
+import { Recent } from '../recent.js';
 import { importDeclarations } from './linking/imports.js';
 import { nameSymbols } from './linking/name.js';
 import type { NameOf } from './linking/name.js';
@@ -22,7 +23,6 @@ export type { LinkOptions, ModuleDraft, ModuleSet, UnlinkedModule } from './link
  * something that does not exist.
  */
 export function linkModules(unlinked: readonly UnlinkedModule[], options: LinkOptions): Map<string, string> {
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   const modules = unlinked.map(readModule);
   const links = follow(modules, resolver(modules, options));
   const nameOf = nameSymbols(modules, options.globals);
@@ -31,7 +31,7 @@ export function linkModules(unlinked: readonly UnlinkedModule[], options: LinkOp
   for (const { draft } of modules.filter(({ draft: { name } }) => places.homeOf(name) === name)) {
     const declarations = places.declarationsIn(draft.name);
     if (declarations.length > 0 || draft.role === 'entry') {
-      texts.set(draft.name, printModule(draft, declarations, { ...options, links, places, nameOf, project }));
+      texts.set(draft.name, printModule(draft, declarations, { ...options, links, places, nameOf }));
     }
   }
   return texts;
@@ -83,26 +83,33 @@ interface PrintContext extends LinkOptions {
   readonly links: Links;
   readonly places: Places;
   readonly nameOf: NameOf;
-  readonly project: Project;
 }
 
 function printModule(draft: UnlinkedModule, declarations: readonly Declaration[], context: PrintContext): string {
-  const { nameOf, project } = context;
+  const { nameOf } = context;
   const texts = declarations.map((declaration, index) => {
     const isOwn = draft.role === 'entry' && declaration.module === draft.name;
     const isPublic = isOwn || isTaken(declaration, context);
     const text = printDeclaration(declaration, isPublic, nameOf);
     return belongsTo(declarations[index - 1], declaration) || index === 0 ? text : `\n${text}`;
   });
-  const file = project.createSourceFile(`linked/${draft.name}.ts`, {
-    statements: [...importsOf(draft.name, declarations, context), ...reexportsOf(draft, context)],
-  });
-  const imports = file
-    .getFullText()
-    .trim()
-    .replace(/\nexport /, '\n\nexport ');
+  const imports = printImports([...importsOf(draft.name, declarations, context), ...reexportsOf(draft, context)]);
   return [imports, texts.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
 }
+
+/** Prints imports and exports from other modules. Most middleware of an output have the same ones. */
+function printImports(statements: StatementStructures[]): string {
+  return printedImports.of(JSON.stringify(statements), () => {
+    const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+    const file = project.createSourceFile('imports.ts', { statements });
+    return file
+      .getFullText()
+      .trim()
+      .replace(/\nexport /, '\n\nexport ');
+  });
+}
+
+const printedImports = new Recent<string>();
 
 /** Whether a file other than its own uses a declaration. */
 function isTaken({ module, names }: Declaration, { links, places: { homeOf } }: PrintContext): boolean {

@@ -3,6 +3,7 @@
  * in TypeScript, so a parameter named `Request` does not hide the type `Request`.
  */
 import { ts } from '#ts-morph';
+import { Recent } from '../recent.js';
 import { parseSource } from './source.js';
 
 export type Space = 'value' | 'type';
@@ -71,11 +72,16 @@ export function readScopes(file: ts.SourceFile): FileScopes {
 }
 
 /** The values that the statements of a function use and do not declare. */
-export function valuesUsedIn(statements: string): Set<string> {
-  const text = `async function body() {\n${statements}\n}`;
-  const { outward } = readScopes(parseSource(text));
-  return new Set(outward.flatMap(({ node, space }) => (space === 'value' ? [node.text] : [])));
+export function valuesUsedIn(statements: string): ReadonlySet<string> {
+  return usedValues.of(statements, () => {
+    const text = `async function body() {\n${statements}\n}`;
+    const { outward } = readScopes(parseSource(text));
+    return new Set(outward.flatMap(({ node, space }) => (space === 'value' ? [node.text] : [])));
+  });
 }
+
+/** Middleware with the same features have the same statements. */
+const usedValues = new Recent<ReadonlySet<string>>();
 
 export interface DeclaredName {
   readonly name: string;

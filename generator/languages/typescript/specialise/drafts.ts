@@ -27,7 +27,10 @@ export function specialiseDrafts(
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   const passedOn = made.flatMap(({ reexports = [] }) => reexports.map(({ name }) => name));
   const given = made.map(({ name, statements }): SourceText => {
-    const text = project.createSourceFile(`${name}.ts`, { statements: [...statements] }).getFullText();
+    const file = project.createSourceFile(`${name}.ts`, { statements: [...statements] });
+    const text = file.getFullText();
+    // Many middleware would fill the memory with trees that nobody reads again.
+    file.forget();
     return { name, text, role: 'given', exposes: passedOn };
   });
   const texts = specialise(

@@ -38,8 +38,7 @@ export class Program {
   readonly #exported = new Map<string, ts.Declaration>();
 
   constructor(sources: readonly SourceText[]) {
-    this.modules = reachedFrom(sources).map((source) => {
-      const parsed = parse(source);
+    this.modules = reachedFrom(sources).map(({ source, parsed }) => {
       this.#parsed.set(parsed.file, parsed);
       this.#roles.set(parsed.file, source.role);
       return { ...source, file: parsed.file };
@@ -123,28 +122,46 @@ export class Program {
 }
 
 /** Leaves out helpers that no generated module needs. They are found by the names that it uses, and then by imports. */
-function reachedFrom(sources: readonly SourceText[]): SourceText[] {
+function reachedFrom(sources: readonly SourceText[]): { readonly source: SourceText; readonly parsed: Parsed }[] {
   const byName = new Map(sources.map((source) => [source.name, source]));
-  const helpers = sources.filter(({ role }) => role === 'helper');
+  const exporters = exportersIn(sources);
   const platform = sources.find(({ role }) => role === 'platform');
   const reached = new Set(sources.filter(({ role }) => role === 'given'));
   const reach = (name: string): void => {
-    for (const source of helpers) if (exportedWords(source.text).has(name)) reached.add(source);
+    for (const source of exporters.get(name) ?? []) reached.add(source);
   };
+  const parsed = new Map<SourceText, Parsed>();
   // The loop also visits elements that are added to the set while it runs.
   for (const source of reached) {
-    const { outward, imported, passedOn } = parse(source);
+    const own = parse(source);
+    parsed.set(source, own);
     if (source.role === 'given') {
-      for (const { text } of outward) reach(text);
+      for (const { text } of own.outward) reach(text);
       source.exposes?.forEach(reach);
     }
-    for (const specifier of [...imported.values(), ...passedOn.values()]) {
+    for (const specifier of [...own.imported.values(), ...own.passedOn.values()]) {
       const path = importedPath(source.name, specifier);
       const module = specifier.startsWith('#') ? platform : specifier.startsWith('.') ? byName.get(path) : undefined;
       if (module !== undefined) reached.add(module);
     }
   }
-  return sources.filter((source) => reached.has(source) || source === platform);
+  return sources
+    .filter((source) => reached.has(source) || source === platform)
+    .map((source) => ({ source, parsed: parsed.get(source) ?? parse(source) }));
+}
+
+/** The helpers that may export each name. */
+function exportersIn(sources: readonly SourceText[]): ReadonlyMap<string, readonly SourceText[]> {
+  const exporters = new Map<string, SourceText[]>();
+  for (const source of sources) {
+    if (source.role !== 'helper') continue;
+    for (const word of exportedWords(source.text)) {
+      const known = exporters.get(word);
+      if (known === undefined) exporters.set(word, [source]);
+      else known.push(source);
+    }
+  }
+  return exporters;
 }
 
 /** The names that a module may export, found without parsing it. */
