@@ -42,7 +42,7 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       file: presence(uses.spill),
       spilledBytes: presence(uses.spill),
       statuses: presence(uses.statuses),
-      decompress: presence(uses.decompress, uses.decompress),
+      decompress: presence(uses.decompress, uses.decompressAlways),
       redactedQuery: presence(uses.redactQuery, uses.redactQuery),
       redactor: presence(uses.redactJson),
       requestId: presence(uses.requestId),

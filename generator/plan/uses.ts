@@ -25,6 +25,7 @@ export interface HelperUses {
     readonly spill: boolean;
     readonly statuses: boolean;
     readonly decompress: boolean;
+    readonly decompressAlways: boolean;
     readonly redactQuery: boolean;
     readonly redactJson: boolean;
     readonly telemetry: boolean;
@@ -81,6 +82,7 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       spill,
       statuses: some(({ statuses }) => statuses !== undefined),
       decompress,
+      decompressAlways: every((capture) => capture.decompress),
       redactQuery: some(({ redact }) => redact.query.length > 0),
       redactJson,
       telemetry: some(({ sink }) => sink === 'opentelemetry'),

@@ -51,7 +51,6 @@ export type Config = typeof configs extends fc.Arbitrary<infer One> ? One : neve
 /** A module whose functions call the helpers with these settings. It has no imports. */
 export function codeFor({ tables, captures, query, replacement }: Config): string {
   const redacted = `redactQuery(query, new Set(${dataLiteral(query ?? [])}), ${dataLiteral(replacement)})`;
-  const decompresses = captures.some(({ decompress }) => decompress);
   return [
     `interface Input { readonly method: string; readonly path: string; readonly query: string | undefined; readonly status: number | null; readonly raw: readonly string[]; readonly bytes: Buffer; readonly isWhole: boolean; readonly value: string; }
     const report = (error: unknown): void => { throw error; };
@@ -68,7 +67,7 @@ export function codeFor({ tables, captures, query, replacement }: Config): strin
         `middleware: 'm', request: limits${index}, replacement: ${dataLiteral(replacement)}`,
         ...(capturesResponse ? [`response: limits${index}`] : []),
         ...(statuses === undefined ? [] : [`statuses: ${dataLiteral(statuses)}`]),
-        ...(decompresses ? [`decompress: ${String(decompress)}`] : []),
+        ...(decompress ? ['decompress: true'] : []),
         `redactedHeaders: new Set(['cookie'])`,
         ...(query === undefined ? [] : [`redactedQuery: new Set(${dataLiteral(query)})`]),
         ...(paths.length === 0 ? [] : [`redactor: new Redactor(${dataLiteral(paths)}, ${dataLiteral(replacement)})`]),
@@ -138,7 +137,7 @@ function presenceOf(tables: Tables, captures: Captures): Readonly<Record<string,
     file: 'never',
     spilledBytes: 'never',
     statuses: presence(captures, ({ statuses }) => statuses !== undefined),
-    decompress: captures.some(({ decompress }) => decompress) ? 'always' : 'never',
+    decompress: presence(captures, ({ decompress }) => decompress),
     redactor: presence(captures, ({ paths }) => paths.length > 0),
     requestId: presence(captures, ({ hasId }) => hasId),
     context: 'never',

@@ -24,6 +24,9 @@ const settings: CaptureSettings = {
 /** The same settings without redaction of bodies. */
 const { redactor: _, ...plain } = settings;
 
+/** The same without decompression. */
+const { decompress: __, ...opaque } = plain;
+
 type Shown = Awaited<ReturnType<typeof bodyContent>>;
 
 /** The fields of a record for a body with these bytes and headers. */
@@ -125,7 +128,7 @@ describe('the content of a body', () => {
       body: words.slice(0, 100),
     });
     const bytes = gzipSync(words);
-    const kept = await shown(bytes, text, { by: { ...plain, decompress: false } });
+    const kept = await shown(bytes, text, { by: opaque });
     assert.deepEqual(kept, { truncated: false, body: bytes.toString('base64'), encoding: 'base64' });
   });
 

@@ -13,7 +13,7 @@ export function printCaptureSettings(middleware: string, capture: CapturePlan, {
     request === undefined ? '' : `request: ${printBody(request, capture)}`,
     response === undefined ? '' : `response: ${printBody(response, capture)}`,
     statuses === undefined ? '' : `statuses: ${dataLiteral(statuses)}`,
-    uses.decompress ? `decompress: ${String(decompress)}` : '',
+    decompress && !uses.decompressAlways ? 'decompress: true' : '',
     `redactedHeaders: new Set(${dataLiteral(redact.headers)})`,
     uses.redactQuery ? `redactedQuery: new Set(${redact.query.length === 0 ? '' : dataLiteral(redact.query)})` : '',
     redact.json.length === 0

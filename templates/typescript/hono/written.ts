@@ -48,10 +48,20 @@ function wrapWriters(c: Context): Written {
   const writeJson = writers.json;
   writers.json = (data, ...head) => {
     const text = JSON.stringify(data) as string | undefined;
-    return text === undefined
-      ? writeJson(data, ...head)
-      : // The headers as Hono makes them. To make it convert the data again would take longer.
-        keep(new Response(text, writeJson(null, ...head) as Response), text);
+    if (text === undefined) {
+      return writeJson(data, ...head);
+    }
+    const [status, headers] = head;
+    if (typeof status === 'object') {
+      // The headers as Hono makes them. To make it convert the data again would take longer.
+      return keep(new Response(text, writeJson(null, ...head) as Response), text);
+    }
+    // As Hono does it. A response that is created from another one takes adapters longer to send.
+    jsonType ??= (writeJson(null) as Response).headers.get('Content-Type') ?? '';
+    return writers.newResponse(text, status, { 'Content-Type': jsonType, ...(headers as object | undefined) });
   };
   return written;
 }
+
+/** The content type of JSON, which depends on the version of Hono. */
+let jsonType: string | undefined;

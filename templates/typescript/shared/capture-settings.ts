@@ -12,7 +12,7 @@ export interface CaptureSettings {
   /** Status codes to record, as inclusive ranges. Default: all. */
   readonly statuses?: readonly (readonly [from: number, to: number])[];
   /** Decode gzip and deflate bodies. */
-  readonly decompress?: boolean;
+  readonly decompress?: true;
   readonly redactedHeaders: ReadonlySet<string>;
   readonly redactedQuery?: ReadonlySet<string>;
   readonly redactor?: Redactor;

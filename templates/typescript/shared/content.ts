@@ -51,7 +51,9 @@ export async function bodyContent(
   const coding = contentCoding(headers);
   const kept = body.bytes();
   const decoded =
-    settings.decompress && coding !== '' ? await decompress(kept, coding, body.limits.maxBytes) : undefined;
+    settings.decompress !== undefined && coding !== ''
+      ? await decompress(kept, coding, body.limits.maxBytes)
+      : undefined;
   const bytes = decoded?.bytes ?? kept;
   const truncated = kept.length < body.size || decoded?.isCut === true;
   const isCoded = coding !== '' && decoded === undefined;
@@ -104,13 +106,21 @@ export function isHarmless(bytes: Bytes, headers: HeaderMap, redactor: Redactor)
 }
 
 /** The headers for a record: names in lower case, secrets redacted. */
-export function shownHeaders(headers: HeaderMap, settings: CaptureSettings): Record<string, string | string[]> {
+export function shownHeaders(
+  headers: HeaderMap,
+  { redactedHeaders, redactedQuery, replacement }: CaptureSettings,
+): Record<string, string | string[]> {
   const shown: [string, string | string[]][] = [];
   for (const [name, value] of Object.entries(headers)) {
     // HTTP/2 pseudo-headers contain the request line, which includes the query and its secrets.
     if (value !== undefined && !name.startsWith(':')) {
-      const values = Array.isArray(value) ? value : [value];
-      const items = values.map((item) => shownHeader(name, headerText(item), settings));
+      const items = (Array.isArray(value) ? value : [value]).map((item) =>
+        redactedHeaders.has(name)
+          ? replacement
+          : redactedQuery !== undefined && urlHeaders.has(name)
+            ? redactUrl(headerText(item), redactedQuery, replacement)
+            : headerText(item),
+      );
       const [first] = items;
       // Node also accepts a list of one value, or of none, which is not sent.
       if (first !== undefined) {
@@ -120,15 +130,6 @@ export function shownHeaders(headers: HeaderMap, settings: CaptureSettings): Rec
   }
   // Not by assignment, because a header can be called __proto__.
   return Object.fromEntries(shown);
-}
-
-function shownHeader(name: string, value: string, settings: CaptureSettings): string {
-  if (settings.redactedHeaders.has(name)) {
-    return settings.replacement;
-  }
-  return settings.redactedQuery !== undefined && urlHeaders.has(name)
-    ? redactUrl(value, settings.redactedQuery, settings.replacement)
-    : value;
 }
 
 /** Headers that contain a URL, whose query may contain secrets. */

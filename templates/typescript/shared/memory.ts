@@ -90,7 +90,7 @@ export class GrowingBytes {
 
   /** Releases the memory. */
   release(): void {
-    heldBytes -= this.#capacity;
+    freeBytes(this.#capacity);
     // What is shown may still be in use elsewhere.
     if (!this.#isShown) {
       for (const block of this.#blocks) {

@@ -43,6 +43,21 @@ const handlers: Readonly<Record<string, readonly [handler: Handler, known: Whole
     },
     '"text"',
   ],
+  'JSON with a status and headers': [
+    (c) => {
+      c.header('Content-Type', 'text/plain');
+      c.header('Set-Cookie', 'a=1', { append: true });
+      return c.json({ a: 1 }, 201, { Vary: 'A', 'content-type': 'application/problem+json' });
+    },
+    '{"a":1}',
+  ],
+  'JSON with a status that was set before': [
+    (c) => {
+      c.status(404);
+      return c.json({ a: 1 });
+    },
+    '{"a":1}',
+  ],
   'JSON with headers in a list': [(c) => c.json(1, 203, { Link: ['<a>', '<b>'] }), '1'],
   'JSON of a value that calls toJSON': [(c) => c.json(new Date(0)), '"1970-01-01T00:00:00.000Z"'],
   'JSON of nothing': [(c) => c.json(undefined), undefined],
