@@ -55,6 +55,8 @@ export interface HandlerPlace {
   readonly event?: string;
   /** The property of an object that holds the handler. */
   readonly property?: string;
+  /** Another property of the object with handlers that requests go to instead. */
+  readonly others?: string;
   /** Whether the handler can be given without such an object. */
   readonly isDirect?: boolean;
   /** Files that indicate a project with this form, if no code does. */

@@ -10,6 +10,7 @@ import { firstFound, type DetectedTarget, type TargetDetection } from '../langua
 import { findApplication } from './application.js';
 import { disk } from './disk.js';
 import { visitFolders } from './find-specs.js';
+import { packageFolder } from './project-root.js';
 
 /** A part of a repository with an application of its own. */
 export interface Service<Target extends TargetDetection> {
@@ -27,12 +28,29 @@ export async function detectServices<Target extends TargetDetection>(
   folder: string,
   targets: readonly Target[],
 ): Promise<Service<Target>[]> {
-  const own = await indicated(folder, targets);
+  const own = await usedIn(folder, await indicated(folder, targets));
   if (own.length > 0) return [{ folder, found: own }];
   const below = await servicesBelow(folder, targets);
   if (below.length > 0) return below;
   const byCode = await inCode(folder, targets);
   return byCode.length > 0 ? [{ folder, found: byCode }] : [];
+}
+
+/**
+ * The targets that a package uses. What only the manifests above its own name may be for other packages, so its code must
+ * create an application.
+ */
+async function usedIn<Target extends TargetDetection>(
+  folder: string,
+  found: readonly DetectedTarget<Target>[],
+): Promise<DetectedTarget<Target>[]> {
+  const home = packageFolder(folder);
+  const used: DetectedTarget<Target>[] = [];
+  for (const one of found) {
+    const isOwn = home === undefined || isInside(home, one.manifest);
+    if (isOwn || (await findApplication(folder, one.target)).isMadeInEntry) used.push(one);
+  }
+  return used;
 }
 
 /** The service that an output belongs to: the nearest folder above it, in the project, where the target is indicated. */

@@ -11,9 +11,14 @@ import { isFile, kindOf, reasonOf, systemCode } from './disk.js';
 export function projectRoot(specFolder: string): string {
   return (
     nearestFolder(specFolder, (folder) => kindOf(join(folder, '.git')) !== 'none') ??
-    nearestFolder(specFolder, (folder) => manifests.some((name) => isFile(join(folder, name)))) ??
+    packageFolder(specFolder) ??
     specFolder
   );
+}
+
+/** The nearest parent with a package manifest. */
+export function packageFolder(start: string): string | undefined {
+  return nearestFolder(start, (folder) => manifests.some((name) => isFile(join(folder, name))));
 }
 
 const manifests = languages.flatMap((language) => language.manifests);

@@ -146,6 +146,12 @@ test('the services of a repository: folders with manifests of their own that mak
   assert.deepEqual(await services('services'), ['services/jobs: fastapi']);
   // A project that names a framework itself is one, whatever is below it.
   assert.deepEqual(await services('packages/api'), ['packages/api: express']);
+  // A package that names none uses the framework of the manifest above only if its code does.
+  made.write('packages/api/tools/package.json', '{}');
+  made.write('packages/api/tools/run.ts', 'export {};\n');
+  assert.deepEqual(await services('packages/api/tools'), []);
+  made.write('packages/api/tools/run.ts', makesApp);
+  assert.deepEqual(await services('packages/api/tools'), ['packages/api/tools: express']);
   // Without an application, a manifest is all there is.
   for (const name of ['packages/api/src/app.ts', 'packages/both/app.ts', 'services/jobs/main.py']) made.write(name, '');
   for (const name of ['packages/api/examples/app.ts']) made.write(name, '');
@@ -319,6 +325,24 @@ test('the mount lines for a handler, as each runtime is given one', (context) =>
       'export default { fetch: withMiddleware(handler) };',
     ],
   );
+});
+
+test('the mount lines for an application that an object holds', (context) => {
+  const mount = {
+    importLine: "import { registerMiddleware } from './middleware';",
+    callLine: 'registerMiddleware(app);',
+    place: '',
+  };
+  const head = "import express, { type Express } from 'express';\nexport class Server {\n";
+  for (const [body, object] of [
+    ['  private readonly http: Express = express();\n', 'this.http'],
+    ['  app = express()\n', 'this.app'],
+    ['  #web;\n  constructor() {\n    this.#web = express();\n  }\n', 'this.#web'],
+  ] as const) {
+    const made = project(context, { 'package.json': '{}', 'src/server.ts': `${head}${body}}\n` });
+    const { callLine } = findApplication(made.root, ['express']).mountLines(mount, made.path('src/middleware'));
+    assert.equal(callLine, `registerMiddleware(${object});`);
+  }
 });
 
 test('specifiers like those that the entry file has', (context) => {

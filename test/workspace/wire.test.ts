@@ -186,6 +186,11 @@ test('a call around the handler', () => {
   const route = { mount: wrapped, handlers, path: 'app/hello/route.ts' };
   assert.match(reasonFor('export const GET = () => new Response();\n', route), /the file of a route/);
   assert.match(reasonFor('Bun.serve(server);\n', { mount: wrapped, handlers }), /which function/);
+  const routes = "Bun.serve({ routes: { '/a': () => new Response() }, fetch: () => new Response() });\n";
+  assert.match(
+    reasonFor(routes, { mount: wrapped, handlers }),
+    /has `routes` too, with handlers that need a call each/,
+  );
 });
 
 test('a place that is not certain is left alone, with the reason', () => {

@@ -25,6 +25,7 @@ const handlers = [
   {
     call: 'Bun.serve',
     property: 'fetch',
+    others: 'routes',
     files: ['bun.lock', 'bun.lockb'],
     callLine: 'Bun.serve({ fetch: handler });',
   },

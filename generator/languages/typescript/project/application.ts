@@ -60,7 +60,8 @@ export function findApplication(
         ...(handler.filesInWords === undefined ? {} : { files: handler.filesInWords }),
         ...(handler.note === undefined ? {} : { note: handler.note }),
       };
-    return { ...lines, callLine: named(lines.callLine), place: named(lines.place) };
+    const callLine = named(lines.callLine).replace(/^const (?=this\.)/, '');
+    return { ...lines, callLine, place: named(lines.place) };
   };
   return {
     ...(entry === undefined ? {} : { entry }),

@@ -5,15 +5,22 @@ export function callsPackage(code: string, name: string): boolean {
   return creations(code, name).some((creation) => new RegExp(creation).test(code));
 }
 
-/** The variable that holds an application created with a package. */
+/** The variable that holds an application created with a package, or the property of an object, as `this.app`. */
 export function madeObject(code: string, name: string): string | undefined {
-  return creations(code, name)
-    .map((creation) =>
-      new RegExp(
-        `\\b(?:const|let|var)\\s+([\\w$]+)\\s*(?::[^=;]+)?=\\s*(?:await\\s+)?(?:new\\s+(?!new))?${creation}`,
-      ).exec(code),
-    )
-    .find((match) => match !== null)?.[1];
+  const calls = creations(code, name).map(
+    (creation) => `\\s*(?::[^=;]+)?=\\s*(?:await\\s+)?(?:new\\s+(?!new))?${creation}`,
+  );
+  const first = (declaration: string): string | undefined =>
+    calls.map((call) => new RegExp(declaration + call, 'm').exec(code)?.[1]).find((found) => found !== undefined);
+  const property = (): string | undefined =>
+    first('\\bthis\\.(#?[\\w$]+)') ??
+    first('^\\s*(?:(?:public|private|protected|readonly|override)\\s+)*(#?[\\w$]+)[!?]?');
+  const variable = first('\\b(?:const|let|var)\\s+([\\w$]+)');
+  if (variable !== undefined) return variable;
+  const held = /\bclass\b/.test(code) ? property() : undefined;
+  if (held === undefined) return undefined;
+  const isVariable = new RegExp(`\\b(?:let|var)\\s+${held.replaceAll('$', '\\$')}\\b`).test(code);
+  return isVariable ? held : `this.${held}`;
 }
 
 /** The parameter for an application that somebody else creates, in a file that exports a plugin for it. */

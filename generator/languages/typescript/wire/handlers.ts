@@ -27,6 +27,19 @@ export function handlersIn(entry: Entry, places: readonly HandlerPlace[]): (Foun
   return found.length === 0 ? unclear : found;
 }
 
+/** The property with handlers of its own in an object that a place has, if there is one: requests may never reach others. */
+export function otherHandlersIn(entry: Entry, places: readonly HandlerPlace[]): string | undefined {
+  for (const node of nodesIn(entry.file)) {
+    for (const place of places) {
+      const given = valueAt(entry, node, place);
+      const object = given === undefined ? undefined : objectOf(entry, given);
+      if (object?.properties.some(({ name }) => name !== undefined && name.getText() === place.others) === true)
+        return place.others;
+    }
+  }
+  return undefined;
+}
+
 /** The last argument of a call, the listener for an event, or the value of the default export. */
 function valueAt(entry: Entry, node: ts.Node, place: HandlerPlace): ts.Expression | undefined {
   if (place.call === undefined)

@@ -6,7 +6,7 @@ import type { MountLines } from '../../output.js';
 import { unsure, withEdits, type Edit, type Wiring } from '../../wiring.js';
 import { creationsIn } from './creations.js';
 import { nodesIn, readEntry, type Entry } from './entry.js';
-import { handlersIn } from './handlers.js';
+import { handlersIn, otherHandlersIn } from './handlers.js';
 import { importEdit, statementBehind, styled } from './style.js';
 
 export interface WireRequest {
@@ -113,6 +113,8 @@ function joinCreation(entry: Entry, call: MountCall, request: WireRequest): Join
 function joinHandler(entry: Entry, call: MountCall, { path, handlers }: WireRequest): Joined | Wiring {
   const isRoute = handlers.some(({ routeFiles }) => routeFiles?.includes(basename(path, extname(path))) === true);
   if (isRoute) return unsure('it is the file of a route, each of which exports handlers of its own');
+  const others = otherHandlersIn(entry, handlers);
+  if (others !== undefined) return unsure(`it has \`${others}\` too, with handlers that need a call each`);
   const found = handlersIn(entry, handlers);
   const [handler] = found;
   if (found.length === 0) return unsure('it does not pass a handler to a server');
