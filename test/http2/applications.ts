@@ -153,6 +153,12 @@ async function streamed(path: string, response: Http2ServerResponse): Promise<bo
     case '/large':
       response.end(Buffer.alloc(4 * 1024 * 1024));
       return true;
+    case '/close':
+      response.write('part');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      response.stream.on('error', () => undefined);
+      response.stream.close(Number(response.req.headers['x-code']));
+      return true;
     case '/break':
       response.write('part');
       await new Promise((resolve) => setTimeout(resolve, 10));

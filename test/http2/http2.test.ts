@@ -183,6 +183,15 @@ for (const { name, start } of applications) {
       assert.deepEqual([record?.status, record?.outcome], [200, 'aborted']);
     });
 
+    for (const code of [constants.NGHTTP2_NO_ERROR, constants.NGHTTP2_CANCEL, constants.NGHTTP2_INTERNAL_ERROR]) {
+      it(`records a failure if the application closes the stream with code ${String(code)}`, async () => {
+        const stream = ask({ ':path': '/close', 'x-code': String(code) }).resume();
+        await new Promise((resolve) => stream.once('close', resolve));
+        const [record] = await server.records(1);
+        assert.deepEqual([record?.status, record?.outcome], [200, 'failed']);
+      });
+    }
+
     it('records a failure if the application breaks off', async () => {
       const stream = ask({ ':path': '/break' });
       await new Promise((resolve) => stream.once('close', resolve));

@@ -111,7 +111,7 @@ export function nodeForms(frame: NodeFrame): ServerForms {
 
 /** The expressions that the templates use for the request and the response. */
 export function bindingsOf({ req, res, moments, identity }: NodeFrame): Readonly<Record<string, string>> {
-  return { req, res, hookArguments: (moments.late ?? moments).arguments, requestId: `${identity.on}.requestId` };
+  return { req, res, hookArguments: (moments.late ?? moments).arguments, identity: identity.on };
 }
 
 function newId({ header, incoming, format }: AssignRequestId, { req, identity }: NodeFrame): string {

@@ -1,6 +1,7 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import { facts } from '../facts.js';
+import { streamOf } from '../node/http2.js';
 import { announcesBody, observeRequestBody, withoutPseudoHeaders } from '../node/request.js';
 import { BodyRecorder } from '../shared/body.js';
 import { admitBody, type CaptureSettings, isRecorded, type RequestFacts } from '../shared/capture-settings.js';
@@ -95,7 +96,13 @@ export class ExchangeCapture {
   }
 
   /** Called when the exchange is over. */
-  done(outcome: Outcome): void {
+  done(outcome: Outcome, res: ServerResponse): void {
+    const isHttp2 = facts.servesHttp2 && streamOf(this.#req) !== undefined;
+    if (this.#status === null && res.headersSent && !isHttp2) {
+      // Other middleware sent them earlier, so it is not known when.
+      this.head(res.statusCode, res.getHeaders());
+      this.#timeToHead = null;
+    }
     if (!isRecorded(this.#status, this.#settings) || !this.#records.accepts()) {
       this.#abandon();
       return;

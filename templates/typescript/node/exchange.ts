@@ -22,17 +22,18 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
     if (isOpen) {
       isOpen = false;
       if (socket !== null) {
-        waiting.get(socket)?.delete(abandon);
+        waiting.get(socket)?.delete(breakOff);
       }
       onDone(isFinished ? 'completed' : outcome);
     }
   };
-  const abandon = (): void => {
-    settle('aborted');
+  const breakOff = (): void => {
+    settle(hasClientLeft(socket, req, res) ? 'aborted' : 'failed');
   };
   if (res.closed) {
-    // Other middleware came first, and the client did not wait for it.
-    settle(res.writableFinished ? 'completed' : 'aborted');
+    // Other middleware came first, and the exchange was over before it went on.
+    isFinished = res.writableFinished;
+    breakOff();
     return;
   }
   // Raise the limit, so that these listeners do not count against the application's own.
@@ -48,12 +49,10 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
       settle('completed');
     }
   });
-  res.on('close', () => {
-    settle(hasClientLeft(socket, req, res) ? 'aborted' : 'failed');
-  });
+  res.on('close', breakOff);
   if (res.socket === null && socket !== null) {
     // A pipelined response that waits for another one: Node does not notify it if the connection closes.
-    whenClosed(socket, abandon);
+    whenClosed(socket, breakOff);
   }
 }
 
@@ -61,6 +60,7 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
 function whenStreamDone(stream: ServerHttp2Stream, onDone: (outcome: Outcome) => void): void {
   const { session } = stream;
   let isOpen = true;
+  let isClosedHere = false;
   const settle = (outcome: Outcome): void => {
     if (isOpen) {
       isOpen = false;
@@ -77,8 +77,15 @@ function whenStreamDone(stream: ServerHttp2Stream, onDone: (outcome: Outcome) =>
       settle('completed');
     }
   });
+  // Afterwards, a stream does not tell which side has closed it: the error code is the same.
+  const close = stream.close.bind(stream);
+  stream.close = (code, callback) => {
+    // Node calls this too, when the client has closed the connection.
+    isClosedHere ||= !stream.closed && session?.socket.destroyed === false;
+    close(code, callback);
+  };
   stream.on('close', () => {
-    settle(hasClientReset(stream, session?.destroyed === false) ? 'aborted' : 'failed');
+    settle(!isClosedHere && hasClientReset(stream, session?.destroyed === false) ? 'aborted' : 'failed');
   });
 }
 

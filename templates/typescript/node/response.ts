@@ -76,7 +76,7 @@ export function observeHead(res: ServerResponse, observer: HeadObserver): void {
     }
     const headers = headersWith(res.getHeaders(), typeof head[1] === 'string' ? head[2] : (head[2] ?? head[1]));
     const result = writeHead(...head);
-    observer.head(Math.trunc(Number(head[0])), headers);
+    observer.head(res.statusCode, headers);
     return result;
   };
 }

@@ -321,6 +321,41 @@ export const abortCases: readonly Case[] = [
     records: ['one', 'two', 'three'].map((requestId) => is.including({ requestId, outcome: 'completed', status: 200 })),
   },
   {
+    name: 'abort: pipelined requests whose connection the server closes',
+    trap: [78, 80],
+    needs: ['node-api', 'pipelining'],
+    spec: captureSpec(),
+    alike: false,
+    app: {
+      scripts: { breaks: [{ do: 'observe', event: 'handler' }, { do: 'gate', gate: 'answer' }, { do: 'destroy' }] },
+    },
+    exchanges: [
+      {
+        steps: [
+          { send: 'GET /script/breaks HTTP/1.1\r\nHost: a\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\n\r\n' },
+          { seen: 'handler' },
+          { go: 'answer' },
+          { do: 'closed' },
+          { recorded: 2 },
+        ],
+      },
+    ],
+    recordsInAnyOrder: true,
+    records: [
+      is.including({ path: '/script/breaks', outcome: 'failed', status: null }),
+      is.including({ path: '/json', outcome: 'failed' }),
+    ],
+  },
+  {
+    name: 'abort: other middleware breaks a response off before this one is reached',
+    trap: [78, 80],
+    needs: 'node-api',
+    spec: captureSpec(),
+    app: { before: ['breaks-off'] },
+    exchanges: [{ request: get('/json'), response: { complete: false } }],
+    records: [is.including({ path: '/json', outcome: 'failed', status: null })],
+  },
+  {
     name: 'abort: pipelined requests whose client disconnects before they are handled',
     trap: [77, 78],
     needs: 'pipelining',

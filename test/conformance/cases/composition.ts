@@ -220,6 +220,22 @@ third:
     observed: { request: [is.including({ rawHeaders: ['Host', 'localhost', 'X-Any', 'thing'] })] },
   },
   {
+    name: 'composition: outer middleware has sent the headers before this one is reached',
+    trap: 78,
+    needs: 'node-api',
+    spec: captureSpec(),
+    app: { before: ['sends-head'], scripts: { rest: [{ do: 'end', chunk: 'rest' }] } },
+    exchanges: [{ request: get('/script/rest'), response: { status: 200, body: 'rest' } }],
+    records: [
+      record({
+        path: '/script/rest',
+        status: 200,
+        timeToHeadMs: null,
+        response: side({ headers: is.including({ 'content-type': 'text/plain' }), size: 4, body: 'rest' }),
+      }),
+    ],
+  },
+  {
     name: 'composition: headers that outer middleware sets early',
     trap: 9,
     spec: everything,

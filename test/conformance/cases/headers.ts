@@ -429,6 +429,25 @@ mw:
     ],
   },
   {
+    name: 'request id: an ID that outer middleware has made read-only',
+    trap: 16,
+    needs: 'node-api',
+    spec: captureSpec([], ['requestId: true']),
+    app: { before: ['outer-id'] },
+    exchanges: [
+      {
+        request: get('/json', [['X-Fixed-Id', 'outer-1']]),
+        response: { status: 200, headers: { 'X-Request-Id': 'outer-1' } },
+      },
+      {
+        request: get('/json', [['X-Fixed-Id', 'a%20b']]),
+        response: { status: 200, headers: { 'X-Request-Id': uuid } },
+      },
+    ],
+    alike: { ours: ['X-Request-Id'] },
+    allRecords: [is.including({ requestId: 'outer-1' }), is.including({ requestId: is.uuid })],
+  },
+  {
     name: 'request id: overrides the header of the handler',
     trap: 8,
     spec: idSpec,

@@ -156,6 +156,8 @@ export type Extra =
   | 'base-class'
   | 'outer-id'
   | 'outlives-client'
+  | 'breaks-off'
+  | 'sends-head'
   | 'reads-body'
   | 'body-limit';
 

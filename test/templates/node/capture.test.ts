@@ -77,7 +77,7 @@ function capturing(
       capture.chunk(chunk, encoding);
     });
     whenDone(req, res, (outcome) => {
-      capture.done(outcome);
+      capture.done(outcome, res);
       done.push(outcome);
     });
     handle(req, res, capture);
@@ -223,7 +223,7 @@ describe('the record of an exchange', () => {
         capture.head(200, {});
         capture.chunk('answer', 'utf8');
         assert.ok(heldBytes() > 0);
-        capture.done('completed');
+        capture.done('completed', res);
         resolve(heldBytes());
       };
       void exchange(port, post('body'));
@@ -259,7 +259,7 @@ describe('the body of a captured request', () => {
         const facts = { path: '/', query: undefined, started: performance.now() };
         const capture = new ExchangeCapture(both, queue, req, facts);
         res.end();
-        capture.done('completed');
+        capture.done('completed', res);
       });
     };
     await exchange(port, post('body'));
@@ -298,7 +298,7 @@ describe('the body of a captured request', () => {
   it('ends with the exchange', async () => {
     const record = await recorded(post('body'), (req, res, capture) => {
       res.end();
-      capture.done('completed');
+      capture.done('completed', res);
       req.resume();
     });
     assert.equal(record.request?.size, 0);
@@ -355,7 +355,7 @@ describe('the body of a captured response', () => {
     const record = await recorded(post('body'), (req, res, capture) => {
       req.resume();
       res.write('one');
-      capture.done('completed');
+      capture.done('completed', res);
       res.end('two');
     });
     assert.equal(record.response?.size, 3);

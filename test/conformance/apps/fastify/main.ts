@@ -7,7 +7,7 @@ import type { ListenerRoute } from '../listener/call.js';
 import { errorRoutes, plainRoutes } from '../listener/routes.js';
 import { streamRoutes } from '../listener/stream-routes.js';
 import { serve } from '../node/control.js';
-import { extraMiddleware } from '../node/extras.js';
+import { extraMiddleware, leaveId } from '../node/extras.js';
 import type { Lab } from '../node/lab.js';
 import { addParsedRoutes, fastifyRoutes, parsed, type FastifyRoute } from './routes.js';
 
@@ -56,8 +56,7 @@ function addExtra(app: FastifyInstance, name: Extra, lab: Lab): void {
 
 /** What another layer takes for the request's ID, in the place where ours is kept. */
 const identified: onRequestHookHandler = (request, _, done) => {
-  const id = request.headers['x-outer-id'];
-  if (typeof id === 'string') Object.assign(request, { requestId: decodeURIComponent(id) });
+  leaveId(request, request.headers);
   done();
 };
 

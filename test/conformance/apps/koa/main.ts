@@ -2,7 +2,7 @@
 import express from 'express';
 import type { Middleware } from 'koa';
 import { serve } from '../node/control.js';
-import { extraMiddleware } from '../node/extras.js';
+import { extraMiddleware, leaveId } from '../node/extras.js';
 import { bodyRoutes } from '../listener/body-routes.js';
 import type { ListenerRoute } from '../listener/call.js';
 import { findRoute } from '../listener/router.js';
@@ -86,7 +86,6 @@ const rewritten: Middleware = async (ctx, next) => {
 
 /** What another layer takes for the request's ID, in the place where ours is kept. */
 const identified: Middleware = async (ctx, next) => {
-  const id = ctx.get('x-outer-id');
-  if (id !== '') ctx.state.requestId = decodeURIComponent(id);
+  leaveId(ctx.state, ctx.headers);
   await next();
 };

@@ -1,6 +1,6 @@
 /** Middleware of other authors, to be combined with the generated one. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import compression from 'compression';
 import type { Request, Response } from 'express';
@@ -89,8 +89,7 @@ const makers: Readonly<Partial<Record<Extra, (lab: Lab, parsers: Parsers) => Nod
   },
   // What another layer takes for the request's id, in the place where ours is kept.
   'outer-id': () => (request, _response, next) => {
-    const id = request.headers['x-outer-id'];
-    if (typeof id === 'string') Object.assign(request, { requestId: decodeURIComponent(id) });
+    leaveId(request, request.headers);
     next();
   },
   // Goes on only when the client has left.
@@ -100,12 +99,33 @@ const makers: Readonly<Partial<Record<Extra, (lab: Lab, parsers: Parsers) => Nod
       setImmediate(next);
     });
   },
+  // Goes on when it has broken the response off.
+  'breaks-off': () => (_request, response, next) => {
+    response.once('close', () => {
+      setImmediate(next);
+    });
+    response.destroy();
+  },
+  'sends-head': () => (_request, response, next) => {
+    // Koa has set 404.
+    response.statusCode = 200;
+    response.setHeader('Content-Type', 'text/plain');
+    response.flushHeaders();
+    next();
+  },
   'reads-body': (_lab, parsers) => parsers.raw({ type: '*/*' }),
   'method-override': () => (request, _response, next) => {
     request.method = 'DELETE';
     next();
   },
 };
+
+/** Leaves an ID as other layers do: as an ordinary property, or as one that cannot be changed. */
+export function leaveId(place: object, headers: IncomingHttpHeaders): void {
+  const { 'x-outer-id': id, 'x-fixed-id': fixed } = headers;
+  if (typeof id === 'string') Object.assign(place, { requestId: decodeURIComponent(id) });
+  if (typeof fixed === 'string') Object.defineProperty(place, 'requestId', { get: () => decodeURIComponent(fixed) });
+}
 
 /** Wraps methods of the response instance and passes calls on, as many libraries do. */
 function wrapResponse(response: ServerResponse, lab: Lab): void {
