@@ -1,6 +1,7 @@
 """Reports errors that must not affect a request."""
 
 from collections.abc import Callable
+from inspect import iscoroutine
 from logging import getLogger
 from time import perf_counter
 
@@ -26,9 +27,14 @@ class ErrorReporter:
     def report(self, error: Exception) -> None:
         """Report an error. Never raises."""
         try:
-            self._on_error(error)
+            result = self._on_error(error)
         except Exception as failure:
             self._log(failure)
+            return
+        if iscoroutine(result):
+            # Errors are reported from threads, too, where nothing can await it.
+            result.close()
+            self._log(error)
 
     def _log(self, error: Exception) -> None:
         now = perf_counter()

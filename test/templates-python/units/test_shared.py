@@ -1,12 +1,14 @@
 """Unit tests of the helpers, with all features on."""
 
 import base64
+import gc
 import gzip
 import json
 import threading
 import time
 import tracemalloc
 import unicodedata
+import warnings
 import zlib
 from collections.abc import Coroutine
 from contextvars import copy_context
@@ -551,6 +553,18 @@ def test_reporters_never_raise(caplog: pytest.LogCaptureFixture) -> None:
     ErrorReporter("test", fail).report(OSError("bad"))
     ErrorReporter("test", None).report(OSError("bad"))
     assert [record.getMessage() for record in caplog.records] == ["worse", "bad"]
+
+
+def test_an_error_for_an_asynchronous_function_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    async def later(_: Exception) -> None:
+        raise AssertionError
+
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        ErrorReporter("test", later).report(OSError("bad"))
+        gc.collect()
+    assert [record.getMessage() for record in caplog.records] == ["bad"]
+    assert not warned
 
 
 def test_errors_in_a_row_are_counted(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
