@@ -12,7 +12,7 @@ import type { Output } from './generate.js';
 const all = fileURLToPath(new URL('../../../.work/outputs/', import.meta.url));
 const fingerprint = currentBuild().fingerprint.slice(0, 16);
 const folder = join(all, fingerprint);
-mkdirSync(folder, { recursive: true });
+mkdirSync(all, { recursive: true });
 for (const earlier of readdirSync(all)) {
   if (earlier !== fingerprint) rmSync(join(all, earlier), { recursive: true, force: true });
 }
@@ -25,6 +25,7 @@ export async function outputFor(source: string, compile: () => Promise<Output>):
   const output = await compile();
   if ('files' in output) {
     // Other processes may read it at the same time.
+    mkdirSync(folder, { recursive: true });
     const unfinished = `${path}.${process.pid}`;
     writeFileSync(unfinished, JSON.stringify(Array.from(output.files)));
     renameSync(unfinished, path);

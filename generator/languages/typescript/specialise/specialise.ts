@@ -105,6 +105,7 @@ function eachNode(statements: readonly ts.Statement[], { act, program, view, tou
   }
 }
 
+/** Whether a node is checked or skipped as a whole: a statement, or a method or field of a class. */
 function isUnit({ kind }: ts.Node): boolean {
   return (
     (kind >= SyntaxKind.FirstStatement && kind <= SyntaxKind.LastStatement) ||
