@@ -38,19 +38,37 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
   }
   // Raise the limit, so that these listeners do not count against the application's own.
   res.setMaxListeners(res.getMaxListeners() + 1);
-  res.on('finish', () => {
-    isFinished = true;
-    if (isSimulated(socket)) {
+  res.on('close', breakOff);
+  if (!isOfNode(socket)) {
+    res.on('finish', () => {
+      isFinished = true;
       // The event comes from inside `end`, before the last chunk has been observed.
-      queueMicrotask(() => {
-        settle('completed');
-      });
-    } else {
+      queueMicrotask(breakOff);
+    });
+    return;
+  }
+  noteEnd(socket);
+  const detach = res.detachSocket.bind(res);
+  res.detachSocket = (given) => {
+    detach(given);
+    // The handler has taken over the connection, of which the response tells nothing from then on. Node itself calls
+    // this after the end.
+    if (!res.writableEnded) {
+      settle('completed');
+    }
+  };
+  let isWritten = false;
+  res.on('prefinish', () => {
+    isWritten = socket.writableLength === 0;
+  });
+  res.on('finish', () => {
+    // Node emits the event even if the connection was destroyed before the last bytes had been sent.
+    isFinished = isWritten || !socket.destroyed;
+    if (isFinished) {
       settle('completed');
     }
   });
-  res.on('close', breakOff);
-  if (res.socket === null && socket !== null) {
+  if (res.socket === null) {
     // A pipelined response that waits for another one: Node does not notify it if the connection closes.
     whenClosed(socket, breakOff);
   }
@@ -94,21 +112,45 @@ function socketOf({ socket }: { readonly socket: Socket | null }): Socket | null
   return socket;
 }
 
-/** Whether a test or an adapter has made up a request: its socket is none of Node's. */
-function isSimulated(socket: Partial<Socket> | null): boolean {
-  return socket?.errored === undefined;
+/** Whether a request has a connection. If a test or an adapter has made it up, its socket is none of Node's. */
+function isOfNode(socket: Partial<Socket> | null): socket is Socket {
+  return socket?.errored !== undefined;
+}
+
+/** The connections of exchanges, and whether the server was the first to end each. */
+const endedHere = new WeakMap<object, boolean>();
+
+/** Notes who is the first to end a connection. There is one listener per connection, however many exchanges it has. */
+function noteEnd(socket: Socket): void {
+  if (!endedHere.has(socket)) {
+    endedHere.set(socket, false);
+    socket.once('finish', () => {
+      endedHere.set(socket, !socket.readableEnded);
+    });
+  }
 }
 
 /**
- * Whether the client ended or reset the connection, as opposed to an error with which the server destroyed it. Requests
- * that are simulated have a socket without these properties.
+ * Whether the client ended or reset the connection, as opposed to the server, which may also destroy it with an error.
+ * Requests that are simulated have a socket without these properties.
  */
 function hasClientLeft(socket: Partial<Socket> | null, { errored }: IncomingMessage, res: ServerResponse): boolean {
   if (socket === null) {
     return res.errored === null;
   }
+  if (endedHere.get(socket) === true) {
+    return false;
+  }
   const reason = socket.errored ?? null;
-  return socket.readableEnded === true || (reason !== null && reason !== errored && reason !== res.errored);
+  return (
+    socket.readableEnded === true ||
+    (reason !== null && isOfConnection(reason) && reason !== errored && reason !== res.errored)
+  );
+}
+
+/** Whether an error comes from the operating system, or from bytes that are no HTTP. */
+function isOfConnection(error: Error): boolean {
+  return 'syscall' in error || 'rawPacket' in error;
 }
 
 /**

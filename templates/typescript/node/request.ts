@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { facts } from '../facts.js';
+import { byteCount, firstBytes } from '../node/bytes.js';
 import { streamOf } from '../node/http2.js';
 
 /** The path of a request target in any of its forms (RFC 9112, section 3.2). */
@@ -97,10 +98,21 @@ export function observeRequestBody(
   onChunk: (chunk: string | Uint8Array, encoding: BufferEncoding) => void,
 ): void {
   const emit = req.emit.bind(req) as (event: string | symbol, ...args: unknown[]) => boolean;
+  // Requests that are simulated can be without this method.
+  const { unshift } = req;
+  /** Number of bytes that the application has put back, so that they come again. */
+  let putBack = 0;
+  req.unshift = (chunk: string | Uint8Array, encoding: BufferEncoding = 'utf8') => {
+    putBack += byteCount(chunk, encoding);
+    unshift.call(req, chunk, encoding);
+  };
   req.emit = (event: string | symbol, ...args: unknown[]): boolean => {
     const [chunk] = args;
     if (event === 'data' && (typeof chunk === 'string' || chunk instanceof Uint8Array)) {
-      onChunk(chunk, req.readableEncoding ?? 'utf8');
+      const encoding = req.readableEncoding ?? 'utf8';
+      const again = Math.min(putBack, byteCount(chunk, encoding));
+      putBack -= again;
+      onChunk(again === 0 ? chunk : firstBytes(chunk, encoding, Infinity).subarray(again), encoding);
     }
     return emit(event, ...args);
   };

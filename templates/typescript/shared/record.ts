@@ -8,7 +8,7 @@ export interface CaptureRecord {
   /** As sent by the client, without the query. */
   readonly path: string;
   readonly query?: string;
-  /** `null` if no response headers were sent, because the client disconnected or the handler failed before. */
+  /** `null` if no response headers were sent. */
   readonly status: number | null;
   /** `aborted`: the client disconnected. `failed`: the server stopped before the end. */
   readonly outcome: Outcome;

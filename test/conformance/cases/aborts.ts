@@ -212,6 +212,64 @@ export const abortCases: readonly Case[] = [
     exchanges: [{ request: get('/script/reset'), response: { complete: false } }],
     records: [record({ path: '/script/reset', outcome: 'failed', response: side({ size: 1, body: 'a' }) })],
   },
+  ...(['endConnection', 'destroyConnection'] as const).flatMap((end) =>
+    [false, true].map((isBegun): Case => ({
+      name: `abort: a handler calls ${end} ${isBegun ? 'during the response' : 'before the response headers'}`,
+      trap: 80,
+      needs: 'node-api',
+      spec: captureSpec(),
+      alike: false,
+      app: {
+        scripts: {
+          breaks: [
+            { do: 'setHeader', name: 'Content-Type', value: 'text/plain' },
+            ...(isBegun ? ([{ do: 'write', chunk: 'a' }, { do: 'turn' }] as const) : []),
+            { do: end, ...(end === 'destroyConnection' ? { message: 'no more' } : {}) },
+          ],
+        },
+      },
+      exchanges: [{ steps: [{ send: get('/script/breaks') }, { do: 'closed' }, { do: 'destroy' }, { recorded: 1 }] }],
+      records: [is.including({ outcome: 'failed', status: isBegun ? 200 : null })],
+    })),
+  ),
+  {
+    name: 'abort: a handler takes over the connection, and the body no longer counts against the memory limit',
+    trap: [34, 78],
+    needs: 'node-api',
+    spec: captureSpec(['request: { maxBytes: 40KiB, contentTypes: ["*/*"] }', 'memoryLimit: 64KiB']),
+    alike: false,
+    app: {
+      scripts: {
+        tunnel: [
+          { do: 'readBody' },
+          { do: 'takeOver' },
+          { do: 'writeRaw', raw: 'raw' },
+          { do: 'gate', gate: 'answer' },
+          { do: 'endConnection' },
+        ],
+      },
+    },
+    exchanges: [
+      {
+        steps: [
+          { send: post('/script/tunnel', 'text/plain', 'x'.repeat(40_000)) },
+          { bytes: 'raw' },
+          { recorded: 1 },
+          { go: 'answer' },
+          { do: 'closed' },
+          { do: 'destroy' },
+        ],
+      },
+      { request: post('/take', 'text/plain', 'y'.repeat(40_000)), response: { status: 200 } },
+    ],
+    records: [
+      is.including({ path: '/script/tunnel', outcome: 'completed', status: null, timeToHeadMs: null }),
+      is.including({
+        path: '/take',
+        request: is.including({ size: 40_000, truncated: false, body: 'y'.repeat(40_000) }),
+      }),
+    ],
+  },
   {
     name: 'abort: writes after a disconnect are not part of the body',
     trap: [28, 77],

@@ -207,6 +207,11 @@ export type ScriptStep =
         | 'headerNames'
         | 'flush';
     }
+  /** The handler takes the connection over from the response. */
+  | { readonly do: 'takeOver' }
+  /** Calls of the connection itself; `raw` is sent as it is. */
+  | { readonly do: 'endConnection' | 'writeRaw'; readonly raw?: string }
+  | { readonly do: 'destroyConnection'; readonly message?: string }
   | { readonly do: 'earlyHints'; readonly hints: Readonly<Record<string, string>> }
   | { readonly do: 'gate'; readonly gate: string }
   | { readonly do: 'observe'; readonly event: string }

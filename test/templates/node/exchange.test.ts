@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { whenDone } from '../../../templates/typescript/node/exchange.js';
 import { closeServers, exchange, open, serve, until } from '../loopback.js';
@@ -62,6 +63,91 @@ describe('the end of an exchange', () => {
       assert.match(await exchange(port), /beginning/);
       await until(() => outcomes.length > 0);
       assert.deepEqual(outcomes, ['failed']);
+    }
+  });
+
+  it('is `failed` if the server ends or destroys the connection itself, in any way', async () => {
+    const ways: readonly ((socket: Socket) => void)[] = [
+      (socket) => socket.end(),
+      (socket) => socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi'),
+      (socket) => {
+        socket.destroySoon();
+      },
+      (socket) => socket.destroy(new Error('no more')),
+      (socket) => socket.resetAndDestroy(),
+      (socket) => socket.setTimeout(1),
+    ];
+    for (const isBegun of [false, true]) {
+      for (const way of ways) {
+        const { port, outcomes } = await followed((res) => {
+          if (isBegun) res.write('beginning');
+          setImmediate(() => {
+            way(res.req.socket);
+          });
+        });
+        const { socket } = await open(port);
+        socket.write(get);
+        await until(() => outcomes.length > 0);
+        assert.deepEqual(outcomes, ['failed'], `${way.toString()} ${String(isBegun)}`);
+      }
+    }
+  });
+
+  it('is `failed` if the connection is destroyed before the last bytes of a whole body were sent', async () => {
+    const { port, outcomes } = await followed((res) => {
+      res.end(Buffer.alloc(50_000_000));
+      setImmediate(() => res.req.socket.destroy());
+    });
+    const { socket } = await open(port);
+    socket.pause();
+    socket.write(get);
+    await until(() => outcomes.length > 0);
+    socket.destroy();
+    assert.deepEqual(outcomes, ['failed']);
+  });
+
+  it('is `completed` if the connection is ended or destroyed after the last byte', async () => {
+    for (const way of ['end', 'destroySoon', 'destroy'] as const) {
+      const { port, outcomes } = await followed((res) => {
+        res.end('whole');
+        res.req.socket[way]();
+      });
+      assert.match(await exchange(port, get), /whole$/);
+      await until(() => outcomes.length > 0);
+      assert.deepEqual(outcomes, ['completed'], way);
+    }
+  });
+
+  it('is `completed` when a handler takes over the connection, once', async () => {
+    for (const isBegun of [false, true]) {
+      const taken: Socket[] = [];
+      const { port, outcomes } = await followed((res) => {
+        const { socket } = res.req;
+        if (isBegun) res.write('beginning');
+        res.detachSocket(socket);
+        taken.push(socket);
+      });
+      const { socket, received } = await open(port);
+      socket.write(get);
+      await until(() => outcomes.length > 0);
+      taken[0]?.write('by hand');
+      await until(() => received().endsWith('by hand'));
+      taken[0]?.destroy();
+      await once(socket, 'close');
+      assert.deepEqual(outcomes, ['completed']);
+    }
+  });
+
+  it('is `aborted` if the client breaks the protocol, or ends the connection before the server does', async () => {
+    for (const bytes of ['POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n', get]) {
+      const { port, outcomes } = await followed((res) => {
+        res.req.socket.once('end', () => res.req.socket.end());
+        res.req.on('error', () => undefined).resume();
+      });
+      const { socket } = await open(port);
+      socket.end(bytes);
+      await until(() => outcomes.length > 0);
+      assert.deepEqual(outcomes, ['aborted'], bytes);
     }
   });
 
@@ -148,7 +234,7 @@ describe('the end of an exchange', () => {
     const port = await serve((req, res) => {
       whenDone(req, res, () => undefined);
       res.end();
-      res.on('finish', () => counts.push(req.socket.listenerCount('close')));
+      res.on('finish', () => counts.push(req.socket.listenerCount('close') + req.socket.listenerCount('finish')));
     });
     const { socket } = await open(port);
     for (let sent = 1; sent <= 30; sent += 1) {

@@ -203,6 +203,28 @@ describe('the body of a request', () => {
       await once(req, 'end');
       return read;
     },
+    'reads that put half of the bytes back': async (req) => {
+      let read = '';
+      let count = 0;
+      req.on('readable', () => {
+        for (let piece = req.read() as Buffer | null; piece !== null; piece = req.read() as Buffer | null) {
+          count += 1;
+          const half = count < 20 ? Math.ceil(piece.length / 2) : piece.length;
+          read += String(piece.subarray(0, half));
+          if (half < piece.length) req.unshift(piece.subarray(half));
+        }
+      });
+      await once(req, 'end');
+      return read;
+    },
+    'a listener that puts text back': async (req) => {
+      const whole = Buffer.from('The body');
+      req.setEncoding('hex');
+      const [first] = (await once(req, 'data')) as [string];
+      req.pause();
+      req.unshift(first.slice(2 * whole.length), 'hex');
+      return Buffer.from(whole.toString('hex') + (await text(req)), 'hex').toString();
+    },
   };
   for (const [way, read] of Object.entries(ways)) {
     it(`is observed as the application reads it: by ${way}`, async () => {

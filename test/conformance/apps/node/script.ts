@@ -134,6 +134,18 @@ function play(step: ScriptStep, request: IncomingMessage, response: ServerRespon
     case 'reset':
       request.socket.resetAndDestroy();
       return;
+    case 'takeOver':
+      response.detachSocket(request.socket);
+      return;
+    case 'writeRaw':
+      request.socket.write(step.raw ?? '');
+      return;
+    case 'endConnection':
+      request.socket.end(step.raw ?? '');
+      return;
+    case 'destroyConnection':
+      request.socket.destroy(step.message === undefined ? undefined : new Error(step.message));
+      return;
     case 'turn':
       return turn();
     case 'gate':
