@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { targets } from '../../generator/targets/index.js';
-import { ruffSettings } from '../../generator/languages/python/project/ruff-settings.js';
+import { ruffSettings, type RuffSettings } from '../../generator/languages/python/project/ruff-settings.js';
 import { findApplication, proposedOutput } from '../../generator/workspace/application.js';
 import { detectTargets } from '../../generator/workspace/detect.js';
 import { disk } from '../../generator/workspace/disk.js';
@@ -54,6 +54,20 @@ describe('init finds the framework of a Python project', () => {
     ['setup.cfg', { 'setup.cfg': '[options]\ninstall_requires =\n    starlette\n' }, ['starlette']],
     ['a Pipfile', { Pipfile: '[packages]\nfastapi = "*"\n' }, ['fastapi']],
     ['environment.yml', { 'environment.yml': 'dependencies:\n  - python=3.12\n  - fastapi=0.115\n' }, ['fastapi']],
+    [
+      'a table of dependencies on one line',
+      { 'pyproject.toml': 'project = { dependencies = ["fastapi"] }' },
+      ['fastapi'],
+    ],
+    ['a dependency group', { 'pyproject.toml': '[dependency-groups]\nweb = ["starlette>=1"]\n' }, ['starlette']],
+    [
+      "settings of tools, which name packages that they don't require",
+      {
+        'pyproject.toml':
+          '[project]\nkeywords = ["fastapi"]\n[tool.ruff.lint.isort]\nknown-third-party = ["starlette"]\n',
+      },
+      [],
+    ],
     ['packages with similar names', { 'requirements.txt': 'fastapi-users==1\nmy-starlette==2' }, []],
   ] as const) {
     it(`in ${what}`, async () => {
@@ -131,6 +145,8 @@ describe('init finds the application object of a Python project', () => {
   });
 });
 
+const settingsIn = (folder: string): RuffSettings => ruffSettings(disk, folder).settings;
+
 describe("the application's settings of Ruff", () => {
   it('come from the nearest configuration and the ones that it extends', () => {
     const folder = project({
@@ -139,7 +155,7 @@ describe("the application's settings of Ruff", () => {
         '[tool.ruff]\nextend = "base.toml"\nline-length = 100\n[tool.ruff.format]\nquote-style = "single"\n',
       'api/x': '',
     });
-    assert.deepEqual(ruffSettings(disk, join(folder, 'api', 'middleware')), {
+    assert.deepEqual(settingsIn(join(folder, 'api', 'middleware')), {
       'line-length': 100,
       format: { 'indent-style': 'tab', 'quote-style': 'single' },
     });
@@ -147,21 +163,42 @@ describe("the application's settings of Ruff", () => {
 
   it('ignore a pyproject.toml without a section for Ruff', () => {
     const folder = project({ 'ruff.toml': 'line-length = 99\n', 'api/pyproject.toml': '[project]\nname = "x"\n' });
-    assert.deepEqual(ruffSettings(disk, join(folder, 'api')), { 'line-length': 99 });
-    assert.deepEqual(ruffSettings(disk, join(project({}), 'api')), {});
+    assert.deepEqual(settingsIn(join(folder, 'api')), { 'line-length': 99 });
+    assert.deepEqual(settingsIn(join(project({}), 'api')), {});
+  });
+
+  it('are read in all forms that TOML has', () => {
+    for (const text of [
+      'tool.ruff.line-length = 100\ntool.ruff.format.quote-style = "single"\n',
+      '[tool]\nruff = { line-length = 100, format = { quote-style = "single" } }\n',
+      "[tool.ruff]\nline-length = 1_00 # wide\nformat.quote-style = 'single'\n",
+      '[tool.ruff]\nexclude = [\n  "a", # [tool.ruff]\n  "line-length = 80",\n]\nline-length = 0x64\n[ tool . "ruff" . format ]\nquote-style = "sing\\u006Ce"\n',
+    ])
+      assert.deepEqual(
+        settingsIn(join(project({ 'pyproject.toml': text }), 'api')),
+        { 'line-length': 100, format: { 'quote-style': 'single' } },
+        text,
+      );
+    const quoted = '[tool.x]\ntext = """\n[tool.ruff]\nline-length = 100\n"""\n';
+    assert.deepEqual(settingsIn(project({ 'pyproject.toml': quoted })), {});
+  });
+
+  it('depend on the files that are extended', () => {
+    const folder = project({ 'ruff.toml': 'extend = "lint/base.toml"\n', 'lint/base.toml': 'line-length = 100\n' });
+    assert.deepEqual(ruffSettings(disk, folder).files, [join(folder, 'ruff.toml'), join(folder, 'lint', 'base.toml')]);
   });
 
   it("are Black's where Ruff's say nothing", () => {
     const black = '[tool.black]\nline_length = 100\nskip-string-normalization = true\n';
-    assert.deepEqual(ruffSettings(disk, join(project({ 'pyproject.toml': black }), 'api')), {
+    assert.deepEqual(settingsIn(join(project({ 'pyproject.toml': black }), 'api')), {
       'line-length': 100,
       format: { 'quote-style': 'preserve' },
     });
     const both = `${black}[tool.ruff.lint]\nselect = ["E"]\n`;
-    assert.equal(ruffSettings(disk, join(project({ 'pyproject.toml': both }), 'api'))['line-length'], 100);
+    assert.equal(settingsIn(join(project({ 'pyproject.toml': both }), 'api'))['line-length'], 100);
     const ruff = `${black}[tool.ruff]\nline-length = 90\n`;
-    assert.equal(ruffSettings(disk, join(project({ 'pyproject.toml': ruff }), 'api'))['line-length'], 90);
+    assert.equal(settingsIn(join(project({ 'pyproject.toml': ruff }), 'api'))['line-length'], 90);
     const plain = project({ 'pyproject.toml': '[tool.black]\ntarget-version = ["py312"]\n' });
-    assert.deepEqual(ruffSettings(disk, plain), {});
+    assert.deepEqual(settingsIn(plain), {});
   });
 });

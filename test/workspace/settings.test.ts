@@ -68,6 +68,14 @@ test('tsconfig.json: rootDir is relative to the file that it is written in', (co
     'config/base.json': '{ "compilerOptions": { "rootDir": "../lib" } }',
   });
   assert.equal(readTsconfig(disk, made.path('lib'))?.rootDir, made.path('lib'));
+  // `${configDir}` is the folder of the file that extends the others.
+  made.write(
+    'config/base.json',
+    '{ "compilerOptions": { "rootDir": "${configDir}/src", "paths": { "#/*": ["${configDir}/src/*"] } } }',
+  );
+  const found = readTsconfig(disk, made.path('src'));
+  assert.equal(found?.rootDir, made.path('src'));
+  assert.deepEqual(found.paths, { '#/*': [made.path('src/*')] });
 });
 
 test('tsconfig.json: a solution file leads to the project that includes the folder', (context) => {
@@ -176,4 +184,18 @@ test('an application for older versions than generated code is written for', asy
       'language-floor: pyproject.toml allows Python 3.9, but generated code needs Python 3.10 or later.',
     ]);
   for (const versions of ['>=3.10', '>=3.12,<4', '', '<4']) assert.deepEqual(await python(versions), []);
+  for (const [path, text] of [
+    ['pyproject.toml', 'project.requires-python = ">=3.9"\n'],
+    ['pyproject.toml', 'project = { name = "x", requires-python = \'>=3.9\' }\n'],
+    ['pyproject.toml', '[tool.poetry.dependencies]\npython = "^3.9"\n'],
+    ['setup.cfg', '[options]\npython_requires = >=3.9\n'],
+    ['setup.py', 'setup(\n    name="x",\n    python_requires=">=3.9",\n)\n'],
+  ] as const)
+    assert.match(
+      (await said('python', { [path]: text })).join('\n'),
+      new RegExp(`^language-floor: ${path} .* 3\\.9,`),
+      text,
+    );
+  for (const text of ['[project]\nname = """\nrequires-python = ">=3.8"\n"""\n', '[tool.x]\nrequires-python = "3.8"\n'])
+    assert.deepEqual(await said('python', { 'pyproject.toml': text }), [], text);
 });

@@ -1,7 +1,9 @@
 /** Finds the frameworks that a project's manifests name. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { namesIn, textOf, type Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
+import { asObject } from '../../jsonc.js';
+import { parseToml } from '../../toml.js';
 import { firstFound, type DetectedTarget, type TargetDetection } from '../../project.js';
 
 /** The targets in the manifests of the nearest folder where these name any. */
@@ -12,7 +14,7 @@ export function detect<Target extends TargetDetection>(
 ): DetectedTarget<Target>[] {
   return firstFound(foldersUp(folder), (candidate) =>
     manifestsIn(disk, candidate).flatMap((manifest) => {
-      const text = textOf(disk, manifest);
+      const text = requirementsIn(manifest, textOf(disk, manifest));
       const isNamed = (name: string): boolean => names(text, name);
       return targets
         .filter((target) => target.detect.packages?.some(isNamed))
@@ -31,6 +33,34 @@ function manifestsIn(disk: Disk, folder: string): string[] {
   const split = namesIn(disk, join(folder, 'requirements')).filter((name) => /\.(?:txt|in)$/.test(name));
   const locked = present.filter((name) => /^(?:uv|poetry|pdm|Pipfile)\.lock$/.test(name));
   return [...asked, ...split.map((name) => join('requirements', name)), ...locked].map((name) => join(folder, name));
+}
+
+/**
+ * The text of a manifest in which requirements are searched. In TOML, that is what tables and lists of dependencies
+ * name, because the names of packages also occur in settings of tools.
+ */
+function requirementsIn(manifest: string, text: string): string {
+  if (!/^(?:pyproject\.toml|Pipfile)$/.test(basename(manifest))) return text;
+  try {
+    return dependencies(parseToml(text)).join('\n');
+  } catch {
+    return text;
+  }
+}
+
+/** What keys with names such as `dependencies`, `dev-dependencies` and `packages` have below them. */
+function dependencies(table: unknown): string[] {
+  return Object.entries(asObject(table)).flatMap(([name, value]) =>
+    /^(?:optional-|dev-)?dependenc(?:ies|y-groups)$|^(?:dev-)?packages$/.test(name)
+      ? [...named(value), ...dependencies(value)]
+      : dependencies(value),
+  );
+}
+
+/** Packages are the entries of a list, or the keys of a table; groups of them are keys with lists. */
+function named(value: unknown): string[] {
+  if (Array.isArray(value)) return value.filter((entry) => typeof entry === 'string');
+  return Object.entries(asObject(value)).flatMap(([key, inner]) => (Array.isArray(inner) ? named(inner) : [key]));
 }
 
 /**

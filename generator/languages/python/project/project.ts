@@ -3,7 +3,7 @@ import type { ProjectReader } from '../../project.js';
 import type { PythonSettings } from '../settings.js';
 import { findApplication } from './application.js';
 import { detect } from './detect.js';
-import { versionFault } from './floor.js';
+import { checkVersions } from './floor.js';
 import { ruffSettings } from './ruff-settings.js';
 
 /** Opens Python projects for inspection. */
@@ -12,12 +12,15 @@ export function openProject(disk: Disk): ProjectReader<PythonSettings> {
     detect: (folder, targets) => detect(disk, folder, targets),
     detectInCode: () => [],
     application: (folder, { packages = [] }, entry) => findApplication(disk, folder, packages, entry),
-    settings: (output, shown) =>
-      Promise.resolve({
-        settings: { ruff: { ...ruffSettings(disk, output) } },
-        further: [],
+    settings(output, shown) {
+      const { settings, files } = ruffSettings(disk, output);
+      const versions = checkVersions(disk, output, shown);
+      return Promise.resolve({
+        settings: { ruff: { ...settings } },
+        further: [...files, ...(versions.file === undefined ? [] : [versions.file])],
         repeatable: true,
-        diagnostics: versionFault(disk, output, shown),
-      }),
+        diagnostics: versions.diagnostics,
+      });
+    },
   };
 }

@@ -5,6 +5,8 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
+import { asObject } from '../../jsonc.js';
+import { tomlOrNothing } from '../../toml.js';
 import { ruffFileNames } from './ruff-file-names.js';
 
 export interface RuffSettings {
@@ -13,21 +15,28 @@ export interface RuffSettings {
   readonly format?: Readonly<Record<string, string | boolean>>;
 }
 
-export function ruffSettings(disk: Disk, folder: string): RuffSettings {
+export interface FoundRuffSettings {
+  readonly settings: RuffSettings;
+  /** The files with Ruff's settings, of which all but the first can have any name. */
+  readonly files: readonly string[];
+}
+
+export function ruffSettings(disk: Disk, folder: string): FoundRuffSettings {
+  const files: string[] = [];
   const { format: blackFormat, ...black } = blackSettings(disk, folder);
-  const ruff = ownSettings(disk, folder);
+  const ruff = ownSettings(disk, folder, files);
   const format = { ...blackFormat, ...ruff.format };
-  return { ...black, ...ruff, ...(Object.keys(format).length === 0 ? {} : { format }) };
+  return { settings: { ...black, ...ruff, ...(Object.keys(format).length === 0 ? {} : { format }) }, files };
 }
 
 /** The settings of Black that Ruff's formatter also has, from the nearest `pyproject.toml` with a section for Black. */
 function blackSettings(disk: Disk, folder: string): RuffSettings {
   for (const candidate of foldersUp(folder)) {
-    const text = disk.readIfReadable(join(candidate, 'pyproject.toml'))?.toString('utf8');
-    const table = text === undefined ? undefined : readTables(text).get('tool.black');
+    const text = disk.readIfReadable(join(candidate, 'pyproject.toml'))?.toString('utf8') ?? '';
+    const table = asObject(tomlOrNothing(text)['tool'])['black'];
     if (table === undefined) continue;
-    const value = (name: string): string | number | boolean | undefined =>
-      table.get(name) ?? table.get(name.replaceAll('-', '_'));
+    const black = asObject(table);
+    const value = (name: string): unknown => black[name] ?? black[name.replaceAll('-', '_')];
     const length = value('line-length');
     return {
       ...(typeof length === 'number' ? { 'line-length': length } : {}),
@@ -40,10 +49,10 @@ function blackSettings(disk: Disk, folder: string): RuffSettings {
   return {};
 }
 
-function ownSettings(disk: Disk, folder: string): RuffSettings {
+function ownSettings(disk: Disk, folder: string, files: string[]): RuffSettings {
   for (const candidate of foldersUp(folder)) {
     for (const name of ruffFileNames) {
-      const found = readConfiguration(disk, join(candidate, name));
+      const found = readConfiguration(disk, join(candidate, name), files);
       if (found !== undefined) return found;
     }
   }
@@ -51,21 +60,20 @@ function ownSettings(disk: Disk, folder: string): RuffSettings {
 }
 
 /** The settings of a file and of those that it extends; `undefined` if it does not configure Ruff. */
-function readConfiguration(disk: Disk, file: string, depth = 0): RuffSettings | undefined {
+function readConfiguration(disk: Disk, file: string, files: string[]): RuffSettings | undefined {
   const text = disk.readIfReadable(file)?.toString('utf8');
-  if (text === undefined || depth > 8) return undefined;
-  const tables = readTables(text);
-  const prefix = file.endsWith('pyproject.toml') ? 'tool.ruff' : '';
-  const isAny = prefix === '' || [...tables.keys()].some((name) => name === prefix || name.startsWith(`${prefix}.`));
-  if (!isAny) return undefined;
-  const general = tables.get(prefix);
-  const format = tables.get(prefix === '' ? 'format' : `${prefix}.format`);
-  const extended = general?.get('extend');
+  if (text === undefined || files.includes(file)) return undefined;
+  const document = tomlOrNothing(text);
+  const table = file.endsWith('pyproject.toml') ? asObject(document['tool'])['ruff'] : document;
+  if (table === undefined) return undefined;
+  files.push(file);
+  const general = asObject(table);
+  const [extended, length, width] = [general['extend'], general['line-length'], general['indent-width']];
   const base =
-    typeof extended === 'string' ? (readConfiguration(disk, resolve(dirname(file), extended), depth + 1) ?? {}) : {};
-  const [length, width] = [general?.get('line-length'), general?.get('indent-width')];
-  const styles = Array.from(format ?? []).filter(
-    (entry): entry is [string, string | boolean] => formatKeys.has(entry[0]) && typeof entry[1] !== 'number',
+    typeof extended === 'string' ? (readConfiguration(disk, resolve(dirname(file), extended), files) ?? {}) : {};
+  const styles = Object.entries(asObject(general['format'])).filter(
+    (entry): entry is [string, string | boolean] =>
+      formatKeys.has(entry[0]) && (typeof entry[1] === 'string' || typeof entry[1] === 'boolean'),
   );
   return {
     ...base,
@@ -83,25 +91,3 @@ const formatKeys = new Set([
   'docstring-code-format',
   'preview',
 ]);
-
-type Table = Map<string, string | number | boolean>;
-
-/** Reads simple values from a TOML file, by table. This is not a complete parser. */
-function readTables(text: string): Map<string, Table> {
-  const tables = new Map<string, Table>([['', new Map<string, string | number | boolean>()]]);
-  let current: Table = tables.get('') ?? new Map<string, string | number | boolean>();
-  for (const line of text.split(/\r?\n/)) {
-    const header = /^\s*\[\s*([^[\]]+?)\s*\]\s*(?:#.*)?$/.exec(line)?.[1];
-    if (header !== undefined) {
-      const name = header.replace(/["'\s]/g, '');
-      current = tables.get(name) ?? new Map<string, string | number | boolean>();
-      tables.set(name, current);
-      continue;
-    }
-    const pair = /^\s*["']?([\w.-]+?)["']?\s*=\s*(?:"([^"\\]*)"|'([^']*)'|(\d+)|(true|false))\s*(?:#.*)?$/.exec(line);
-    if (pair === null) continue;
-    const [, key = '', double, single, number, flag] = pair;
-    current.set(key, double ?? single ?? (number === undefined ? flag === 'true' : Number(number)));
-  }
-  return tables;
-}

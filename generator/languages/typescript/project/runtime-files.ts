@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { textOf, type Disk } from '../../disk.js';
 import { foldersUp } from '../../folders.js';
 import { asObject, parseJsonc } from '../../jsonc.js';
+import { tomlOrNothing } from '../../toml.js';
 import { denoFileNames } from './settings-files.js';
 
 const wranglerFileNames = ['wrangler.json', 'wrangler.jsonc', 'wrangler.toml'] as const;
@@ -53,9 +54,7 @@ export function importMaps(disk: Disk, folder: string): (readonly [specifier: st
 function mainsOfWorkers(disk: Disk, folder: string): string[] {
   return wranglerFileNames.flatMap((name) => {
     const path = join(folder, name);
-    const main = name.endsWith('.toml')
-      ? /^main\s*=\s*["'](.+?)["']/m.exec(textOf(disk, path))?.[1]
-      : fieldsOf(disk, path)['main'];
+    const main = name.endsWith('.toml') ? tomlOrNothing(textOf(disk, path))['main'] : fieldsOf(disk, path)['main'];
     return typeof main === 'string' ? [main] : [];
   });
 }

@@ -33,7 +33,7 @@ export function readTsconfig(disk: Disk, folder: string): Tsconfig | undefined {
   if (home === undefined) return undefined;
   const files: string[] = [];
   const merged = merge(disk, join(home, 'tsconfig.json'), folder, files);
-  const { options } = merged;
+  const options = inFolder(merged.options, merged.folder);
   const rootDir = text(options['rootDir']);
   return {
     options: {
@@ -52,6 +52,8 @@ export function readTsconfig(disk: Disk, folder: string): Tsconfig | undefined {
 
 interface Merged {
   readonly options: Readonly<Record<string, unknown>>;
+  /** The folder that `${configDir}` stands for: that of the file which extends all others. */
+  readonly folder: string;
 }
 
 /** Reads a file and those that it extends. Later ones take precedence, and the file itself comes last. */
@@ -75,12 +77,28 @@ function merge(disk: Disk, file: string, folder: string, files: string[], chain:
     const project = referencedProject(disk, file, config, folder);
     if (project !== undefined) return merge(disk, project, folder, files, [file]);
   }
-  return { options: { ...options, ...own, ...placed } };
+  return { options: { ...options, ...own, ...placed }, folder: dirname(file) };
 }
+
+/** The folder of the configuration, in paths that shared files of settings contain. */
+const configFolder = '${configDir}';
 
 function placedAt(file: string, path: unknown): string | undefined {
   const written = text(path);
-  return written === undefined ? undefined : resolve(dirname(file), written);
+  if (written === undefined || written.startsWith(configFolder)) return written;
+  return resolve(dirname(file), written);
+}
+
+/** The same options with `${configDir}` replaced, in all texts within them. */
+function inFolder(options: Merged['options'], folder: string): Merged['options'] {
+  const placed = (value: unknown): unknown => {
+    if (typeof value === 'string' && value.startsWith(configFolder))
+      return resolve(folder, `.${value.slice(configFolder.length)}`);
+    if (Array.isArray(value)) return value.map(placed);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, placed(inner)]));
+  };
+  return asObject(placed(options));
 }
 
 function pathsIn(value: unknown): Readonly<Record<string, readonly string[]>> {
