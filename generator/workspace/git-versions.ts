@@ -3,13 +3,13 @@
  * side. A text with conflict markers does not tell them apart, because Git has put lines of both sides into the rest.
  */
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import { realpathSync } from 'node:fs';
 import { isFolder, readIfReadable } from './disk.js';
+import { gitObject, numberAt } from './git-objects.js';
 
 /**
  * The common ancestor, if there is one, and the two sides of a file with a conflict. `undefined` if Git has no conflict
- * for this file, or if its data cannot be read, as for objects in packs.
+ * for this file, or if its data cannot be read.
  */
 export function conflictVersions(root: string, file: string): ConflictVersions | undefined {
   try {
@@ -47,30 +47,33 @@ function commonFolder(git: string): string {
   return isAbsolute(way) ? way : join(git, way);
 }
 
-/** The objects of the stages of a path, by the number of the stage. Reads versions 2 and 3 of the format. */
+/** The objects of the stages of a path, by the number of the stage. Reads versions 2 to 4 of the format. */
 function stagesIn(index: Buffer, path: string): ReadonlyMap<number, string> {
   const stages = new Map<number, string>();
   const version = index.readUInt32BE(4);
-  if (index.toString('latin1', 0, 4) !== 'DIRC' || version > 3) return stages;
+  if (index.toString('latin1', 0, 4) !== 'DIRC' || version > 4) return stages;
   let at = 12;
+  let name = Buffer.alloc(0);
   for (let left = index.readUInt32BE(8); left > 0; left -= 1) {
     const flags = index.readUInt16BE(at + 60);
     const isExtended = (flags & 0x4000) !== 0;
-    const start = at + 62 + (isExtended ? 2 : 0);
+    let start = at + 62 + (isExtended ? 2 : 0);
+    // In version 4, a path begins like the one before it, without some bytes at its end.
+    let kept = 0;
+    if (version === 4) {
+      const { value, end } = numberAt(index, start);
+      [kept, start] = [name.length - value, end];
+    }
     const end = index.indexOf(0, start);
-    if (index.toString('utf8', start, end) === path)
-      stages.set((flags >> 12) & 3, index.toString('hex', at + 40, at + 60));
-    // Entries are filled up with one to eight zeros, to a multiple of eight bytes.
-    at += (end - at + 8) & ~7;
+    name = Buffer.concat([name.subarray(0, kept), index.subarray(start, end)]);
+    if (name.toString('utf8') === path) stages.set((flags >> 12) & 3, index.toString('hex', at + 40, at + 60));
+    // Before version 4, entries are filled up with one to eight zeros, to a multiple of eight bytes.
+    at = version === 4 ? end + 1 : at + ((end - at + 8) & ~7);
   }
   return stages;
 }
 
-/** The text of an object that has a file of its own. */
+/** The text of an object. */
 function blob(git: string, name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  const bytes = readIfReadable(join(git, 'objects', name.slice(0, 2), name.slice(2)));
-  if (bytes === undefined) return undefined;
-  const plain = inflateSync(bytes);
-  return plain.toString('utf8', plain.indexOf(0) + 1);
+  return name === undefined ? undefined : gitObject(git, name)?.toString('utf8');
 }

@@ -99,7 +99,7 @@ describe('init finds the application object of a Python project', () => {
 
   it('in a folder that is not a package, where imports are absolute', async () => {
     assert.deepEqual(
-      await lines({ 'api/web.py': code.replace('FastAPI(', 'fastapi.FastAPI('), 'api/other.py': 'app = 1\n' }),
+      await lines({ 'api/web.py': 'import fastapi\n\nservice = fastapi.FastAPI()\n', 'api/other.py': 'app = 1\n' }),
       [
         'api/web.py',
         'api/middleware',
@@ -128,6 +128,25 @@ describe('init finds the application object of a Python project', () => {
       'from .middleware import register_middleware',
       'register_middleware(app)',
     ]);
+  });
+
+  it('by its syntax, whatever its text looks like', async () => {
+    for (const [text, line] of [
+      [
+        '"""\nfrom fastapi import FastAPI\nold = FastAPI()\n"""\nfrom fastapi import (\n    FastAPI as API,\n)\napi = API()\n',
+        'api',
+      ],
+      [
+        'from fastapi import FastAPI\n\ndef make():\n    inner = FastAPI()\n\nouter: FastAPI = (\n    FastAPI()\n)\n',
+        'outer',
+      ],
+      ['import fastapi as f\n\nclass Web:\n    def __init__(self):\n        self.app = f.FastAPI()\n', 'self.app'],
+      // A version of Python that our parser does not know.
+      ['from fastapi import FastAPI\n\ntype Handler = Callable[[], None]\nweb = FastAPI()\n', 'web'],
+    ] as const) {
+      const [entry, , , callLine] = await lines({ 'main.py': text });
+      assert.deepEqual([entry, callLine], ['main.py', `register_middleware(${line})`], text);
+    }
   });
 
   it('beside a module called `middleware`, which is not hidden', async () => {

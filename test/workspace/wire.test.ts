@@ -249,6 +249,10 @@ test('Python: the same, with imports of its own', () => {
     ),
     '\uFEFFimport fastapi\r\nfrom .db import db\r\nfrom .middleware import register_middleware\r\ndef make() -> fastapi.FastAPI:\r\n\tapi: fastapi.FastAPI = fastapi.FastAPI()\r\n\tregister_middleware(api)\r\n\treturn api',
   );
+  assert.match(
+    after('import fastapi as f\nclass Web:\n    def __init__(self) -> None:\n        self.app = f.FastAPI()\n'),
+    /\n {8}self\.app = f\.FastAPI\(\)\n {8}register_middleware\(self\.app\)\n$/,
+  );
   for (const code of [
     'from fastapi import FastAPI\nfrom .middleware import with_middleware\napp = FastAPI()\nserved = with_middleware(app)\n',
     'from fastapi import FastAPI\nfrom .middleware import Api as Ours\napp = FastAPI()\napp.add_middleware(Ours)\n',
@@ -263,7 +267,7 @@ test('Python: the same, with imports of its own', () => {
     ['from fastapi import FastAPI\na = FastAPI(); a.get("/")\n', /other code is on the line/],
     ['from fastapi import FastAPI\nif web: app = FastAPI()\n', /other code is on the line/],
     ['from .app import app\n', /does not create/],
-    ['from fastapi import FastAPI\napp = FastAPI(\n', /syntax errors/],
+    ['from fastapi import FastAPI\napp = FastAPI(\n', /its syntax cannot be read/],
     ['from core import register_middleware\nfrom fastapi import FastAPI\napp = FastAPI()\n', /something else/],
     [
       'from . import middleware as m\nfrom fastapi import FastAPI\na = FastAPI()\nm.register_middleware(a)\n',

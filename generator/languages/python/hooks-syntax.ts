@@ -2,12 +2,11 @@
 import { definitionLines } from '../definition-lines.js';
 import type { HooksSyntax } from '../language.js';
 import { bindingsOf } from './syntax/bindings.js';
-import type { Module } from './syntax/nodes.js';
-import { parsePython } from './syntax/parse.js';
+import { pythonModule } from './syntax/parse.js';
 
 export const pythonHooks: HooksSyntax = {
   missing(text, required) {
-    const module = parsed(text);
+    const module = pythonModule(text);
     // Python itself reports a file with errors, and says more about them.
     if (module === undefined) return [];
     const names = new Set(bindingsOf(module.body).bound.map(({ name }) => name));
@@ -15,11 +14,3 @@ export const pythonHooks: HooksSyntax = {
   },
   definition: (stub, name) => definitionLines(stub, new RegExp(`^(?:async )?def ${name}\\b`)),
 };
-
-function parsed(text: string): Module | undefined {
-  try {
-    return parsePython(text);
-  } catch {
-    return undefined;
-  }
-}

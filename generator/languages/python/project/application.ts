@@ -3,6 +3,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import { textOf, type Disk } from '../../disk.js';
 import type { MountLines } from '../../output.js';
 import type { Application } from '../../project.js';
+import { pythonModule } from '../syntax/parse.js';
+import { creationsIn, type Creation } from './creations.js';
 
 interface Place {
   /** The root folder of the project, absolute, from which the application is started. */
@@ -29,12 +31,13 @@ export function findApplication(disk: Disk, folder: string, packages: readonly s
   });
   const files = given === undefined ? pythonFiles(disk, folder) : [given];
   const sorted = files.sort((left, right) => rank(folder, left) - rank(folder, right));
+  let returned: string | undefined;
   for (const entry of sorted) {
-    const text = textOf(disk, entry);
-    const object = packages.map((name) => madeObject(text, name)).find((found) => found !== undefined);
+    const made = creationsOf(textOf(disk, entry), packages);
+    const object = made.find((one) => one.object !== undefined)?.object;
     if (object !== undefined) return found({ folder, entry, object, isMade: true }, dirname(entry));
+    if (made.length > 0) returned ??= entry;
   }
-  const returned = sorted.find((file) => packages.some((name) => makes(textOf(disk, file), name)));
   if (returned !== undefined) return found({ folder, entry: returned, object: 'app', isMade: true }, dirname(returned));
   if (given !== undefined) return found({ folder, entry: given, object: 'app', isMade: false }, dirname(given));
   const usual = ['app', 'api', 'src'].map((name) => join(folder, name)).find(disk.isFolder);
@@ -54,24 +57,27 @@ function mountLines(disk: Disk, mount: MountLines, output: string, { folder, ent
   return { ...mount, importLine: mount.importLine.replace(/^from \S+/, `from ${module}`), callLine };
 }
 
-/**
- * The variable that an instance of the class is assigned to: one of the module, or one of a function that makes the
- * application.
- */
-function madeObject(text: string, name: string): string | undefined {
-  if (!isImported(text, name)) return undefined;
-  const made = (indentation: string): string | undefined =>
-    new RegExp(`^${indentation}(\\w+)\\s*(?::[^=\\n]+)?=\\s*(?:\\w+\\.)*${name}\\s*\\(`, 'im').exec(text)?.[1];
-  return made('') ?? made('[ \\t]+');
+/** Where a module creates applications. Most modules do not name a package, and are not parsed. */
+function creationsOf(text: string, packages: readonly string[]): readonly Creation[] {
+  if (!packages.some((name) => text.includes(name))) return [];
+  const module = pythonModule(text.replace(/^\uFEFF/, ''));
+  if (module === undefined) return creationsInText(text, packages);
+  // An application of the module comes before one of a function.
+  const isOfModule = ({ statement }: Creation): boolean => statement !== undefined && module.body.includes(statement);
+  return creationsIn(module, packages).sort((left, right) => Number(isOfModule(right)) - Number(isOfModule(left)));
 }
 
-/** Whether a module creates an instance of the class in another place, such as in a `return`. */
-function makes(text: string, name: string): boolean {
-  return isImported(text, name) && new RegExp(`^[^#\\n]*\\b${name}\\s*\\(`, 'im').test(text);
-}
-
-function isImported(text: string, name: string): boolean {
-  return new RegExp(`^\\s*(?:from\\s+${name}(?:\\.\\w+)*\\s+import\\b|import\\s+${name}\\b)`, 'm').test(text);
+/** The same by the lines of a text, for modules that our parser cannot read. */
+function creationsInText(text: string, packages: readonly string[]): Creation[] {
+  return packages.flatMap((name) => {
+    const imported = new RegExp(`^\\s*(?:from\\s+${name}(?:\\.\\w+)*\\s+import\\b|import\\s+${name}\\b)`, 'm');
+    if (!imported.test(text)) return [];
+    const made = (indentation: string): string | undefined =>
+      new RegExp(`^${indentation}(\\w+)\\s*(?::[^=\\n]+)?=\\s*(?:\\w+\\.)*${name}\\s*\\(`, 'im').exec(text)?.[1];
+    const object = made('') ?? made('[ \\t]+');
+    if (object !== undefined) return [{ object }];
+    return new RegExp(`^[^#\\n]*\\b${name}\\s*\\(`, 'im').test(text) ? [{}] : [];
+  });
 }
 
 const usualNames = ['main.py', 'app.py', 'asgi.py', 'server.py', 'application.py'];

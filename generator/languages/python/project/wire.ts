@@ -1,8 +1,9 @@
 /** Mounts an output in the module that creates a Python application, by its syntax tree. */
 import type { MountLines } from '../../output.js';
 import { indentationAt, lineBehind, lineEndAt, unsure, withEdits, type Edit, type Wiring } from '../../wiring.js';
-import { walk, type Expression, type Module, type Statement } from '../syntax/nodes.js';
-import { parsePython } from '../syntax/parse.js';
+import { walk, type Module, type Statement } from '../syntax/nodes.js';
+import { parsePython, pythonModule } from '../syntax/parse.js';
+import { creationsIn } from './creations.js';
 
 const comment = /#[^\r\n]*/;
 const byteOrderMark = '\uFEFF';
@@ -13,8 +14,8 @@ export function wire(code: string, mount: MountLines, packages: readonly string[
     const inner = wire(code.slice(1), mount, packages);
     return inner.kind === 'wired' ? { ...inner, code: `${byteOrderMark}${inner.code}` } : inner;
   }
-  const module = parsed(code);
-  if (module === undefined) return unsure('it has syntax errors');
+  const module = pythonModule(code);
+  if (module === undefined) return unsure('its syntax cannot be read');
   const name = /(\w+)\(/.exec(mount.callLine)?.[1] ?? '';
   const uses = usesOf(module, name, mount.importLine);
   if (uses === 'called') return { kind: 'present' };
@@ -27,21 +28,15 @@ export function wire(code: string, mount: MountLines, packages: readonly string[
   if (statement === undefined || object === undefined)
     return unsure('the application that it creates is not assigned to a variable of its own');
   const indentation = indentationAt(code, statement.start);
-  const call = `${indentation}${mount.callLine.replace(/\(\w+/, () => `(${object}`)}`;
+  const call = `${indentation}${mount.callLine.replace(/\([\w.]+/, () => `(${object}`)}`;
   const behind = lineBehind(code, statement.end, call, comment);
   const isAlone = /(?:^|[\r\n])[ \t]*$/.test(code.slice(0, statement.start)) && !behind.text.startsWith(' ');
   if (!isAlone) return unsure('other code is on the line that creates the application');
   const added = uses === 'imported' ? [] : [importEdit(code, module, mount.importLine, statement.start)];
   const written = withEdits(code, [...added, behind]);
-  return parsed(written) === undefined ? unsure('the lines do not fit its syntax') : { kind: 'wired', code: written };
-}
-
-function parsed(code: string): Module | undefined {
-  try {
-    return parsePython(code);
-  } catch {
-    return undefined;
-  }
+  return pythonModule(written) === undefined
+    ? unsure('the lines do not fit its syntax')
+    : { kind: 'wired', code: written };
 }
 
 /** What a module does with the name that an import line brings in; `other` if it has the name from elsewhere. */
@@ -87,47 +82,6 @@ function isMountedOtherwise(module: Module, line: Statement | undefined): boolea
     return undefined;
   });
   return isMounted;
-}
-
-interface Creation {
-  readonly statement?: Statement;
-  readonly object?: string;
-}
-
-/** The calls of a class that is named like one of the packages, without regard to case, and imported from it. */
-function creationsIn(module: Module, packages: readonly string[]): Creation[] {
-  const classes = new Set<string>();
-  walk(module, (node) => {
-    const source = node.type === 'ImportFrom' ? packages.find((name) => isWithin(node.module, name)) : undefined;
-    if (node.type === 'ImportFrom' && source !== undefined)
-      for (const { name, asName } of node.names) if (name.toLowerCase() === source) classes.add(asName?.text ?? name);
-    return undefined;
-  });
-  const makes = ({ callee }: { readonly callee: Expression }): boolean =>
-    callee.type === 'Name'
-      ? classes.has(callee.id)
-      : callee.type === 'Attribute' && packages.includes(callee.attribute.text.toLowerCase()) && isModule(callee.value);
-  const found = new Map<unknown, Creation>();
-  walk(module, (node) => {
-    if (node.type === 'Call' && makes(node) && !found.has(node)) found.set(node, {});
-    const value = node.type === 'Assign' || node.type === 'AnnAssign' ? node.value : undefined;
-    if (value?.type === 'Call' && makes(value)) {
-      const [target, ...others] =
-        node.type === 'Assign' ? node.targets : node.type === 'AnnAssign' ? [node.target] : [];
-      const isName = target?.type === 'Name' && others.length === 0;
-      found.set(value, isName ? { statement: node as Statement, object: target.id } : {});
-    }
-    return undefined;
-  });
-  return [...found.values()];
-}
-
-function isWithin(module: string, name: string): boolean {
-  return module === name || module.startsWith(`${name}.`);
-}
-
-function isModule(value: Expression): boolean {
-  return value.type === 'Name' || (value.type === 'Attribute' && isModule(value.value));
 }
 
 /** Adds an import behind the last one at the top level, in front of a place. */

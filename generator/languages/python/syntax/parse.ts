@@ -19,6 +19,15 @@ export function parsePython(text: string, tokens = tokensOf(text)): Module {
   return new StatementReader(text, tokens).module();
 }
 
+/** The syntax tree of a module of an application, which can have errors or be in a later version of Python. */
+export function pythonModule(text: string): Module | undefined {
+  try {
+    return parsePython(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Parses the expression in a range of a text, for example inside a quoted annotation. */
 export function parseExpression(text: string, start = 0, end = text.length): Expression {
   return new StatementReader(text, tokensOf(text, true, start, end)).wholeExpression();
