@@ -121,12 +121,13 @@ function change({ replaced, statements }: PrintedSteps): string {
   return form('change', { others: othersIn('scope', replaced), statements });
 }
 
-/** A list of all headers of a message or a scope except for some. */
+/** Makes a list of all headers of a message or a scope except for some. */
 function othersIn(message: string, names: readonly string[]): string {
-  const headers = `${message}.get("headers", ())`;
-  if (names.length === 0) return `list(${headers})`;
-  const condition = names.length === 1 ? `!= ${names.join('')}` : `not in (${names.join(', ')})`;
-  return `[header for header in ${headers} if header[0].lower() ${condition}]`;
+  return form('others', {
+    given: `${message}.get("headers", ())`,
+    name: names.length === 1 ? names[0] : undefined,
+    names: names.length > 1 ? `(${names.join(', ')})` : undefined,
+  });
 }
 
 function form(name: string, holes: object = {}): string {

@@ -1,6 +1,5 @@
 import type { Context, ExecutionContext } from 'hono';
 import type { ClientSignal } from '../fetch/exchange.js';
-import { mutableCopy } from '../fetch/response.js';
 
 /** The response of the handler; `null` if there is none, which Hono answers with an error outside of all middleware. */
 export function givenResponse(c: Context): Response | null {
@@ -27,10 +26,12 @@ export function responseHeaders(c: Context): Headers | undefined {
   try {
     headers.delete('x-none');
   } catch {
-    const copy = mutableCopy(c.res);
+    const { body, statusText } = c.res;
+    // Where an adapter replaces the class, it does not copy the headers of fetched responses.
+    const init = { headers: new Headers(headers), status, statusText };
     // Assigning it directly would merge the headers of both.
     c.res = undefined;
-    c.res = copy;
+    c.res = new Response(body, init);
   }
   return c.res.headers;
 }

@@ -1,12 +1,5 @@
-import {
-  constants,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  type Gunzip,
-  type Inflate,
-  type InflateRaw,
-} from 'node:zlib';
+import type { Transform } from 'node:stream';
+import { constants, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 
 /**
  * Decodes a gzip or deflate body, up to `limit` bytes, because a small body can expand to a very large one. A truncated
@@ -57,7 +50,7 @@ export function decompress(
   });
 }
 
-function inflater(bytes: Buffer, coding: string, finishFlush: number): Gunzip | Inflate | InflateRaw | undefined {
+function inflater(bytes: Buffer, coding: string, finishFlush: number): Transform | undefined {
   const options = { finishFlush };
   if (coding === 'gzip' || coding === 'x-gzip') {
     return createGunzip(options);

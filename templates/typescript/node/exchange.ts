@@ -15,7 +15,8 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
     whenStreamDone(stream, onDone);
     return;
   }
-  const socket = socketOf(req);
+  // Requests that are simulated can be without a connection, and some servers remove a closed one.
+  const socket = req.socket as Socket | null;
   let isOpen = true;
   let isFinished = false;
   const settle = (outcome: Outcome): void => {
@@ -105,11 +106,6 @@ function whenStreamDone(stream: ServerHttp2Stream, onDone: (outcome: Outcome) =>
   stream.on('close', () => {
     settle(!isClosedHere && hasClientReset(stream, session?.destroyed === false) ? 'aborted' : 'failed');
   });
-}
-
-/** The connection of a request. Requests that are simulated can be without one, and some servers remove a closed one. */
-function socketOf({ socket }: { readonly socket: Socket | null }): Socket | null {
-  return socket;
 }
 
 /** Whether a request has a connection. If a test or an adapter has made it up, its socket is none of Node's. */

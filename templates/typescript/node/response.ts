@@ -13,7 +13,7 @@ type HeaderFields = OutgoingHttpHeaders | OutgoingHttpHeader[];
  * call `writeHead`, so this is the only method to wrap. Informational (1xx) responses do not use it and are not affected.
  */
 export function replaceHeaders(res: ServerResponse, replacements: () => OutgoingHttpHeaders): void {
-  const writeHead = res.writeHead.bind(res) as (...head: unknown[]) => ServerResponse;
+  const writeHead = res.writeHead.bind(res);
   res.writeHead = (...head: unknown[]) => {
     if (!res.headersSent) {
       const at = typeof head[1] === 'string' || (head[2] ?? null) !== null ? 2 : 1;
@@ -28,7 +28,7 @@ export function replaceHeaders(res: ServerResponse, replacements: () => Outgoing
         head[at] = withReplacements(head[at], own);
       }
     }
-    return writeHead(...head);
+    return writeHead(...(head as Parameters<typeof writeHead>));
   };
 }
 
@@ -44,17 +44,17 @@ function withReplacements(fields: object, own: readonly Field[]): object {
 type Field = readonly [name: string, value: unknown];
 
 /** The fields of `[name, value, …]` or `[[name, value], …]`. A name that occurs several times keeps all its values. */
-function pairsIn(fields: readonly unknown[]): Field[] | undefined {
-  const flat: readonly unknown[] = fields.every(Array.isArray) ? fields.flat() : fields;
+function pairsIn(fields: unknown[]): Field[] | undefined {
+  const flat: unknown[] = fields.every(Array.isArray) ? fields.flat() : fields;
   const pairs = new Map<string, Field>();
   for (let index = 0; index < flat.length; index += 2) {
-    const [name, ...values] = flat.slice(index, index + 2);
-    if (typeof name !== 'string' || values.length === 0) {
+    const [name, value] = flat.slice(index, index + 2);
+    if (typeof name !== 'string' || index + 1 === flat.length) {
       return undefined;
     }
     const key = name.toLowerCase();
     const earlier = pairs.get(key);
-    pairs.set(key, [name, earlier ? [earlier[1], ...values].flat() : values[0]]);
+    pairs.set(key, [name, earlier ? [earlier[1], value].flat() : value]);
   }
   return Array.from(pairs.values());
 }
@@ -69,12 +69,13 @@ export interface HeadObserver {
  * after this one are not included, as they can concern a body that it changes.
  */
 export function observeHead(res: ServerResponse, observer: HeadObserver): void {
-  const writeHead = res.writeHead.bind(res) as (...head: unknown[]) => ServerResponse;
-  res.writeHead = (...head: unknown[]) => {
+  const writeHead = res.writeHead.bind(res);
+  res.writeHead = (...args: unknown[]) => {
+    const head = args as Parameters<typeof writeHead>;
     if (res.headersSent) {
       return writeHead(...head);
     }
-    const headers = headersWith(res.getHeaders(), typeof head[1] === 'string' ? head[2] : (head[2] ?? head[1]));
+    const headers = headersWith(res.getHeaders(), typeof args[1] === 'string' ? args[2] : (args[2] ?? args[1]));
     const result = writeHead(...head);
     observer.head(res.statusCode, headers);
     return result;
@@ -183,12 +184,6 @@ function isSendable(name: string, values: readonly unknown[]): boolean {
   }
 }
 
-type WriteCallback = (error?: Error | null) => void;
-
-type WriteArguments = [chunk: unknown, encodingOrCallback?: BufferEncoding | WriteCallback, callback?: WriteCallback];
-
-type EndArguments = [chunk?: unknown, encodingOrCallback?: BufferEncoding | WriteCallback, callback?: WriteCallback];
-
 /**
  * Calls `onChunk` with each chunk of the body that the response accepts. The return values and callbacks of `write` and
  * `end` are not changed.
@@ -197,15 +192,12 @@ export function observeBody(
   res: ServerResponse,
   onChunk: (chunk: string | Uint8Array, encoding: BufferEncoding) => void,
 ): void {
-  const write = res.write.bind(res) as (...args: WriteArguments) => boolean;
-  const end = res.end.bind(res) as (...args: EndArguments) => ServerResponse;
+  const write = res.write.bind(res) as (...args: unknown[]) => boolean;
+  const end = res.end.bind(res) as (...args: unknown[]) => ServerResponse;
   // Some implementations of `end` call `write`, for example that of HTTP/2, and would pass the same bytes twice.
   let isInside = false;
 
-  const observe = <Arguments extends WriteArguments | EndArguments, Result>(
-    send: (...args: Arguments) => Result,
-    args: Arguments,
-  ): Result => {
+  const observe = <Result>(send: (...args: unknown[]) => Result, args: unknown[]): Result => {
     if (isInside || res.writableEnded || res.destroyed) {
       return send(...args);
     }
@@ -218,12 +210,12 @@ export function observeBody(
     }
     const [chunk, encoding] = args;
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) {
-      onChunk(chunk, typeof encoding === 'string' ? encoding : 'utf8');
+      onChunk(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
     }
     return result;
   };
-  res.write = (...args: WriteArguments) => observe(write, args);
-  res.end = (...args: EndArguments) => observe(end, args);
+  res.write = (...args: unknown[]) => observe(write, args);
+  res.end = (...args: unknown[]) => observe(end, args);
 }
 
 /** The value of a header as a single string. */
