@@ -18,7 +18,7 @@ export interface Table {
   readonly name: string;
   readonly title: string;
   readonly columns: readonly string[];
-  readonly unit: 'ratio' | 'µs' | 'MiB';
+  readonly unit: 'ratio' | 'µs' | 'MiB' | '%';
   readonly rows: readonly Row[];
 }
 
@@ -44,7 +44,7 @@ export function markdown({ columns, unit, rows }: Table): string {
 
 function shown(figure: Figure | null, unit: Table['unit']): string {
   if (figure === null) return 'did not finish';
-  const digits = unit === 'ratio' ? 2 : unit === 'µs' ? 1 : 0;
+  const digits = unit === 'ratio' ? 2 : unit === 'MiB' ? 0 : 1;
   const text = figure.median.toFixed(digits);
   if (figure.low === figure.high) return text;
   return `${text} (${figure.low.toFixed(digits)} to ${figure.high.toFixed(digits)})`;

@@ -9,9 +9,9 @@ import { workloads } from './workloads.js';
 
 const mebibyte = 1024 * 1024;
 /** Requests without HTTP a round. */
-const directly = 1000;
+const directly = 250;
 /** Rounds that are not counted, in which the runtime compiles the code. */
-const warmUps = 3;
+const warmUps = 12;
 
 export interface Plan {
   readonly rounds: number;
@@ -87,6 +87,43 @@ function relative(
       figureOf(costs.map((cost, round) => compare(cost, floors[round] ?? NaN))),
     ]),
   );
+}
+
+/** How many functions a profile shows by name. */
+const shownFunctions = 20;
+
+/** How much of the work for `/json` over HTTP the functions of the generated code do. */
+export async function measureProfile(target: BenchTarget, { work }: Plan): Promise<Table> {
+  const variants = (await variantsOf(target)).filter(
+    ({ label, spec }) => spec !== undefined && label.startsWith('capture') && !label.includes('failures'),
+  );
+  const shares: Readonly<Record<string, number>>[] = [];
+  for (const variant of variants) {
+    const server = await ServerProcess.start(await commandOf(target, variant, work));
+    const requests = { path: '/json', label: '', requests: 20_000 };
+    await server.round(requests);
+    shares.push(await server.sample(() => server.round(requests)));
+    await server.stop();
+  }
+  const sums = new Map<string, number>();
+  for (const [name, share] of shares.flatMap((one) => Object.entries(one)))
+    sums.set(name, (sums.get(name) ?? 0) + share);
+  const names = Array.from(sums.keys()).sort((left, right) => (sums.get(right) ?? 0) - (sums.get(left) ?? 0));
+  const row = (label: string, included: readonly string[]): Row => ({
+    label,
+    figures: shares.map((one) => figureOf([100 * included.reduce((sum, name) => sum + (one[name] ?? 0), 0)])),
+  });
+  return {
+    name: 'profile',
+    title: 'Share of the generated code in the CPU time of `/json` over HTTP, by function',
+    columns: variants.map(({ label }) => label),
+    unit: '%',
+    rows: [
+      row('all of it', names),
+      ...names.slice(0, shownFunctions).map((name) => row(`\`${name}\``, [name])),
+      row('its other functions', names.slice(shownFunctions)),
+    ],
+  };
 }
 
 /** Growth of the resident memory while 1 GiB is sent as one response, and while nobody reads it. */

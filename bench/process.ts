@@ -72,6 +72,13 @@ export class ServerProcess {
     return (this.cpu() - before) / requests;
   }
 
+  /** How much of the work the functions of the generated code do meanwhile; 1 is all of it. */
+  async sample(meanwhile: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> {
+    await this.#ask('sample');
+    await meanwhile();
+    return (await this.#ask('sample')) as Record<string, number>;
+  }
+
   send(path: string, body?: string): ClientRequest {
     const headers =
       body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };

@@ -8,15 +8,16 @@ import { join } from 'node:path';
 import yargs from 'yargs';
 import { measureCommands, packageSize } from './commands.js';
 import { markdown, type Table } from './figures.js';
-import { measureMemory, measureRequests } from './measure.js';
+import { measureMemory, measureProfile, measureRequests } from './measure.js';
 import { writeReport } from './report.js';
 import { targets } from './targets.js';
 
+const parts = ['requests', 'profile', 'memory'] as const;
 const subjects = [...targets.map(({ name }) => name), 'mwgen'];
 const asked = await yargs(process.argv.slice(2))
   .usage('npm run bench -- [TARGET…] [--part NAME…] [--rounds N] [--report]')
-  .option('part', { choices: ['requests', 'memory'] as const, array: true, describe: 'Only this of a framework' })
-  .option('rounds', { type: 'number', default: 11, describe: 'Rounds that count' })
+  .option('part', { choices: parts, array: true, describe: 'Only this of a framework' })
+  .option('rounds', { type: 'number', default: 41, describe: 'Rounds that count' })
   .option('report', { type: 'boolean', default: false, describe: 'Write the figures into docs/benchmarks' })
   .check(({ _: names }) => {
     const unknown = names.map(String).find((name) => !subjects.includes(name));
@@ -43,9 +44,10 @@ for (const name of names) {
     add(measureCommands(plan));
     console.log(`\n${packageSize()}`);
   } else {
-    const parts = asked.part ?? ['requests', 'memory'];
-    if (parts.includes('requests')) add(...(await measureRequests(target, plan)));
-    if (parts.includes('memory')) add(await measureMemory(target, plan));
+    const chosen = asked.part ?? parts;
+    if (chosen.includes('requests')) add(...(await measureRequests(target, plan)));
+    if (chosen.includes('profile')) add(await measureProfile(target, plan));
+    if (chosen.includes('memory')) add(await measureMemory(target, plan));
   }
   if (asked.report) await writeReport(name, tables);
 }

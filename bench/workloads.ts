@@ -7,15 +7,15 @@ export interface Workload {
 }
 
 export const workloads: readonly Workload[] = [
-  { path: '/json', label: '`/json`, 200 B', requests: 1000 },
+  { path: '/json', label: '`/json`, 200 B', requests: 250 },
   {
     path: '/echo',
     label: '`/echo`, 10 KiB',
-    requests: 400,
+    requests: 100,
     body: JSON.stringify({
       items: Array.from({ length: 160 }, (_, id) => ({ id, name: `item ${String(id)}`, tags: ['a', 'b'], ok: true })),
     }),
   },
-  { path: '/big', label: '`/big`, 1 MiB', requests: 50 },
-  { path: '/stream', label: '`/stream`, 6 MiB', requests: 16 },
+  { path: '/big', label: '`/big`, 1 MiB', requests: 12 },
+  { path: '/stream', label: '`/stream`, 6 MiB', requests: 4 },
 ];
