@@ -1,7 +1,8 @@
 /** Creates `docs/diagnostics.md`: all messages of the registry, with examples from fixtures. */
-import { messages } from '../generator/diagnostics/registry.js';
+import { messages, type MessageCode } from '../generator/diagnostics/registry.js';
 import { projectMessages } from '../generator/diagnostics/project-messages.js';
 import { specMessages } from '../generator/diagnostics/spec-messages.js';
+import { causes } from './diagnostics-causes.js';
 import { goldenFiles } from './goldens/files.js';
 import { fixtureNames } from './goldens/produce.js';
 
@@ -35,13 +36,15 @@ function entry(code: string, example: string | undefined): string {
     .replace(/\{(\w+)\}/g, '*$1*')
     .replace(/([<>])/g, '\\$1');
   const frame = example === undefined ? '' : `\n\`\`\`text\n${example}\n\`\`\`\n`;
-  return `### \`${code}\`\n\n${severity === 'error' ? 'Error' : 'Warning'}: ${sentence}\n${frame}`;
+  const cause = causes[code as MessageCode];
+  const remedy = cause === undefined ? '' : `\n${cause}\n`;
+  return `### \`${code}\`\n\n${severity === 'error' ? 'Error' : 'Warning'}: ${sentence}\n${remedy}${frame}`;
 }
 
 /** Returns the name of each parameter as its value. */
 const holes: unknown = new Proxy({}, { get: (_, name) => `{${String(name)}}` });
 
-/** The shortest example of each code in the fixtures, or the first of several. */
+/** The shortest example of each code in the fixtures, if possible one that says what to do, or the first of several. */
 function examples(): Map<string, string> {
   const found = new Map<string, string>();
   for (const name of fixtureNames()) {
@@ -51,8 +54,12 @@ function examples(): Map<string, string> {
       const code = /(?:error|warning)\[([a-z0-9-]+)\]/.exec(one)?.[1];
       if (code === undefined || one.includes('```')) continue;
       const known = found.get(code);
-      if (known === undefined || one.length < known.length) found.set(code, one);
+      if (known === undefined || weight(one) < weight(known)) found.set(code, one);
     }
   }
   return found;
+}
+
+function weight(example: string): number {
+  return example.length + (example.includes('\n  help: ') ? 0 : 10_000);
 }

@@ -8,6 +8,9 @@ export function nearest(word: string, words: readonly string[]): string | undefi
     const distance = editDistance(wanted, plain(candidate));
     if (distance < least) [best, least] = [candidate, distance];
   }
+  // An abbreviation, if it is that of one word only: `res` for `response`, `ts` for `typescript`.
+  const long = wanted.length < 2 ? [] : words.filter((candidate) => abbreviates(wanted, plain(candidate)));
+  if (least > 1 && long.length === 1) return long[0];
   // Up to a third of the letters may differ; in words of up to three letters, one.
   return best !== undefined && least <= Math.max(1, Math.floor(Math.max(wanted.length, 3) / 3)) ? best : undefined;
 }
@@ -36,6 +39,18 @@ export function editDistance(left: string, right: string): number {
     [beforeLast, last] = [last, row];
   }
   return at(last, right.length);
+}
+
+/** Whether a word is the beginning of another one, or has its letters in order, from the first one on. */
+function abbreviates(short: string, long: string): boolean {
+  if (short.length >= long.length || !long.startsWith(short.charAt(0))) return false;
+  if (long.startsWith(short)) return true;
+  let at = 0;
+  for (const letter of short) {
+    at = long.indexOf(letter, at) + 1;
+    if (at === 0) return false;
+  }
+  return short.length === 2;
 }
 
 function at(row: readonly number[], index: number): number {

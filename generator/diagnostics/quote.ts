@@ -23,10 +23,10 @@ export function characterName(character: string): string {
 
 const longest = 60;
 /**
- * Control characters, format characters such as direction marks, unpaired surrogates, and the two Unicode line
- * separators.
+ * Control characters, format characters such as direction marks, unpaired surrogates, the two Unicode line separators,
+ * and spaces that look like ordinary ones.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|(?! )\p{Zs}/u;
 const names = new Map([
   ['\0', 'a NUL'],
   ['\t', 'a tab'],
@@ -34,6 +34,7 @@ const names = new Map([
   ['\r', 'a carriage return'],
   ['\x1b', 'an escape character'],
   [' ', 'a space'],
+  ['\u00a0', 'a no-break space'],
 ]);
 
 function shown(character: string): string {

@@ -69,7 +69,7 @@ export function parsePattern(
     return problem(diagnostic('pattern-star', {}, { help }), 0, 1);
   }
   if (!pattern.startsWith('/')) {
-    const help = startHelp(pattern);
+    const help = startHelp(pattern, methods);
     if (pattern.startsWith('^')) return problem(diagnostic('pattern-regex', { character: '^' }, { help }), 0, 1);
     return problem(diagnostic('pattern-start', { pattern }, { help }), 0, pattern.length);
   }
@@ -90,10 +90,10 @@ export function parsePattern(
   return { value: segments };
 }
 
-function startHelp(pattern: string): string {
+function startHelp(pattern: string, before: readonly string[]): string {
   if (/^[a-z]+:\/\//i.test(pattern)) return 'Write only the path, without scheme and host.';
-  const [, methods = '', path = ''] = /^([A-Z]+(?:[,|+&;][A-Z]+)*)[:;]?(\/.*)$/.exec(pattern) ?? [];
-  const names = methods.split(/[,|+&;]/);
+  const [, methods = '', path = ''] = /^([A-Z]+(?:\s*[,|+&;]\s*[A-Z]+)*)[:;]?\s*(\/.*)$/.exec(pattern) ?? [];
+  const names = [...before, ...methods.split(/\s*[,|+&;]\s*/)];
   if (names.every((name) => knownMethods.includes(name))) return `Write \`${names.join(',')} ${path}\`.`;
   if (pattern.startsWith('!')) return 'There is no negation: write the pattern without `!` in the other list.';
   if (pattern.startsWith('^'))

@@ -9,7 +9,11 @@ export function checkNames(names: readonly string[], { report, lineOf }: SpecRea
     const path = ['middleware', name];
     if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > 64) {
       const meant = kebabCase(name);
-      report(diagnostic('name-form', { name }, { help: meant && `Write \`${meant}\`.` }), path, 'key');
+      report(
+        diagnostic('name-form', { name }, { help: meant === undefined ? otherName : `Write \`${meant}\`.` }),
+        path,
+        'key',
+      );
       continue;
     }
     const identifier = camelCase(name);
@@ -28,13 +32,18 @@ export function camelCase(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+const otherName = 'Write a name such as `observability`.';
+
 function kebabCase(name: string): string | undefined {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .match(/[a-z0-9]+/g);
-  const kebab = words?.join('-') ?? '';
-  return /^[a-z]/.test(kebab) && kebab.length <= 64 ? kebab : undefined;
+  const kebab = (words?.join('-') ?? '')
+    .replace(/^[\d-]+/, '')
+    .slice(0, 64)
+    .replace(/-$/, '');
+  return kebab === '' ? undefined : kebab;
 }
 
 function reservedBecause(name: string, identifier: string): string | undefined {

@@ -8,6 +8,7 @@ import { didYouMean } from '../diagnostics/nearest.js';
 import { quote } from '../diagnostics/quote.js';
 import { jsonSchema, type JsonSchema, keyPlaces, schemasAt } from './json-schema.js';
 import { dotted, placeName, valueName } from './places.js';
+import { middlewareKeys } from './schema.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -94,11 +95,19 @@ function unknownKey(path: Path): Diagnostic {
   const parent = path.slice(0, -1);
   const possible = schemasAt(schema(), parent).flatMap((one) => Object.keys(one.properties ?? {}));
   const places = keyPlaces(schema()).get(key) ?? [];
-  const near = didYouMean(key, possible);
+  const near = routeHelp(parent, key) ?? didYouMean(key, possible);
   const elsewhere = places.length === 0 ? undefined : `\`${key}\` belongs ${alternativesOf(places.map(belongs))}.`;
   const list = near === undefined && elsewhere === undefined ? `Valid keys: ${possible.join(', ')}.` : undefined;
   const help = join(near, elsewhere, list);
   return diagnostic('unknown-key', { key, where: placeName(parent) }, { help });
+}
+
+/** `GET: /x` in a list of routes, where method and pattern are one text. */
+function routeHelp(parent: Path, key: string): string | undefined {
+  const isRoute = typeof parent.at(-1) === 'number' && ['include', 'exclude'].includes(String(parent.at(-2)));
+  return isRoute && /^[A-Z]+(?:,[A-Z]+)*$/.test(key)
+    ? `Write method and pattern as one text: \`- ${key} /path\`.`
+    : undefined;
 }
 
 function alternativesOf(words: readonly string[]): string {
@@ -161,10 +170,43 @@ function typeHelp(path: Path, schemas: readonly JsonSchema[], actual: unknown): 
   if (actual === null && types.includes('boolean') && schemas.every(({ const: only }) => only !== false))
     return `Write \`${key}: true\` to turn it on with its defaults.`;
   if (types.includes('array') && typeof actual === 'string') return `Write a list: \`${key}: [${plainText(actual)}]\`.`;
+  if (path.length === 0)
+    return 'A spec begins with `version: 1`, and has `targets:` and `middleware:`. `npx mwgen init` writes one.';
+  const meant = meantValue(schemas, actual);
+  if (meant !== undefined) return `Write \`${dotted([key])}: ${flow(meant)}\`.`;
+  if (path.length === 2 && path[0] === 'middleware') return middlewareHelp(key, actual);
   const example = exampleHelp(path, schemas);
+  if (example === undefined && types.every((type) => type === 'boolean'))
+    return `Write \`${key}: true\`, or leave it out.`;
   if (example === undefined && types.includes('string') && (typeof actual === 'number' || typeof actual === 'boolean'))
     return `Put it in quotes if you mean the text: \`"${String(actual)}"\`.`;
   return example;
+}
+
+/** What is certainly meant by a value of another type. */
+function meantValue(schemas: readonly JsonSchema[], actual: unknown): unknown {
+  const isSwitch = (value: boolean): boolean =>
+    schemas.some(({ type, const: only }) => only === value || (type === 'boolean' && only === undefined));
+  const word = typeof actual === 'string' || typeof actual === 'number' ? String(actual).toLowerCase() : '';
+  if (/^(?:yes|y|on|true|1|enabled?)$/.test(word) && isSwitch(true)) return true;
+  if (/^(?:no|n|off|false|0|disabled?|none)$/.test(word) && isSwitch(false)) return false;
+  for (const { properties } of schemas) {
+    if (properties === undefined) continue;
+    // `[a, b]` for `{ a: true, b: true }`
+    const names: readonly unknown[] = Array.isArray(actual) ? actual : [actual];
+    const isOn = (name: unknown): name is string => typeof name === 'string' && properties[name]?.type === 'boolean';
+    if (names.length > 0 && names.every(isOn)) return Object.fromEntries(names.map((name) => [name, true]));
+    // A text can be the one setting that is usually changed.
+    if ('header' in properties && typeof actual === 'string' && /^[A-Za-z]+(?:-[A-Za-z]+)+$/.test(actual))
+      return { header: actual };
+  }
+  return undefined;
+}
+
+function middlewareHelp(name: string, actual: unknown): string {
+  if (!middlewareKeys.includes(name)) return `Write for example \`${name}: { timing: true }\`.`;
+  const content = typeof actual === 'boolean' ? `${name}: ${String(actual)}` : `${name}: …`;
+  return `\`${name}\` belongs under the name of a middleware: \`api: { ${content} }\`.`;
 }
 
 /** Suggests the example from the schema, as it would be written in the spec. */

@@ -4,6 +4,7 @@
  */
 import { Composer, type Document, Lexer, Parser, type YAMLError } from 'yaml';
 import { type Diagnostic, diagnostic } from '../diagnostics/diagnostic.js';
+import { characterName } from '../diagnostics/quote.js';
 import type { SourceMap } from './source-map.js';
 import { yamlComplaint } from './yaml-errors.js';
 
@@ -24,6 +25,10 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   if (conflict !== undefined) return { diagnostics: [conflict] };
   const controls = controlCharacters(text, map);
   if (controls.length > 0) return { diagnostics: controls };
+  if (/\r(?!\n)/.test(text) && !text.includes('\n')) {
+    const help = 'Save the file with line ends of Unix (LF) or Windows (CRLF).';
+    return { diagnostics: [diagnostic('yaml-syntax', { detail: lineEnds }, { range: map.range(0, 0), help })] };
+  }
   const tokens = [];
   const parser = new Parser();
   let lastQuote = 0;
@@ -39,11 +44,18 @@ export function parseYaml(text: string, map: SourceMap): { tree?: YamlTree; diag
   const composer = new Composer({ uniqueKeys: false, version: '1.2', merge: false, stringKeys: false });
   const [first, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed>;
   if (first === undefined) return { diagnostics: [] };
-  // Warnings are about tags, which are checked when the tree is read. One mistake often causes several errors at the
-  // same place, so only the first one is reported.
-  const places = new Set<number>();
-  const errors = first.errors.filter(({ pos: [from] }) => !places.has(from) && places.add(from));
-  const diagnostics = errors.map((found) => fromParser(found, { text, map, lastQuote }));
+  // Warnings are about tags, which are checked when the tree is read. One mistake often causes several errors on one
+  // line, so only the first one is reported.
+  const lines = new Set<number>();
+  const errors = first.errors.filter(({ pos: [from, to] }) => {
+    const { line } = map.range(from, to).start;
+    return !lines.has(line) && lines.add(line);
+  });
+  const strange = errors.length > 0 ? strangeSpace(text, map) : undefined;
+  if (strange !== undefined) return { diagnostics: [strange] };
+  // Tabs mislead the parser about all that follows.
+  const tabs = errors.filter(({ code }) => code === 'TAB_AS_INDENT').slice(0, 1);
+  const diagnostics = (tabs.length > 0 ? tabs : errors).map((found) => fromParser(found, { text, map, lastQuote }));
   const version = first.directives.yaml.version;
   if (version !== '1.2') {
     const range = map.range(text.indexOf('%YAML'), text.indexOf('%YAML') + '%YAML'.length);
@@ -65,6 +77,21 @@ function firstConflict(text: string, map: SourceMap): Diagnostic | undefined {
   const help = 'Keep the lines that you want, remove the marker lines, and then run `npx mwgen generate`.';
   const place = { range: map.range(found.index, found.index + (found[0].split(/\r?\n/)[0] ?? '').length), help };
   return diagnostic('merge-conflict', { from: start.line, to: end.line }, place);
+}
+
+const lineEnds = 'its lines end as on old Macs (CR), so that all of it is one line.';
+
+/** A space between key and value, or in an indentation, that is none for YAML, such as one copied from a web page. */
+function strangeSpace(text: string, map: SourceMap): Diagnostic | undefined {
+  const found =
+    /^[ -]*([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])|:([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000])/m.exec(
+      text,
+    );
+  if (found === null) return undefined;
+  const at = found.index + found[0].length - 1;
+  const detail = `this is no ordinary space, but ${characterName(text.charAt(at))}.`;
+  const help = 'Replace it by an ordinary space, here and below.';
+  return diagnostic('yaml-syntax', { detail }, { range: map.range(at, at + 1), help });
 }
 
 /** Reports each kind of control character that YAML forbids once, at its first occurrence. */
@@ -97,8 +124,14 @@ function fromParser(found: YAMLError, { text, map, lastQuote }: Parsing): Diagno
   }
   const isOpenQuote = found.code === 'MISSING_CHAR' && found.message.includes('quote');
   const range = isOpenQuote ? map.range(lastQuote, lastQuote + 1) : map.range(from, to);
-  const feed = text.indexOf('\n', from);
-  const { detail, help } = yamlComplaint(found.code, found.message, text.slice(from, feed === -1 ? text.length : feed));
+  // An open quote is reported where it is opened.
+  const at = isOpenQuote ? lastQuote : from;
+  const feed = text.indexOf('\n', at);
+  const place = {
+    before: text.slice(text.lastIndexOf('\n', at - 1) + 1, at),
+    rest: text.slice(at, feed === -1 ? text.length : feed),
+  };
+  const { detail, help } = yamlComplaint(found.code, found.message, place);
   return diagnostic('yaml-syntax', { detail }, { range, help });
 }
 

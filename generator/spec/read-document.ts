@@ -174,7 +174,7 @@ const braceHelp = 'Text that starts with { or [ must be in double quotes.';
 function aliasHelp(name: string, anchors: readonly string[]): string {
   const meant = nearest(name, anchors);
   if (meant !== undefined) return `Did you mean \`*${meant}\`?`;
-  return 'Text that starts with a star must be in double quotes: `"*.js"`.';
+  return `Text that starts with a star must be in double quotes: \`"*${name}"\`.`;
 }
 
 function tagName(tag: string): string {

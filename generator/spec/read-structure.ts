@@ -67,5 +67,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** A value in as much detail as a description needs. */
 function plainOf(node: Located): unknown {
   if (node.kind === 'scalar') return node.value;
-  return node.kind === 'list' ? node.items.map(() => null) : {};
+  return node.kind === 'list' ? node.items.map((item) => (item.kind === 'scalar' ? item.value : null)) : {};
 }

@@ -93,10 +93,16 @@ interface OutputFault {
 
 const relativeHelp = 'Write a folder relative to the folder of the spec, such as `src/middleware`.';
 
+const namesHelp = 'Choose another name, of letters, digits, `-`, `_` and `.`.';
+
+function trimmed(name: string): string {
+  return name === '.' || name === '..' ? name : name.replace(/[ .]+$/, '');
+}
+
 /** Rejects paths that are not relative, or that are invalid on some operating systems. */
 function pathFault(output: string, relativeHelp: string): OutputFault | undefined {
   if (output.trim() === '') return { reason: 'is empty', help: relativeHelp };
-  if (/\p{Cc}/u.test(output)) return { reason: 'contains a control character' };
+  if (/\p{Cc}/u.test(output)) return { reason: 'contains a control character', help: namesHelp };
   if (/^[A-Za-z]:/.test(output)) return { reason: 'starts with a drive letter', help: relativeHelp };
   if (output.includes('\\')) {
     const slashed = output.replaceAll('\\', '/');
@@ -104,17 +110,25 @@ function pathFault(output: string, relativeHelp: string): OutputFault | undefine
   }
   if (output.startsWith('/')) return { reason: 'is an absolute path', help: relativeHelp };
   if (/^~(?:\/|$)/.test(output)) return { reason: 'starts with `~`, which only a shell expands', help: relativeHelp };
-  if (/[<>:"|?*]/.test(output))
-    return { reason: 'contains a character that some operating systems do not allow in file names' };
+  if (/\$[{(]|^\$[A-Z_]+(?:\/|$)|%[A-Z_]+%/.test(output))
+    return { reason: 'contains a variable, which only a shell expands', help: relativeHelp };
+  if (/[<>:"|?*]/.test(output)) {
+    const reason = 'contains a character that some operating systems do not allow in file names';
+    return { reason, help: namesHelp };
+  }
   const parts = output.split('/');
   if (output.length > longestPath || parts.some((part) => Buffer.byteLength(part) > longestName))
     return { reason: 'is longer than operating systems allow', help: 'Choose a shorter path.' };
   const own = parts.find((part) => ownFolders.has(part.toLowerCase()));
   if (own !== undefined) return { reason: `is inside \`${own}\`, which belongs to another tool`, help: relativeHelp };
   const device = parts.find((part) => deviceNames.test(part));
-  if (device !== undefined) return { reason: `contains \`${device}\`, which is the name of a device on Windows` };
+  if (device !== undefined)
+    return { reason: `contains \`${device}\`, which is the name of a device on Windows`, help: namesHelp };
   if (parts.some((part) => /[ .]$/.test(part) && part !== '.' && part !== '..'))
-    return { reason: 'contains a name that ends with a dot or a space' };
+    return {
+      reason: 'contains a name that ends with a dot or a space',
+      help: `Write \`${parts.map(trimmed).join('/')}\`.`,
+    };
   return undefined;
 }
 

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { TextDecoder } from 'node:util';
-import { diagnostic, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { diagnostic, type Diagnostic, type SourcePosition } from '../diagnostics/diagnostic.js';
 import { isFile, kindOf, readIfFile, reasonOf } from './disk.js';
 import { foldersUp } from '../languages/folders.js';
 import { shownPath } from './shown-path.js';
@@ -65,8 +65,13 @@ export function readSpecFile(cwd: string, name: string): Found<SpecFile> {
   if (bytes === undefined) return wrong('there is no such file');
   const text = decode(bytes);
   if (text === undefined) {
-    const line = invalidLine(bytes);
-    return { diagnostics: [diagnostic('spec-not-utf8', { spec: shown, line }, { file: shown })] };
+    const place = firstInvalid(bytes);
+    const isWide = /^(?:fffe|feff)/.test(Buffer.from(bytes.subarray(0, 2)).toString('hex'));
+    const help = `${isWide ? 'It is UTF-16: save' : 'Save'} the file as UTF-8.`;
+    const range = { start: place, end: place };
+    return {
+      diagnostics: [diagnostic('spec-not-utf8', { spec: shown, line: place.line }, { file: shown, range, help })],
+    };
   }
   return { value: { path, folder: dirname(path), shown, bytes, text } };
 }
@@ -84,17 +89,18 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/**
- * The line of the first byte that is not valid UTF-8. Multi-byte sequences never contain a line feed byte, so the text
- * can be split into lines first.
- */
-function invalidLine(bytes: Uint8Array): number {
+/** The first place that is not UTF-8. */
+function firstInvalid(bytes: Uint8Array): SourcePosition {
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {
     const feed = bytes.indexOf(0x0a, start);
     const end = feed === -1 ? bytes.length : feed;
-    if (decode(bytes.subarray(start, end)) === undefined) return line;
+    const text = bytes.subarray(start, end);
+    if (decode(text) === undefined) {
+      const column = new TextDecoder().decode(text).indexOf('\ufffd') + 1;
+      return { line, column, offset: start + column - 1 };
+    }
     start = end + 1;
   }
-  return line;
+  return { line, column: 1, offset: bytes.length };
 }

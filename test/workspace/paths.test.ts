@@ -118,6 +118,12 @@ test('no spec, a missing one, a folder, invalid UTF-8: one clear message each', 
     await messageFor('../latin1.yaml'),
     '../latin1.yaml is not valid UTF-8 (the first invalid byte is on line 2).',
   );
+  const { diagnostics: invalid } = await generate({ cwd: made.root, specs: ['latin1.yaml'] }, compiler);
+  assert.deepEqual([invalid[0]?.range?.start.line, invalid[0]?.range?.start.column], [2, 10]);
+  assert.equal(invalid[0]?.help, 'Save the file as UTF-8.');
+  writeFileSync(made.path('wide.yaml'), Buffer.from('\ufeffversion: 1\n', 'utf16le'));
+  const { diagnostics: wide } = await generate({ cwd: made.root, specs: ['wide.yaml'] }, compiler);
+  assert.equal(wide[0]?.help, 'It is UTF-16: save the file as UTF-8.');
   execFileSync('mkfifo', [made.path('folder/pipe')]);
   for (const special of ['pipe', '/dev/zero'])
     assert.match((await messageFor(special)) ?? '', /cannot be read: it is not a regular file\.$/);
