@@ -28,6 +28,7 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       routesHaveManyRests: routes.manyRests,
       routesHaveSlashes: routes.slash,
       captures: uses.capture,
+      writesRecords: uses.ownSink,
       assignsIds: uses.requestId,
       capturesRequests: uses.captureRequest,
       capturesResponses: uses.captureResponse,
@@ -41,7 +42,7 @@ export function knowledgeOf(middleware: readonly MiddlewarePlan[]): Knowledge {
       // The file of a spilled body.
       file: presence(uses.spill),
       spilledBytes: presence(uses.spill),
-      statuses: presence(uses.statuses),
+      statuses: presence(uses.statuses, uses.statusesAlways),
       decompress: presence(uses.decompress, uses.decompressAlways),
       redactedQuery: presence(uses.redactQuery, uses.redactQuery),
       redactor: presence(uses.redactJson),

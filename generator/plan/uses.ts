@@ -24,11 +24,14 @@ export interface HelperUses {
     readonly drop: boolean;
     readonly spill: boolean;
     readonly statuses: boolean;
+    readonly statusesAlways: boolean;
     readonly decompress: boolean;
     readonly decompressAlways: boolean;
     readonly redactQuery: boolean;
     readonly redactJson: boolean;
     readonly telemetry: boolean;
+    /** Whether some records are not passed to the application. */
+    readonly ownSink: boolean;
   };
   /** What the routes need that are not just a set of paths. */
   readonly routes: {
@@ -81,11 +84,13 @@ export function helperUses(middleware: readonly MiddlewarePlan[]): HelperUses {
       drop: bodies.some((body) => body?.overflow === 'drop'),
       spill,
       statuses: some(({ statuses }) => statuses !== undefined),
+      statusesAlways: every(({ statuses }) => statuses !== undefined),
       decompress,
       decompressAlways: every((capture) => capture.decompress),
       redactQuery: some(({ redact }) => redact.query.length > 0),
       redactJson,
       telemetry: some(({ sink }) => sink === 'opentelemetry'),
+      ownSink: some(({ sink }) => sink !== 'callback'),
     },
     routes: {
       methods: rules.some(({ methods }) => methods !== undefined),

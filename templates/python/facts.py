@@ -9,6 +9,8 @@ class Facts:
 
     sends_telemetry: bool = True
     """Some middleware sends records to OpenTelemetry."""
+    writes_records: bool = True
+    """Some middleware writes or exports its records itself."""
     captures: bool = True
     """Some middleware captures, and therefore observes responses."""
     captures_responses: bool = True

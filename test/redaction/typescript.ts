@@ -2,8 +2,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { parseJsonPath, stepData } from '../../generator/plan/parse-json-path.js';
 import type { SpillStore } from '../../templates/typescript/disk/store.js';
-import type { BodyRecorder, BodyLimits } from '../../templates/typescript/shared/body.js';
-import type { CaptureSettings } from '../../templates/typescript/shared/capture-settings.js';
+import type { BodyRecorder } from '../../templates/typescript/shared/body.js';
+import type { BodyLimits, CaptureSettings } from '../../templates/typescript/shared/settings.js';
 import type { bodyRecord } from '../../templates/typescript/shared/content.js';
 import type { redactQuery, Redactor } from '../../templates/typescript/shared/redact.js';
 import { generate, load } from '../generated/generate.js';
@@ -11,11 +11,21 @@ import type { Case } from './bodies.js';
 import { replacement } from './model.js';
 import { headerNames, queryNames, specs } from './specs.js';
 
-/** A spec with all that has to do with bodies. */
+/**
+ * A spec with all that has to do with bodies. No setting is the same in both middleware, because it would not be one in the
+ * generated code.
+ */
 export const middleware = `audit:
   capture:
     request: { overflow: spill }
-    redact: { json: [password], query: [token], headers: [X-Session] }`;
+    redact: { json: [password], query: [token], headers: [X-Session] }
+other:
+  capture:
+    request: { maxBytes: 1KiB, overflow: spill, contentTypes: [text/csv] }
+    memoryLimit: 16MiB
+    spill: { maxBytes: 1MiB, totalBytes: 2MiB, directory: other }
+    decompress: false
+    redact: { json: [pin], query: [key], headers: [X-Other], replacement: gone }`;
 
 /** What came out: the record of a request, the file, the errors. */
 export interface Outcome {

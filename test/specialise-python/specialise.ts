@@ -7,10 +7,10 @@ import { specialisePython, type PythonKnowledge } from '../../generator/language
 export function specialised(
   helper: string,
   entry: string,
-  knowledge: Partial<PythonKnowledge> = {},
+  { spare = [], ...knowledge }: Partial<PythonKnowledge> & Pick<PythonDraft, 'spare'> = {},
 ): { readonly helper: string; readonly entry: string } {
   const drafts: readonly PythonDraft[] = [
-    { name: 'entry', doc: '', role: 'entry', code: entry },
+    { name: 'entry', doc: '', role: 'entry', code: entry, spare },
     { name: '_internal/helper', doc: '', role: 'library', code: helper },
   ];
   const made = specialisePython(drafts, { facts: {}, presence: {}, open: [], ...knowledge });

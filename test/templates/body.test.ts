@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { BodyRecorder, type BodyLimits } from '../../templates/typescript/shared/body.js';
+import { BodyRecorder } from '../../templates/typescript/shared/body.js';
+import type { BodyLimits } from '../../templates/typescript/shared/settings.js';
 import { SpillStore } from '../../templates/typescript/disk/store.js';
 import { freeBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
 

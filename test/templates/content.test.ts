@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { BodyRecorder } from '../../templates/typescript/shared/body.js';
-import type { CaptureSettings } from '../../templates/typescript/shared/capture-settings.js';
+import type { CaptureSettings } from '../../templates/typescript/shared/settings.js';
 import {
   bodyContent,
   contentCoding,

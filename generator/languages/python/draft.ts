@@ -5,8 +5,10 @@ export interface PythonDraft {
   /** The docstring of the module, including quotes. */
   readonly doc: string;
   readonly code: string;
-  /** `entry`: all of the module is kept. `library`: only what entries use is kept. */
+  /** `entry`: all of the module is kept, except for `spare`. `library`: only what entries use is kept. */
   readonly role: 'entry' | 'library';
+  /** Names of constants of an entry that are left out if nothing uses them. */
+  readonly spare?: readonly string[];
   /** Names from adjacent modules that only this module can use: the name of the module by the symbol. */
   readonly siblings?: Readonly<Record<string, string>>;
   /** Re-exports. */

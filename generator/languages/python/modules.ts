@@ -81,7 +81,9 @@ class Linker {
     const entries = all.filter(({ draft }) => draft.role === 'entry');
     const passed = entries.flatMap(({ draft }) => draft.reexports ?? []);
     const kept = new Set([
-      ...entries.flatMap(({ blocks }) => blocks),
+      ...entries.flatMap(({ blocks, draft: { spare = [] } }) =>
+        blocks.filter(({ names }) => names.length === 0 || !names.every((name) => spare.includes(name))),
+      ),
       ...passed.flatMap(({ name, module }) => this.modules.get(module)?.declared.get(name) ?? []),
     ]);
     for (const block of kept) {

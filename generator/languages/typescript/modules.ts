@@ -47,7 +47,11 @@ interface Links {
 function follow(modules: readonly Module[], resolve: Resolve): Links {
   const byName = new Map(modules.map((module) => [module.draft.name, module]));
   const entries = modules.filter(({ draft }) => draft.role === 'entry');
-  const kept = new Set(entries.flatMap(({ declarations }) => declarations));
+  const kept = new Set(
+    entries.flatMap(({ declarations, draft: { spare = [] } }) =>
+      declarations.filter(({ names }) => names.length === 0 || !names.every(({ name }) => spare.includes(name))),
+    ),
+  );
   const uses = new Map<Declaration, ResolvedUse[]>();
   const takers = new Map<string, Set<string>>();
   const take = (origin: Origin, from: string): void => {

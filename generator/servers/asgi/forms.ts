@@ -70,7 +70,7 @@ const forms: Forms = {
   capture(op, scope) {
     const { helpers, course } = scope;
     const facts = [
-      ...['CAPTURE_SETTINGS', 'self.outlet', 'scope', 'started'],
+      ...['CAPTURE_SETTINGS', 'self.records', 'scope', 'started'],
       ...(helpers.uses.requestId && opOf(course, 'id') !== undefined ? ['request_id'] : []),
     ];
     return form('capture', {

@@ -5,6 +5,8 @@ import type { BodyPlan, CapturePlan, SpillPlan } from '../../plan/plan.js';
 import type { HelperUses } from '../../plan/uses.js';
 import { assign } from './course.js';
 
+export const captureSettingsName = 'CAPTURE_SETTINGS';
+
 /** Prints the constant with the capture settings of a middleware. */
 export function printCaptureSettings(middleware: string, capture: CapturePlan, helpers: HelperUses): string {
   const { request, response, statuses } = capture;
@@ -16,7 +18,7 @@ export function printCaptureSettings(middleware: string, capture: CapturePlan, h
     ...(response === undefined ? [] : [`response=${printBody(response, capture)}`]),
     ...(ranges.length === 0 ? [] : [`statuses=(${ranges.join(', ')},)`]),
   ];
-  return assign('CAPTURE_SETTINGS', `CaptureSettings(${fields.join(', ')})`);
+  return assign(captureSettingsName, `CaptureSettings(${fields.join(', ')})`);
 }
 
 function printDisclosure({ redact, decompress }: CapturePlan, { uses }: HelperUses): string {

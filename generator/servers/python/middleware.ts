@@ -11,7 +11,7 @@ import { routeGates } from '../../plan/gates.js';
 import type { HelperUses } from '../../plan/uses.js';
 import type { Value } from '../../plan/values.js';
 import { render } from '../../templates.js';
-import { printCaptureSettings } from './capture-settings.js';
+import { captureSettingsName, printCaptureSettings } from './capture-settings.js';
 import { indent, scopeOf } from './course.js';
 import { gateSyntax, printTable } from './gates.js';
 import { hooksModuleName } from './hooks.js';
@@ -65,6 +65,7 @@ export function middlewareModule(
     name: module,
     doc: docstring(description),
     role: 'entry',
+    spare: [captureSettingsName],
     siblings: Object.fromEntries(hooksOf(plan).map((hook) => [hook, hooksModuleName(plan)])),
     code: [
       ...routeGates(plan).tables.map((table) => printTable(table, plan.routes)),

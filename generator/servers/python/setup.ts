@@ -27,9 +27,7 @@ export function setupStatements(plan: MiddlewarePlan, spec: string, { environmen
       ? [assign('self.errors', `ErrorReporter(${stringLiteral(plan.name)}, ${given('onError')})`)]
       : []),
     ...(assignId === undefined ? [] : [assign('self.generate_request_id', given('generateRequestId'))]),
-    ...(capture === undefined
-      ? []
-      : [assign('self.outlet', `CaptureOutlet(${recordQueue(plan.name, capture)}, self.errors)`)]),
+    ...(capture === undefined ? [] : [assign('self.records', recordQueue(plan.name, capture))]),
     ...plan.environment.map((read) => assign(environment.get(read.name) ?? '', environmentRead(read, spec))),
     ...values.map(({ target, expression }) => assign(target, expression)),
   ];
@@ -37,7 +35,7 @@ export function setupStatements(plan: MiddlewarePlan, spec: string, { environmen
 
 function recordQueue(name: string, { sink }: CapturePlan): string {
   if (sink === 'callback') return 'CallbackQueue(options.on_capture, self.errors)';
-  return `WorkerQueue(${sink === 'log' ? 'log_record' : `TelemetrySink(${stringLiteral(name)})`}, self.errors)`;
+  return `RecordQueue(${sink === 'log' ? 'log_record' : `TelemetrySink(${stringLiteral(name)})`}, self.errors)`;
 }
 
 function environmentRead({ name, fallback, line }: EnvironmentRead, spec: string): string {

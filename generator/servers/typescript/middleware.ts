@@ -83,6 +83,7 @@ export function middlewareModule(
   return {
     name: plan.name,
     role: 'entry',
+    spare: ['captureSettings'],
     siblings: Object.fromEntries(hooks.map((hook) => [hook, `${plan.name}.hooks`])),
     statements: [
       ...(assignId === undefined ? [] : server.identifying()),

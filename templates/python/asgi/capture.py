@@ -8,7 +8,6 @@ from starlette.types import Scope
 
 from ..shared.body import BodyRecorder, BodySettings, Buffer, RawHeaders
 from ..shared.content import Disclosure, describe_body
-from ..shared.errors import ErrorReporter
 from ..shared.record import CaptureRecord, Outcome
 from ..shared.records import RecordQueue
 from ..shared.redact import redact_query
@@ -32,28 +31,20 @@ class CaptureSettings:
     """Status codes to record; empty: all."""
 
 
-@dataclass(frozen=True)
-class CaptureOutlet:
-    """Where records are sent and errors are reported."""
-
-    records: RecordQueue
-    errors: ErrorReporter
-
-
 class ExchangeCapture:
     """Observes one exchange and creates its record."""
 
     def __init__(
         self,
         settings: CaptureSettings,
-        outlet: CaptureOutlet,
+        records: RecordQueue,
         scope: Scope,
         started: float,
         request_id: str | None = None,
     ) -> None:
         """Begin with the request."""
         self._settings = settings
-        self._outlet = outlet
+        self._records = records
         self._scope = scope
         self._time = time_ns()
         self._started = started
@@ -67,12 +58,12 @@ class ExchangeCapture:
         self._request: BodyRecorder | None = None
         if settings.request is not None:
             self._request = BodyRecorder(
-                settings.request, headers, outlet.errors, settings.disclosure.redactor
+                settings.request, headers, records.errors, settings.disclosure.redactor
             )
         self._response: BodyRecorder | None = None
         if settings.response is not None:
             self._response = BodyRecorder(
-                settings.response, (), outlet.errors, settings.disclosure.redactor
+                settings.response, (), records.errors, settings.disclosure.redactor
             )
         self._is_seen = True
         self._bodies = [
@@ -121,13 +112,13 @@ class ExchangeCapture:
         """Send the record when the exchange is over."""
         if self._is_over:
             return
-        if not self._is_wanted() or not self._outlet.records.accepts():
+        if not self._is_wanted() or not self._records.accepts():
             self._abandon()
             return
         self._is_over = True
         self._outcome = outcome
         self._duration = perf_counter() - self._started
-        self._outlet.records.send(self)
+        self._records.send(self)
 
     def is_large(self) -> bool:
         """Return whether creating the record could delay other requests."""

@@ -18,6 +18,8 @@ from .worker import Worker
 MAX_IN_FLIGHT = 1000
 """Maximum number of pending records, so that a slow sink cannot exhaust memory."""
 
+SINK_WORKER = Worker("capture-records")
+
 
 class RecordSource(Protocol):
     """A finished exchange."""
@@ -39,11 +41,14 @@ class RecordSource(Protocol):
 
 
 class RecordQueue:
-    """Counts pending records and reports errors of the sink."""
+    """Creates records and passes them to a sink, and reports its errors."""
 
-    def __init__(self, errors: ErrorReporter) -> None:
+    def __init__(
+        self, sink: Callable[[CaptureRecord], object], errors: ErrorReporter
+    ) -> None:
         """Create an empty queue."""
-        self._errors = errors
+        self.errors = errors
+        self._sink = sink
         self._in_flight = 0
         self._dropped = 0
         self._lock = Lock()
@@ -61,38 +66,14 @@ class RecordQueue:
                 f"{MAX_IN_FLIGHT} capture records are in flight:"
                 " new ones are dropped until the sink catches up."
             )
-            self._errors.report(RuntimeError(message))
+            self.errors.report(RuntimeError(message))
         return False
 
     def send(self, source: RecordSource) -> None:
         """Create a record and send it. Never raises."""
-        raise NotImplementedError
-
-    def _end(self, source: RecordSource) -> None:
-        source.release()
-        with self._lock:
-            self._in_flight -= 1
-            dropped, self._dropped = self._dropped, 0
-        if dropped:
-            message = f"{dropped} capture records were dropped: the sink was too slow."
-            self._errors.report(RuntimeError(message))
-
-
-SINK_WORKER = Worker("capture-records")
-
-
-class WorkerQueue(RecordQueue):
-    """Creates and sends records on a separate thread."""
-
-    def __init__(
-        self, sink: Callable[[CaptureRecord], None], errors: ErrorReporter
-    ) -> None:
-        """Start without a thread."""
-        super().__init__(errors)
-        self._sink = sink
-
-    def send(self, source: RecordSource) -> None:
-        """Create a record and send it. Never raises."""
+        if not facts.writes_records:
+            raise NotImplementedError
+        # The sink may block, so it must not run on the event loop.
         SINK_WORKER.submit(lambda: self._deliver(source))
 
     def _deliver(self, source: RecordSource) -> None:
@@ -102,8 +83,17 @@ class WorkerQueue(RecordQueue):
             else:
                 self._sink(source.make_record())
         except Exception as error:
-            self._errors.report(error)
+            self.errors.report(error)
         self._end(source)
+
+    def _end(self, source: RecordSource) -> None:
+        source.release()
+        with self._lock:
+            self._in_flight -= 1
+            dropped, self._dropped = self._dropped, 0
+        if dropped:
+            message = f"{dropped} capture records were dropped: the sink was too slow."
+            self.errors.report(RuntimeError(message))
 
 
 class CallbackQueue(RecordQueue):
@@ -113,18 +103,17 @@ class CallbackQueue(RecordQueue):
         self, callback: Callable[[CaptureRecord], object], errors: ErrorReporter
     ) -> None:
         """Keep the function of the application."""
-        super().__init__(errors)
-        self._callback = callback
+        super().__init__(callback, errors)
         self._turns = RunVar[CapacityLimiter | None]("turns", None)
         """One thread for large records keeps their order and other threads free."""
 
     def send(self, source: RecordSource) -> None:
         """Create a record and send it. Never raises."""
         if not source.is_large():
-            self._deliver(source)
+            self._deliver_here(source)
             return
         try:
-            start(self._deliver_aside(source), lambda: self._deliver(source))
+            start(self._deliver_aside(source), lambda: self._deliver_here(source))
         except Exception as error:
             self._fail(error, source)
 
@@ -139,18 +128,18 @@ class CallbackQueue(RecordQueue):
         except Exception as error:
             self._fail(error, source)
 
-    def _deliver(self, source: RecordSource) -> None:
+    def _deliver_here(self, source: RecordSource) -> None:
         try:
             self._call(source.make_record(), source)
         except Exception as error:
             self._fail(error, source)
 
     def _fail(self, error: Exception, source: RecordSource) -> None:
-        self._errors.report(error)
+        self.errors.report(error)
         self._end(source)
 
     def _call(self, record: CaptureRecord, source: RecordSource) -> None:
-        result = self._callback(record)
+        result = self._sink(record)
         if result is not None and isawaitable(result):
             start(self._finish(result, source))
         else:
@@ -160,6 +149,6 @@ class CallbackQueue(RecordQueue):
         try:
             await result
         except Exception as error:
-            self._errors.report(error)
+            self.errors.report(error)
         finally:
             self._end(source)

@@ -4,11 +4,12 @@ import { facts } from '../facts.js';
 import { streamOf } from '../node/http2.js';
 import { announcesBody, observeRequestBody, withoutPseudoHeaders } from '../node/request.js';
 import { BodyRecorder } from '../shared/body.js';
-import { admitBody, type CaptureSettings, isRecorded, type RequestFacts } from '../shared/capture-settings.js';
+import { admitBody, isRecorded, type RequestFacts } from '../shared/capture-settings.js';
 import { bodyRecord, groupHeaders, milliseconds } from '../shared/content.js';
 import type { CaptureRecord, Outcome } from '../shared/record.js';
 import type { RecordQueue } from '../shared/records.js';
 import { redactQuery } from '../shared/redact.js';
+import type { CaptureSettings } from '../shared/settings.js';
 
 /** Observes one exchange and creates its record. */
 export class ExchangeCapture {

@@ -5,18 +5,7 @@ import { SpillFile } from '../disk/spill.js';
 import type { SpillStore } from '../disk/store.js';
 import { GrowingBytes } from './memory.js';
 import type { Omission } from '../shared/record.js';
-
-export interface BodyLimits {
-  readonly maxBytes: number;
-  /** Number of bytes that all captured bodies in the process may hold together. */
-  readonly memoryLimit: number;
-  /** Whether bodies with this content type are captured. */
-  readonly keeps: (contentType: string | undefined) => boolean;
-  /** Drop bodies larger than `maxBytes` completely. */
-  readonly drop?: boolean;
-  /** Where bodies larger than `maxBytes` are written. */
-  readonly spill?: SpillStore;
-}
+import type { BodyLimits } from '../shared/settings.js';
 
 /** Records one body as it passes: counts all bytes and keeps those within the limits. */
 export class BodyRecorder {

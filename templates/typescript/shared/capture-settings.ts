@@ -1,23 +1,8 @@
 import { fieldText } from '#platform';
 import type { HeaderMap } from '#platform';
-import type { BodyLimits, BodyRecorder } from '../shared/body.js';
+import type { BodyRecorder } from '../shared/body.js';
 import { isHarmless } from '../shared/content.js';
-import type { Redactor } from '../shared/redact.js';
-
-/** The capture settings of one middleware, as given in the spec. */
-export interface CaptureSettings {
-  readonly middleware: string;
-  readonly request?: BodyLimits;
-  readonly response?: BodyLimits;
-  /** Status codes to record, as inclusive ranges. Default: all. */
-  readonly statuses?: readonly (readonly [from: number, to: number])[];
-  /** Decode gzip and deflate bodies. */
-  readonly decompress?: true;
-  readonly redactedHeaders: ReadonlySet<string>;
-  readonly redactedQuery?: ReadonlySet<string>;
-  readonly redactor?: Redactor;
-  readonly replacement: string;
-}
+import type { CaptureSettings } from '../shared/settings.js';
 
 /** What is known when the request comes in. */
 export interface RequestFacts {

@@ -2,11 +2,11 @@ import { base64Text, decompress, fieldText, headerText } from '#platform';
 import type { Bytes, HeaderMap } from '#platform';
 import { facts } from '../facts.js';
 import type { BodyRecorder } from '../shared/body.js';
-import type { CaptureSettings } from '../shared/capture-settings.js';
 import { isMedia } from '../shared/media.js';
 import type { BodyRecord } from '../shared/record.js';
 import { redactUrl } from '../shared/redact.js';
 import type { Redactor } from '../shared/redact.js';
+import type { CaptureSettings } from '../shared/settings.js';
 import { decodeText, isUnlikelyUtf16, mediaType, otherReadings } from '../shared/text.js';
 
 /** A body and its headers for a record. `isWhole`: the application has read or sent the whole body. */

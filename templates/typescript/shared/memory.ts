@@ -1,6 +1,6 @@
 import { allocateBytes } from '#platform';
 import type { Bytes, WholeBytes } from '#platform';
-import type { BodyLimits } from './body.js';
+import type { BodyLimits } from '../shared/settings.js';
 
 /** Number of bytes that captured bodies hold in this process. */
 let heldBytes = 0;

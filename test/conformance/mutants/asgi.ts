@@ -82,7 +82,7 @@ export const asgiMutants: readonly Mutant[] = [
   {
     name: 'the limit of a body is ignored',
     file: '_internal/body.py',
-    find: 'wanted = min(length, settings.max_bytes - self.kept.length)',
+    find: /wanted = min\(length, (?:settings\.max_bytes|MAX_BYTES) - self\.kept\.length\)/,
     replace: 'wanted = length',
     cases: 'response capture',
   },

@@ -5,15 +5,15 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'the result of write is lost',
     file: 'internal/response.ts',
-    find: 'res.write = (...args: WriteArguments) => observe(write, args);',
-    replace: 'res.write = (...args: WriteArguments) => { observe(write, args); return true; };',
+    find: 'res.write = (...args: unknown[]) => observe(write, args);',
+    replace: 'res.write = (...args: unknown[]) => { observe(write, args); return true; };',
     cases: 'body calls',
   },
   {
     name: 'the result of end is lost',
     file: 'internal/response.ts',
-    find: 'res.end = (...args: EndArguments) => observe(end, args);',
-    replace: 'res.end = (...args: EndArguments) => { observe(end, args); return undefined as never; };',
+    find: 'res.end = (...args: unknown[]) => observe(end, args);',
+    replace: 'res.end = (...args: unknown[]) => { observe(end, args); return undefined as never; };',
     cases: 'body calls',
   },
   {

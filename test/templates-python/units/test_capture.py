@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter, time
 
 import pytest
-from python.asgi.capture import CaptureOutlet, CaptureSettings, ExchangeCapture
+from python.asgi.capture import CaptureSettings, ExchangeCapture
 from python.shared.body import BodySettings, RawHeaders
 from python.shared.content import Disclosure
 from python.shared.errors import ErrorReporter
@@ -29,8 +29,8 @@ class Queue(RecordQueue):
     """Makes records at once and keeps them, until it is told to release their memory."""
 
     def __init__(self) -> None:
-        super().__init__(Errors())
         self.records: list[CaptureRecord] = []
+        super().__init__(self.records.append, Errors())
         self.is_full = False
         self.is_large: list[bool] = []
         self.held: list[int] = []
@@ -80,7 +80,7 @@ def scope_of(method: str = "POST", headers: RawHeaders = (), **others: object) -
 
 def begin(settings: CaptureSettings, scope: Scope, request_id: str | None = None) -> tuple[ExchangeCapture, Queue]:
     queue = Queue()
-    return ExchangeCapture(settings, CaptureOutlet(queue, Errors()), scope, perf_counter() - 0.5, request_id), queue
+    return ExchangeCapture(settings, queue, scope, perf_counter() - 0.5, request_id), queue
 
 
 def record_of(

@@ -24,7 +24,7 @@ from python.shared.errors import ErrorReporter
 from python.shared.json_paths import JsonPath
 from python.shared.memory import MemoryBudget
 from python.shared.record import CaptureRecord
-from python.shared.records import MAX_IN_FLIGHT, CallbackQueue, WorkerQueue
+from python.shared.records import MAX_IN_FLIGHT, CallbackQueue, RecordQueue
 from python.shared.redact import Redactor, redact_query, redact_url
 from python.shared.routes import Route, RouteTable, Segment
 from python.shared.sinks import log_line
@@ -478,7 +478,7 @@ def test_records_reach_their_sink_and_errors_are_reported() -> None:
         seen.append(record)
         raise OSError("full")
 
-    queue = WorkerQueue(sink, errors)
+    queue = RecordQueue(sink, errors)
     source = Source()
     assert queue.accepts()
     queue.send(source)

@@ -13,6 +13,17 @@ export function isPure(program: Program, module: LoadedModule, node: Node | unde
   return childrenOf(node).every((child) => isPure(program, module, child));
 }
 
+/** Whether an expression is made only of literals and of names for which a test holds. */
+export function isMadeOfLiterals(node: Expression, isKnown: (name: string) => boolean): boolean {
+  const visit = (one: Node): boolean => {
+    if (one.type === 'Name') return isKnown(one.id);
+    return literalTypes.has(one.type) && childrenOf(one).every(visit);
+  };
+  return visit(node);
+}
+
+const literalTypes = new Set<Node['type']>(['Constant', 'Tuple', 'Set', 'Call', 'Argument', 'UnaryOp']);
+
 function isPureCall(program: Program, module: LoadedModule, callee: Expression): boolean {
   if (callee.type === 'Attribute') return pureMethods.has(callee.attribute.text);
   const declaration = program.declarationAt(module, callee);

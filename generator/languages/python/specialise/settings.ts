@@ -1,6 +1,7 @@
 /** Determines whether optional fields and parameters are given never, sometimes or always in this output. */
 import type { Presence } from '../../../plan/knowledge.js';
-import type { AnnAssign, Argument, FunctionDef } from '../syntax/nodes.js';
+import type { AnnAssign, Argument, Expression, FunctionDef } from '../syntax/nodes.js';
+import { isMadeOfLiterals } from './effects.js';
 import { methodsOf, nameOf } from './program.js';
 import type { LoadedModule } from './load.js';
 import type { ClassInfo, Program } from './program.js';
@@ -10,6 +11,12 @@ export interface Field {
   readonly owner: ClassInfo;
   readonly node: AnnAssign;
   readonly presence: Presence;
+}
+
+/** The value that a field has in all objects of a class. */
+export interface Constant {
+  readonly module: LoadedModule;
+  readonly value: Expression;
 }
 
 export class Settings {
@@ -43,6 +50,25 @@ export class Settings {
     return info.bases.map((base) => this.fieldOf(base, name)).find((field) => field !== undefined);
   }
 
+  /** The value of a field, if all objects of a class are created with the same one. */
+  constantOf(info: ClassInfo, name: string): Constant | undefined {
+    if (info.kind !== 'dataclass' || this.usage.writesOf(info, name).length > 0) return undefined;
+    const names = fieldsOf(info).map((one) => nameOf(one.target));
+    const given = (this.constructionsOf(info) ?? []).map(({ module, call }) => {
+      const argument = argumentFor(call.arguments, names, name);
+      return { module, argument, text: argument && module.draft.code.slice(argument.value.start, argument.value.end) };
+    });
+    const [first] = given;
+    if (first?.argument === undefined || given.some(({ text }) => text !== first.text)) return undefined;
+    const { module, argument } = first;
+    const isKnown = (used: string): boolean => {
+      const role = this.program.declarationOf(module, used)?.module.draft.role;
+      return role === 'library' ? argument.value.type === 'Name' : role === undefined && plainTypes.has(used);
+    };
+    const isLiteral = !argument.isMapping && isMadeOfLiterals(argument.value, isKnown);
+    return isLiteral ? { module, value: argument.value } : undefined;
+  }
+
   /** All calls of a function, of a method, or of the class that a constructor belongs to. */
   callsOf(module: LoadedModule, node: FunctionDef): readonly CallSite[] | undefined {
     const parent = module.parents.get(node);
@@ -74,6 +100,9 @@ export class Settings {
     return isGiven ? 'sometimes' : 'never';
   }
 }
+
+/** Types whose objects cannot be changed, and are the same wherever they are created. */
+const plainTypes = new Set(['frozenset', 'range', 'tuple']);
 
 /** The fields that a class declares itself, in order. */
 export function fieldsOf({ node }: ClassInfo): AnnAssign[] {

@@ -6,6 +6,7 @@ import type { Presence } from '../../../plan/knowledge.js';
 import { readBlocks } from '../blocks.js';
 import { helperNamed, reachableDrafts } from '../modules.js';
 import type { PythonDraft } from '../modules.js';
+import { Constants } from './constants.js';
 import { Dropper } from './drop.js';
 import type { Tools } from './drop.js';
 import { Edits } from './edits.js';
@@ -41,7 +42,7 @@ export function specialisePython(drafts: readonly PythonDraft[], knowledge: Pyth
     const output = new Output(current, knowledge);
     // Check only what has changed and its neighbours. If nothing changes any more, check everything once.
     const next = output.simplified(looked) ?? (looked === undefined ? undefined : output.simplified(undefined));
-    const changed = next ?? output.shortened();
+    const changed = next ?? output.shortened() ?? output.settled();
     if (changed === undefined) return current;
     const before = new Map(current.map(({ name, code }) => [name, code]));
     current = reachableDrafts(changed);
@@ -103,6 +104,16 @@ class Output {
     return this.edited((editsOf) => {
       const signatures = new Signatures(this.tools, editsOf);
       for (const module of this.library) signatures.shorten(module);
+    });
+  }
+
+  /** The drafts with constants in the place of fields that have the same value in all objects. */
+  settled(): PythonDraft[] | undefined {
+    return this.edited((editsOf) => {
+      const constants = new Constants(this.tools, editsOf);
+      for (const info of this.tools.program.classes) {
+        if (info.kind === 'dataclass' && info.module.draft.role === 'library') constants.settle(info);
+      }
     });
   }
 

@@ -16,11 +16,18 @@ export interface Write {
   readonly value?: Expression;
 }
 
+/** A place where an attribute is read. */
+export interface Read {
+  readonly module: LoadedModule;
+  readonly node: Attribute;
+}
+
 export class Usage {
   private readonly program: Program;
   private readonly types: Types;
   /** For each attribute, the classes of the objects on which it is read; `undefined` stands for an unknown class. */
   private readonly reads = new Map<string, Set<ClassInfo | undefined>>();
+  private readonly places = new Map<string, { readonly of: ClassInfo | undefined; readonly read: Read }[]>();
   private readonly writes = new Map<string, { readonly of: ClassInfo | undefined; readonly write: Write }[]>();
   /** The calls of functions, methods and classes. */
   private readonly calls = new Map<Node, CallSite[]>();
@@ -55,6 +62,14 @@ export class Usage {
     return Array.from(readers).some((one) =>
       one === undefined ? !isPrivate(name) : one.kind === 'protocol' || family.has(one),
     );
+  }
+
+  /** All places where an attribute of a class is read; `undefined` if they cannot be determined. */
+  readsOf(info: ClassInfo, name: string): readonly Read[] | undefined {
+    const all = this.places.get(name) ?? [];
+    const isCertain = all.every(({ of }) => of !== undefined && of.kind !== 'protocol');
+    const family = this.family(info);
+    return isCertain ? all.flatMap(({ of, read }) => (of !== undefined && family.has(of) ? [read] : [])) : undefined;
   }
 
   /** The values that are assigned to an attribute of a class. */
@@ -111,6 +126,7 @@ export class Usage {
       return;
     }
     addTo(this.reads, name, of);
+    this.places.set(name, [...(this.places.get(name) ?? []), { of, read: { module, node } }]);
     const isCalled = parent?.type === 'Call' && parent.callee === node;
     if (of === undefined || of.kind === 'protocol') addTo(this.escapedAttributes, name, undefined);
     else if (!isCalled) addTo(this.escapedAttributes, name, of);

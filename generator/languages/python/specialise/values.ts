@@ -158,6 +158,8 @@ export class Values {
     if (info === undefined) return nothing;
     const field = this.settings.fieldOf(info, name);
     if (field !== undefined) {
+      const constant = this.settings.constantOf(info, name);
+      if (constant !== undefined) return this.of(constant.module, constant.value);
       if (field.presence === 'always') return { isNone: false };
       if (field.presence === 'never' && field.node.value !== undefined) {
         return this.of(field.owner.module, field.node.value);

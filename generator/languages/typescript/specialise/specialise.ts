@@ -3,6 +3,7 @@
  * modules, until nothing changes.
  */
 import { ts } from '#ts-morph';
+import { Constants } from './constants.js';
 import { Dropper } from './drop.js';
 import { Effects } from './effects.js';
 import { Folder } from './fold.js';
@@ -42,6 +43,7 @@ export function specialise(sources: readonly SourceText[], knowledge: Settled): 
   const folder = new Folder(tools);
   const dropper = new Dropper(tools);
   const signatures = new Signatures(tools);
+  const constants = new Constants(tools);
   expandPlatform(program, view, effects);
 
   const simplify = (node: ts.Node, isHelper: boolean): void => {
@@ -62,6 +64,7 @@ export function specialise(sources: readonly SourceText[], knowledge: Settled): 
     eachNode(usage.statements, { act: simplify, program, view, touched });
     // Parameters are removed together with all their arguments, so only when nothing else changes.
     if (view.count === before) shorten();
+    if (view.count === before) constants.settle();
     const isChanged = view.count > before;
     isDone = !isChanged && touched === undefined;
     touched = isChanged ? view.takeWords() : undefined;
@@ -72,7 +75,8 @@ export function specialise(sources: readonly SourceText[], knowledge: Settled): 
   const texts = new Map<string, string>();
   for (const module of program.modules) {
     const { name, role, file } = module;
-    if (role !== 'platform') texts.set(name, platformImports(program, module) + printer.print(file));
+    if (role !== 'platform')
+      texts.set(name, platformImports(program, module) + constants.before(file) + printer.print(file));
   }
   return texts;
 
