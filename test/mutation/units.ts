@@ -63,12 +63,14 @@ function imports(root: string, language: Language, file: string): string[] {
 }
 
 function typeScriptImports(root: string, file: string, text: string): string[] {
-  return Array.from(text.matchAll(/(?: from |\bnew URL\()'([^']+)'|^import '([^']+)'/gm)).flatMap(([, one, other]) => {
-    const specifier = one ?? other ?? '';
-    if (specifier === '#platform')
-      return ['node', 'fetch'].map((platform) => join(root, 'templates/typescript', platform, 'platform.ts'));
-    return specifier.startsWith('.') ? [join(dirname(file), specifier.replace(/\.js$/, '.ts'))] : [];
-  });
+  return Array.from(text.matchAll(/(?: from |\b(?:new URL|import)\()'([^']+)'|^import '([^']+)'/gm)).flatMap(
+    ([, one, other]) => {
+      const specifier = one ?? other ?? '';
+      if (specifier === '#platform')
+        return ['node', 'fetch'].map((platform) => join(root, 'templates/typescript', platform, 'platform.ts'));
+      return specifier.startsWith('.') ? [join(dirname(file), specifier.replace(/\.js$/, '.ts'))] : [];
+    },
+  );
 }
 
 function pythonImports(root: string, file: string, text: string): string[] {

@@ -29,6 +29,7 @@ describe('JSON in which there is nothing to redact', () => {
       '["x {p%61ssword:1}"]',
       '["[1"]',
       '["\u2003[1"]',
+      '[" \u2003 {a"]',
       '{"user":{"pin":{"a":1}}}',
       'NaN',
       "{'a':1}",

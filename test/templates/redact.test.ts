@@ -73,7 +73,20 @@ describe('whether a body may contain a secret', () => {
 
   it('is decided by the text if it looks like JSON, a form, or not like text', () => {
     const texts = [
-      ...[' {"a":1}', '[1]', '\ufeff{"a":1}', 'a=1&password=2', 'word', '', 'two words\0', '1\n2\n', '"a"\n', 'true\n'],
+      ...[
+        ' {"a":1}',
+        '[1]',
+        '\ufeff{"a":1}',
+        'a=1&password=2',
+        'word',
+        '',
+        'two words\0',
+        '1\n2\n',
+        '"a"\n',
+        '"two words"\n',
+        '"two \\" words" {',
+        'true\n',
+      ],
       ...[
         '// two words',
         '/* two words',
@@ -105,6 +118,17 @@ describe('whether a body may contain a secret', () => {
     }
   });
 
+  it('is decided by the longest key where one is the start of another', () => {
+    for (const paths of [
+      [['api'], ['api key']],
+      [['api key'], ['api']],
+    ]) {
+      for (const text of ['two {api : 1}', 'two {api key : 1}']) {
+        assert.equal(new Redactor(paths, '[x]').mayConcern('text/plain', text), true, text);
+      }
+    }
+  });
+
   it('is true for any text from which a secret would be redacted', () => {
     for (const type of ['text/plain', 'text/html', 'application/xml']) {
       for (const text of ['two words', '<p>a b</p>', '{ no JSON }']) {
@@ -117,7 +141,8 @@ describe('whether a body may contain a secret', () => {
 
 it('a text without keys that paths name is shown', () => {
   for (const path of [[['*']], ['0'], [['**'], ['*']]]) {
-    assert.equal(new Redactor([path], '[x]').redact('note: two words', 'text/plain', false), 'note: two words');
+    for (const text of ['note: two words', 'say ",: "'])
+      assert.equal(new Redactor([path], '[x]').redact(text, 'text/plain', false), text);
   }
 });
 
@@ -133,6 +158,20 @@ it('a key is found though a backslash in it escapes nothing', () => {
   for (const text of ['two {"\\xray" : 1}', 'two {"pass\\\\\\word" : 1}', 'two {"pass\\x77ord" : 1}']) {
     assert.equal(redactor.redact(text, 'text/plain', false), undefined, text);
   }
+});
+
+it('an event stream is shown to its end, and one that is cut to the last whole event', () => {
+  const redactor = new Redactor([['password']], '[x]');
+  const text = 'data: two words\n\ndata: last';
+  assert.equal(redactor.redact(text, 'text/event-stream', false), text);
+  assert.equal(redactor.redact(text, 'text/event-stream', true), 'data: two words\n\n');
+  assert.equal(redactor.redact(text, 'text/plain', true), text);
+});
+
+it('a form is redacted by its type, also if its names and values contain blanks', () => {
+  const redactor = new Redactor([['api key']], '[x]');
+  const text = 'a note=a b&api key=c d&e=f g';
+  assert.equal(redactor.redact(text, 'application/x-www-form-urlencoded', false), 'a note=a b&api key=[x]&e=f g');
 });
 
 it('a replacement of several lines stays data of its event', () => {

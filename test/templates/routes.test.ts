@@ -29,6 +29,18 @@ describe('routes', () => {
     assert.equal(table.has('GET', '/b'), false);
   });
 
+  it('do not match a text twice, as an end of a segment and within it', () => {
+    const table = new RouteTable([{ path: pathOf('/ab*b*bc') }, { path: pathOf('/*/x') }]);
+    for (const [path, expected] of [
+      ['/abbc', false],
+      ['/abxbc', false],
+      ['/abbbc', true],
+      ['/abxbxbc', true],
+    ] as const) {
+      assert.equal(table.has('GET', path), expected, path);
+    }
+  });
+
   it('match nothing if the table is empty', () => {
     assert.equal(new RouteTable([]).has('GET', '/'), false);
   });

@@ -7,6 +7,7 @@ import {
   isUnlikelyUtf16,
   mediaType,
   mediaTypeTest,
+  otherReadings,
 } from '../../templates/typescript/shared/text.js';
 
 describe('media types', () => {
@@ -111,4 +112,14 @@ it('a text in UTF-16 is unlikely without letters and blanks of ASCII, or with pr
     assert.equal(isUnlikelyUtf16(text, 'text/plain'), false, text);
   }
   for (const text of ['日本語 a', '\t日', '~日']) assert.equal(isUnlikelyUtf16(text, utf16), false, text);
+});
+
+it('bytes have other readings where their charset says little about them', () => {
+  const read = (charset: string): string[] => otherReadings(Buffer.from('a=1'), `text/plain; charset=${charset}`, true);
+  assert.deepEqual(read('utf-8'), []);
+  for (const charset of ['windows-1252', 'koi8-r']) assert.deepEqual(read(charset), ['a=1']);
+  for (const charset of ['utf-16le', 'utf-16be']) {
+    assert.deepEqual(read(charset).slice(0, 2), ['a=1', 'a=1']);
+    assert.equal(read(charset).length, 3);
+  }
 });

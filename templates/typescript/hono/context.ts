@@ -29,8 +29,6 @@ export function responseHeaders(c: Context): Headers | undefined {
     const { body, statusText } = c.res;
     // Where an adapter replaces the class, it does not copy the headers of fetched responses.
     const init = { headers: new Headers(headers), status, statusText };
-    // Assigning it directly would merge the headers of both.
-    c.res = undefined;
     c.res = new Response(body, init);
   }
   return c.res.headers;

@@ -409,4 +409,33 @@ describe('a captured body in a file', () => {
       await rm(directory, { recursive: true, force: true });
     }
   });
+
+  it('is removed if the record is not accepted at the end', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'capture-'));
+    const spill = new SpillStore({ directory, maxBytes: 100, totalBytes: 1000 });
+    const spilling = { ...whole, maxBytes: 4, spill };
+    const haveFiles = async (count: number): Promise<void> => {
+      const deadline = Date.now() + 20_000;
+      const files = async (): Promise<number> =>
+        (await readdir(directory, { recursive: true })).filter((name) => name.endsWith('.body')).length;
+      while ((await files()) !== count) {
+        assert.ok(Date.now() < deadline, `there are not ${String(count)} files`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    try {
+      const records = Object.assign(new RecordQueue(assert.ifError), { accepts: () => false });
+      const facts = { path: '/a', query: undefined, started: performance.now() };
+      const request = post('bodys');
+      const capture = new ExchangeCapture({ ...both, request: spilling, response: spilling }, records, request, facts);
+      await request.text();
+      capture.head(new Response());
+      capture.chunk(bytes.encode('bodys'));
+      await haveFiles(2);
+      await capture.done('completed');
+      await haveFiles(0);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
 });
