@@ -188,6 +188,11 @@ const forms: readonly Known[] = [
   row('words with escapes that are none', 'text/plain', 'some words: \\u \\x\n', 'some words: \\u \\x\n'),
   row('lines of pairs', 'text/plain', 'user=some one\r\npassword=a secret\r\n', 'user=some one\r\npassword=X\r\n'),
   row('harmless values', form, 'a=%7B&b=[1]&c=x%3Dy&d=a+b&e', 'a=%7B&b=[1]&c=x%3Dy&d=a+b&e'),
+  row('semicolons for ampersands', form, 'a=1;password=s', 'a=X'),
+  row('semicolons in a value', form, 'a=1;b=2;c&password=s;t', 'a=1;b=2;c&password=X'),
+  row('a line for each pair', form, 'a=1\r\npassword=s\r\nb=2', 'a=1\r\npassword=X\r\nb=2'),
+  row('lines in a value', form, 'password=s\nt&b=2', 'password=X&b=2'),
+  row('HTML under this type', form, '<p data-x="{&quot;password&quot;:&quot;s&quot;}">a b</p>', undefined),
 ];
 
 const plain = 'text/plain';
@@ -238,6 +243,19 @@ const looks: readonly Known[] = [
     '<p class="x">a password is: none</p>\n<a href="/?b=1&password">',
     '<p class="x">a password is: none</p>\n<a href="/?b=1&password">',
   ),
+  row('a line of YAML', 'application/yaml', 'a: 1\nuser:\n  - Password : s\n', undefined),
+  row('the first line of YAML', plain, 'password: s', undefined),
+  row(
+    'YAML without keys to redact',
+    'application/yaml',
+    'a: 1\npasswords:\n  - x: password\n',
+    'a: 1\npasswords:\n  - x: password\n',
+  ),
+  row('a setting', plain, '[user]\npassword = "s"\nb = "2"\n', '[user]\npassword =X\nb = "2"\n'),
+  row('a hash of Ruby', plain, 'Parameters: {"password"=>"s"}', undefined),
+  row('symbols of Ruby', plain, 'got {:a=>1, :password => "s"} back', undefined),
+  row('an object of Java', plain, 'User{name=x, password=s} logged in', 'User{name=X'),
+  row('an object of Python', plain, "User(password='s') logged in", undefined),
   row('words', plain, 'the password = s: { no JSON } [see] below', 'the password = s: { no JSON } [see] below'),
 ];
 

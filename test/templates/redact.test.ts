@@ -30,6 +30,9 @@ describe('redaction of a query', () => {
     ['token[a][b]=1&token.a=1&token[=1', 'token[a][b]=[x]&token.a=[x]&token[=[x]'],
     ['+token=1&%20token%20=1&%EF%BB%BFtoken=1', '+token=[x]&%20token%20=[x]&%EF%BB%BFtoken=[x]'],
     ['a=token=1', 'a=token=1'],
+    // Some servers also take `;` for a separator.
+    ['a=1;token=2;b=3&c=4', 'a=1;token=[x]&c=4'],
+    ['token=1;2&a;b=1;c', 'token=[x]&a;b=1;c'],
     ['&&token=1&', '&&token=[x]&'],
     ['%zz=1&%E9=2', '%zz=1&%E9=2'],
   ];

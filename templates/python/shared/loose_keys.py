@@ -19,7 +19,7 @@ QUOTE = re.compile("&(?:quot|#34|#x22);", re.IGNORECASE)
 ESCAPE = re.compile(
     r"(?<!\\)\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2}))", re.IGNORECASE | re.ASCII
 )
-BEFORE_VALUE = re.compile("[:%/]")
+BEFORE_VALUE = re.compile("[:=%/]")
 
 
 BETWEEN = rf"[{BLANK}\x1e{{}}\[\],\"'`rnt]"
@@ -80,11 +80,19 @@ class LooseKeys:
         keys = sorted(map(plain_text, decisive_keys(paths)), key=len, reverse=True)
         self._any = KeyTest(ANY_KEY, ANY_KEY_END)
         self._named: KeyTest | None = None
+        self._assigned: re.Pattern[str] | None = None
+        self._line: re.Pattern[str] | None = None
         if "" in keys:
             self._named = self._any
         elif keys:
             names = "|".join(map(re.escape, keys))
             self._named = KeyTest(names, names)
+            self._assigned = re.compile(
+                rf"(?:[\"'`]|[{{(,;][ \trn]*:?)(?:{names})[\"'`]?[ \t]*="
+            )
+            self._line = re.compile(
+                rf"(?:^|[\r\n])[ \t]*(?:[-?][ \t]+)*(?:{names})[ \t]*:"
+            )
 
     def are_in(self, text: str, place: Place) -> bool:
         """Return whether a text at a place contains a key that redaction depends on."""
@@ -93,7 +101,15 @@ class LooseKeys:
         plain = plain_text(text)
         if self._named is not None and self._named.finds(plain):
             return True
+        if self._assigned is not None and self._assigned.search(plain):
+            return True
         return place.is_open and self._any.finds(plain)
+
+    def start_lines(self, text: str) -> bool:
+        """Return whether a line of a text starts with a key and a colon, as in YAML."""
+        return (
+            self._line is not None and self._line.search(plain_text(text)) is not None
+        )
 
 
 def plain_text(text: str) -> str:

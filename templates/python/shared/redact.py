@@ -45,7 +45,9 @@ PART_HEADER = re.compile(
 """A header of a part of a multipart body."""
 INNER_SPACE = re.compile(f"[{BLANK}]")
 PAIR = re.compile(r"[^&\r\n]+")
-PLAIN_PAIR = re.compile(f"[{BLANK}]*[^{BLANK}=<>\"']+=")
+PLAIN_PAIR = re.compile(f"[{BLANK}]*[^{BLANK}=<>\"']+[ \t]*=")
+PAIR_END = re.compile(f"(&|(?:\r\n?|\n)(?=[^{BLANK}=&]+=))")
+MARKUP = re.compile(r"[<\"{]")
 UNENCODED = re.compile(r"[\"{]")
 CONTENT_START = re.compile(f"[{BLANK}\x1e]*")
 """A byte order mark, white space, and separators of JSON text sequences."""
@@ -141,7 +143,7 @@ class Redactor:
             documents = self._json(text, self._paths.start, 0, is_sequence=True)
             if documents is not None:
                 return documents
-        if looks_like or PART_HEADER.search(text):
+        if looks_like or PART_HEADER.search(text) or self._keys.start_lines(text):
             return None
         return self._form(text) if is_form or is_one_word(text) else self._prose(text)
 
@@ -206,7 +208,15 @@ class Redactor:
         return join_all(shown)
 
     def _form(self, text: str) -> str | None:
-        return join_all(map(self._pair, text.split("&")), "&")
+        if MARKUP.search(text) and self._keys.are_in(text, self._paths.start):
+            # Forms encode these characters. This is something else, in which an `&` does
+            # not separate pairs.
+            return None
+        parts = PAIR_END.split(text)
+        return join_all(
+            self._pair(part) if index % 2 == 0 else part
+            for index, part in enumerate(parts)
+        )
 
     def _prose(self, text: str) -> str | None:
         """Redact a text that is neither JSON nor a form.
@@ -313,9 +323,16 @@ def redact_query(query: str, names: frozenset[str], replacement: str) -> str:
     """Redact query parameters; names are compared decoded and case-insensitively."""
     pairs: list[str] = []
     for pair in query.split("&"):
-        name, equals, _ = pair.partition("=")
-        is_redacted = equals and is_named(form_decode(name), names)
-        pairs.append(f"{name}={replacement}" if is_redacted else pair)
+        # Some servers take `;` for a separator too. What follows a value to redact can
+        # also be a part of it.
+        shown: list[str] = []
+        for part in pair.split(";"):
+            name, equals, _ = part.partition("=")
+            if equals and is_named(form_decode(name), names):
+                shown.append(f"{name}={replacement}")
+                break
+            shown.append(part)
+        pairs.append(";".join(shown))
     return "&".join(pairs)
 
 

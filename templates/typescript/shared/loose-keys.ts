@@ -11,6 +11,8 @@ const maxPasses = 16;
  */
 export class LooseKeys {
   readonly #named: (text: string) => boolean;
+  readonly #assigned: RegExp | undefined;
+  readonly #line: RegExp | undefined;
   // The last character of any key decides as well as the whole.
   readonly #any = keyTest(['(?:[^\\s"\'`{}[\\](),:/]|/(?![/*])){1,100}'], ['[^\\s"\'`{}[\\](),:]']);
 
@@ -20,15 +22,25 @@ export class LooseKeys {
       // A key can be the start of another.
       .sort((one, other) => other.length - one.length);
     this.#named = keys.includes('') ? this.#any : keyTest(keys.map(escapePattern));
+    if (keys.length > 0 && !keys.includes('')) {
+      const names = `(?:${keys.map(escapePattern).join('|')})`;
+      this.#assigned = new RegExp(`(?:["'\`]|[{(,;][ \\trn]*:?)${names}["'\`]?[ \\t]*=`);
+      this.#line = new RegExp(`(?:^|[\\r\\n])[ \\t]*(?:[-?][ \\t]+)*${names}[ \\t]*:`);
+    }
   }
 
   /** Whether a text, which stands at a place of a document, contains a key that redaction depends on. */
   areIn(text: string, place: Place): boolean {
-    if (!/[:%/]/.test(text)) {
+    if (!/[:=%/]/.test(text)) {
       return false;
     }
     const plain = plainText(text);
-    return this.#named(plain) || (place.isOpen && this.#any(plain));
+    return this.#named(plain) || this.#assigned?.test(plain) === true || (place.isOpen && this.#any(plain));
+  }
+
+  /** Whether a line of a text starts with a key and a colon, as in YAML. */
+  startLines(text: string): boolean {
+    return this.#line?.test(plainText(text)) === true;
   }
 }
 

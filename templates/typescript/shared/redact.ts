@@ -80,7 +80,7 @@ export class Redactor {
     if (documents !== undefined) {
       return documents;
     }
-    if (looksLike || partHeader.test(text)) {
+    if (looksLike || partHeader.test(text) || this.#keys.startLines(text)) {
       return undefined;
     }
     return isForm || isOneWord(text) ? this.#form(text) : this.#prose(text);
@@ -147,16 +147,20 @@ export class Redactor {
   }
 
   #form(text: string): string | undefined {
+    if (/[<"{]/.test(text) && this.#keys.areIn(text, this.#paths.start)) {
+      // Forms encode these characters. This is something else, in which an `&` does not separate pairs.
+      return undefined;
+    }
     return joinAll(
-      text.split('&').map((pair) => this.#pair(pair)),
-      '&',
+      text.split(/(&|(?:\r\n?|\n)(?=[^\s=&]+=))/).map((part, index) => (index % 2 === 0 ? this.#pair(part) : part)),
+      '',
     );
   }
 
   /** Redacts a text that is neither JSON nor a form, but can have lines such as `name=value`. */
   #prose(text: string): string | undefined {
     const redacted = text.includes('=')
-      ? text.replace(/[^&\r\n]+/g, (pair) => (/^\s*[^\s=<>"']+=/.test(pair) ? (this.#pair(pair) ?? pair) : pair))
+      ? text.replace(/[^&\r\n]+/g, (pair) => (/^\s*[^\s=<>"']+[ \t]*=/.test(pair) ? (this.#pair(pair) ?? pair) : pair))
       : text;
     return this.#keys.areIn(redacted, this.#paths.start) ? undefined : redacted;
   }
@@ -217,10 +221,16 @@ export function redactQuery(query: string, names: ReadonlySet<string>, replaceme
   return query
     .split('&')
     .map((pair) => {
-      const [name = ''] = pair.split('=', 1);
-      return pair.includes('=') && isNamed(formDecode(name), names) ? `${name}=${replacement}` : pair;
+      // Some servers take `;` for a separator too. What follows a value to redact can also be a part of it.
+      const parts = pair.split(';');
+      const at = parts.findIndex((part) => part.includes('=') && isNamed(formDecode(nameIn(part)), names));
+      return at === -1 ? pair : [...parts.slice(0, at), `${nameIn(parts[at] ?? '')}=${replacement}`].join(';');
     })
     .join('&');
+}
+
+function nameIn(pair: string): string {
+  return pair.slice(0, pair.indexOf('='));
 }
 
 /** Whether a name is in the list, or is that of an item or member of a listed parameter: `token[]`, `token[0]`, `token.a`. */
