@@ -71,10 +71,13 @@ async function runCall({ command, words, specs, values }: Call, to: Terminal): P
     case 'explain': {
       const { explainCommand } = await import('./commands/explain.js');
       const [method = '', path = ''] = words;
-      const wrongPath = !/^(?:\/|\*$|[a-z][a-z\d+.-]*:\/\/)/i.test(path);
-      if (wrongPath) {
-        const help = `Write \`mwgen explain ${method} /${path}\`.`;
-        return reportWrongCall(diagnostic('usage', { detail: 'A path starts with a slash.' }, { help }), to);
+      const isPath = (word: string): boolean => /^(?:\/|\*$|[a-z][a-z\d+.-]*:\/\/)/i.test(word);
+      const isMethod = /^[\w!#$%&'*+.^`|~-]+$/.test(method) && !isPath(method);
+      if (!isMethod || !isPath(path)) {
+        const detail = isMethod ? 'A path starts with a slash.' : 'The method is one word, and comes before the path.';
+        const wanted = isMethod ? `${method} /${encodeURI(path)}` : `GET ${isPath(method) ? method : path}`;
+        const help = `Write \`mwgen explain ${wanted}\`.`;
+        return reportWrongCall(diagnostic('usage', { detail }, { help }), to);
       }
       if (specs.length > 1)
         return reportWrongCall(diagnostic('usage', { detail: 'mwgen explain takes one spec.' }), to);

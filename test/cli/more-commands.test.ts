@@ -55,6 +55,9 @@ api  does nothing
   for (const [words, status, told] of [
     [['GET'], 2, /needs PATH/],
     [['GET', 'healthz'], 2, /`mwgen explain GET \/healthz`/],
+    [['GET', 'a b'], 2, /`mwgen explain GET \/a%20b`/],
+    [['/healthz', 'GET'], 2, /The method is one word, and comes before the path\.[^]*`mwgen explain GET \/healthz`/],
+    [['GET POST', '/x'], 2, /`mwgen explain GET \/x`/],
     [['GET', '/', 'nope.yaml'], 2, /nope\.yaml cannot be read/],
   ] as const) {
     const result = mwgen(['explain', ...words], { cwd: made.root });

@@ -242,6 +242,9 @@ test('imports in the style of the entry file', (context) => {
   assert.equal(importsOf('app.cjs', ''), 'require');
   assert.equal(importsOf('app.js', '', '{ "type": "module" }'), 'import');
   assert.equal(importsOf('app.ts', ''), 'import');
+  // Without an entry file, TypeScript has imports in a package of CommonJS, too.
+  assert.equal(importsOf('notes.txt', ''), 'require');
+  assert.equal(importsOf('notes.txt', '', '{ "devDependencies": { "typescript": "6" } }'), 'import');
 });
 
 test('the output folder: inside the sources, and not a folder that is in use', (context) => {

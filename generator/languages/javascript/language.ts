@@ -29,7 +29,7 @@ export const javascript: Language<ModuleSet, TypeScriptSettings> = {
   settingsFiles: [],
   async openProject(disk) {
     const { openProject } = await import('../typescript/project/project.js');
-    const { isWithoutTypes } = await import('../typescript/project/plain-modules.js');
+    const { isWithoutTypes } = await import('../typescript/project/types.js');
     return { ...openProject(disk, 'index.js'), usesForm: (folder) => isWithoutTypes(disk, folder) };
   },
 };

@@ -13,6 +13,7 @@ import { aliasesOf, leadsInto, specifiersIn } from './specifiers.js';
 import { nearestPackageJson, type PackageJson } from './package-json.js';
 import { filesStartedByRuntimes, runsModules } from './runtime-files.js';
 import { readTsconfig } from './tsconfig.js';
+import { isWithoutTypes } from './types.js';
 
 /** The facts about an application that its mount lines depend on. */
 export interface FoundApplication extends Application {
@@ -191,7 +192,9 @@ function importsOf(
   const text = entry === undefined ? '' : textOf(disk, entry);
   if (/^\s*(?:import|export)\b/m.test(text)) return 'import';
   if (/\brequire\s*\(/.test(text)) return 'require';
-  const isModule = manifest?.fields['type'] === 'module' || extension.endsWith('ts') || runsModules(disk, folder);
+  // TypeScript is written with `import`, also where the compiler makes `require` of it.
+  const isTyped = entry === undefined ? !isWithoutTypes(disk, folder) : extension.endsWith('ts');
+  const isModule = manifest?.fields['type'] === 'module' || isTyped || runsModules(disk, folder);
   return isModule ? 'import' : 'require';
 }
 
