@@ -45,10 +45,16 @@ const packageJson = (dependencies: Readonly<Record<string, string>>, isTyped = f
     2,
   )}\n`;
 
-const npmInstall = (packages: string): readonly string[] => [`npm install ${packages}`, 'npm install --save-dev mwgen'];
+/** Sets a project up whose files are ES modules. */
+const npmInstall = (packages: string, tools = 'mwgen'): readonly string[] => [
+  'npm init --yes',
+  'npm pkg set type=module',
+  ...(packages === '' ? [] : [`npm install ${packages}`]),
+  `npm install --save-dev ${tools}`,
+];
+const typed = 'mwgen typescript tsx @types/node';
 const pipInstall = (packages: string): readonly string[] => [`pip install ${packages}`, 'npm install --save-dev mwgen'];
-const pyproject = (dependency: string): string =>
-  `[project]\nname = "demo"\nversion = "0.1.0"\nrequires-python = ">=3.10"\ndependencies = ["${dependency}"]\n`;
+const toolsOnly = { 'package.json': '{ "devDependencies": { "mwgen": "^0.1.0" } }\n' };
 
 export const subjects: readonly GuideSubject[] = [
   {
@@ -148,7 +154,7 @@ app.listen(process.env.PORT ?? 3000);
   {
     framework: 'nestjs',
     title: 'NestJS',
-    install: npmInstall('@nestjs/common @nestjs/core @nestjs/platform-express reflect-metadata rxjs'),
+    install: npmInstall('@nestjs/common @nestjs/core @nestjs/platform-express reflect-metadata rxjs', typed),
     files: {
       'package.json': packageJson(
         { '@nestjs/common': '^12.0.0', '@nestjs/core': '^12.0.0', '@nestjs/platform-express': '^12.0.0' },
@@ -198,7 +204,7 @@ await app.listen(process.env.PORT ?? 3000);
   {
     framework: 'node',
     title: 'node:http',
-    install: ['npm install --save-dev mwgen'],
+    install: npmInstall(''),
     files: { 'package.json': packageJson({}) },
     packages: [],
     entry: 'server.js',
@@ -227,7 +233,7 @@ server.listen(process.env.PORT ?? 3000);
   {
     framework: 'hono',
     title: 'Hono',
-    install: npmInstall('hono @hono/node-server'),
+    install: npmInstall('hono @hono/node-server', typed),
     files: {
       'package.json': packageJson({ hono: '^4.0.0', '@hono/node-server': '^2.0.0' }, true),
       'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "strict": true, "types": ["node"] } }\n',
@@ -264,7 +270,7 @@ serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) });
     framework: 'fetch',
     title: 'Fetch handlers',
     isNamed: true,
-    install: npmInstall('@hono/node-server'),
+    install: npmInstall('@hono/node-server', typed),
     files: {
       'package.json': packageJson({ '@hono/node-server': '^2.0.0' }, true),
       'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "strict": true, "types": ["node"] } }\n',
@@ -308,7 +314,7 @@ serve({ fetch: handler, port: Number(process.env.PORT ?? 3000) });
     framework: 'fastapi',
     title: 'FastAPI',
     install: pipInstall('"fastapi[standard]"'),
-    files: { 'pyproject.toml': pyproject('fastapi[standard]') },
+    files: toolsOnly,
     packages: [],
     entry: 'main.py',
     application: `from fastapi import FastAPI, Request
@@ -338,7 +344,7 @@ async def root(request: Request):
     framework: 'starlette',
     title: 'Starlette',
     install: pipInstall('starlette uvicorn'),
-    files: { 'pyproject.toml': pyproject('starlette') },
+    files: toolsOnly,
     packages: [],
     entry: 'main.py',
     application: `from starlette.applications import Starlette

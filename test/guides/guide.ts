@@ -44,7 +44,7 @@ From nothing to a request ID and the processing time on each response, and to a 
 \`\`\`sh
 ${subject.install.join('\n')}
 \`\`\`
-
+${settingsOf(subject)}
 The application is \`${entry}\`:
 
 \`\`\`${languageOf(entry)}
@@ -155,4 +155,10 @@ function runnerOf({ runner, entry }: GuideSubject): readonly string[] {
   const environment = pythonEnvironment();
   if (environment.kind === 'missing') throw new Error(environment.reason);
   return [environment.python, '-m', 'uvicorn', 'main:app', '--port', 'PORT', '--log-level', 'warning'];
+}
+
+/** The files of settings that the commands do not write. */
+function settingsOf({ files }: GuideSubject): string {
+  const text = files['tsconfig.json'];
+  return text === undefined ? '' : `\n\`tsconfig.json\`:\n\n\`\`\`json\n${text}\`\`\`\n`;
 }

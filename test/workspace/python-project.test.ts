@@ -74,6 +74,18 @@ describe('init finds the framework of a Python project', () => {
       assert.deepEqual(await found(files), names);
     });
   }
+
+  it('in its code, if nothing else names it', async () => {
+    const code = 'from fastapi import FastAPI\n\napp = FastAPI()\n';
+    assert.deepEqual(await found({ 'main.py': code }), ['fastapi']);
+    assert.deepEqual(await found({ 'main.py': code, 'package.json': '{ "devDependencies": { "mwgen": "1" } }' }), [
+      'fastapi',
+    ]);
+    assert.deepEqual(await found({ 'web/app.py': 'import starlette.applications as web\napp = web.Starlette()\n' }), [
+      'starlette',
+    ]);
+    assert.deepEqual(await found({ 'main.py': 'from fastapi import APIRouter\nrouter = APIRouter()\n' }), []);
+  });
 });
 
 describe('init finds the application object of a Python project', () => {

@@ -2,7 +2,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { textOf, type Disk } from '../../disk.js';
 import type { MountLines } from '../../output.js';
-import type { Application } from '../../project.js';
+import type { Application, DetectedTarget, TargetDetection } from '../../project.js';
 import { pythonModule } from '../syntax/parse.js';
 import { creationsIn, type Creation } from './creations.js';
 
@@ -42,6 +42,18 @@ export function findApplication(disk: Disk, folder: string, packages: readonly s
   if (given !== undefined) return found({ folder, entry: given, object: 'app', isMade: false }, dirname(given));
   const usual = ['app', 'api', 'src'].map((name) => join(folder, name)).find(disk.isFolder);
   return found({ folder, entry: undefined, object: 'app', isMade: false }, usual ?? folder);
+}
+
+/** The targets whose applications the modules of a folder create. Small projects install packages without a manifest. */
+export function detectInCode<Target extends TargetDetection>(
+  disk: Disk,
+  folder: string,
+  targets: readonly Target[],
+): DetectedTarget<Target>[] {
+  return targets.flatMap((target) => {
+    const { entry, isMadeInEntry } = findApplication(disk, folder, target.detect.packages ?? []);
+    return entry !== undefined && isMadeInEntry ? [{ target, manifest: entry }] : [];
+  });
 }
 
 /** The lines that mount an output, relative to the module that creates the application. */

@@ -1,7 +1,7 @@
 import type { Disk } from '../../disk.js';
 import type { ProjectReader } from '../../project.js';
 import type { PythonSettings } from '../settings.js';
-import { findApplication } from './application.js';
+import { detectInCode, findApplication } from './application.js';
 import { detect } from './detect.js';
 import { checkVersions } from './floor.js';
 import { ruffSettings } from './ruff-settings.js';
@@ -10,7 +10,7 @@ import { ruffSettings } from './ruff-settings.js';
 export function openProject(disk: Disk): ProjectReader<PythonSettings> {
   return {
     detect: (folder, targets) => detect(disk, folder, targets),
-    detectInCode: () => [],
+    detectInCode: (folder, targets) => detectInCode(disk, folder, targets),
     application: (folder, { packages = [] }, entry) => findApplication(disk, folder, packages, entry),
     settings(output, shown) {
       const { settings, files } = ruffSettings(disk, output);
