@@ -8,7 +8,7 @@ import { conflictVersions } from '../../generator/workspace/git-versions.js';
 import { project } from './project.js';
 
 const lines = (change: Readonly<Record<number, string>>): string =>
-  Array.from({ length: 400 }, (_, at) => `${change[at] ?? `line ${String(at * at)} of the file`}\n`).join('');
+  Array.from({ length: 4000 }, (_, at) => `${change[at] ?? `line ${String(at * at)} of the file`}\n`).join('');
 
 const versions = {
   ancestor: lines({}),
