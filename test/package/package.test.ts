@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -64,8 +64,11 @@ describe('the package', () => {
     ]) {
       assert.ok(packed.includes(path), `${path} is missing`);
     }
-    const links = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g);
-    for (const [, link = ''] of links) assert.ok(packed.includes(link), `README.md links to ${link}`);
+    for (const page of packed.filter((path) => path.endsWith('.md'))) {
+      const links = readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g);
+      for (const [, link = ''] of links)
+        assert.ok(packed.includes(posix.join(posix.dirname(page), link)), `${page} links to ${link}`);
+    }
     test.diagnostic(`mwgen itself: ${kilobytes(sizeOf(join(installed, 'mwgen')))}, ${String(packed.length)} files`);
     const express = new Set(npm(['ls', 'express', '--all', '--parseable']).stdout.trim().split('\n'));
     const all = npm(['ls', 'mwgen', '--all', '--parseable']).stdout.trim().split('\n');
