@@ -268,9 +268,13 @@ def f(r: R):
     assert.match(helper, /Literal\["a", "c"\]/);
   });
 
-  it('does not insert a key that is removed again at once', () => {
-    const text = 'def f(x):\n    r = {"a": 1, "b": x}\n    del r["b"]\n    return r, x';
-    assert.match(specialised(text, 'f(y())').helper, /r = \{"a": 1\}\n {4}return r, x/);
+  it('puts the items of a dictionary in the place where it is unpacked, if nothing else reads it', () => {
+    const text = (items: string): string => `def f(x):\n    a = {${items}}\n    return {"b": 1, **a, "c": x}`;
+    assert.match(specialised(text('"d": x'), 'f(y())').helper, /def f\(x\):\n {4}return \{"b": 1, "d": x, "c": x\}/);
+    assert.match(specialised(text(''), 'f(y())').helper, /def f\(x\):\n {4}return \{"b": 1, "c": x\}/);
+    assert.match(specialised(text('"d": g()'), 'f(y())').helper, /\*\*a/);
+    const read = 'def f(x):\n    a = {"d": x}\n    return {**a}, a';
+    assert.match(specialised(read, 'f(y())').helper, /\*\*a/);
   });
 });
 

@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from ..shared.body import BodyRecorder, BodySettings, Buffer, RawHeaders
 from ..shared.content import Disclosure, describe_body
-from ..shared.record import CaptureRecord, Outcome
+from ..shared.record import CaptureRecord, OptionalFacts, Outcome
 from ..shared.records import RecordQueue
 from ..shared.redact import redact_query
 from ..shared.values import iso_time
@@ -135,19 +135,23 @@ class ExchangeCapture:
         """Create the record."""
         settings = self._settings
         query = self._query.decode("latin-1")
-        record: CaptureRecord = {
-            "middleware": settings.middleware,
-            "time": iso_time(self._time),
-            "requestId": self._request_id or "",
-            "method": self._method,
-            "path": self._path,
-            "query": redact_query(
+        if settings.disclosure.redacted_query:
+            query = redact_query(
                 query,
                 settings.disclosure.redacted_query,
                 settings.disclosure.replacement,
             )
-            if settings.disclosure.redacted_query
-            else query,
+        identified: OptionalFacts = (
+            {} if self._request_id is None else {"requestId": self._request_id}
+        )
+        asked: OptionalFacts = {"query": query} if query else {}
+        record: CaptureRecord = {
+            "middleware": settings.middleware,
+            "time": iso_time(self._time),
+            **identified,
+            "method": self._method,
+            "path": self._path,
+            **asked,
             "status": self._status,
             "outcome": self._outcome,
             "timeToHeadMs": None
@@ -155,11 +159,6 @@ class ExchangeCapture:
             else milliseconds(self._time_to_head),
             "durationMs": milliseconds(self._duration),
         }
-        # Removed if there is no query, because a key that is added later comes last.
-        if not query:
-            del record["query"]
-        if self._request_id is None:
-            del record["requestId"]
         if self._request is not None:
             is_whole = self._is_request_whole(self._request)
             record["request"] = describe_body(

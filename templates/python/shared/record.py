@@ -58,10 +58,14 @@ class ExchangeFacts(TypedDict):
     """Until the last byte."""
 
 
-class CaptureRecord(ExchangeFacts, total=False):
-    """One exchange as seen by this middleware."""
+class OptionalFacts(TypedDict, total=False):
+    """The keys of a record that are not always there."""
 
     requestId: str
     query: str
     request: BodyRecord
     response: BodyRecord
+
+
+class CaptureRecord(ExchangeFacts, OptionalFacts):
+    """One exchange as seen by this middleware."""

@@ -65,8 +65,6 @@ export class Dropper {
         return owner.type === 'ClassDef' && this.isUnreadMethod(statement, owner);
       case 'Expr':
         return this.doesNothing(statement.value);
-      case 'Delete':
-        return this.isForgottenKey(statement.targets) || this.isTakenBack(statement.targets, suite);
       default:
         return false;
     }
@@ -147,30 +145,6 @@ export class Dropper {
     const method = this.tools.types.methodOf(info, callee.attribute.text);
     if (method === undefined || this.tools.usage.callsOfMethod(method.owner, method.node) === undefined) return false;
     return !method.node.isAsync && isEmpty(method.node.body);
-  }
-
-  /** Whether a statement is `del record["key"]` for a key that is never set. */
-  private isForgottenKey(targets: readonly Expression[]): boolean {
-    const [target, ...others] = targets;
-    if (target?.type !== 'Subscript' || others.length > 0) return false;
-    const key = target.slice;
-    return key.type === 'Constant' && key.kind === 'string' && !this.tools.usage.hasKey(key.value);
-  }
-
-  /** Whether a statement is `del record["key"]` for a key that was set in the same suite. Then it is not set either. */
-  private isTakenBack([target]: readonly Expression[], suite: Suite): boolean {
-    if (target?.type !== 'Subscript' || target.slice.type !== 'Constant') return false;
-    const key = target.slice.value;
-    const name = nameOf(target.value);
-    for (const statement of suite) {
-      if ((statement.type !== 'Assign' && statement.type !== 'AnnAssign') || statement.value?.type !== 'Dict') continue;
-      if (name === '' || this.targetsOf(statement).every((one) => nameOf(one) !== name)) continue;
-      const item = statement.value.items.find((one) => one.key?.type === 'Constant' && one.key.value === key);
-      if (item === undefined || !this.isPure(item.value)) return false;
-      this.edits.removeItem(item, statement.value.items);
-      return true;
-    }
-    return false;
   }
 
   /** Converts a method that does not use `self` to a static method. */

@@ -66,7 +66,7 @@ export class Folder {
       this.edits.substitute(node, known.literal, { isLoose: false, isOperand: false });
       return true;
     }
-    if (node.type === 'Name') return this.foldAlias(node);
+    if (node.type === 'Name') return this.foldAlias(node) || this.foldSpread(node);
     if (node.type === 'IfExp') {
       const { isTrue } = this.values.of(this.module, node.test);
       if (isTrue === undefined || !isPure(this.program, this.module, node.test)) return false;
@@ -134,6 +134,23 @@ export class Folder {
     if (parent?.type !== 'Assign' || parent.targets.length > 1 || parent.value.type !== 'Name') return false;
     if (!/^[A-Z][A-Z_\d]*$/.test(parent.value.id)) return false;
     this.edits.replace(node, parent.value.id);
+    return true;
+  }
+
+  /** Puts the items of a dictionary in the place of `**name`, if nothing else reads the variable. */
+  private foldSpread(node: Expression & { type: 'Name' }): boolean {
+    const item = this.module.parents.get(node);
+    const dictionary = item === undefined ? undefined : this.module.parents.get(item);
+    if (item?.type !== 'DictItem' || item.key !== undefined || dictionary?.type !== 'Dict') return false;
+    const binding = this.module.scopes.meaningOf.get(node);
+    const [definition, ...more] = binding?.definitions ?? [];
+    if (definition === undefined || more.length > 0 || binding?.reads.length !== 1) return false;
+    const parent = this.module.parents.get(definition);
+    if ((parent?.type !== 'Assign' && parent?.type !== 'AnnAssign') || parent.value?.type !== 'Dict') return false;
+    const { items } = parent.value;
+    if (!items.every(({ value }) => isPure(this.program, this.module, value))) return false;
+    if (items.length === 0) this.edits.removeItem(item, dictionary.items);
+    else this.edits.replace(item, items.map((one) => this.edits.source(one)).join(', '));
     return true;
   }
 
