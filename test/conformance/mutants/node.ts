@@ -173,7 +173,7 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'secret headers are not redacted',
     file: 'internal/content.ts',
-    find: /settings\.redactedHeaders\.has\(name\)/,
+    find: /redactedHeaders\.has\(name\)/,
     replace: 'false',
     cases: 'redact',
   },
