@@ -132,6 +132,10 @@ describe('whether a body may contain a secret', () => {
     }
   });
 
+  it('is decided by each key, also if it overlaps another', () => {
+    assert.equal(new Redactor([['a a']], '[x]').mayConcern('text/plain', 'two {"a a a" : 1}'), true);
+  });
+
   it('is true for any text from which a secret would be redacted', () => {
     for (const type of ['text/plain', 'text/html', 'application/xml']) {
       for (const text of ['two words', '<p>a b</p>', '{ no JSON }']) {
