@@ -99,12 +99,12 @@ export function observeRequestBody(
 ): void {
   const emit = req.emit.bind(req) as (event: string | symbol, ...args: unknown[]) => boolean;
   // Requests that are simulated can be without this method.
-  const { unshift } = req;
+  const unshift = (req as Partial<IncomingMessage>).unshift?.bind(req);
   /** Number of bytes that the application has put back, so that they come again. */
   let putBack = 0;
   req.unshift = (chunk: string | Uint8Array, encoding: BufferEncoding = 'utf8') => {
     putBack += byteCount(chunk, encoding);
-    unshift.call(req, chunk, encoding);
+    unshift?.(chunk, encoding);
   };
   req.emit = (event: string | symbol, ...args: unknown[]): boolean => {
     const [chunk] = args;
