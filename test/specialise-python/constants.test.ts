@@ -85,4 +85,20 @@ def run(given):
     const ranges = helper('not settings.ranges or given in settings.ranges', 'ranges: tuple[int, ...] = ()');
     assert.match(specialised(ranges, 'run(Settings((1, 2)), x())').helper, /return given in RANGES/);
   });
+
+  it('stay fields where the value is a local variable, whatever else has its name', () => {
+    const text = `${helper('settings.call(given)', 'call: object')}\n\ndef finish(given):\n    return given`;
+    const { entry, helper: made } = specialised(
+      text,
+      'def one(x):\n    def finish(given):\n        return x\n\n    return run(Settings(finish), x)\n\n\none(finish(y()))',
+    );
+    assert.match(entry, /run\(Settings\(finish\), x\)/);
+    assert.match(made, /settings\.call\(given\)/);
+  });
+
+  it('stay fields where a local variable would hide the function', () => {
+    const text = helper('[settings.call(finish) for finish in given]', 'call: object');
+    const made = specialised(`${text}\n\ndef finish(given):\n    return given`, 'run(Settings(finish), x())').helper;
+    assert.match(made, /settings\.call\(finish\)/);
+  });
 });

@@ -29,6 +29,8 @@ export class Constants {
       const constant = this.tools.settings.constantOf(info, name);
       const reads = this.tools.usage.readsOf(info, name);
       if (constant === undefined || reads === undefined || reads.length === 0) continue;
+      const { value } = constant;
+      if (value.type === 'Name' && reads.some((read) => isHidden(read, value.id))) continue;
       const text = this.textOf(info, field, constant, reads);
       for (const { module, node } of reads) this.editsOf(module).replace(node, text);
     }
@@ -49,6 +51,15 @@ export class Constants {
     edits.replace({ start: at, end: at }, `${lines.join('\n')}\n\n\n`);
     return name;
   }
+}
+
+/** Whether a local variable would hide the declaration of a module at a place. */
+function isHidden({ module: { parents, scopes }, node }: Read, name: string): boolean {
+  for (let one: Node | undefined = node; one !== undefined; one = parents.get(one)) {
+    const scope = scopes.scopeOf.get(one);
+    if (scope !== undefined && scope !== scopes.module && scope.bindings.has(name)) return true;
+  }
+  return false;
 }
 
 /** The docstring of a field. */

@@ -1,6 +1,6 @@
 /** Determines whether expressions have side effects. */
 import { childrenOf } from '../syntax/nodes.js';
-import type { Expression, Node } from '../syntax/nodes.js';
+import type { Expression, Name, Node } from '../syntax/nodes.js';
 import { nameOf } from './program.js';
 import type { LoadedModule } from './load.js';
 import type { Program } from './program.js';
@@ -14,9 +14,9 @@ export function isPure(program: Program, module: LoadedModule, node: Node | unde
 }
 
 /** Whether an expression is made only of literals and of names for which a test holds. */
-export function isMadeOfLiterals(node: Expression, isKnown: (name: string) => boolean): boolean {
+export function isMadeOfLiterals(node: Expression, isKnown: (name: Name) => boolean): boolean {
   const visit = (one: Node): boolean => {
-    if (one.type === 'Name') return isKnown(one.id);
+    if (one.type === 'Name') return isKnown(one);
     return literalTypes.has(one.type) && childrenOf(one).every(visit);
   };
   return visit(node);

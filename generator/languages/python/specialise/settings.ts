@@ -1,6 +1,6 @@
 /** Determines whether optional fields and parameters are given never, sometimes or always in this output. */
 import type { Presence } from '../../../plan/knowledge.js';
-import type { AnnAssign, Argument, Expression, FunctionDef } from '../syntax/nodes.js';
+import type { AnnAssign, Argument, Expression, FunctionDef, Name } from '../syntax/nodes.js';
 import { isMadeOfLiterals } from './effects.js';
 import { methodsOf, nameOf } from './program.js';
 import type { LoadedModule } from './load.js';
@@ -61,9 +61,10 @@ export class Settings {
     const [first] = given;
     if (first?.argument === undefined || given.some(({ text }) => text !== first.text)) return undefined;
     const { module, argument } = first;
-    const isKnown = (used: string): boolean => {
-      const role = this.program.declarationOf(module, used)?.module.draft.role;
-      return role === 'library' ? argument.value.type === 'Name' : role === undefined && plainTypes.has(used);
+    const isKnown = (used: Name): boolean => {
+      const role = this.program.declarationAt(module, used)?.module.draft.role;
+      if (role === 'library') return argument.value.type === 'Name';
+      return !module.scopes.meaningOf.has(used) && plainTypes.has(used.id);
     };
     const isLiteral = !argument.isMapping && isMadeOfLiterals(argument.value, isKnown);
     return isLiteral ? { module, value: argument.value } : undefined;
