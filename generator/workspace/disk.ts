@@ -1,22 +1,36 @@
 /** Functions to read files that distinguish a missing file from an unreadable one. */
 import { createRequire } from 'node:module';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { Disk, Entry } from '../languages/disk.js';
 
 /** The bytes of a file, or `undefined` if there is no such file or it is a folder. Throws if it cannot be read. */
 export function readIfFile(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readRegular(path);
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
   }
 }
 
+/** Reads a file, and not a pipe or a device, from which nothing might come, or no end. */
+function readRegular(path: string): Buffer {
+  // Without this flag, opening a pipe would wait for somebody who writes into it. Windows does not have it.
+  const waitless = (constants as { readonly O_NONBLOCK?: number }).O_NONBLOCK ?? 0;
+  const file = openSync(path, constants.O_RDONLY | waitless);
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile() && !stat.isDirectory()) throw new Error('it is not a regular file');
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Like {@link readIfFile}, but also returns `undefined` if the file cannot be read. */
 export function readIfReadable(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readRegular(path);
   } catch {
     return undefined;
   }
@@ -44,6 +58,15 @@ export function isFile(path: string): boolean {
 
 export function isFolder(path: string): boolean {
   return kindOf(path) === 'folder';
+}
+
+/** Whether there is anything at a path, be it a link that leads nowhere. */
+export function isTaken(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The kind of file at a path, following symbolic links. */

@@ -35,7 +35,7 @@ export function specsBelow(root: string, wanted: readonly string[] = specNames):
   visitFolders(root, (folder, names) => {
     specs.push(...wanted.filter((name) => names.includes(name)).map((name) => join(folder, name)));
   });
-  return specs.filter(isFile);
+  return specs;
 }
 
 /** Visits a folder and the folders below it, nearest first, with the names in them. Other repositories are left out. */

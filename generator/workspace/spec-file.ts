@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { diagnostic, type Diagnostic, type SourcePosition } from '../diagnostics/diagnostic.js';
-import { isFile, kindOf, readIfFile, reasonOf } from './disk.js';
+import { isFile, isTaken, kindOf, readIfFile, reasonOf } from './disk.js';
 import { foldersUp } from '../languages/folders.js';
 import { shownPath } from './shown-path.js';
 
@@ -15,7 +15,8 @@ export type Found<Value> = { readonly value: Value } | { readonly diagnostics: r
 /** The absolute path of the spec in a folder, by default the working directory, or in its nearest parent. */
 export function findSpec(cwd: string, start = cwd): Found<string> {
   for (const folder of foldersUp(start)) {
-    const names = specNames.filter((name) => isFile(join(folder, name)));
+    // Something else with this name is reported as what it is.
+    const names = specNames.filter((name) => isTaken(join(folder, name)));
     const [name] = names;
     if (name === undefined) continue;
     if (names.length === 1) return { value: join(folder, name) };
@@ -62,7 +63,7 @@ export function readSpecFile(cwd: string, name: string): Found<SpecFile> {
   } catch (error) {
     return wrong(reasonOf(error));
   }
-  if (bytes === undefined) return wrong('there is no such file');
+  if (bytes === undefined) return wrong(isTaken(path) ? 'it is a broken symbolic link' : 'there is no such file');
   const text = decode(bytes);
   if (text === undefined) {
     const place = firstInvalid(bytes);

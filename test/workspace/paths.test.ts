@@ -103,6 +103,28 @@ test('the spec is found in the nearest folder upwards, and two in one folder are
   assert.equal(result.diagnostics[0]?.message, '.. has more than one spec: mwgen.yaml, mwgen.json.');
 });
 
+test('what has the name of a spec and is none is reported as what it is, and pipes are not waited for', async (context) => {
+  const made = project(context, { 'inner/file': '', 'plain/mwgen.json': spec('out') });
+  for (const [make, reason] of [
+    [() => execFileSync('mkfifo', [made.path('mwgen.yaml')]), 'it is not a regular file'],
+    [() => symlinkSync('/dev/zero', made.path('mwgen.yaml')), 'it is not a regular file'],
+    [() => symlinkSync('nowhere', made.path('mwgen.yaml')), 'it is a broken symbolic link'],
+    [() => mkdirSync(made.path('mwgen.yaml')), 'it is a folder, not a file'],
+  ] as const) {
+    make();
+    for (const cwd of [made.root, made.path('inner')]) {
+      const { outcome, diagnostics } = await generate({ cwd }, compiler);
+      assert.equal(outcome, 'wrong');
+      assert.match(diagnostics[0]?.message ?? '', new RegExp(`mwgen\\.yaml cannot be read: ${reason}\\.$`));
+    }
+    rmSync(made.path('mwgen.yaml'), { recursive: true });
+  }
+  for (const name of ['package.json', 'tsconfig.json', 'pyproject.toml'])
+    execFileSync('mkfifo', [made.path(`plain/${name}`)]);
+  const { diagnostics } = await generate({ cwd: made.path('plain') }, compiler);
+  assert.match(diagnostics.map(({ message }) => message).join('\n'), /package\.json .*it is not a regular file/);
+});
+
 test('no spec, a missing one, a folder, invalid UTF-8: one clear message each', async (context) => {
   const made = project(context, { 'folder/file': '' });
   writeFileSync(made.path('latin1.yaml'), Buffer.from('version: 1\nname: caf\xe9\n', 'latin1'));
