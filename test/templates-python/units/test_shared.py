@@ -213,7 +213,9 @@ def test_redaction_of_queries_and_urls() -> None:
     lists = "token[]=1&token%5B0%5D=1&token.a=1&+token=1&x[token]=1&tokens=1"
     shown = "token[]=-&token%5B0%5D=-&token.a=-&+token=-&x[token]=1&tokens=1"
     assert redact_query(lists, names, "-") == shown
+    assert redact_query("a=1;token=2;b=3&c=4", names, "-") == "a=1;token=-&c=4"
     assert redact_url("/a?token=1#token=2", names, "-") == "/a?token=-#token=2"
+    assert redact_url("/a?b=1#?token=2", names, "-") == "/a?b=1#?token=2"
 
 
 # Text.
