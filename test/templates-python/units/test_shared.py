@@ -325,6 +325,32 @@ def test_body_that_is_spilled(tmp_path: Path) -> None:
     assert (secret.omitted, secret.file) == ("unredactable", None)
 
 
+@pytest.mark.parametrize(
+    ("headers", "omitted"),
+    [
+        (((b"content-type", b"text/plain"),), None),
+        (((b"content-type", b"text/plain"), (b"content-range", b"bytes 0-12/99")), "unredactable"),
+        # The bytes are other text in UTF-8.
+        (((b"content-type", b"text/plain; charset=iso-8859-1"),), "unredactable"),
+    ],
+)
+def test_start_of_a_body_that_is_spilled_decides(
+    tmp_path: Path, headers: tuple[tuple[bytes, bytes], ...], omitted: str | None
+) -> None:
+    store = SpillStore(max_bytes=100, total_bytes=1 << 30, directory=str(tmp_path))
+    body = recorder(headers, spill=store, redactor=Redactor([("a",)], "-"))
+    body.add("déjà vu, et plus".encode())
+    assert body.omitted == omitted
+    assert (body.file is None) == (omitted is not None)
+
+
+def test_form_value_that_no_path_reaches_is_shown() -> None:
+    redactor = Redactor([("secret",)], "-")
+    form = "application/x-www-form-urlencoded"
+    assert redactor.redact("a=1&note={x:y", form, is_cut=False) == "a=1&note={x:y"
+    assert redactor.redact("a=1&secret={x:y", form, is_cut=False) == "a=1&secret=-"
+
+
 def test_headers_by_name() -> None:
     assert header_fields([(b"A", b"1"), (b"a", b"2"), (b"B", b"\xe9"), (b"a", b"3")]) == {
         "a": ["1", "2", "3"],
@@ -441,6 +467,21 @@ def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None
     failing.close()
     assert failing.is_cut
     assert len(errors.all) == 1
+
+
+def test_error_when_a_spilled_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    errors = Errors()
+    file = SpillFile(SpillStore(max_bytes=3, total_bytes=1 << 30, directory=str(tmp_path)), 100, errors)
+    file.write(b"1")
+    error = OSError("The disk is full")
+
+    def fail(_descriptor: int) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("python.shared.spill.os.close", fail)
+        file.close()
+    assert errors.all == [error]
 
 
 # Records and errors.
