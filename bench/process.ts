@@ -101,9 +101,15 @@ export class ServerProcess {
   }
 
   async #line(): Promise<string> {
-    const line = once(this.#lines, 'line') as Promise<[string]>;
-    const death = once(this.#child, 'exit').then(() => Promise.reject(new Error('The server has ended.')));
-    return (await Promise.race([line, death]))[0];
+    const ended = new AbortController();
+    const line = once(this.#lines, 'line', { signal: ended.signal }) as Promise<[string]>;
+    const end = (): void => ended.abort();
+    this.#child.once('exit', end);
+    try {
+      return (await line)[0];
+    } finally {
+      this.#child.off('exit', end);
+    }
   }
 }
 
