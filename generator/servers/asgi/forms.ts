@@ -8,6 +8,7 @@ import type { Op } from '../../plan/course.js';
 import { hooksOf } from '../../plan/facts.js';
 import type { AnswerRequest, AssignRequestId, FeatureName, MiddlewarePlan } from '../../plan/plan.js';
 import { render } from '../../templates.js';
+import { captureSettingsName } from '../python/capture-settings.js';
 import { assign, captureCondition, indent, printOp, when } from '../python/course.js';
 import type { FormScope, Forms } from '../python/course.js';
 import { gateSyntax } from '../python/gates.js';
@@ -70,7 +71,7 @@ const forms: Forms = {
   capture(op, scope) {
     const { helpers, course } = scope;
     const facts = [
-      ...['CAPTURE_SETTINGS', 'self.records', 'scope', 'started'],
+      ...[captureSettingsName, 'self.records', 'scope', 'started'],
       ...(helpers.uses.requestId && opOf(course, 'id') !== undefined ? ['request_id'] : []),
     ];
     return form('capture', {
