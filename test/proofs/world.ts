@@ -44,6 +44,14 @@ middleware:
 `;
 }
 
+/** A cache for all worlds, apart from that of the user. */
+const cache = mkdtempSync(join(tmpdir(), 'mwgen-proof-cache-'));
+chmodSync(cache, 0o777);
+process.env['XDG_CACHE_HOME'] = cache;
+process.once('exit', () => {
+  rmSync(cache, { recursive: true, force: true });
+});
+
 /** What the user has written, beside generated files and in hooks files. */
 const own: Readonly<Record<string, string>> = {
   'package.json': '{ "type": "module" }',
@@ -68,7 +76,6 @@ export class World {
   /** A project in the state of the first version. */
   static async make(language: Language): Promise<World> {
     const world = new World(language);
-    process.env['XDG_CACHE_HOME'] = world.path('cache');
     // Some runs are those of another user.
     chmodSync(world.root, 0o755);
     mkdirSync(world.path('.git'));
