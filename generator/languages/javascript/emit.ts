@@ -1,9 +1,7 @@
-import { signFile } from '../header.js';
 import type { EmitOptions } from '../language.js';
 import type { GeneratedFile } from '../output.js';
-import { canonicalTypeScript } from '../typescript/canonical.js';
 import { linkedTexts } from '../typescript/emit.js';
-import { formatCode } from '../typescript/format.js';
+import { Finisher } from '../typescript/finish.js';
 import type { ModuleSet } from '../typescript/modules.js';
 import type { TypeScriptSettings } from '../typescript/settings.js';
 import { declarationsOf } from './declarations.js';
@@ -24,14 +22,13 @@ export async function emitJavaScript(
   const entries = new Set(set.modules.filter(({ role }) => role === 'entry').map(({ name }) => name));
   const declarations = declarationsOf(texts, (name) => entries.has(name) && !set.stubs.has(name));
   const files: GeneratedFile[] = [];
-  const sign = (code: string): Promise<string> =>
-    signFile(code, { spec, comment: '//', canonical: canonicalTypeScript });
+  const finisher = new Finisher([...texts.values(), ...declarations.values()], { spec, options: prettier });
   for (const [name, text] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const declared = declarations.get(name);
     if (declared !== undefined) {
       const path = `${name}${ofTypes}`;
-      const formatted = await formatCode(declared, prettier, { name: path, isTyped: true });
-      files.push({ path, text: await sign(formatted), ownership: 'generated' });
+      const formatted = await finisher.format(declared, { name: path, isTyped: true });
+      files.push({ path, text: await finisher.sign(formatted), ownership: 'generated' });
     }
     if (hasOnlyTypes(text)) continue;
     const path = `${name}${extension}`;
@@ -40,12 +37,12 @@ export async function emitJavaScript(
       isCommonJs: isCommonJs(settings),
       declarations: stripped.augments ? `./${name.split('/').at(-1) ?? ''}${ofTypes}` : undefined,
     });
-    const formatted = await formatCode(code, prettier, { name: path, isTyped: false });
+    const formatted = await finisher.format(code, { name: path, isTyped: false });
     const requiredExports = set.stubs.get(name);
     files.push({
       path,
       ...(requiredExports === undefined
-        ? { text: await sign(formatted), ownership: 'generated' }
+        ? { text: await finisher.sign(formatted), ownership: 'generated' }
         : { text: formatted, ownership: 'once', requiredExports }),
     });
   }

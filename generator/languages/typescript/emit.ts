@@ -1,8 +1,6 @@
-import { signFile } from '../header.js';
 import type { EmitOptions } from '../language.js';
 import type { GeneratedFile } from '../output.js';
-import { canonicalTypeScript } from './canonical.js';
-import { formatCode } from './format.js';
+import { Finisher } from './finish.js';
 import { linkModules } from './modules.js';
 import type { ModuleSet } from './modules.js';
 import type { TypeScriptSettings } from './settings.js';
@@ -14,15 +12,16 @@ export async function emitTypeScript(
 ): Promise<GeneratedFile[]> {
   const { importExtension = '.js', prettier = {} } = settings;
   const texts = linkedTexts({ modules, stubs, globals }, importExtension);
+  const finisher = new Finisher([...texts.values()], { spec, options: prettier });
   const files: GeneratedFile[] = [];
   for (const [name, code] of [...texts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const formatted = await formatCode(code, prettier, { name: 'module.ts', isTyped: true });
+    const formatted = await finisher.format(code, { name: 'module.ts', isTyped: true });
     const requiredExports = stubs.get(name);
     files.push({
       path: `${name}.ts`,
       ...(requiredExports === undefined
         ? {
-            text: await signFile(formatted, { spec, comment: '//', canonical: canonicalTypeScript }),
+            text: await finisher.sign(formatted),
             ownership: 'generated',
           }
         : { text: formatted, ownership: 'once', requiredExports }),
