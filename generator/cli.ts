@@ -53,8 +53,10 @@ async function runCall({ command, words, specs, values }: Call, to: Terminal): P
       return is('watch') ? watchWith(flags, to) : generateCommand(flags, to);
     }
     case 'check': {
+      const format = textOf(values['format']) ?? 'text';
+      if (to.json && format !== 'text') return reportWrongCall(cannotCombine(`--format ${format}`, '--json'), to);
       const { checkCommand } = await import('./commands/check.js');
-      return checkCommand({ specs, format: textOf(values['format']) }, to);
+      return checkCommand({ specs, format }, to);
     }
     case 'init': {
       const { initCommand } = await import('./commands/init.js');
@@ -105,9 +107,13 @@ async function runCall({ command, words, specs, values }: Call, to: Terminal): P
 
 /** Several documents in a row would not be JSON. */
 async function watchWith(flags: GenerateFlags, to: Terminal): Promise<number> {
-  if (to.json) return reportWrongCall(diagnostic('usage', { detail: '--watch and --json cannot be combined.' }), to);
+  if (to.json) return reportWrongCall(cannotCombine('--watch', '--json'), to);
   const { watchCommand } = await import('./commands/watch.js');
   return watchCommand(flags, to);
+}
+
+function cannotCombine(one: string, other: string): Diagnostic {
+  return diagnostic('usage', { detail: `${one} and ${other} cannot be combined.` });
 }
 
 function textOf(value: string | boolean | undefined): string | undefined {

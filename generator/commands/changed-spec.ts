@@ -11,6 +11,7 @@ import { collision, computeChangeset, wantedPaths, type Changeset } from '../wor
 import type { FileChange } from '../workspace/file-change.js';
 import { sha256 } from '../languages/hash.js';
 import { meaningOf } from '../workspace/meaning/meaning.js';
+import { targetsMeaning, type MeantTarget } from '../workspace/meaning/targets.js';
 import { readHeader } from '../languages/header.js';
 import { otherOwners } from '../workspace/other-owner.js';
 import { projectRoot } from '../workspace/project-root.js';
@@ -136,12 +137,15 @@ async function changedSpec(
     output: resolve(spec.folder, output),
     mount,
   }));
+  const shown = (list: Memory['targets']): MeantTarget[] =>
+    list.map(({ framework, output }) => ({ framework, output: shownPath(cwd, output) }));
+  const moved = memory === undefined ? [] : targetsMeaning(shown(memory.targets), shown(targets));
   return {
     spec,
     result: {
       spec: spec.shown,
       files: changeset.changes.map(({ place: _, ...file }) => file),
-      meaning: meaning(memory, plan, now.build, changeset.changes),
+      meaning: meaning(memory, { plan, build: now.build, moved }, changeset.changes),
       targets: targets.map((target) => ({ ...target, output: shownPath(cwd, target.output) })),
     },
     diagnostics,
@@ -189,8 +193,7 @@ function rememberedFiles({ changes }: Changeset): Memory['files'] {
  */
 function meaning(
   memory: Memory | undefined,
-  plan: Plan,
-  build: Build,
+  { plan, build, moved }: { readonly plan: Plan; readonly build: Build; readonly moved: readonly string[] },
   changes: readonly FileChange[],
 ): readonly string[] {
   if (memory === undefined || memory.unfinished === true || changes.every(({ state }) => state === 'current'))
@@ -203,7 +206,7 @@ function meaning(
     );
   if (!isOfMemory) return [];
   try {
-    const lines = meaningOf(memory.plan, plan);
+    const lines = [...meaningOf(memory.plan, plan), ...moved];
     const isRewritten = changes.some(({ reasons }) => reasons.some(({ kind }) => kind === 'generator'));
     if (lines.length > 0 || !isRewritten) return lines;
     return [

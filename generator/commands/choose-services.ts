@@ -50,7 +50,7 @@ export async function chooseTargets(
     const target = await chooseTarget(cwd, service, meant, prompt);
     if ('diagnostics' in target) return target;
     const { manifest } = service.found.find((one) => one.target === target.value) ?? {};
-    if (manifest !== undefined && framework === undefined && terminal.level !== 'silent')
+    if (manifest !== undefined && framework === undefined && terminal.level !== 'silent' && !terminal.json)
       terminal.err(`Found ${target.value.label} in ${shownPath(cwd, manifest)}.\n`);
     const application = await findApplication(service.folder, target.value, entry);
     const output = await chooseOutput(asked, { folder: service.folder, application }, prompt);

@@ -77,7 +77,11 @@ export const commands = {
     takesSpecs: false,
     flags: {},
   },
-  schema: { summary: 'Print the JSON Schema of mwgen.yaml', takesSpecs: false, flags: {} },
+  schema: {
+    summary: 'Print the JSON Schema of mwgen.yaml',
+    takesSpecs: false,
+    flags: { json: on('Print one JSON document, which the schema is in any case') },
+  },
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandName = keyof typeof commands;

@@ -59,11 +59,8 @@ async function reportSpec(
 type Word = readonly [word: string, style: Style];
 
 function stateWord({ state, action }: FileResult): Word {
-  if (state === 'orphan') return ['left over', 'yellow'];
-  return [
-    action === 'leave' ? 'edited' : state,
-    state === 'current' ? 'dim' : state === 'stale' || state === 'missing' ? 'yellow' : 'red',
-  ];
+  const name = action === 'leave' ? 'edited' : state;
+  return [name, state === 'current' ? 'dim' : name === 'edited' || name === 'foreign' ? 'red' : 'yellow'];
 }
 
 function doneWord({ action }: FileResult): Word {

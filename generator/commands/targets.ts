@@ -1,4 +1,5 @@
 /** `mwgen targets`: the frameworks that a spec can name, what each can do, and why not what it cannot. */
+import { formsOf } from '../languages/index.js';
 import { capabilities, type Capability } from '../plan/plan.js';
 import { targets } from '../targets/index.js';
 import { exitCodes } from './outcome.js';
@@ -9,6 +10,8 @@ export interface TargetSummary {
   readonly name: string;
   readonly label: string;
   readonly language: string;
+  /** The language and its forms: all in which the code can be written. */
+  readonly languages: readonly string[];
   readonly can: readonly Capability[];
   readonly cannot: readonly { readonly capability: Capability; readonly reason: string }[];
 }
@@ -27,6 +30,7 @@ export function listTargets(): readonly TargetSummary[] {
     name,
     label,
     language,
+    languages: formsOf(language),
     can: capabilities.filter((capability) => lacks[capability] === undefined),
     cannot: capabilities.flatMap((capability) => {
       const reason = lacks[capability];
@@ -45,8 +49,8 @@ export async function targetsCommand(terminal: Terminal): Promise<number> {
   }
   const { out, outPaint: paint } = terminal;
   const wide = Math.max(...all.map(({ name }) => name.length));
-  for (const { name, label, language, can, cannot } of all) {
-    out(`${paint('bold', name.padEnd(wide))}  ${label} ${paint('dim', `(${language})`)}\n`);
+  for (const { name, label, languages, can, cannot } of all) {
+    out(`${paint('bold', name.padEnd(wide))}  ${label} ${paint('dim', `(${languages.join(', ')})`)}\n`);
     const what = cannot.length === 0 ? 'everything' : can.map((one) => words[one]).join(', ');
     out(`${' '.repeat(wide)}  can: ${what}\n`);
     for (const { capability, reason } of cannot)

@@ -44,11 +44,14 @@ export function terminal({ stdin, stdout, stderr, environment, level, json }: Te
   };
 }
 
-/** The same rules as in Node's own streams: FORCE_COLOR, then NO_COLOR, then whether the terminal supports colours. */
+/**
+ * The same rules as in Node's own streams: FORCE_COLOR, then NO_COLOR with any value, then whether the terminal supports
+ * colours.
+ */
 function hasColour(stream: Stream, environment: TerminalOptions['environment']): boolean {
   const force = environment['FORCE_COLOR'];
   if (force !== undefined) return force !== '0' && force !== 'false';
-  if (isSet(environment['NO_COLOR'])) return false;
+  if ((environment['NO_COLOR'] ?? '') !== '') return false;
   return stream.isTTY === true && environment['TERM'] !== 'dumb' && !isSet(environment['CI']);
 }
 

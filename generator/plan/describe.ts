@@ -1,7 +1,7 @@
 /** Says what a middleware does, for its doc comment if the spec has no description. */
 import { hooksOf } from './facts.js';
 import type { CapturePlan, FeatureName, HeadStep, MiddlewarePlan, RequestStep } from './plan.js';
-import { bytesText, listText, whereText } from './words.js';
+import { bytesText, listText, percentText, whereText } from './words.js';
 
 /** One sentence on each line. */
 export function describe(plan: MiddlewarePlan): string {
@@ -49,13 +49,14 @@ function named(steps: readonly NamedStep[]): string {
   return listText(Array.from(new Set(steps.map(({ name }) => quoted(name)))));
 }
 
-function captureSentences({ request, response, statuses }: CapturePlan): string[] {
+function captureSentences({ request, response, statuses, sample }: CapturePlan): string[] {
   const ranges = statuses?.map(([from, to]) => (from === to ? String(from) : `${String(from)} to ${String(to)}`));
   const which = ranges === undefined ? '' : ` with a status of ${listText(ranges)}`;
+  const share = sample === 1 ? '' : `${percentText(sample)} of the `;
   const bodies = Object.entries({ request, response }).flatMap(([side, body]) =>
     body === undefined ? [] : [`${bytesText(body.maxBytes)} of each ${side} body`],
   );
-  return [`Records exchanges${which}.`, `Keeps up to ${bodies.join(' and ')}.`];
+  return [`Records ${share}exchanges${which}.`, `Keeps up to ${bodies.join(' and ')}.`];
 }
 
 function plural(items: readonly unknown[]): string {

@@ -19,6 +19,11 @@ export function bytesText(bytes: number): string {
   return `${bytes / size} ${unit}`;
 }
 
+/** A share of 1 as a percentage. The rounding hides that a share such as 0.07 is no exact binary number. */
+export function percentText(share: number): string {
+  return `${Number((share * 100).toPrecision(12))} %`;
+}
+
 /** "on all routes except /healthz", for a middleware or one of its features. */
 export function whereText(routes: RoutePlan, feature?: FeatureName): string {
   const concerns = ({ features }: RouteRule): boolean =>

@@ -206,7 +206,9 @@ function diagnosticsOf({ path, state, action, reasons }: FileChange): Diagnostic
   }
   if (action !== 'refuse') return [];
   if (state === 'foreign') {
-    const help = 'Move it, choose another output folder, or run `npx mwgen generate --force` to replace it.';
+    const help =
+      'Move it, choose another output folder, or run `npx mwgen generate --force` to replace it. ' +
+      'Code that runs with the middleware belongs in hooks (`hooks: { before: true }` in the spec creates a file for it).';
     return [diagnostic('file-foreign', { path }, { file: path, help })];
   }
   if (reasons.some(({ kind }) => kind === 'conflict')) {

@@ -173,6 +173,35 @@ test('--json prints one document to standard output, even on errors', (context) 
   assert.equal(typeof wrong.diagnostics[0].range.start.line, 'number');
   assert.equal(document(['chekc']).diagnostics[0].code, 'usage');
   assert.equal(document(['init']).diagnostics[0].code, 'spec-exists');
+  for (const words of [
+    ['check', '--format', 'github'],
+    ['check', '--format', 'sarif'],
+    ['generate', '--watch'],
+  ])
+    assert.match(document(words).diagnostics[0].message, /cannot be combined/);
+});
+
+test('the states of files have the same names everywhere, and a refusal says where code belongs', (context) => {
+  const made = generated(context);
+  made.write('mwgen.yaml', spec.replace('observability', 'other'));
+  rmSync(made.path(index));
+  const names = ['missing', 'missing', 'orphan'];
+  const { stdout } = mwgen(['check'], { cwd: made.root });
+  assert.deepEqual(
+    [...stdout.matchAll(/^ {2}(\w+) +src\//gm)].map(([, name]) => name),
+    names,
+  );
+  const document = JSON.parse(mwgen(['check', '--json'], { cwd: made.root }).stdout);
+  assert.deepEqual(
+    document.specs[0].files.map(({ state }: { state: string }) => state),
+    names,
+  );
+  made.write(index, 'mine\n');
+  const refused = mwgen(['generate'], { cwd: made.root });
+  assert.equal(refused.status, 3);
+  assert.match(refused.stdout, /^ {2}foreign +src\/middleware\/index\.ts/m);
+  assert.match(refused.stdout, /^ {2}orphan +src\/middleware\/observability\.ts/m);
+  assert.match(refused.stderr, /belongs in hooks/);
 });
 
 test('colour: none without a terminal, on demand by FORCE_COLOR, never by NO_COLOR alone', (context) => {
@@ -313,6 +342,7 @@ test('schema prints the published schema', (context) => {
   const { stdout, status } = mwgen(['schema'], { cwd: root });
   assert.equal(status, 0);
   assert.equal(stdout, readFileSync(join(installation, 'schema/mwgen.v1.json'), 'utf8'));
+  assert.equal(mwgen(['schema', '--json'], { cwd: root }).stdout, stdout);
 });
 
 test('the library does the same and prints nothing', (context) => {

@@ -136,7 +136,9 @@ test('the line for editors is written if the schema is installed', (context) => 
 
 test('--json reports what was detected and created', (context) => {
   const made = project(context, app);
-  const document = JSON.parse(mwgen(['init', '--json'], { cwd: made.root }).stdout);
+  const { stdout, stderr } = mwgen(['init', '--json'], { cwd: made.root });
+  assert.equal(stderr, '');
+  const document = JSON.parse(stdout);
   assert.deepEqual(
     [document.command, document.exitCode, document.spec, document.framework, document.output, document.entry],
     ['init', 0, 'mwgen.yaml', 'express', 'src/middleware', 'src/server.ts'],

@@ -1,6 +1,6 @@
 /** Describes changes of body capture. */
 import type { BodyPlan, CapturePlan, JsonPath, MiddlewarePlan } from '../../plan/plan.js';
-import { bytesText, listText, whereText } from '../../plan/words.js';
+import { bytesText, percentText, whereText } from '../../plan/words.js';
 
 export function captureMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   const [old, now] = [before.capture, after.capture];
@@ -37,7 +37,8 @@ function recordMeaning(old: CapturePlan, now: CapturePlan): string[] {
   const phrases: string[] = [];
   const [oldStatuses, statuses] = [statusesText(old), statusesText(now)];
   if (oldStatuses !== statuses) phrases.push(`records ${statuses}, was ${oldStatuses}`);
-  if (old.sample !== now.sample) phrases.push(`records ${now.sample * 100} % of requests, was ${old.sample * 100} %`);
+  if (old.sample !== now.sample)
+    phrases.push(`records ${percentText(now.sample)} of requests, was ${percentText(old.sample)}`);
   if (old.memoryLimit !== now.memoryLimit) {
     phrases.push(`holds at most ${bytesText(now.memoryLimit)} of bodies in memory, was ${bytesText(old.memoryLimit)}`);
   }
@@ -61,7 +62,7 @@ const sinks = {
 
 function statusesText({ statuses }: CapturePlan): string {
   if (statuses === undefined) return 'every status';
-  return `statuses ${listText(statuses.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)))}`;
+  return `statuses ${statuses.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)).join(', ')}`;
 }
 
 function redactMeaning({ redact: old }: CapturePlan, { redact: now }: CapturePlan): string[] {
@@ -87,7 +88,8 @@ function changes(old: readonly string[], now: readonly string[], starts: string,
   const added = now.filter((item) => !old.includes(item));
   const gone = old.filter((item) => !now.includes(item));
   return [
-    ...(added.length === 0 ? [] : [`${starts} ${listText(added)}`]),
-    ...(gone.length === 0 ? [] : [`${stops} ${listText(gone)}`]),
+    // Each item counts, because a secret may be shown from now on.
+    ...(added.length === 0 ? [] : [`${starts} ${added.join(', ')}`]),
+    ...(gone.length === 0 ? [] : [`${stops} ${gone.join(', ')}`]),
   ];
 }

@@ -33,6 +33,7 @@ function middlewareMeaning(before: MiddlewarePlan, after: MiddlewarePlan): strin
     ...captureMeaning(before, after),
     ...routesMeaning(before.routes, after.routes),
     ...environmentMeaning(before, after),
+    ...(before.description === after.description ? [] : ['changes the description']),
   ];
 }
 

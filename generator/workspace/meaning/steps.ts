@@ -2,6 +2,7 @@
 import type {
   AssignRequestId,
   DoneStep,
+  EnvironmentRead,
   FeatureName,
   HeadStep,
   HeaderStep,
@@ -10,7 +11,7 @@ import type {
   RequestStep,
 } from '../../plan/plan.js';
 import { listText, whereText } from '../../plan/words.js';
-import { valueText } from './words.js';
+import { changedTexts, valueText } from './words.js';
 
 export function stepsMeaning(before: MiddlewarePlan, after: MiddlewarePlan): string[] {
   return [
@@ -46,7 +47,9 @@ function headersMeaning(side: Side, before: MiddlewarePlan, after: MiddlewarePla
     ),
     ...[...now].flatMap(([key, { name, value }]) => {
       const was = old.get(key)?.value;
-      return was === undefined || was === value ? [] : [`changes ${side} header ${name} from ${was} to ${value}`];
+      if (was === undefined || was === value) return [];
+      const [from, to] = changedTexts(was, value);
+      return [`changes ${side} header ${name} from ${from} to ${to}`];
     }),
   ];
 }
@@ -68,15 +71,16 @@ function headerSteps(side: Side, plan: MiddlewarePlan): Map<string, HeaderSteps>
     const { op, feature, name } = step;
     const key = `${op} ${feature} ${name.toLowerCase()}`;
     const earlier = found.get(key)?.value;
-    const value = [...(earlier === undefined ? [] : [earlier]), valuesText(step)].join(', ');
+    const value = [...(earlier === undefined ? [] : [earlier]), valuesText(step, plan.environment)].join(', ');
     found.set(key, { op, feature, name, value });
   }
   return found;
 }
 
-function valuesText(step: HeaderOperation): string {
+function valuesText(step: HeaderOperation, environment: readonly EnvironmentRead[]): string {
   if (step.op === 'removeHeader') return '';
-  return step.op === 'mergeList' ? step.members.map(valueText).join(', ') : valueText(step.value);
+  const values = step.op === 'mergeList' ? step.members : [step.value];
+  return values.map((value) => valueText(value, environment)).join(', ');
 }
 
 /** Combines headers with the same change for the same feature into one phrase. */
