@@ -39,6 +39,39 @@ export class Patterns {
   }
 }
 
+/** A text that was made from one with some words of its own, as it would be with others in their place. */
+export function renamed(text: string, from: readonly string[], to: readonly string[]): string {
+  return instance(resultOf(text, from, plainWords), to);
+}
+
+/**
+ * The texts from which all others can be made by renaming, such that each word that is not the same in all texts of a
+ * form is not the same in those that are chosen. Returns the first text of the form for each text, by their positions.
+ */
+export function representatives(patterns: readonly Pattern[]): {
+  chosen: ReadonlySet<number>;
+  firsts: readonly number[];
+} {
+  const forms = new Map<string, { readonly first: number; readonly varied: Set<number> }>();
+  const chosen = new Set<number>();
+  const firsts = patterns.map(({ form, own }, position) => {
+    const known = forms.get(form);
+    if (known === undefined) {
+      forms.set(form, { first: position, varied: new Set() });
+      chosen.add(position);
+      return position;
+    }
+    const others = patterns[known.first]?.own ?? [];
+    for (const [number, word] of own.entries()) {
+      if (word === others[number] || known.varied.has(number)) continue;
+      known.varied.add(number);
+      chosen.add(position);
+    }
+    return known.first;
+  });
+  return { chosen, firsts };
+}
+
 /** The results of a function by the forms of the texts that it was called for. */
 export class Alike {
   readonly #known = new Map<string, Result>();
@@ -46,7 +79,7 @@ export class Alike {
 
   /** `isQuoted`: strings are written as in JSON in the results, so that new escapes can precede a word. */
   constructor({ isQuoted }: { readonly isQuoted: boolean }) {
-    this.#words = isQuoted ? /\\(?:u[\da-f]{4}|[^])|[\w$]+/g : /[\w$]+/g;
+    this.#words = isQuoted ? /\\(?:u[\da-f]{4}|[^])|[\w$]+/g : plainWords;
   }
 
   /** The result for a text with this pattern. */
@@ -87,6 +120,7 @@ function instance({ texts, numbers }: Result, own: readonly string[]): string {
 }
 
 const words = /([\w$]+)/;
+const plainWords = /[\w$]+/g;
 /** Names, and whole numbers that can be written in one way only. */
 const renamable = /^(?:[A-Za-z_$][\w$]*|[1-9]\d{0,14})$/;
 

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { signFile } from '../../generator/languages/header.js';
 import { emitJavaScript } from '../../generator/languages/javascript/emit.js';
-import { Alike, Patterns } from '../../generator/languages/patterns.js';
+import { Alike, Patterns, representatives } from '../../generator/languages/patterns.js';
 import { canonicalTypeScript } from '../../generator/languages/typescript/canonical.js';
 import { emitTypeScript, linkedTexts } from '../../generator/languages/typescript/emit.js';
-import { endOfImports, special } from '../../generator/languages/typescript/finish.js';
+import { endOfImports } from '../../generator/languages/typescript/finish.js';
 import { formatCode } from '../../generator/languages/typescript/format.js';
 import type { ModuleSet } from '../../generator/languages/typescript/modules.js';
+import { special } from '../../generator/languages/typescript/special-words.js';
 import { readSpec } from '../../generator/spec/read-spec.js';
 import { knownFrameworks, targets } from '../../generator/targets/index.js';
 import { useTemplates } from '../../generator/templates.js';
@@ -44,8 +45,10 @@ const names = [
 ];
 const values = ['a\\b', "it's", '"quoted"', 'a/gi', 'a - b', '1.50', '007', '1e5', 'use strict', '*/ x', '$${x}'];
 
-function manyMiddleware(from: number): string {
-  const middleware = Array.from({ length: 40 }, (_, index) => {
+/** Six kinds of middleware in turn. */
+function manyMiddleware(from: number, count = 40, skipped = 0): string {
+  const middleware = Array.from({ length: count }, (_, position) => {
+    const index = position + skipped;
     const at = from + index;
     const name = index < names.length ? `${names[index] ?? ''}-${String(from)}` : `service-${String(at)}`;
     const value = JSON.stringify(`${values[at % values.length] ?? ''} ${String(at * 7)}`);
@@ -91,6 +94,38 @@ describe('an output with many middleware', () => {
       });
     }
   }
+
+  for (const framework of ['express', 'hono', 'nestjs', 'fastify']) {
+    it(`has the modules that they would be among a few: ${framework}`, async () => {
+      const emitted = async (spec: string): Promise<ReadonlyMap<string, string>> => {
+        const set = await modulesFor(spec, framework);
+        const files = await emitTypeScript(set, { spec: 'mwgen.yaml', settings: {} });
+        return new Map(files.map(({ path, text }) => [path, text]));
+      };
+      const all = await emitted(manyMiddleware(100, 72));
+      for (const skipped of [0, 12, 48]) {
+        const few = await emitted(manyMiddleware(100, 12, skipped));
+        assert.ok(few.size > 12);
+        for (const [path, text] of few) if (path !== 'index.ts') assert.equal(all.get(path), text, path);
+      }
+    });
+  }
+
+  it('tells its middleware apart where only their names and a constant differ', async () => {
+    const emitted = async (count: number): Promise<ReadonlyMap<string, string>> => {
+      const middleware = Array.from({ length: count }, (_, index) => {
+        const at = String(100 + index);
+        return `  service-${at}: { capture: { response: { maxBytes: ${at} }, redact: { json: [secret${at}] } } }`;
+      });
+      const spec = `version: 1\ntargets: [{ framework: express, output: out }]\nmiddleware:\n${middleware.join('\n')}\n`;
+      const set = await modulesFor(spec, 'express');
+      const files = await emitTypeScript(set, { spec: 'mwgen.yaml', settings: {} });
+      return new Map(files.map(({ path, text }) => [path, text]));
+    };
+    const [all, few] = [await emitted(40), await emitted(3)];
+    for (const [path, text] of few) if (path !== 'index.ts') assert.equal(all.get(path), text, path);
+    assert.match(all.get('service-139.ts') ?? '', /"service-139"[^]*139[^]*"secret139"/);
+  });
 
   it('is hashed in JavaScript as each file alone', async () => {
     const set = await modulesFor(manyMiddleware(5), 'express');
@@ -162,6 +197,21 @@ describe('renamed code', () => {
     }
     return taken.has(other) || special.has(other) ? word : other;
   }
+});
+
+describe('representatives', () => {
+  it('vary in each word that varies', () => {
+    const own = [
+      ['a', 'x'],
+      ['b', 'x'],
+      ['c', 'x'],
+      ['d', 'y'],
+      ['a', 'z'],
+    ];
+    const { chosen, firsts } = representatives(own.map((words) => ({ form: 'f', own: words })));
+    assert.deepEqual([...chosen], [0, 1, 3]);
+    assert.deepEqual(firsts, [0, 0, 0, 0, 0]);
+  });
 });
 
 describe('a pattern', () => {

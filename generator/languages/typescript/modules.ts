@@ -9,7 +9,7 @@ import { Recent } from '../recent.js';
 import { importDeclarations } from './linking/imports.js';
 import { nameSymbols } from './linking/name.js';
 import type { NameOf } from './linking/name.js';
-import { readModule } from './linking/read.js';
+import { readModules } from './linking/read.js';
 import { placesOf } from './linking/place.js';
 import type { Kept, Places, ResolvedUse } from './linking/place.js';
 import type { Declaration, Module } from './linking/read.js';
@@ -23,7 +23,7 @@ export type { LinkOptions, ModuleDraft, ModuleSet, UnlinkedModule } from './link
  * something that does not exist.
  */
 export function linkModules(unlinked: readonly UnlinkedModule[], options: LinkOptions): Map<string, string> {
-  const modules = unlinked.map(readModule);
+  const modules = readModules(unlinked);
   const links = follow(modules, resolver(modules, options));
   const nameOf = nameSymbols(modules, options.globals);
   const places = placesOf(modules, links.uses, nameOf, new Set(options.stubs));

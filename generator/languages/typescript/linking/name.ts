@@ -11,10 +11,10 @@ export function nameSymbols(modules: readonly Module[], globals: readonly string
   const outermost = outermostScope(globals);
   const places = new Map<string, NameScope[]>();
   for (const module of modules) {
-    const { top, outward, inner } = module.scopes;
+    const { outer, inner } = module;
     const passed = (module.draft.reexports ?? []).map(({ name }) => name);
     const scope = outermost.child();
-    scope.take([...top.value, ...top.type, ...outward.map(({ node }) => node.text), ...passed]);
+    scope.take([...outer, ...passed]);
     scope.child().take(inner);
     for (const symbol of symbolsOf(module)) places.set(symbol, [...(places.get(symbol) ?? []), scope]);
   }

@@ -1,9 +1,11 @@
 /** Reads a module: its declarations, their references, and its imports. */
 import { ts } from '#ts-morph';
 import { wishesOf } from '../../names.js';
+import { Patterns } from '../../patterns.js';
 import { declaredBy, readScopes } from '../scopes.js';
-import type { DeclaredName, FileScopes, Reference, Space } from '../scopes.js';
+import type { DeclaredName, Reference, Space } from '../scopes.js';
 import { parseOnce } from '../source.js';
+import { special } from '../special-words.js';
 import type { UnlinkedModule } from './draft.js';
 
 export interface Module {
@@ -11,7 +13,9 @@ export interface Module {
   readonly declarations: readonly Declaration[];
   /** By their names in this module. */
   readonly imports: ReadonlyMap<string, Import>;
-  readonly scopes: FileScopes;
+  /** The names that its top level declares or refers to, and those that its functions declare. */
+  readonly outer: readonly string[];
+  readonly inner: readonly string[];
 }
 
 /** A top-level statement with its declarations and references. */
@@ -23,6 +27,8 @@ export interface Declaration {
   /** Whether it runs when the module is loaded. */
   readonly isEager: boolean;
   readonly text: string;
+  /** Where the text is in the module. */
+  readonly at: number;
   /** The position of `export` and the space after it. */
   readonly exporting: Piece | undefined;
   /** The positions of symbols. */
@@ -47,7 +53,51 @@ export interface Import {
   readonly name: string;
 }
 
-export function readModule(draft: UnlinkedModule): Module {
+/** Reads all modules of an output. Those that differ only by names and constants are parsed once. */
+export function readModules(drafts: readonly UnlinkedModule[]): Module[] {
+  const entries = drafts.flatMap(({ role, text }) => (role === 'entry' ? [text] : []));
+  const patterns = new Patterns(entries, special);
+  const forms = new Map<string, { readonly module: Module; readonly own: readonly string[] }>();
+  return drafts.map((draft) => {
+    if (draft.role !== 'entry') return readModule(draft);
+    const { form, own } = patterns.of(draft.text);
+    const known = forms.get(form);
+    if (known !== undefined) return renamedModule(known.module, draft, known.own, own);
+    const module = readModule(draft);
+    forms.set(form, { module, own });
+    return module;
+  });
+}
+
+/** A module with other names than one that has been read. They have the same length, so all positions are the same. */
+function renamedModule(known: Module, draft: UnlinkedModule, from: readonly string[], to: readonly string[]): Module {
+  const others = new Map(from.map((word, index) => [word, to[index] ?? word]));
+  const rename = (text: string): string => text.replace(/[\w$]+/g, (word) => others.get(word) ?? word);
+  return {
+    draft,
+    declarations: known.declarations.map((one) => {
+      const text = draft.text.slice(one.at, one.at + one.text.length);
+      return {
+        ...one,
+        module: draft.name,
+        text,
+        names: one.names.map((declared) => ({ ...declared, name: rename(declared.name) })),
+        uses: one.uses.map((use) => ({ ...use, name: rename(use.name) })),
+        symbols: one.symbols.map(({ at, text: { length } }) => ({ at, text: text.slice(at, at + length) })),
+      };
+    }),
+    imports: new Map(
+      Array.from(known.imports, ([local, { specifier, name }]) => [
+        rename(local),
+        { specifier: rename(specifier), name: rename(name) },
+      ]),
+    ),
+    outer: known.outer.map(rename),
+    inner: known.inner.map(rename),
+  };
+}
+
+function readModule(draft: UnlinkedModule): Module {
   const file = parseOnce(draft.text);
   const scopes = readScopes(file);
   const uses = usesByStatement(scopes.outward);
@@ -63,7 +113,9 @@ export function readModule(draft: UnlinkedModule): Module {
       declarations.push(readDeclaration(statement, file, draft.name, uses.get(statement) ?? []));
     }
   }
-  return { draft, declarations, imports, scopes };
+  const { top, outward, inner } = scopes;
+  const outer = new Set([...top.value, ...top.type, ...outward.map(({ node }) => node.text)]);
+  return { draft, declarations, imports, outer: [...outer], inner: [...inner] };
 }
 
 function readDeclaration(
@@ -85,6 +137,7 @@ function readDeclaration(
     isExported: exporting !== undefined,
     isEager: !ts.isFunctionDeclaration(statement) && !ts.isInterfaceDeclaration(statement),
     text,
+    at: start,
     exporting:
       exporting === undefined ? undefined : { at: exportAt, text: /^export\s+/.exec(text.slice(exportAt))?.[0] ?? '' },
     symbols: symbolsIn(statement, file).map((node) => ({ at: node.getStart(file) - start, text: node.text })),
