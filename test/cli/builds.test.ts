@@ -63,10 +63,15 @@ test('the tasks for Turborepo and Nx name all inputs, and no hooks files as outp
     targets.mwgen.outputs.map((path) => path.replace('{projectRoot}/', '')),
     ['src/middleware/**/*', '!src/middleware/*hooks.*'],
   );
-  for (const { inputs } of [tasks.mwgen, targets.mwgen]) {
-    const text = JSON.stringify(inputs);
-    for (const name of ['mwgen.yaml', 'package.json', 'tsconfig*.json', '.prettierrc*', 'src/middleware/**'])
-      assert.ok(text.includes(name), name);
+  for (const [inputs, own, root] of [
+    [tasks.mwgen.inputs, '', '$TURBO_ROOT$/'],
+    [targets.mwgen.inputs, '{projectRoot}/', '{workspaceRoot}/'],
+  ] as const) {
+    for (const name of ['mwgen.yaml', 'package.json']) assert.ok(inputs.includes(`${own}${name}`), name);
+    for (const name of ['tsconfig*.json', '.editorconfig', '.prettierrc*', 'prettier.config.*'])
+      for (const folder of [own, root]) assert.ok(inputs.includes(`${folder}${name}`), `${folder}${name}`);
+    // Without these, a file of the user in the folder would be replaced by one from the cache.
+    assert.ok(inputs.some((input) => String(input).startsWith(`${own}src/middleware/**`)));
   }
   const settings = languages.flatMap(({ settingsFiles }) => settingsFiles.map(({ name }) => name));
   const told = /What the generated code depends on[^]*?\n\n/.exec(page)?.[0] ?? '';

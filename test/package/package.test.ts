@@ -24,7 +24,7 @@ describe('the package', () => {
 
   before(() => {
     assert.ok(existsSync(join(root, 'dist', 'cli.js')), 'run `npm run build` first');
-    // Without scripts, because `prepack` would build and thereby remove `dist` while other tests use it.
+    // Without scripts, because `prepare` would build and thereby remove `dist` while other tests use it.
     const { stdout } = npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
     const [report] = packReports(stdout);
     assert.ok(report !== undefined, stdout);
