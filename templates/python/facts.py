@@ -15,6 +15,8 @@ class Facts:
     """Some middleware captures, and therefore observes responses."""
     captures_responses: bool = True
     """Some middleware captures response bodies."""
+    asks_often: bool = True
+    """For most requests, the server is asked whether the client is still connected."""
     routes_have_any: bool = True
     """Some route has a segment `*`."""
     routes_have_globs: bool = True

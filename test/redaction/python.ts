@@ -55,8 +55,8 @@ for line in sys.stdin:
     data = base64.b64decode(one["bytes"])
     for at in range(0, len(data), 100):
         body.add(data[at : at + 100])
-    facts = dict(describe_body(body, disclosure, is_whole=True))
-    body.release()
+    facts = dict(describe_body(body, disclosure))
+    body.kept.release()
     file = facts.pop("file", None)
     answer = {"record": {"query": redact_query(one["query"], query_names, rules["replacement"]), **facts}, "errors": errors.all}
     if file is not None:

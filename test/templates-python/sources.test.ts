@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { textualContentTypes } from '../../generator/plan/content-types.js';
+import { exchangeFacts } from '../../generator/servers/asgi/emit.js';
 import { snakeCase } from '../../generator/languages/python/names.js';
 import { knowledgeOf } from '../../generator/plan/knowledge.js';
 import { pythonEnvironment, runPython } from '../python/environment.js';
@@ -49,7 +50,9 @@ describe('the Python helper sources', () => {
     const names = Array.from(declared.matchAll(/^ {4}([a-z_]+): bool = True$/gm), ([, name = '']) => name);
     assert.deepEqual(Array.from(new Set(asked.filter((name) => name !== ''))).sort(), names.sort());
     const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    const told = Object.keys(knowledgeOf([]).facts).map((name) => snakeCase(kebab(name), 'fact'));
+    const told = Object.keys({ ...knowledgeOf([]).facts, ...exchangeFacts([]) }).map((name) =>
+      snakeCase(kebab(name), 'fact'),
+    );
     assert.deepEqual(
       names.filter((name) => !told.includes(name)),
       [],

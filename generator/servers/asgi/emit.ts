@@ -22,11 +22,19 @@ function asgiServer(frame: AsgiFrame): PythonServer {
     printCourse,
     unhandled,
     valueScope,
+    facts: exchangeFacts,
     presence: exchangePresence,
     open: ['ResponseHead'],
     index: (modules) => indexModule(modules, frame),
     externals: frame.externals,
   };
+}
+
+/** The server is asked about exchanges that are recorded, and about those that a hook is told the end of. */
+export function exchangeFacts(middleware: readonly MiddlewarePlan[]): Readonly<Record<string, boolean>> {
+  const asksOften = (plan: MiddlewarePlan): boolean =>
+    hasDone(plan) || (plan.capture !== undefined && plan.capture.statuses === undefined);
+  return { asksOften: middleware.some(asksOften) };
 }
 
 /** Which arguments the middleware pass to their exchanges. */

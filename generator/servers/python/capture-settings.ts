@@ -11,12 +11,13 @@ export const captureSettingsName = 'CAPTURE_SETTINGS';
 export function printCaptureSettings(middleware: string, capture: CapturePlan, helpers: HelperUses): string {
   const { request, response, statuses } = capture;
   const ranges = (statuses ?? []).map(([from, to]) => `range(${String(from)}, ${String(to + 1)})`);
+  const codes = ranges.length > 1 ? `(${ranges.map((range) => `*${range}`).join(', ')})` : ranges.join('');
   const fields = [
     `middleware=${stringLiteral(middleware)}`,
     `disclosure=${printDisclosure(capture, helpers)}`,
     ...(request === undefined ? [] : [`request=${printBody(request, capture)}`]),
     ...(response === undefined ? [] : [`response=${printBody(response, capture)}`]),
-    ...(ranges.length === 0 ? [] : [`statuses=(${ranges.join(', ')},)`]),
+    ...(ranges.length === 0 ? [] : [`statuses=frozenset(${codes})`]),
   ];
   return assign(captureSettingsName, `CaptureSettings(${fields.join(', ')})`);
 }

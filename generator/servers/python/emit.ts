@@ -50,7 +50,10 @@ function pythonKnowledge(middleware: readonly MiddlewarePlan[], server: PythonSe
   const { facts, presence } = knowledgeOf(middleware);
   return {
     facts: Object.fromEntries(
-      Object.entries(facts).map(([name, holds]) => [snakeCase(kebabCase(name), 'fact'), holds === true]),
+      Object.entries({ ...facts, ...server.facts(middleware) }).map(([name, holds]) => [
+        snakeCase(kebabCase(name), 'fact'),
+        holds === true,
+      ]),
     ),
     presence: {
       'CaptureSettings.request': presence['request'] ?? 'never',

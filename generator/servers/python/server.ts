@@ -21,6 +21,8 @@ export interface PythonServer {
   readonly unhandled: (scope: FormScope) => string;
   /** Expressions for the parts of header values. */
   readonly valueScope: (gated: ReadonlyMap<FeatureName, string>, environment: ValueScope['environment']) => ValueScope;
+  /** Facts about the server's own helpers, in addition to those that apply to every server. */
+  readonly facts: (middleware: readonly MiddlewarePlan[]) => Readonly<Record<string, boolean>>;
   /** The presence of settings of the server's own helpers, in addition to those that apply to every server. */
   readonly presence: (middleware: readonly MiddlewarePlan[]) => Readonly<Record<string, Presence>>;
   /** Classes that the application may instantiate as well, so all their fields are kept. */

@@ -27,7 +27,7 @@ class CaptureSettings:
     disclosure: Disclosure
     request: BodySettings | None = None
     response: BodySettings | None = None
-    statuses: tuple[range, ...] = ()
+    statuses: frozenset[int] = frozenset()
     """Status codes to record; empty: all."""
 
 
@@ -45,18 +45,15 @@ class ExchangeCapture:
         """Begin with the request."""
         self._settings = settings
         self._records = records
-        self._scope = scope
+        # The original: later steps and the application may change it.
+        self._scope = dict(scope)
         self._time = time_ns()
         self._started = started
         self._request_id = request_id
-        self._method: str = scope["method"]
-        self._path = sent_path(scope)
-        self._query: bytes = scope.get("query_string", b"")
         self._is_read = False
-        # The original headers: later steps and the application may replace them.
-        headers: RawHeaders = tuple(scope.get("headers", ()))
         self._request: BodyRecorder | None = None
         if settings.request is not None:
+            headers: RawHeaders = tuple(scope.get("headers", ()))
             self._request = BodyRecorder(
                 settings.request, headers, records.errors, settings.disclosure.redactor
             )
@@ -65,16 +62,16 @@ class ExchangeCapture:
             self._response = BodyRecorder(
                 settings.response, (), records.errors, settings.disclosure.redactor
             )
-        self._is_seen = True
-        self._bodies = [
-            body for body in (self._request, self._response) if body is not None
-        ]
         self._status: int | None = None
         self._time_to_head: float | None = None
         self._outcome: Outcome = "failed"
         self._duration = 0.0
         self._is_over = False
         self.context = copy_context()
+
+    def is_wanted(self, status: int | None) -> bool:
+        """Return whether a response with this status is recorded."""
+        return not self._settings.statuses or status in self._settings.statuses
 
     def request_body(self, chunk: Buffer, *, is_last: bool) -> None:
         """Record a chunk of the request body."""
@@ -87,15 +84,15 @@ class ExchangeCapture:
         if self._is_over or self._status is not None:
             return
         self._status = status
-        self._time_to_head = sent - self._started
-        if not self._is_wanted():
+        self._time_to_head = round((sent - self._started) * 1000, 3)
+        if not self.is_wanted(status):
             self._abandon()
             return
         body = self._response
         if body is None:
             return
         body.headers = headers
-        if is_bodiless(self._method, status):
+        if is_bodiless(self._scope["method"], status):
             # No body is sent, whatever the application does.
             body.omitted = "empty"
 
@@ -106,18 +103,19 @@ class ExchangeCapture:
 
     def response_file(self) -> None:
         """Record that the server sends a file itself, without showing its content."""
-        self._is_seen = False
+        if self._response is not None:
+            self._response.omitted = "unread"
 
     def done(self, outcome: Outcome) -> None:
         """Send the record when the exchange is over."""
         if self._is_over:
             return
-        if not self._is_wanted() or not self._records.accepts():
+        if not self.is_wanted(self._status) or not self._records.accepts():
             self._abandon()
             return
         self._is_over = True
         self._outcome = outcome
-        self._duration = perf_counter() - self._started
+        self._duration = round((perf_counter() - self._started) * 1000, 3)
         self._records.send(self)
 
     def is_large(self) -> bool:
@@ -127,14 +125,14 @@ class ExchangeCapture:
             if self._settings.disclosure.redactor is None
             else LARGE_TO_REDACT
         )
-        return any(
-            body.kept.length >= limit or body.file is not None for body in self._bodies
+        return (self._request is not None and self._request.is_large(limit)) or (
+            self._response is not None and self._response.is_large(limit)
         )
 
     def make_record(self) -> CaptureRecord:
         """Create the record."""
         settings = self._settings
-        query = self._query.decode("latin-1")
+        query: str = self._scope.get("query_string", b"").decode("latin-1")
         if settings.disclosure.redacted_query:
             query = redact_query(
                 query,
@@ -149,50 +147,39 @@ class ExchangeCapture:
             "middleware": settings.middleware,
             "time": iso_time(self._time),
             **identified,
-            "method": self._method,
-            "path": self._path,
+            "method": self._scope["method"],
+            "path": sent_path(self._scope),
             **asked,
             "status": self._status,
             "outcome": self._outcome,
-            "timeToHeadMs": None
-            if self._time_to_head is None
-            else milliseconds(self._time_to_head),
-            "durationMs": milliseconds(self._duration),
+            "timeToHeadMs": self._time_to_head,
+            "durationMs": self._duration,
         }
         if self._request is not None:
-            is_whole = self._is_request_whole(self._request)
-            record["request"] = describe_body(
-                self._request, settings.disclosure, is_whole=is_whole
-            )
+            if not self._is_request_whole(self._request):
+                self._request.omitted = "unread"
+            record["request"] = describe_body(self._request, settings.disclosure)
         if self._response is not None:
-            record["response"] = describe_body(
-                self._response, settings.disclosure, is_whole=self._is_seen
-            )
+            record["response"] = describe_body(self._response, settings.disclosure)
         return record
 
     def release(self) -> None:
         """Release the memory."""
-        for body in self._bodies:
-            body.release()
+        if self._request is not None:
+            self._request.kept.release()
+        if self._response is not None:
+            self._response.kept.release()
 
     def _abandon(self) -> None:
         """Stop observing the exchange without creating a record."""
         self._is_over = True
         self.release()
-        for body in self._bodies:
-            if body.file is not None:
-                body.file.discard()
-
-    def _is_wanted(self) -> bool:
-        statuses = self._settings.statuses
-        return not statuses or any(self._status in wanted for wanted in statuses)
+        if self._request is not None and self._request.file is not None:
+            self._request.file.discard()
+        if self._response is not None and self._response.file is not None:
+            self._response.file.discard()
 
     def _is_request_whole(self, body: BodyRecorder) -> bool:
         if self._is_read or not has_body(self._scope):
             return True
         return str(body.size) == body.header("content-length")
-
-
-def milliseconds(seconds: float) -> float:
-    """Convert to milliseconds with a reasonable precision."""
-    return round(seconds * 1000, 3)

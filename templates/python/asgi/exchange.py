@@ -9,7 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ..facts import facts
 from ..shared.record import Outcome
-from ..shared.tasks import at_once
+from ..shared.tasks import at_once, quickly_at_once
 from .capture import ExchangeCapture
 from .scope import has_body, is_bodiless
 
@@ -37,21 +37,22 @@ class Exchange:
     on_head: Callable[[Message], Message] | None = None
     on_done: Callable[[Outcome], None] | None = None
     is_over: bool = field(default=False, init=False)
-    """Whether the end has been reported."""
+    """Whether the end has been reported, or will not be."""
     _is_request_read: bool = field(default=False, init=False)
     _has_trailers: bool = field(default=False, init=False)
     _is_last_sent: bool = field(default=False, init=False)
     _status: int | None = field(default=None, init=False)
     _asked: float = field(default=float("-inf"), init=False)
     """When the client was last known to be connected."""
-    _kept: list[Message | Exception] = field(
-        default_factory=list[Message | Exception], init=False
-    )
+    _kept: tuple[Message | Exception, ...] = field(default=(), init=False)
     """What the server has answered, for the application."""
 
     async def receive(self) -> Message:
         """Pass a message to the application."""
-        message = self._kept.pop(0) if self._kept else await self.receive_next()
+        if self._kept:
+            message, self._kept = self._kept[0], self._kept[1:]
+        else:
+            message = await self.receive_next()
         if isinstance(message, Exception):
             raise message
         kind = message["type"]
@@ -71,34 +72,30 @@ class Exchange:
         It counts when the server has accepted it, which raises an error for one that is
         invalid or out of order.
         """
-        is_head = message["type"] == "http.response.start"
-        is_last = not is_head and self._is_last(message)
-        if (is_head or is_last) and perf_counter() - self._asked >= GRACE_SECONDS:
-            await self._ask()
-        if is_head:
-            await self._send_head(message)
-            return
-        self._is_last_sent = self._is_last_sent or is_last
-        # Read before it is sent, because other middleware may change the message.
-        chunk = message.get("body") or b""
-        kind = message["type"]
-        await self._send_on(message)
-        if facts.captures_responses and self.capture is not None:
-            if kind == "http.response.body":
-                self.capture.response_body(chunk)
-            elif kind in FILES:
-                self.capture.response_file()
-        if is_last:
-            self._settle("completed")
+        try:
+            if message["type"] == "http.response.start":
+                await self._send_head(message)
+            elif self.is_over:
+                await self.send_on(message)
+            else:
+                await self._send_body(message)
+        except OSError:
+            # Servers raise this if the client has disconnected.
+            self._settle("aborted")
+            raise
 
     async def close(self) -> None:
         """Report the end, whether the application has returned or raised."""
-        if not self.is_over:
-            with CancelScope(shield=True):
-                await self._ask()
-            self._settle("failed")
+        with CancelScope(shield=True):
+            await self._ask()
+        self._settle("failed")
 
     async def _send_head(self, message: Message) -> None:
+        if (
+            self._is_followed(message["status"])
+            and perf_counter() - self._asked >= GRACE_SECONDS
+        ):
+            await self._ask()
         self._has_trailers = message.get("trailers", False)
         if self.on_head is not None:
             message = self.on_head(message)
@@ -112,28 +109,41 @@ class Exchange:
             sent = perf_counter()
             # Copy the headers, because other middleware may still change the list.
             headers = tuple(message.get("headers", ()))
-        await self._send_on(message)
+        await self.send_on(message)
         self._status = status
         if self.capture is not None:
             self.capture.head(status, headers, sent)
+        if not self._is_followed(status):
+            self.is_over = True
 
-    async def _send_on(self, message: Message) -> None:
-        try:
-            await self.send_on(message)
-        except OSError:
-            # Servers raise this if the client has disconnected.
-            self._settle("aborted")
-            raise
+    def _is_followed(self, status: int) -> bool:
+        """Return whether anybody wants to know how the exchange ends."""
+        return (
+            self.on_done is not None
+            or self.capture is None
+            or self.capture.is_wanted(status)
+        )
 
-    def _is_last(self, message: Message) -> bool:
+    async def _send_body(self, message: Message) -> None:
         kind = message["type"]
         if kind == "http.response.trailers":
-            return not message.get("more_trailers", False)
-        return (
-            (kind == "http.response.body" or kind in FILES)
-            and not message.get("more_body", False)
-            and not self._has_trailers
-        )
+            is_last = not message.get("more_trailers", False)
+        else:
+            more = message.get("more_body") or self._has_trailers
+            is_last = (kind == "http.response.body" or kind in FILES) and not more
+        if is_last and perf_counter() - self._asked >= GRACE_SECONDS:
+            await self._ask()
+        self._is_last_sent = self._is_last_sent or is_last
+        # Read before it is sent, because other middleware may change the message.
+        chunk = message.get("body") or b""
+        await self.send_on(message)
+        if facts.captures_responses and self.capture is not None:
+            if kind == "http.response.body":
+                self.capture.response_body(chunk)
+            elif kind in FILES:
+                self.capture.response_file()
+        if is_last:
+            self._settle("completed")
 
     def _settle(self, outcome: Outcome) -> None:
         if self.is_over:
@@ -146,9 +156,8 @@ class Exchange:
 
     def _leave(self) -> None:
         """Report the end after the client has disconnected."""
-        has_all = self._status is not None and is_bodiless(
-            self.scope["method"], self._status
-        )
+        method: str = self.scope["method"]
+        has_all = self._status is not None and is_bodiless(method, self._status)
         self._settle("completed" if has_all else "aborted")
 
     async def _ask(self) -> None:
@@ -161,30 +170,21 @@ class Exchange:
         if self.is_over or (not self._is_request_read and has_body(self.scope)):
             return
         self._asked = perf_counter()
-        failure: Exception | None = None
-        messages: list[Message] = []
         try:
             # A request without a body also has one message; after that there is only a
             # disconnect.
             for _ in range(2):
-                message = await at_once(self.receive_next)
+                message = await (quickly_at_once if facts.asks_often else at_once)(
+                    self.receive_next
+                )
                 if message is None:
                     break
-                messages.append(message)
-                if is_disconnect(messages):
-                    break
+                self._kept += (message,)
+                if message["type"] == "http.disconnect":
+                    self._leave()
+                    return
         except Exception as error:
-            failure = error
-        self._kept += messages
-        if failure is not None:
-            self._kept.append(failure)
-        elif not messages and not self._is_request_read:
+            self._kept += (error,)
+        if not self._kept and not self._is_request_read:
             # Middleware outside may have lost the first message when it was cancelled.
-            self._kept.append(dict(NO_BODY))
-        if is_disconnect(messages):
-            self._leave()
-
-
-def is_disconnect(messages: list[Message]) -> bool:
-    """Return whether the last message says that the client has disconnected."""
-    return bool(messages) and messages[-1].get("type") == "http.disconnect"
+            self._kept = (dict(NO_BODY),)

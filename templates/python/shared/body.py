@@ -13,6 +13,7 @@ from .redact import Redactor
 from .spill import SpillFile
 from .store import SpillStore
 from .text import (
+    charset_of,
     decode_text,
     is_unlikely_utf_16,
     media_type,
@@ -57,7 +58,7 @@ class BodyRecorder:
         self.settings = settings
         self.headers = headers
         """The headers sent with the body."""
-        self.kept = GrowingBytes(settings.max_bytes, settings.memory_limit)
+        self.kept = GrowingBytes()
         self.file: SpillFile | None = None
         """The file that the body is written to once it is larger than `max_bytes`."""
         self._errors = errors
@@ -82,14 +83,12 @@ class BodyRecorder:
             self.omit("overflow")
             return
         wanted = min(length, settings.max_bytes - self.kept.length)
-        if wanted > 0 and not self.kept.append(data[:wanted]):
+        if wanted > 0 and not self.kept.append(
+            data[:wanted], settings.max_bytes, settings.memory_limit
+        ):
             self.omit("memory")
         elif self.size > settings.max_bytes and settings.spill is not None:
             self._spill(settings.spill, data[wanted:])
-
-    def content(self) -> bytes:
-        """Return the bytes that were kept."""
-        return self.kept.content()
 
     def fields(self) -> HeaderFields:
         """Return the headers by name; computed on first use."""
@@ -104,24 +103,21 @@ class BodyRecorder:
 
     def coding(self) -> str:
         """Return the content coding in lower case; empty if there is none."""
-        coding = self.header("content-encoding")
-        if coding is None:
-            return ""
-        coding = coding.strip().lower()
+        coding = (self.header("content-encoding") or "").strip().lower()
         return "" if coding == "identity" else coding
+
+    def is_large(self, limit: int) -> bool:
+        """Return whether describing the body takes long."""
+        return self.kept.length >= limit or self.file is not None
 
     def omit(self, reason: Omission) -> None:
         """Stop keeping bytes and release those kept so far."""
         self.omitted = reason
-        self.release()
-
-    def release(self) -> None:
-        """Release the memory."""
         self.kept.release()
 
     def _spill(self, store: SpillStore, rest: bytes) -> None:
         if self.file is None:
-            head = self.content()
+            head = self.kept.content()
             if self._may_concern(head):
                 self.omit("unredactable")
                 return
@@ -136,7 +132,7 @@ class BodyRecorder:
         if self.coding() != "" or self.header("content-range") is not None:
             return True
         content_type = self.header("content-type")
-        text = decode_text(head, content_type, is_cut=True)
+        text = decode_text(head, charset_of(content_type), is_cut=True)
         if text is None:
             return not is_media(head, content_type)
         # What follows can be read in another character set too.

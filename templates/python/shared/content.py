@@ -9,7 +9,8 @@ from .decompress import decompress
 from .media import is_media
 from .record import BodyRecord
 from .redact import Redactor, redact_url
-from .text import decode_text, media_type
+from .spill import SpillFile
+from .text import charset_of, decode_text, media_type
 
 
 @dataclass(frozen=True)
@@ -24,56 +25,37 @@ class Disclosure:
     """Decode gzip and deflate bodies."""
 
 
-def describe_body(
-    body: BodyRecorder, disclosure: Disclosure, *, is_whole: bool
-) -> BodyRecord:
-    """Describe a body and its headers."""
+def describe_body(body: BodyRecorder, disclosure: Disclosure) -> BodyRecord:
+    """Describe a body and its headers, with its content as text if possible."""
     facts: BodyRecord = {
         "headers": shown_headers(body.fields(), disclosure),
         "size": body.size,
         "truncated": False,
     }
-    if body.file is not None:
-        body.file.close()
-        if body.file.path is not None:
-            facts["truncated"] = body.file.is_cut
-            facts["omitted"] = "spilled"
-            facts["file"] = str(body.file.path)
-            facts["spilledBytes"] = body.file.size
-            return facts
-    if not is_whole:
-        facts["omitted"] = "unread"
-    elif body.size == 0:
-        facts["omitted"] = "empty"
-    elif body.omitted is not None:
-        facts["omitted"] = body.omitted
-    else:
-        show_content(facts, body, disclosure)
-    return facts
-
-
-def show_content(facts: BodyRecord, body: BodyRecorder, disclosure: Disclosure) -> None:
-    """Add the content of a body to its description, as text if possible."""
-    content = body.content()
+    if body.file is not None and describe_file(facts, body.file):
+        return facts
+    if body.omitted is not None or body.size == 0:
+        facts["omitted"] = body.omitted or "empty"
+        return facts
+    content = body.kept.content()
     is_cut = len(content) < body.size
     content_type = body.header("content-type")
     coding = body.coding()
-    is_opaque = coding != ""
-    if is_opaque and disclosure.decompress:
+    if coding and disclosure.decompress:
         decoded = decompress(content, coding, body.settings.max_bytes)
         if decoded is not None:
-            is_opaque = False
+            coding = ""
             content = decoded[0]
             is_cut = is_cut or decoded[1]
-    text = None if is_opaque else decode_text(content, content_type, is_cut=is_cut)
+    charset = None if coding else charset_of(content_type)
+    text = decode_text(content, charset, is_cut=is_cut)
     redactor = disclosure.redactor
     if redactor is not None:
         # Where a range of a document starts, and so what its keys stand for, is not
         # known.
-        if is_opaque or body.header("content-range") is not None:
-            facts["omitted"] = "unredactable"
-            return
-        if text is not None:
+        if coding or body.header("content-range") is not None:
+            is_secret = True
+        elif text is not None:
             is_secret = is_doubtful(
                 text, content, content_type, redactor, is_cut=is_cut
             )
@@ -84,13 +66,26 @@ def show_content(facts: BodyRecord, body: BodyRecorder, disclosure: Disclosure) 
             is_secret = not is_media(content, content_type)
         if is_secret:
             facts["omitted"] = "unredactable"
-            return
+            return facts
     facts["truncated"] = is_cut
     if text is None:
         facts["body"] = b64encode(content).decode("ascii")
         facts["encoding"] = "base64"
     else:
         facts["body"] = text
+    return facts
+
+
+def describe_file(facts: BodyRecord, file: SpillFile) -> bool:
+    """Describe the file that a body was written to; return whether there is one."""
+    file.close()
+    if file.path is None:
+        return False
+    facts["truncated"] = file.is_cut
+    facts["omitted"] = "spilled"
+    facts["file"] = str(file.path)
+    facts["spilledBytes"] = file.size
+    return True
 
 
 URL_HEADERS = frozenset({"content-location", "location", "referer"})
@@ -101,10 +96,13 @@ def shown_headers(fields: HeaderFields, disclosure: Disclosure) -> HeaderFields:
     """Return headers for a record, with secrets redacted."""
     shown = dict(fields)
     hidden = disclosure.redacted_headers
-    if not hidden.isdisjoint(shown):
-        for name in hidden.intersection(shown):
-            shown[name] = replaced(shown[name], lambda _: disclosure.replacement)
-    if disclosure.redacted_query and not URL_HEADERS.isdisjoint(shown):
+    for name in hidden.intersection(shown):
+        shown[name] = (
+            [disclosure.replacement for _ in shown[name]]
+            if isinstance(shown[name], list)
+            else disclosure.replacement
+        )
+    if disclosure.redacted_query:
         for name in URL_HEADERS.intersection(shown) - hidden:
             shown[name] = replaced(
                 shown[name],

@@ -18,9 +18,19 @@ def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | Non
     body is decoded as far as possible. Returns `None` if the body has another encoding,
     or if nothing of it can be decoded.
     """
-    window = window_bits(data, coding)
-    if window is None:
+    is_gzip = coding in {"gzip", "x-gzip"}
+    if not is_gzip and coding != "deflate":
         return None
+    # "deflate" means the zlib format (RFC 9110, section 8.4.1.2), but some senders omit
+    # its header.
+    is_zlib = (
+        data[:1]
+        and data[0] & 15 == DEFLATE_METHOD
+        and int.from_bytes(data[:2], "big") % 31 == 0
+    )
+    window = zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS
+    if is_gzip:
+        window = 16 + zlib.MAX_WBITS
     output = bytearray()
     rest = memoryview(data)
     try:
@@ -28,7 +38,7 @@ def decompress(data: bytes, coding: str, limit: int) -> tuple[bytes, bool] | Non
             rest = rest[inflate(rest, window, output, limit) :]
             # A gzip body can consist of several members. Other bytes at the end are
             # ignored, as usual.
-            if len(output) > limit or not is_gzip(rest, window):
+            if len(output) > limit or not (is_gzip and bytes(rest[:2]) == GZIP_MAGIC):
                 return bytes(output[:limit]), len(output) > limit
     except zlib.error:
         return (bytes(output[:limit]), False) if output else None
@@ -51,24 +61,3 @@ def inflate(data: memoryview, window: int, output: bytearray, limit: int) -> int
     if not (output or member.eof):
         raise zlib.error
     return used
-
-
-def is_gzip(data: memoryview, window: int) -> bool:
-    """Return whether another gzip member follows in a gzip body."""
-    return window > zlib.MAX_WBITS and bytes(data[:2]) == GZIP_MAGIC
-
-
-def window_bits(data: bytes, coding: str) -> int | None:
-    """Return the zlib parameter for a format."""
-    if coding in {"gzip", "x-gzip"}:
-        return 16 + zlib.MAX_WBITS
-    if coding != "deflate":
-        return None
-    # "deflate" means the zlib format (RFC 9110, section 8.4.1.2), but some senders omit
-    # its header.
-    is_zlib = (
-        data[:1]
-        and data[0] & 15 == DEFLATE_METHOD
-        and int.from_bytes(data[:2], "big") % 31 == 0
-    )
-    return zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS

@@ -39,51 +39,43 @@ class GrowingBytes:
     are kept one by one take up many times their length.
     """
 
-    def __init__(self, max_bytes: int, memory_limit: int) -> None:
+    def __init__(self) -> None:
         """Create an empty buffer."""
         self.length = 0
-        self._buffer: bytes | bytearray = b""
-        self._max_bytes = max_bytes
-        self._memory_limit = memory_limit
+        self._pieces: bytes | bytearray = b""
+        self._capacity = 0
 
-    def append(self, piece: bytes) -> bool:
+    def append(self, piece: bytes, max_bytes: int, memory_limit: int) -> bool:
         """Append a piece; return `False` if there is not enough memory.
 
-        No more than `max_bytes` may be appended.
+        There are never more than `max_bytes`.
         """
         length = self.length + len(piece)
-        if length > len(self._buffer) and not self._grow(piece, length):
-            return False
-        if isinstance(self._buffer, bytearray):
-            self._buffer[self.length : length] = piece
+        if length > self._capacity:
+            capacity = length
+            if self.length > 0:
+                capacity = max(length, 2 * self._capacity, LEAST_CAPACITY)
+                capacity = min(capacity, max_bytes)
+            if not MEMORY.hold(capacity - self._capacity, memory_limit):
+                return False
+            self._capacity = capacity
+        if self.length == 0:
+            # A body that arrives in one piece needs no copy.
+            self._pieces = piece
+        else:
+            if isinstance(self._pieces, bytes):
+                self._pieces = bytearray(self._pieces)
+            self._pieces += piece
         self.length = length
         return True
 
     def content(self) -> bytes:
         """Return the bytes."""
-        if isinstance(self._buffer, bytes):
-            return self._buffer[: self.length]
-        return bytes(memoryview(self._buffer)[: self.length])
+        return bytes(self._pieces)
 
     def release(self) -> None:
         """Release the memory."""
-        MEMORY.free(len(self._buffer))
-        self._buffer = b""
-        self.length = 0
-
-    def _grow(self, piece: bytes, length: int) -> bool:
-        capacity = length
-        if self.length > 0:
-            capacity = max(length, 2 * len(self._buffer), LEAST_CAPACITY)
-            capacity = min(capacity, self._max_bytes)
-        if not MEMORY.hold(capacity, self._memory_limit):
-            return False
-        # A body that arrives in one piece needs no copy.
-        grown: bytes | bytearray = piece
-        if self.length > 0:
-            grown = bytearray(capacity)
-            # A slice of the buffers themselves would be a copy that is not counted.
-            memoryview(grown)[: self.length] = memoryview(self._buffer)[: self.length]
-        MEMORY.free(len(self._buffer))
-        self._buffer = grown
-        return True
+        if self._capacity > 0:
+            MEMORY.free(self._capacity)
+            self._capacity = self.length = 0
+            self._pieces = b""

@@ -71,10 +71,10 @@ class SpillFile:
         with self._lock:
             last = self._queue[-1] if self._queue else None
             if last is not None and last.length + len(data) <= BLOCK_BYTES:
-                return last.append(data)
+                return last.append(data, BLOCK_BYTES, self._memory_limit)
             # A large piece is a block of its own, which needs no copy.
-            block = GrowingBytes(max(len(data), BLOCK_BYTES), self._memory_limit)
-            if not block.append(data):
+            block = GrowingBytes()
+            if not block.append(data, len(data), self._memory_limit):
                 return False
             self._queue.append(block)
         SPILL_WORKER.submit(self._append)

@@ -4,8 +4,8 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextvars import copy_context
-from types import ModuleType
-from typing import Generic, TypeVar
+from types import ModuleType, coroutine
+from typing import TypeVar
 
 from anyio import CancelScope, get_cancelled_exc_class
 
@@ -62,9 +62,22 @@ async def finish(
 
 async def at_once(call: Callable[[], Awaitable[Result]]) -> Result | None:
     """Return the result of a call if it is there without waiting, else `None`."""
+    with CancelScope() as scope:
+        trio = running_trio()
+        if trio is None:
+            scope.cancel()
+        else:
+            # In a scope that is already cancelled, Trio returns nothing at all.
+            trio.lowlevel.current_trio_token().run_sync_soon(scope.cancel)
+        return await call()
+    return None
+
+
+async def quickly_at_once(call: Callable[[], Awaitable[Result]]) -> Result | None:
+    """Return the result of a call if it is there without waiting, else `None`."""
     trio = running_trio()
     if trio is None:
-        return await Attempt(call)
+        return await attempt(call)
     with CancelScope() as scope:
         # In a scope that is already cancelled, Trio returns nothing at all.
         trio.lowlevel.current_trio_token().run_sync_soon(scope.cancel)
@@ -76,44 +89,35 @@ REASON = "a call that had to wait"
 """Tells our cancellation from others."""
 
 
-class Attempt(Generic[Result]):
-    """Awaits a call on asyncio, and cancels it as soon as it waits for something.
+@coroutine
+def attempt(
+    call: Callable[[], Awaitable[Result]],
+) -> Generator[object, None, Result | None]:
+    """Await a call on asyncio, and cancel it as soon as it waits for something.
 
     Does what a cancelled scope does, in a fraction of its time, because neither the
     task nor the event loop is involved unless the call has to clean up.
     """
-
-    def __init__(self, call: Callable[[], Awaitable[Result]]) -> None:
-        """Prepare the call, which begins when this is awaited."""
-        self._call = call
-
-    def __await__(self) -> Generator[object, None, Result | None]:
-        """Return the result of the call, or `None` if it had to wait."""
-        steps = self._call().__await__()
-        is_interrupted = False
-        try:
-            awaited = cancelled(steps, next(steps))
-            # The call cleans up.
-            while True:
-                error = yield from settled(awaited)
-                is_interrupted = is_interrupted or error is not None
-                awaited = next(steps) if error is None else steps.throw(error)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        except asyncio.CancelledError as error:
-            if is_interrupted and error.args != (REASON,):
-                raise
-            return None
-
-
-def cancelled(steps: Generator[object, None, object], awaited: object) -> object:
-    """Cancel what a call waits for, and return what it waits for after that."""
-    if not asyncio.isfuture(awaited):
-        return steps.throw(asyncio.CancelledError(REASON))
-    awaited.cancel(REASON)
-    # Another task has to end first.
-    return next(steps) if awaited.done() else awaited
+    steps = call().__await__()
+    is_interrupted = False
+    try:
+        awaited = next(steps)
+        if not asyncio.isfuture(awaited):
+            awaited = steps.throw(asyncio.CancelledError(REASON))
+        elif awaited.cancel(REASON) and awaited.done():
+            awaited = next(steps)
+        # The call cleans up, or another task has to end first.
+        while True:
+            error = yield from settled(awaited)
+            is_interrupted = is_interrupted or error is not None
+            awaited = next(steps) if error is None else steps.throw(error)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    except asyncio.CancelledError as error:
+        if is_interrupted and error.args != (REASON,):
+            raise
+        return None
 
 
 def settled(awaited: object) -> Generator[object, None, BaseException | None]:

@@ -177,7 +177,7 @@ def test_statuses_decide_whether_there_is_a_record() -> None:
         disclosure=DISCLOSURE,
         request=WHOLE,
         response=WHOLE,
-        statuses=(range(200, 202), range(404, 500)),
+        statuses=frozenset((*range(200, 202), *range(404, 500))),
     )
     wanted = {200, 201, 404, 499}
     for status in (200, 201, 202, 404, 499, 500, None):

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import anyio
 import pytest
-from python.asgi.capture import ExchangeCapture, milliseconds
+from python.asgi.capture import ExchangeCapture
 from python.asgi.exchange import Exchange
 from python.shared.body import Buffer, RawHeaders
 from python.shared.record import Outcome
@@ -229,11 +229,15 @@ def test_what_the_server_refuses_does_not_count() -> None:
 class Watched(ExchangeCapture):
     """Keeps what is recorded of an exchange."""
 
-    def __init__(self) -> None:
+    def __init__(self, statuses: range = range(100, 600)) -> None:
+        self.statuses = statuses
         self.heads: list[tuple[int, RawHeaders]] = []
         self.chunks: list[Buffer] = []
         self.requests: list[tuple[Buffer, bool]] = []
         self.files = 0
+
+    def is_wanted(self, status: int | None) -> bool:
+        return status in self.statuses
 
     def request_body(self, chunk: Buffer, *, is_last: bool) -> None:
         self.requests.append((chunk, is_last))
@@ -251,9 +255,11 @@ class Watched(ExchangeCapture):
         self.outcome = outcome
 
 
-def watched(server: Server, handler: Handler, scope: Scope = GET) -> Watched:
+def watched(
+    server: Server, handler: Handler, scope: Scope = GET, statuses: range = range(100, 600)
+) -> Watched:
     """Run a handler; return what was recorded."""
-    capture = Watched()
+    capture = Watched(statuses)
 
     async def run() -> None:
         exchange = Exchange(scope, server.receive, server.send, capture)
@@ -318,7 +324,28 @@ def test_a_file_that_the_server_sends_is_recorded_without_its_content(kind: str)
     assert (capture.files, capture.chunks, capture.outcome) == (1, [], "completed")
 
 
-def test_durations_have_three_decimals() -> None:
-    assert milliseconds(0.0012344) == 1.234
-    assert milliseconds(2) == 2000
-    assert isinstance(milliseconds(2.0), float)
+def test_a_response_that_is_not_recorded_is_not_followed() -> None:
+    async def handler(exchange: Exchange) -> None:
+        await answer(exchange)
+        assert exchange.is_over
+        assert await exchange.receive() == REQUEST
+
+    server = Server([REQUEST, DISCONNECT])
+    capture = watched(server, handler, statuses=range(500, 600))
+    # The server was not asked whether the client is still there.
+    assert server.waiting == [DISCONNECT]
+    assert server.sent == [START, BODY]
+    assert capture.chunks == []
+
+
+def test_a_done_hook_follows_a_response_that_is_not_recorded() -> None:
+    outcomes: list[Outcome] = []
+    server = Server([REQUEST, DISCONNECT])
+
+    async def run() -> None:
+        exchange = Exchange(GET, server.receive, server.send, Watched(range(500, 600)), on_done=outcomes.append)
+        await answer(exchange)
+
+    anyio.run(run)
+    assert outcomes == ["aborted"]
+    assert server.waiting == []

@@ -45,10 +45,10 @@ def test_the_capacity_of_a_buffer_is_counted() -> None:
         pieces = [choose.randbytes(choose.choice([0, 1, 1, 5, 300])) for _ in range(choose.randint(0, 30))]
         whole = b"".join(pieces)
         max_bytes = len(whole) + choose.choice([0, 1, 3000])
-        buffer = GrowingBytes(max_bytes, LIMIT)
+        buffer = GrowingBytes()
         length = 0
         for piece in pieces:
-            assert buffer.append(piece)
+            assert buffer.append(piece, max_bytes, LIMIT)
             length += len(piece)
             assert buffer.length == length
             assert length <= held() <= min(max_bytes, max(256, 2 * length))
@@ -58,11 +58,11 @@ def test_the_capacity_of_a_buffer_is_counted() -> None:
 
 
 def test_a_body_in_one_piece_is_not_copied() -> None:
-    buffer = GrowingBytes(10, LIMIT)
+    buffer = GrowingBytes()
     piece = b"12345678"
-    assert buffer.append(piece)
+    assert buffer.append(piece, 10, LIMIT)
     assert buffer.content() is piece
-    assert buffer.append(b"9")
+    assert buffer.append(b"9", 10, LIMIT)
     assert buffer.content() == b"123456789"
     buffer.release()
 
@@ -88,7 +88,7 @@ def test_bodies_in_pieces_of_one_byte_take_up_what_is_counted(tmp_path: Path) ->
     assert len([body for body in bodies if body.omitted is None]) > 15
     assert peak - before < limit * 1.1 + count * 2000
     for body in bodies:
-        body.release()
+        body.kept.release()
     assert held() == 0
 
 
@@ -115,7 +115,7 @@ def test_bytes_that_wait_for_the_disk_take_up_what_is_counted(tmp_path: Path) ->
     body.file.close()
     assert peak - before < limit + 20_000
     assert body.file.size == 30_000
-    body.release()
+    body.kept.release()
 
 
 def test_places_of_hostile_documents_do_not_fill_the_memory() -> None:

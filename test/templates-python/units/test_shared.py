@@ -284,9 +284,10 @@ def test_charsets(content_type: str | None, charset: str | None) -> None:
 
 def test_text_that_is_truncated_or_invalid() -> None:
     euro = "€".encode()
-    assert decode_text(b"a" + euro[:2], None, is_cut=True) == "a"
-    assert decode_text(b"a" + euro[:2], None, is_cut=False) is None
-    assert decode_text(b"\xff", None, is_cut=True) is None
+    assert decode_text(b"a" + euro[:2], "utf-8", is_cut=True) == "a"
+    assert decode_text(b"a" + euro[:2], "utf-8", is_cut=False) is None
+    assert decode_text(b"\xff", "utf-8", is_cut=True) is None
+    assert decode_text(b"a", None, is_cut=False) is None
 
 
 # Bodies.
@@ -296,15 +297,15 @@ def test_body_is_kept_up_to_its_limit_and_counted() -> None:
     body = recorder()
     body.add(b"12345678")
     body.add(bytearray(b"9012"))
-    assert (body.content(), body.size, body.kept.length) == (b"1234567890", 12, 10)
-    body.release()
-    assert (body.content(), body.kept.length) == (b"", 0)
+    assert (body.kept.content(), body.size, body.kept.length) == (b"1234567890", 12, 10)
+    body.kept.release()
+    assert (body.kept.content(), body.kept.length) == (b"", 0)
 
 
 def test_body_that_is_omitted() -> None:
     other = recorder(((b"content-type", b"image/png"),))
     other.add(b"1")
-    assert (other.omitted, other.size, other.content()) == ("content-type", 1, b"")
+    assert (other.omitted, other.size, other.kept.content()) == ("content-type", 1, b"")
     large = recorder(drop=True)
     large.add(b"1" * 11)
     assert (large.omitted, large.kept.length) == ("overflow", 0)
@@ -316,7 +317,7 @@ def test_body_that_is_omitted() -> None:
 def test_body_that_is_spilled(tmp_path: Path) -> None:
     body = recorder(spill=SpillStore(max_bytes=12, total_bytes=1 << 30, directory=str(tmp_path)))
     body.add(b"1234567890123")
-    described = describe_body(body, Disclosure(frozenset(), "-"), is_whole=True)
+    described = describe_body(body, Disclosure(frozenset(), "-"))
     assert described["omitted"] == "spilled"
     assert described["truncated"] is True
     assert Path(described["file"]).read_bytes() == b"123456789012"
@@ -414,12 +415,13 @@ def test_the_description_of_a_body_in_a_record(
     body = BodyRecorder(settings, headers, Errors(), None)
     body.add(content)
     disclosure = Disclosure(frozenset(), "-", redactor=Redactor([("a",)], "-"), decompress=True)
-    described = describe_body(body, disclosure, is_whole=True)
+    described = describe_body(body, disclosure)
     assert {
         key: described.get(key) for key in ("body", "encoding", "omitted") if key in described
     } == expected
-    assert describe_body(body, disclosure, is_whole=False)["omitted"] == "unread"
-    body.release()
+    body.omitted = "unread"
+    assert describe_body(body, disclosure)["omitted"] == "unread"
+    body.kept.release()
 
 
 def test_decompression_is_bounded() -> None:

@@ -1,13 +1,16 @@
 """Background tasks, on asyncio and Trio."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
 import anyio
 import pytest
-from python.shared.tasks import RUNNING, at_once, running_trio, start
+from python.shared.tasks import RUNNING, at_once, quickly_at_once, running_trio, start
 
 BACKENDS = ["asyncio", "trio"]
+Way = Callable[[Callable[[], Awaitable[object]]], Awaitable[object]]
+WAYS: list[Way] = [at_once, quickly_at_once]
 NAME: ContextVar[str] = ContextVar("NAME", default="")
 
 
@@ -50,8 +53,9 @@ def test_something_else_is_done_if_the_event_loop_ends_before(backend: str) -> N
     assert done == ["otherwise"]
 
 
+@pytest.mark.parametrize("at_once", WAYS)
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_the_result_of_a_call_if_it_is_there(backend: str) -> None:
+def test_the_result_of_a_call_if_it_is_there(backend: str, at_once: Way) -> None:
     async def run() -> None:
         assert (running_trio() is not None) == (backend == "trio")
 
@@ -74,7 +78,8 @@ def test_the_result_of_a_call_if_it_is_there(backend: str) -> None:
     anyio.run(run, backend=backend)
 
 
-def test_a_call_that_waits_is_cancelled_as_by_its_task() -> None:
+@pytest.mark.parametrize("at_once", WAYS)
+def test_a_call_that_waits_is_cancelled_as_by_its_task(at_once: Way) -> None:
     """Whatever it waits for: an event, a queue, nothing in particular, other tasks, or with time limits of its own."""
 
     async def child() -> None:
@@ -128,7 +133,7 @@ def test_a_call_can_wait_for_its_clean_up() -> None:
                 await asyncio.sleep(0.001)
             return "after all"
 
-        assert await at_once(stubborn) == "after all"
+        assert await quickly_at_once(stubborn) == "after all"
 
         async def slow() -> None:
             try:
@@ -138,7 +143,7 @@ def test_a_call_can_wait_for_its_clean_up() -> None:
 
         # The request itself is cancelled meanwhile.
         with anyio.move_on_after(0.01) as scope:
-            await at_once(slow)
+            await quickly_at_once(slow)
             raise AssertionError("was not cancelled")
         assert scope.cancelled_caught
 

@@ -3,7 +3,7 @@
 import tracemalloc
 
 import pytest
-from python.shared.text import CHARSET_LABELS, charset_of, decode_text
+from python.shared.text import CHARSETS, charset_of, decode_text
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def test_charsets_that_nobody_knows_are_not_remembered() -> None:
         for number in numbers:
             content_type = f"text/plain; charset={'x' * 5000}{number}"
             assert charset_of(content_type) is None
-            assert decode_text(b"a", content_type, is_cut=True) is None
+            assert decode_text(b"a", charset_of(content_type), is_cut=True) is None
         return tracemalloc.get_traced_memory()[0]
 
     tracemalloc.start()
@@ -31,7 +31,7 @@ def test_charsets_that_nobody_knows_are_not_remembered() -> None:
 
 
 def test_every_charset_has_a_decoder() -> None:
-    for charset, labels in CHARSET_LABELS.items():
-        for label in labels.split():
-            assert charset_of(f"text/plain;charset={label.upper()}") == charset
-        assert decode_text(b"", f"text/plain;charset={labels.split()[0]}", is_cut=True) == ""
+    assert len(CHARSETS) == 221
+    for label, charset in CHARSETS.items():
+        assert charset_of(f"text/plain;charset={label.upper()}") == charset
+        assert decode_text(b"", charset, is_cut=True) == ""

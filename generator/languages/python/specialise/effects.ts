@@ -22,7 +22,7 @@ export function isMadeOfLiterals(node: Expression, isKnown: (name: Name) => bool
   return visit(node);
 }
 
-const literalTypes = new Set<Node['type']>(['Constant', 'Tuple', 'Set', 'Call', 'Argument', 'UnaryOp']);
+const literalTypes = new Set<Node['type']>(['Constant', 'Tuple', 'Set', 'Call', 'Argument', 'UnaryOp', 'Starred']);
 
 function isPureCall(program: Program, module: LoadedModule, callee: Expression): boolean {
   if (callee.type === 'Attribute') return pureMethods.has(callee.attribute.text);

@@ -1,5 +1,5 @@
 /** Determines the values of expressions before the code runs. */
-import type { Call, Expression, FunctionDef, Parameter, Statement } from '../syntax/nodes.js';
+import type { Call, Expression, FunctionDef, Parameter, Slice, Statement } from '../syntax/nodes.js';
 import type { Binding } from '../syntax/scopes.js';
 import { isText } from './edits.js';
 import { isPure } from './effects.js';
@@ -55,7 +55,7 @@ export class Values {
       case 'Constant':
         return literalValue(node.kind, node.value);
       case 'Tuple':
-        return { isNone: false, isTrue: node.elements.length > 0 };
+        return this.tuple(module, node.elements);
       // An empty list can be filled later.
       case 'List':
       case 'Set':
@@ -85,6 +85,12 @@ export class Values {
       default:
         return nothing;
     }
+  }
+
+  private tuple(module: LoadedModule, elements: readonly (Expression | Slice)[]): Known {
+    const isFilled = elements.some((one) => one.type !== 'Starred' || this.of(module, one.value).isTrue === true);
+    if (!isFilled && elements.length > 0) return { isNone: false };
+    return { isNone: false, isTrue: isFilled };
   }
 
   private junction(module: LoadedModule, operator: 'and' | 'or', values: readonly Expression[]): Known {
@@ -184,7 +190,12 @@ export class Values {
   private call(module: LoadedModule, node: Call): Known {
     const { callee } = node;
     if (this.program.classAt(module, callee) !== undefined) return { isNone: false };
-    if (nameOf(callee) === 'frozenset' && node.arguments.length === 0) return { isNone: false, isTrue: false };
+    if (nameOf(callee) === 'range') return rangeValue(node);
+    if (nameOf(callee) === 'frozenset') {
+      const [items] = node.arguments;
+      const isTrue = items === undefined ? false : this.of(module, items.value).isTrue;
+      return isTrue === undefined ? { isNone: false } : { isNone: false, isTrue };
+    }
     if (['tuple', 'list', 'dict', 'frozenset', 'str'].includes(nameOf(callee))) return { isNone: false };
     if (this.isForgottenKey(module, node)) return literalValue('word', 'None');
     const called = this.calledFunction(module, callee);
@@ -224,6 +235,12 @@ export class Values {
       ? { module: found.module, value: only.value }
       : undefined;
   }
+}
+
+/** A range has items if its ends are numbers and the first one is smaller. */
+function rangeValue({ arguments: given }: Call): Known {
+  const [start, end] = given.map(({ value }) => (value.type === 'Constant' ? Number(value.value) : NaN));
+  return start !== undefined && end !== undefined && start < end ? { isNone: false, isTrue: true } : { isNone: false };
 }
 
 /** Whether an expression is the object that holds the facts. */
