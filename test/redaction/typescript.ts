@@ -83,7 +83,7 @@ async function record(
   const report = (error: unknown): void => void errors.push(String(error));
   const limits = { maxBytes: one.maxBytes, memoryLimit, keeps: () => true, ...(one.spills ? { spill: store } : {}) };
   const body = new output.BodyRecorder(limits, report);
-  const headers = Object.fromEntries(one.headers);
+  const headers = new Map(one.headers);
   output.admitBody(body, headers, settings);
   for (let at = 0; at < one.bytes.length; at += 100) body.add(one.bytes.subarray(at, at + 100), 'utf8');
   const query = output.redactQuery(one.query, new Set(queryNames), replacement);

@@ -4,29 +4,29 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { until } from './loopback.js';
-import { freeBytes, GrowingBytes, holdBytes } from '../../templates/typescript/shared/memory.js';
+import { GrowingBytes, heldBytes } from '../../templates/typescript/shared/memory.js';
 
-it('memory can be reserved up to the limit, and again after it has been released', () => {
-  assert.equal(holdBytes(60, 100), true);
-  assert.equal(holdBytes(41, 100), false, 'more than is left');
-  assert.equal(holdBytes(40, 100), true, 'all that is left');
-  assert.equal(holdBytes(1, 100), false);
-  assert.equal(holdBytes(1, 101), true, 'each asks by its own limit');
-  freeBytes(61);
-  assert.equal(holdBytes(61, 100), false);
-  assert.equal(holdBytes(60, 100), true, 'what was refused takes no room');
-  freeBytes(100);
+it('memory can be used up to the limit, and again after it has been released', () => {
+  const take = (count: number, memoryLimit: number): GrowingBytes | undefined => {
+    const bytes = new GrowingBytes({ maxBytes: 100, memoryLimit });
+    return bytes.append(new Uint8Array(count)) ? bytes : undefined;
+  };
+  const first = take(60, 100);
+  assert.equal(take(41, 100), undefined, 'more than is left');
+  const second = take(40, 100);
+  assert.ok(second, 'all that is left');
+  assert.equal(take(1, 100), undefined);
+  const third = take(1, 101);
+  assert.ok(third, 'each asks by its own limit');
+  first?.release();
+  assert.equal(take(60, 100), undefined);
+  const last = take(59, 100);
+  assert.ok(last, 'what was refused takes no room');
+  for (const bytes of [second, third, last]) bytes.release();
+  assert.equal(heldBytes, 0);
 });
 
 it('the capacity of a buffer is counted, and never larger than its limit', () => {
-  const held = (): number => {
-    let free = 0;
-    for (let step = 1 << 20; step >= 1; step /= 2) {
-      if (holdBytes(step, 1 << 20)) free += step;
-    }
-    freeBytes(free);
-    return (1 << 20) - free;
-  };
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 30 }), fc.nat(3000), (pieces, spare) => {
       const all = Buffer.concat(pieces);
@@ -36,11 +36,11 @@ it('the capacity of a buffer is counted, and never larger than its limit', () =>
         assert.equal(bytes.append(piece), true);
         length += piece.length;
         assert.equal(bytes.length, length);
-        assert.ok(held() >= length && held() <= Math.min(all.length + spare, Math.max(256, 2 * length)));
+        assert.ok(heldBytes >= length && heldBytes <= Math.min(all.length + spare, Math.max(256, 2 * length)));
       }
       assert.deepEqual(Buffer.from(bytes.content()), all);
       bytes.release();
-      assert.equal(held(), 0);
+      assert.equal(heldBytes, 0);
     }),
   );
 });
@@ -65,8 +65,7 @@ it('bytes in small pieces take up what is counted, without help of the garbage c
     if (whole.has(body)) assert.ok(body.content().every((byte) => byte === number % 256));
     body.release();
   });
-  assert.equal(holdBytes(limit, limit), true);
-  freeBytes(limit);
+  assert.equal(heldBytes, 0);
 });
 
 it('bytes that are in one block are shown without a copy', () => {

@@ -18,14 +18,14 @@ export class ExchangeCapture {
   readonly #records: RecordQueue;
   readonly #request: Request;
   readonly #facts: RequestFacts;
-  readonly #time = new Date();
+  readonly #time = Date.now();
   readonly #context = facts.sendsTelemetry ? context.active() : undefined;
   /** The original headers; the application may see changed ones. */
   readonly #requestHeaders: Headers;
   readonly #requestBody: BodyRecorder | undefined;
   #isRead = false;
   readonly #responseBody: BodyRecorder | undefined;
-  #responseHeaders: HeaderFields = {};
+  #responseHeaders: HeaderFields = new Map();
   #status: number | null = null;
   #timeToHead: number | null = null;
   #isDone = false;
@@ -60,15 +60,7 @@ export class ExchangeCapture {
       body.expectUnread(Number(headers.get('Content-Length') ?? 0));
       return;
     }
-    // Only these headers: the others are read for the record.
-    const typing =
-      facts.spills && facts.redactsJson
-        ? {
-            'content-type': headers.get('Content-Type') ?? undefined,
-            'content-encoding': headers.get('Content-Encoding') ?? undefined,
-          }
-        : { 'content-type': headers.get('Content-Type') ?? undefined };
-    admitBody(body, typing, this.#settings);
+    admitBody(body, { get: (name) => headers.get(name) ?? undefined }, this.#settings);
     observeRequestBody(this.#request, {
       onChunk: (chunk) => {
         if (!this.#isDone) {
@@ -131,7 +123,7 @@ export class ExchangeCapture {
     const { path, query, requestId, started } = this.#facts;
     return {
       middleware,
-      time: this.#time.toISOString(),
+      time: new Date(this.#time).toISOString(),
       ...(requestId === undefined ? {} : { requestId }),
       method: this.#request.method,
       path,

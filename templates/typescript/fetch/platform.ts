@@ -22,6 +22,9 @@ export type ChunkEncoding = undefined;
 /** The headers of a message by lower-case name. */
 export type HeaderMap = HeaderFields;
 
+/** Where the header of a lower-case name is found. */
+export type HeaderSource = Pick<HeaderFields, 'get'>;
+
 export function readEnvironment(name: string): string | undefined {
   return (globalThis as { readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> } }).process
     ?.env?.[name];

@@ -82,11 +82,14 @@ export function replaced<Result>(
  */
 export function fieldsOf(given: Headers): HeaderFields {
   const headers = ownHeaders(given);
-  const fields = Object.fromEntries<string | string[]>(headers);
-  return 'set-cookie' in fields ? { ...fields, 'set-cookie': headers.getSetCookie() } : fields;
+  const fields = new Map<string, string | string[]>(headers);
+  if (fields.has('set-cookie')) {
+    fields.set('set-cookie', headers.getSetCookie());
+  }
+  return fields;
 }
 
-export type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;
+export type HeaderFields = ReadonlyMap<string, string | string[] | undefined>;
 
 /** The value of a header as a single string. */
 export function fieldText(value: string | string[] | undefined): string | undefined {

@@ -1,8 +1,9 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import { facts } from '../facts.js';
 import { streamOf } from '../node/http2.js';
 import { announcesBody, observeRequestBody, withoutPseudoHeaders } from '../node/request.js';
+import type { HeadersByName } from '../node/response.js';
 import { BodyRecorder } from '../shared/body.js';
 import { admitBody, isRecorded, type RequestFacts } from '../shared/capture-settings.js';
 import { bodyRecord, groupHeaders, milliseconds } from '../shared/content.js';
@@ -19,13 +20,13 @@ export class ExchangeCapture {
   /** The original method. */
   readonly #method: string;
   readonly #facts: RequestFacts;
-  readonly #time = new Date();
+  readonly #time = Date.now();
   readonly #context = facts.sendsTelemetry ? context.active() : undefined;
   /** The original headers; the application may change them. */
   readonly #requestHeaders: readonly string[];
   readonly #request: BodyRecorder | undefined;
   readonly #response: BodyRecorder | undefined;
-  #responseHeaders: OutgoingHttpHeaders = {};
+  #responseHeaders: HeadersByName = new Map();
   #status: number | null = null;
   #timeToHead: number | null = null;
   #isDone = false;
@@ -54,7 +55,7 @@ export class ExchangeCapture {
       body.expectUnread(Number(headers['content-length'] ?? 0));
       return;
     }
-    admitBody(body, headers, this.#settings);
+    admitBody(body, { get: (name) => headers[name] }, this.#settings);
     observeRequestBody(this.#req, (chunk, encoding) => {
       if (!this.#isDone) {
         body.add(chunk, encoding);
@@ -63,7 +64,7 @@ export class ExchangeCapture {
   }
 
   /** Called when the response headers are sent. */
-  head(status: number, headers: OutgoingHttpHeaders): void {
+  head(status: number, headers: HeadersByName): void {
     if (this.#isDone) {
       return;
     }
@@ -97,11 +98,11 @@ export class ExchangeCapture {
   }
 
   /** Called when the exchange is over. */
-  done(outcome: Outcome, res: ServerResponse): void {
+  async done(outcome: Outcome, res: ServerResponse): Promise<void> {
     const isHttp2 = facts.servesHttp2 && streamOf(this.#req) !== undefined;
     if (this.#status === null && res.headersSent && !isHttp2) {
       // Other middleware sent them earlier, so it is not known when.
-      this.head(res.statusCode, res.getHeaders());
+      this.head(res.statusCode, new Map(Object.entries(res.getHeaders())));
       this.#timeToHead = null;
     }
     if (!isRecorded(this.#status, this.#settings) || !this.#records.accepts()) {
@@ -109,11 +110,8 @@ export class ExchangeCapture {
       return;
     }
     this.#isDone = true;
-    void this.#records
-      .send(() => this.#record(outcome), this.#context)
-      .finally(() => {
-        this.#release();
-      });
+    await this.#records.send(() => this.#record(outcome), this.#context);
+    this.#release();
   }
 
   async #record(outcome: Outcome): Promise<CaptureRecord> {
@@ -121,7 +119,7 @@ export class ExchangeCapture {
     const { path, query, requestId, started } = this.#facts;
     return {
       middleware,
-      time: this.#time.toISOString(),
+      time: new Date(this.#time).toISOString(),
       ...(requestId === undefined ? {} : { requestId }),
       method: this.#method,
       path,

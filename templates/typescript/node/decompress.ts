@@ -20,31 +20,27 @@ export function decompress(
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    const settle = (isEmpty: boolean): void => {
+      resolve(length > 0 || isEmpty ? { bytes: Buffer.concat(chunks), isCut: length > limit } : undefined);
+    };
     inflate.on('data', (chunk: Buffer) => {
       chunks.push(chunk.subarray(0, limit - length));
       length += chunk.length;
       if (length > limit) {
-        resolve({ bytes: Buffer.concat(chunks), isCut: true });
+        settle(false);
         inflate.destroy();
       }
     });
-    const resolveDecoded = (): void => {
-      resolve({ bytes: Buffer.concat(chunks), isCut: false });
-    };
     inflate.on('end', () => {
       if (length > 0 || finishFlush === constants.Z_FINISH) {
-        resolveDecoded();
+        settle(true);
       } else {
         // Is the body empty, or is nothing of it there yet?
         resolve(decompress(bytes, coding, limit, constants.Z_FINISH));
       }
     });
     inflate.on('error', () => {
-      if (length > 0) {
-        resolveDecoded();
-      } else {
-        resolve(undefined);
-      }
+      settle(false);
     });
     inflate.end(bytes);
   });

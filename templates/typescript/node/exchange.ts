@@ -29,7 +29,9 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
     }
   };
   const breakOff = (): void => {
-    settle(hasClientLeft(socket, req, res) ? 'aborted' : 'failed');
+    if (isOpen) {
+      settle(hasClientLeft(socket, req, res) ? 'aborted' : 'failed');
+    }
   };
   if (res.closed) {
     // Other middleware came first, and the exchange was over before it went on.
@@ -140,13 +142,9 @@ function hasClientLeft(socket: Partial<Socket> | null, { errored }: IncomingMess
   const reason = socket.errored ?? null;
   return (
     socket.readableEnded === true ||
-    (reason !== null && isOfConnection(reason) && reason !== errored && reason !== res.errored)
+    // The error comes from the operating system, or from bytes that are no HTTP.
+    (reason !== null && ('syscall' in reason || 'rawPacket' in reason) && reason !== errored && reason !== res.errored)
   );
-}
-
-/** Whether an error comes from the operating system, or from bytes that are no HTTP. */
-function isOfConnection(error: Error): boolean {
-  return 'syscall' in error || 'rawPacket' in error;
 }
 
 /**

@@ -3,8 +3,8 @@
  * single expression, and the module itself is not part of any output.
  */
 import { randomUUID } from 'node:crypto';
-import type { OutgoingHttpHeaders } from 'node:http';
 import { byteCount, firstBytes } from './bytes.js';
+import type { HeadersByName } from './response.js';
 
 export { decompress } from './decompress.js';
 export { fieldText } from './response.js';
@@ -20,7 +20,10 @@ export type Chunk = string | Uint8Array;
 export type ChunkEncoding = BufferEncoding;
 
 /** The headers of a message by lower-case name. */
-export type HeaderMap = OutgoingHttpHeaders;
+export type HeaderMap = HeadersByName;
+
+/** Where the header of a lower-case name is found. */
+export type HeaderSource = Pick<HeadersByName, 'get'>;
 
 export function readEnvironment(name: string): string | undefined {
   return process.env[name];

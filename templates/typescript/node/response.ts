@@ -59,9 +59,11 @@ function pairsIn(fields: unknown[]): Field[] | undefined {
   return Array.from(pairs.values());
 }
 
+export type HeadersByName = ReadonlyMap<string, OutgoingHttpHeader | undefined>;
+
 /** What is told the status and headers of a response. */
 export interface HeadObserver {
-  readonly head: (status: number, headers: OutgoingHttpHeaders) => void;
+  readonly head: (status: number, headers: HeadersByName) => void;
 }
 
 /**
@@ -75,7 +77,7 @@ export function observeHead(res: ServerResponse, observer: HeadObserver): void {
     if (res.headersSent) {
       return writeHead(...head);
     }
-    const headers = headersWith(res.getHeaders(), typeof args[1] === 'string' ? args[2] : (args[2] ?? args[1]));
+    const headers = sentHeaders(res, typeof args[1] === 'string' ? args[2] : (args[2] ?? args[1]));
     const result = writeHead(...head);
     observer.head(res.statusCode, headers);
     return result;
@@ -83,10 +85,12 @@ export function observeHead(res: ServerResponse, observer: HeadObserver): void {
 }
 
 /** Headers that were set before, and those that are passed to `writeHead`, which replace them. */
-function headersWith(headers: OutgoingHttpHeaders, fields: unknown): OutgoingHttpHeaders {
-  const pairs = pairsIn(Array.isArray(fields) ? fields : Object.entries(fields ?? {})) ?? [];
-  for (const [name, value] of pairs) {
-    headers[name.toLowerCase()] = value as OutgoingHttpHeader;
+function sentHeaders(res: ServerResponse, fields: unknown): HeadersByName {
+  const headers = new Map(res.getHeaderNames().map((name) => [name, res.getHeader(name)]));
+  if (typeof fields === 'object' && fields !== null) {
+    for (const [name, value] of pairsIn(Array.isArray(fields) ? fields : Object.entries(fields)) ?? []) {
+      headers.set(name.toLowerCase(), value as OutgoingHttpHeader);
+    }
   }
   return headers;
 }

@@ -1,5 +1,5 @@
 import { fieldText } from '#platform';
-import type { HeaderMap } from '#platform';
+import type { HeaderSource } from '#platform';
 import type { BodyRecorder } from '../shared/body.js';
 import { isHarmless } from '../shared/content.js';
 import type { CaptureSettings } from '../shared/settings.js';
@@ -19,8 +19,8 @@ export function isRecorded(status: number | null, { statuses }: CaptureSettings)
 }
 
 /** Decides whether a body is captured, based on its headers. */
-export function admitBody(body: BodyRecorder, headers: HeaderMap, { redactor }: CaptureSettings): void {
-  if (!body.limits.keeps(fieldText(headers['content-type']))) {
+export function admitBody(body: BodyRecorder, headers: HeaderSource, { redactor }: CaptureSettings): void {
+  if (!body.limits.keeps(fieldText(headers.get('content-type')))) {
     body.omit('content-type');
   }
   if (redactor === undefined) {

@@ -1,5 +1,5 @@
 import { base64Text, decompress, fieldText, headerText } from '#platform';
-import type { Bytes, HeaderMap } from '#platform';
+import type { Bytes, HeaderMap, HeaderSource } from '#platform';
 import { facts } from '../facts.js';
 import type { BodyRecorder } from '../shared/body.js';
 import { isMedia } from '../shared/media.js';
@@ -47,7 +47,7 @@ export async function bodyContent(
   if (omitted !== undefined) {
     return { truncated: false, omitted };
   }
-  const contentType = fieldText(headers['content-type']);
+  const contentType = fieldText(headers.get('content-type'));
   const coding = contentCoding(headers);
   const kept = body.bytes();
   const decoded =
@@ -62,7 +62,7 @@ export async function bodyContent(
     return text === undefined ? { truncated, body: base64Text(bytes), encoding: 'base64' } : { truncated, body: text };
   }
   // Where a range of a document starts, and so what its keys stand for, is not known.
-  if (isCoded || headers['content-range'] !== undefined) {
+  if (isCoded || headers.get('content-range') !== undefined) {
     return { truncated: false, omitted: 'unredactable' };
   }
   if (text === undefined) {
@@ -91,9 +91,9 @@ function isDoubtful(
 }
 
 /** Whether a body that starts with these bytes cannot contain values to redact. */
-export function isHarmless(bytes: Bytes, headers: HeaderMap, redactor: Redactor): boolean {
-  const contentType = fieldText(headers['content-type']);
-  if (contentCoding(headers) !== '' || headers['content-range'] !== undefined) {
+export function isHarmless(bytes: Bytes, headers: HeaderSource, redactor: Redactor): boolean {
+  const contentType = fieldText(headers.get('content-type'));
+  if (contentCoding(headers) !== '' || headers.get('content-range') !== undefined) {
     return false;
   }
   const text = decodeText(bytes, contentType, true);
@@ -111,7 +111,7 @@ export function shownHeaders(
   { redactedHeaders, redactedQuery, replacement }: CaptureSettings,
 ): Record<string, string | string[]> {
   const shown: [string, string | string[]][] = [];
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, value] of headers) {
     // HTTP/2 pseudo-headers contain the request line, which includes the query and its secrets.
     if (value !== undefined && !name.startsWith(':')) {
       const items = (Array.isArray(value) ? value : [value]).map((item) =>
@@ -144,11 +144,11 @@ export function groupHeaders(raw: readonly string[]): HeaderMap {
     const earlier = groups.get(name);
     groups.set(name, earlier === undefined ? value : [earlier, value].flat());
   }
-  return Object.fromEntries(groups);
+  return groups;
 }
 
 /** The content coding of a body in lower case; empty if there is none. */
-export function contentCoding(headers: HeaderMap): string {
-  const coding = (fieldText(headers['content-encoding']) ?? '').trim().toLowerCase();
+export function contentCoding(headers: HeaderSource): string {
+  const coding = (fieldText(headers.get('content-encoding')) ?? '').trim().toLowerCase();
   return coding === 'identity' ? '' : coding;
 }

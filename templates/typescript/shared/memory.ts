@@ -3,7 +3,7 @@ import type { Bytes, WholeBytes } from '#platform';
 import type { BodyLimits } from '../shared/settings.js';
 
 /** Number of bytes that captured bodies hold in this process. */
-let heldBytes = 0;
+export let heldBytes = 0;
 
 /** Size of the blocks in which bodies grow, once they are as large as that. */
 const blockBytes = 4096;
@@ -13,19 +13,6 @@ const blockBytes = 4096;
  * others would be allocated in the meantime.
  */
 const unusedBlocks: WholeBytes[] = [];
-
-/** Reserves memory for a captured body. Returns `false` if more than `limit` bytes would be in use. */
-export function holdBytes(count: number, limit: number): boolean {
-  if (heldBytes + count > limit) {
-    return false;
-  }
-  heldBytes += count;
-  return true;
-}
-
-export function freeBytes(count: number): void {
-  heldBytes -= count;
-}
 
 /** The smallest capacity to which bytes grow. */
 const leastCapacity = 256;
@@ -60,9 +47,11 @@ export class GrowingBytes {
       if (block === undefined) {
         return false;
       }
-      block.set(bytes.subarray(room));
+      block.set(room === 0 ? bytes : bytes.subarray(room));
     }
-    last?.set(bytes.subarray(0, room), last.length - room);
+    if (room > 0) {
+      last?.set(bytes.subarray(0, room), last.length - room);
+    }
     this.#length += bytes.length;
     return true;
   }
@@ -90,7 +79,7 @@ export class GrowingBytes {
 
   /** Releases the memory. */
   release(): void {
-    freeBytes(this.#capacity);
+    heldBytes -= this.#capacity;
     // What is shown may still be in use elsewhere.
     if (!this.#isShown) {
       for (const block of this.#blocks) {
@@ -108,18 +97,19 @@ export class GrowingBytes {
     this.#length = 0;
   }
 
-  /** Adds a block, so that there is room for `length` bytes. */
+  /** Adds a block, so that there is room for `length` bytes, unless there is not enough memory. */
   #allocate(length: number): WholeBytes | undefined {
     // A body that arrives in one piece needs no spare capacity.
     const spare =
       this.#length === 0 ? 0 : Math.max(Math.min(this.#capacity, blockBytes), leastCapacity - this.#capacity);
     const { maxBytes, memoryLimit } = this.#limits;
     const size = Math.min(Math.max(length, this.#capacity + spare), maxBytes) - this.#capacity;
-    if (!holdBytes(size, memoryLimit)) {
+    if (heldBytes + size > memoryLimit) {
       return undefined;
     }
+    heldBytes += size;
     const unused = size === blockBytes ? unusedBlocks.pop() : undefined;
-    if (unused === undefined) {
+    if (unused === undefined && unusedBlocks.length > 0) {
       const excess = heldBytes + unusedBlocks.length * blockBytes - memoryLimit;
       unusedBlocks.splice(0, Math.ceil(excess / blockBytes));
     }

@@ -32,13 +32,25 @@ const textual = new RegExp(
 );
 
 /** Decodes bytes with the charset in `contentType` (default: UTF-8). Returns `undefined` if they are not valid text. */
-export function decodeText(bytes: Uint8Array, contentType: string | undefined, truncated: boolean): string | undefined {
-  return decodeAs(bytes, charsetOf(contentType), truncated);
+export function decodeText(
+  bytes: Uint8Array,
+  contentType: string | undefined,
+  truncated: boolean,
+  charset: string = charsetOf(contentType),
+): string | undefined {
+  try {
+    // In stream mode, a character that was truncated is left out instead of causing an error.
+    return truncated || charset !== 'utf-8'
+      ? strictDecoder(charset).decode(bytes, { stream: truncated })
+      : utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a text in UTF-16 is probably something else: it has no letter or blank of ASCII, or private characters. */
 export function isUnlikelyUtf16(text: string, contentType: string | undefined): boolean {
-  const { encoding } = strictDecoder(charsetOf(contentType));
+  const encoding = encodingOf(contentType);
   return encoding.startsWith('utf-16') && (!/[\t-~]/.test(text) || /[\ue000-\uf8ff\ufffe\uffff]/.test(text));
 }
 
@@ -47,26 +59,26 @@ export function isUnlikelyUtf16(text: string, contentType: string | undefined): 
  * character, almost any bytes are valid.
  */
 export function otherReadings(bytes: Uint8Array, contentType: string | undefined, truncated: boolean): string[] {
-  const { encoding } = strictDecoder(charsetOf(contentType));
+  const encoding = encodingOf(contentType);
   if (encoding === 'utf-8') {
     return [];
   }
   const others = encoding.startsWith('utf-16') ? ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] : ['utf-8'];
   return others
     .filter((charset) => charset !== encoding)
-    .map((charset) => decodeAs(bytes, charset, truncated))
+    .map((charset) => decodeText(bytes, contentType, truncated, charset))
     .filter((text) => text !== undefined);
 }
 
 function charsetOf(contentType: string | undefined): string {
-  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
+  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
 }
 
-function decodeAs(bytes: Uint8Array, charset: string, truncated: boolean): string | undefined {
-  try {
-    // In stream mode, a character that was truncated is left out instead of causing an error.
-    return strictDecoder(charset).decode(bytes, { stream: truncated });
-  } catch {
-    return undefined;
-  }
+/** The name of the encoding that a charset stands for. */
+function encodingOf(contentType: string | undefined): string {
+  const charset = charsetOf(contentType);
+  return charset === 'utf-8' ? charset : strictDecoder(charset).encoding;
 }
+
+/** For whole texts, because creating a decoder takes longer than most texts. */
+const utf8 = strictDecoder('utf-8');

@@ -8,7 +8,7 @@ import { SpillStore } from '../../../templates/typescript/disk/store.js';
 import type { BodyLimits } from '../../../templates/typescript/shared/settings.js';
 import type { RequestFacts } from '../../../templates/typescript/shared/capture-settings.js';
 import type { CaptureSettings } from '../../../templates/typescript/shared/settings.js';
-import { freeBytes, holdBytes } from '../../../templates/typescript/shared/memory.js';
+import { heldBytes } from '../../../templates/typescript/shared/memory.js';
 import type { CaptureRecord, Outcome } from '../../../templates/typescript/shared/record.js';
 import { RecordQueue } from '../../../templates/typescript/shared/records.js';
 import { Redactor } from '../../../templates/typescript/shared/redact.js';
@@ -46,15 +46,6 @@ const both: CaptureSettings = {
 };
 const url = 'http://localhost/a';
 const bytes = new TextEncoder();
-
-/** Everything that captures keep in memory. */
-function heldBytes(): number {
-  let free = 0;
-  for (let step = memoryLimit; step >= 1; step = Math.floor(step / 2))
-    while (holdBytes(step, memoryLimit)) free += step;
-  freeBytes(free);
-  return memoryLimit - free;
-}
 
 interface Captured {
   readonly capture: Capture;
@@ -105,7 +96,7 @@ async function recorded(
   if (response.body !== null) capture.chunk(new Uint8Array(await response.arrayBuffer()));
   await capture.done('completed');
   assert.deepEqual(reported, []);
-  assert.equal(heldBytes(), 0);
+  assert.equal(heldBytes, 0);
   return records[0] ?? assert.fail();
 }
 
@@ -121,7 +112,7 @@ describe('the record of an exchange', () => {
     capture.chunk(bytes.encode('two'));
     await capture.done('aborted');
     capture.chunk(bytes.encode('three'));
-    assert.equal(heldBytes(), 0);
+    assert.equal(heldBytes, 0);
     const { time, timeToHeadMs, durationMs, ...rest } = records[0] ?? assert.fail();
     assert.ok(Math.abs(Date.parse(time) - Date.now()) < 20_000);
     assert.ok(timeToHeadMs !== null && timeToHeadMs >= 15 && timeToHeadMs < 10_000, String(timeToHeadMs));
@@ -178,13 +169,13 @@ describe('the record of an exchange', () => {
       const request = post('body');
       const { capture, records } = captured(request, settings);
       await request.text();
-      assert.ok(heldBytes() > 0);
+      assert.ok(heldBytes > 0);
       assert.equal(capture.head(new Response('', { status })), isRecorded);
-      assert.equal(heldBytes() > 0, isRecorded, 'memory is released as soon as the status is known');
+      assert.equal(heldBytes > 0, isRecorded, 'memory is released as soon as the status is known');
       capture.chunk(bytes.encode('answer'));
       await capture.done('completed');
       assert.equal(records.length, isRecorded ? 1 : 0);
-      assert.equal(heldBytes(), 0);
+      assert.equal(heldBytes, 0);
     }
   });
 
@@ -193,7 +184,7 @@ describe('the record of an exchange', () => {
     const { capture, records } = captured(request, { ...both, statuses: [[200, 299]] });
     await request.text();
     await capture.done('aborted');
-    assert.deepEqual([records.length, heldBytes()], [0, 0]);
+    assert.deepEqual([records.length, heldBytes], [0, 0]);
     assert.equal(capture.head(new Response()), false, 'it is over');
 
     let finish: (value?: unknown) => void = () => undefined;
@@ -210,7 +201,7 @@ describe('the record of an exchange', () => {
     await other.text();
     refused.head(new Response());
     await refused.done('completed');
-    assert.equal(heldBytes(), 0);
+    assert.equal(heldBytes, 0);
     finish();
   });
 });
@@ -294,7 +285,7 @@ describe('the body of a captured request', () => {
     const { capture, records } = captured(request);
     await capture.done('completed');
     assert.equal(await request.text(), 'body');
-    assert.deepEqual([records[0]?.request?.size, heldBytes()], [0, 0]);
+    assert.deepEqual([records[0]?.request?.size, heldBytes], [0, 0]);
   });
 
   it('is omitted if its type is not captured', async () => {
@@ -350,11 +341,11 @@ describe('the memory of a capture', () => {
     let isDone = false;
     const done = capture.done('completed').then(() => (isDone = true));
     await until(() => records.length > 0);
-    assert.ok(heldBytes() > 0);
+    assert.ok(heldBytes > 0);
     assert.equal(isDone, false);
     finish();
     await done;
-    assert.equal(heldBytes(), 0);
+    assert.equal(heldBytes, 0);
   });
 
   it('is released if the sink fails, which is reported', async () => {
@@ -363,7 +354,7 @@ describe('the memory of a capture', () => {
     const { capture, reported } = captured(request, both, { sink: () => Promise.reject(error) });
     await request.text();
     await capture.done('completed');
-    assert.deepEqual([reported, heldBytes()], [[error], 0]);
+    assert.deepEqual([reported, heldBytes], [[error], 0]);
   });
 });
 

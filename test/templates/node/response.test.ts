@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { connect, createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import {
   beforeHead,
   fieldText,
+  type HeadersByName,
   observeBody,
   observeHead,
   replaceHeaders,
@@ -105,8 +106,8 @@ describe('the head of a response', () => {
     for (const respond of Object.values(ways)) {
       const told: [status: number, fields: string[]][] = [];
       const answered = await answer((res) => {
-        const head = (status: number, headers: OutgoingHttpHeaders): void => {
-          const fields = Object.entries(headers).flatMap(([name, value]) =>
+        const head = (status: number, headers: HeadersByName): void => {
+          const fields = Array.from(headers).flatMap(([name, value]) =>
             [value].flat().map((one) => `${name}: ${String(one)}`),
           );
           told.push([status, fields]);
