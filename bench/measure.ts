@@ -9,9 +9,11 @@ import { workloads } from './workloads.js';
 
 const mebibyte = 1024 * 1024;
 /** Requests without HTTP a round. */
-const directly = 250;
-/** Rounds that are not counted, in which the runtime compiles the code. */
-const warmUps = 12;
+const directly = 25;
+/** A first round, which is not counted and in which the runtime compiles the code, is so many times as long. */
+const warmUp = 80;
+/** The rounds are cut into so many blocks, whose medians are compared. */
+const blocks = 8;
 
 export interface Plan {
   readonly rounds: number;
@@ -27,11 +29,13 @@ export async function measureRequests(target: BenchTarget, { rounds, work }: Pla
   }
   const columns: ReadonlyMap<Variant, Figure>[] = [];
   for (const workload of workloads) {
-    const samples = await inTurn(servers, rounds, (server) => server.round(workload));
+    const samples = await inTurn(servers, rounds, (server, times) =>
+      server.round({ ...workload, requests: workload.requests * times }),
+    );
     columns.push(relative(samples, (cost, floor) => cost / floor));
   }
   const direct = relative(
-    await inTurn(servers, rounds, (server) => server.direct('/json', directly)),
+    await inTurn(servers, rounds, (server, times) => server.direct('/json', directly * times)),
     (cost, floor) => cost - floor,
   );
   await Promise.all(Array.from(servers.values(), (server) => server.stop()));
@@ -63,29 +67,39 @@ export async function measureRequests(target: BenchTarget, { rounds, work }: Pla
 async function inTurn(
   servers: ReadonlyMap<Variant, ServerProcess>,
   rounds: number,
-  measure: (server: ServerProcess) => Promise<number>,
+  measure: (server: ServerProcess, times: number) => Promise<number>,
 ): Promise<ReadonlyMap<Variant, readonly number[]>> {
   const samples = new Map(Array.from(servers.keys(), (variant): [Variant, number[]] => [variant, []]));
-  for (let round = -warmUps; round < rounds; round += 1) {
-    for (const [variant, server] of rotated([...servers], round)) {
-      const cost = await measure(server);
-      if (round >= 0) samples.get(variant)?.push(cost);
-    }
+  for (const server of servers.values()) await measure(server, warmUp);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [variant, server] of rotated([...servers], round)) samples.get(variant)?.push(await measure(server, 1));
   }
   return samples;
 }
 
-/** Compares each sample with that of the bare application in the same round. */
+/**
+ * Compares the median of each block of rounds with that of the bare application in the same rounds. A single round is
+ * too short for that: in one of them garbage is collected, in another not.
+ */
 function relative(
   samples: ReadonlyMap<Variant, readonly number[]>,
   compare: (cost: number, floor: number) => number,
 ): ReadonlyMap<Variant, Figure> {
-  const floors = samples.get(bare) ?? [];
+  const floors = mediansOf(samples.get(bare) ?? []);
   return new Map(
     Array.from(samples, ([variant, costs]) => [
       variant,
-      figureOf(costs.map((cost, round) => compare(cost, floors[round] ?? NaN))),
+      figureOf(mediansOf(costs).map((cost, block) => compare(cost, floors[block] ?? NaN))),
     ]),
+  );
+}
+
+/** The median of each block of samples. */
+function mediansOf(samples: readonly number[]): number[] {
+  const length = Math.ceil(samples.length / blocks);
+  return Array.from(
+    { length: Math.ceil(samples.length / length) },
+    (_, block) => figureOf(samples.slice(block * length, (block + 1) * length)).median,
   );
 }
 
