@@ -250,6 +250,9 @@ export class Connection {
           if (reached()) {
             stop();
             resolve();
+          } else {
+            // A large body may take longer on a busy machine, as long as more of it arrives.
+            timer.refresh();
           }
         } catch (error) {
           stop();
