@@ -37,6 +37,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   prettier: ['languages/typescript/format.ts', 'languages/typescript/project/prettier.ts'],
   handlebars: ['templates.ts'],
   yaml: ['spec/'],
+  'smol-toml': ['languages/toml.ts'],
   yargs: ['commands/help.ts'],
   zod: ['spec/', 'features/'],
   diff: ['workspace/diff.ts'],

@@ -59,7 +59,8 @@ export function build(): void {
 }
 
 let isBuilt = false;
-const copied = ['package.json', 'schema', 'templates', 'generator/languages/typescript/ts-morph.cjs'];
+const loaders = ['typescript/ts-morph.cjs', 'smol-toml.cjs'].map((name) => `generator/languages/${name}`);
+const copied = ['package.json', 'schema', 'templates', ...loaders];
 const stamp = join(installation, '.built');
 
 function isFresh(): boolean {
