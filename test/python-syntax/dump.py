@@ -7,6 +7,10 @@ from pathlib import Path
 
 LEFT_OUT = {"ctx", "type_comment", "type_ignores", "kind", "lineno", "col_offset", "end_lineno", "end_col_offset"}
 
+# Python has t-strings since 3.14.
+FORMATTED = tuple(getattr(ast, name) for name in ("JoinedStr", "TemplateStr") if hasattr(ast, name))
+HOLES = tuple(getattr(ast, name) for name in ("FormattedValue", "Interpolation") if hasattr(ast, name))
+
 
 class Dump:
     """Converts a tree to lists: the type of a node, its position, and its fields by name."""
@@ -21,14 +25,13 @@ class Dump:
         """Convert a node, a list of nodes, or the value of a field."""
         if isinstance(value, list):
             return [self.dump(one) for one in value]
-        if isinstance(value, ast.JoinedStr):
+        if isinstance(value, FORMATTED):
             # Before Python 3.12, nodes in an f-string have no exact positions.
-            return ["JoinedStr", self.span(value), holes(value)]
+            return [type(value).__name__, self.span(value), holes(value)]
         if isinstance(value, ast.Constant):
             return ["Constant", self.span(value), constant(value.value)]
         if isinstance(value, ast.AST):
-            fields = {name: self.dump(field) for name, field in ast.iter_fields(value) if name not in LEFT_OUT}
-            return [type(value).__name__, self.span(value), fields]
+            return [type(value).__name__, self.span(value), {name: self.dump(field) for name, field in fields(value)}]
         return value
 
     def span(self, node: ast.AST) -> list[int]:
@@ -44,12 +47,23 @@ class Dump:
         return self.starts[line - 1] + utf16(self.lines[line - 1].encode()[:column].decode())
 
 
-def holes(node: ast.JoinedStr) -> object:
+def fields(node: ast.AST) -> list[tuple[str, object]]:
+    """Return the fields of a node, without those that older versions of Python do not have and that are not used."""
+    return [
+        (name, field)
+        for name, field in ast.iter_fields(node)
+        if name not in LEFT_OUT
+        and not (name == "type_params" and not field and not type(node).__name__ == "TypeAlias")
+        and not (name == "default_value" and field is None)
+    ]
+
+
+def holes(node: ast.AST) -> object:
     """Convert the replacement fields of an f-string, without positions."""
     return [
         [bare(one.value), one.conversion, [] if one.format_spec is None else holes(one.format_spec)]
         for one in node.values
-        if isinstance(one, ast.FormattedValue)
+        if isinstance(one, HOLES)
     ]
 
 
@@ -57,15 +71,12 @@ def bare(value: object) -> object:
     """Convert a node inside a replacement field, without positions."""
     if isinstance(value, list):
         return [bare(one) for one in value]
-    if isinstance(value, ast.JoinedStr):
-        return ["JoinedStr", holes(value)]
+    if isinstance(value, FORMATTED):
+        return [type(value).__name__, holes(value)]
     if isinstance(value, ast.Constant):
         return ["Constant", constant(value.value)]
     if isinstance(value, ast.AST):
-        return [
-            type(value).__name__,
-            {name: bare(field) for name, field in ast.iter_fields(value) if name not in LEFT_OUT},
-        ]
+        return [type(value).__name__, {name: bare(field) for name, field in fields(value)}]
     return value
 
 

@@ -8,6 +8,7 @@ import type {
   Parameter,
   Pattern,
   TextPart,
+  TypeParameter,
 } from '../../generator/languages/python/syntax/nodes.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -62,6 +63,8 @@ export function dump(node: Node | undefined, hasPlaces = true): unknown {
         is_async: isAsync ? 1 : 0,
       }),
     );
+  const types = (items: readonly TypeParameter[] | undefined): Fields =>
+    items === undefined ? {} : { type_params: all(items) };
   const operator = (name: string): unknown => unplaced(operators[name] ?? name, {});
   const asynchronous = (name: string, isAsync: boolean): string => (isAsync ? `Async${name}` : name);
 
@@ -77,6 +80,7 @@ export function dump(node: Node | undefined, hasPlaces = true): unknown {
           body: all(node.body),
           decorator_list: all(node.decorators),
           returns: one(node.returns),
+          ...types(node.typeParameters),
         },
         undecorated(node.decorators, node),
       );
@@ -84,7 +88,14 @@ export function dump(node: Node | undefined, hasPlaces = true): unknown {
       const { args, keywords } = call(node.arguments);
       return list(
         'ClassDef',
-        { name: node.name.text, bases: args, keywords, body: all(node.body), decorator_list: all(node.decorators) },
+        {
+          name: node.name.text,
+          bases: args,
+          keywords,
+          body: all(node.body),
+          decorator_list: all(node.decorators),
+          ...types(node.typeParameters),
+        },
         undecorated(node.decorators, node),
       );
     }
@@ -107,7 +118,7 @@ export function dump(node: Node | undefined, hasPlaces = true): unknown {
         body: all(node.body),
       });
     case 'Try':
-      return list('Try', {
+      return list(node.isGroup ? 'TryStar' : 'Try', {
         body: all(node.body),
         handlers: node.handlers.map(({ kind, name, body }) =>
           unplaced('ExceptHandler', { type: one(kind), name: name?.text ?? null, body: all(body) }),
@@ -121,6 +132,17 @@ export function dump(node: Node | undefined, hasPlaces = true): unknown {
         cases: node.cases.map(({ pattern, guard, body }) =>
           unplaced('match_case', { pattern: one(pattern), guard: one(guard), body: all(body) }),
         ),
+      });
+    case 'TypeAlias': {
+      const { start, end, text } = node.name;
+      const name = one({ type: 'Name', start, end, id: text });
+      return list('TypeAlias', { name, type_params: all(node.typeParameters), value: one(node.value) });
+    }
+    case 'TypeParameter':
+      return unplaced(node.kind, {
+        name: node.name.text,
+        ...(node.kind === 'TypeVar' ? { bound: one(node.bound) } : {}),
+        ...(node.default === undefined ? {} : { default_value: one(node.default) }),
       });
     case 'Assign':
       return list('Assign', { targets: all(node.targets), value: one(node.value) });
@@ -168,7 +190,11 @@ export function dump(node: Node | undefined, hasPlaces = true): unknown {
     case 'Constant':
       return ['Constant', ...(hasPlaces ? [[node.start, node.end]] : []), constant(node.kind, node.value)];
     case 'JoinedStr':
-      return ['JoinedStr', ...(hasPlaces ? [[node.start, node.end]] : []), holes(node.parts)];
+      return [
+        node.isTemplate ? 'TemplateStr' : 'JoinedStr',
+        ...(hasPlaces ? [[node.start, node.end]] : []),
+        holes(node.parts),
+      ];
     case 'Attribute':
       return list('Attribute', { value: one(node.value), attr: node.attribute.text });
     case 'Subscript':

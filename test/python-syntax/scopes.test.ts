@@ -20,6 +20,11 @@ const cases: readonly (readonly [string, string, string])[] = [
     'T w u',
   ],
   ['`global`', 'def f():\n    global x\n    x = 1\n\ndef g():\n    return x', ''],
+  [
+    'type parameters, which are visible in the head and the body of their definition alone',
+    'def f[T: B = D](a: T) -> T:\n    return T, f\n\nclass A[U](C[U]):\n    x: U\n    def g(self) -> U: return U\n\ntype X[V] = E[V]\nT, U, V, X',
+    'B D C E T U V',
+  ],
   ['`nonlocal`', 'def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n    return g', ''],
   ['imports', 'import a.b\nimport c as d\nfrom .e import f, g as h\na, d, f, h, b, c, g', 'b c g'],
   [

@@ -243,6 +243,15 @@ test('Python: the same, with imports of its own', () => {
     ),
     '"""Doc."""\nfrom fastapi import FastAPI\n\nfrom .middleware import register_middleware\n\napp = FastAPI(\n    title="x",\n)  # main\nregister_middleware(app)\n\n@app.get("/")\ndef root(): ...\n',
   );
+  const newer =
+    'from fastapi import FastAPI\n\ntype Json = dict[str, Json]\n\ndef first[T](items: list[T]) -> T: ...\n\nclass A[T = int]: ...\n\n';
+  const made = 'app = FastAPI(title=f"{f"{names["a"]}"}", description=t"{a}")\n';
+  const guarded = '\ntry:\n    run()\nexcept* OSError, ValueError:\n    pass\n';
+  assert.equal(
+    after(newer + made + guarded),
+    newer.replace('FastAPI\n', 'FastAPI\n\nfrom .middleware import register_middleware\n') +
+      `${made}register_middleware(app)\n${guarded}`,
+  );
   assert.equal(
     after(
       '\uFEFFimport fastapi\r\nfrom .db import db\r\ndef make() -> fastapi.FastAPI:\r\n\tapi: fastapi.FastAPI = fastapi.FastAPI()\r\n\treturn api',

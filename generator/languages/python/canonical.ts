@@ -6,7 +6,7 @@
 import { childrenOf } from './syntax/nodes.js';
 import type { Constant, Import, ImportFrom, JoinedStr, Node, TextPart } from './syntax/nodes.js';
 import { parsePython } from './syntax/parse.js';
-import { readLiteral, unescaped } from './syntax/strings.js';
+import { hasHoles, readLiteral, unescaped } from './syntax/strings.js';
 import { tokensOf } from './syntax/tokens.js';
 import type { Token } from './syntax/tokens.js';
 
@@ -98,7 +98,7 @@ class Describer {
     let text = '';
     for (const token of this.tokens.slice(first, this.next).filter(({ kind }) => kind === 'string')) {
       const { prefix, start, end } = readLiteral(token.text, token.start);
-      const isFormatted = prefix.includes('f');
+      const isFormatted = hasHoles({ prefix });
       const read = (from: number, to: number): void => {
         const inside = unescaped(this.code.slice(from, to), prefix);
         text += isFormatted ? inside.replace(/([{}])\1/g, '$1') : inside;
@@ -112,7 +112,7 @@ class Describer {
       }
       read(at, end);
     }
-    this.add(`JoinedStr(${[...texts, JSON.stringify(text)].join(' ')})`);
+    this.add(`${node.isTemplate ? 'TemplateStr' : 'JoinedStr'}(${[...texts, JSON.stringify(text)].join(' ')})`);
   }
 
   /** A replacement field of an f-string, with its conversion and format. */

@@ -32,6 +32,9 @@ export function bindingsOf(nodes: readonly Node[]): Bindings {
         // Decorators and base classes are evaluated in the enclosing scope.
         for (const one of [...node.decorators, ...(node.type === 'ClassDef' ? node.arguments : [])]) visit(one);
         return;
+      case 'TypeAlias':
+        add(node.name.text, node.name);
+        return;
       case 'Lambda':
         return;
       case 'ListComp':

@@ -1,5 +1,5 @@
 /**
- * The syntax tree of Python 3.10, with the names of Python's `ast` module where possible. Offsets are UTF-16 positions
+ * The syntax tree of Python up to 3.14, with the names of Python's `ast` module where possible. Offsets are UTF-16 positions
  * in the text. As in `ast`, the range of an expression does not include parentheses around it, and that of a statement
  * does not include a comment after it.
  */
@@ -22,6 +22,7 @@ export type Node =
   | Alias
   | WithItem
   | Parameter
+  | TypeParameter
   | Argument
   | Comprehension
   | DictItem
@@ -52,6 +53,7 @@ export type Statement =
   | Is<'Assert', { readonly test: Expression; readonly msg?: Expression }>
   | Is<'Delete', { readonly targets: readonly Expression[] }>
   | Is<'Global' | 'Nonlocal', { readonly names: readonly Identifier[] }>
+  | TypeAlias
   | Import
   | ImportFrom
   | Is<'Pass' | 'Break' | 'Continue'>;
@@ -64,6 +66,7 @@ export type FunctionDef = Is<
     readonly isAsync: boolean;
     readonly decorators: readonly Expression[];
     readonly name: Identifier;
+    readonly typeParameters?: readonly TypeParameter[];
     readonly parameters: readonly Parameter[];
     readonly returns?: Expression;
     readonly body: Suite;
@@ -75,8 +78,25 @@ export type ClassDef = Is<
   {
     readonly decorators: readonly Expression[];
     readonly name: Identifier;
+    readonly typeParameters?: readonly TypeParameter[];
     readonly arguments: readonly Argument[];
     readonly body: Suite;
+  }
+>;
+
+/** `type X[T] = value`, since Python 3.12. */
+export type TypeAlias = Is<
+  'TypeAlias',
+  { readonly name: Identifier; readonly typeParameters?: readonly TypeParameter[]; readonly value: Expression }
+>;
+/** `T`, `*T` or `**T` in the brackets of a definition, since Python 3.12; defaults since 3.13. */
+export type TypeParameter = Is<
+  'TypeParameter',
+  {
+    readonly kind: 'TypeVar' | 'TypeVarTuple' | 'ParamSpec';
+    readonly name: Identifier;
+    readonly bound?: Expression;
+    readonly default?: Expression;
   }
 >;
 
@@ -101,6 +121,8 @@ export type WithItem = Is<'WithItem', { readonly value: Expression; readonly tar
 export type Try = Is<
   'Try',
   {
+    /** `except*`, since Python 3.11. */
+    readonly isGroup: boolean;
     readonly body: Suite;
     readonly handlers: readonly Handler[];
     readonly orelse?: Suite;
@@ -180,8 +202,8 @@ export type Constant = Is<
   { readonly kind: 'word' | 'number' | 'bytes' | 'string'; readonly value: string }
 >;
 
-/** An f-string, or adjacent strings that include one. */
-export type JoinedStr = Is<'JoinedStr', { readonly parts: readonly TextPart[] }>;
+/** An f-string, a t-string (since Python 3.14), or adjacent strings that include one. */
+export type JoinedStr = Is<'JoinedStr', { readonly isTemplate: boolean; readonly parts: readonly TextPart[] }>;
 /** A replacement field of an f-string. The text between the fields is not stored. */
 export type TextPart = Is<
   'FormattedValue',

@@ -1,6 +1,6 @@
 import type { Argument, Comprehension, DictItem, Expression, Identifier, Slice, TextPart } from './nodes.js';
 import { TokenReader } from './reader.js';
-import { holesOf, readLiteral, unescaped } from './strings.js';
+import { hasHoles, holesOf, readLiteral, unescaped } from './strings.js';
 import type { Token } from './tokens.js';
 
 /**
@@ -85,7 +85,7 @@ export abstract class OperandReader extends TokenReader {
   private slices(): Expression | Slice {
     const { start } = this.token;
     const first = this.slice();
-    if (this.take(']')) return first;
+    if (first.type !== 'Starred' && this.take(']')) return first;
     const elements = [first];
     while (this.take(',')) {
       if (this.at(']')) break;
@@ -152,7 +152,7 @@ export abstract class OperandReader extends TokenReader {
       const value = this.expression();
       return { type: 'YieldFrom', start, end: this.end, value };
     }
-    const isBare = this.isKind('newline') || this.at(')', ']', '}', '=', ';');
+    const isBare = this.isKind('newline') || this.isKind('end') || this.at(')', ']', '}', '=', ';');
     return { type: 'Yield', ...optional({ value: isBare ? undefined : this.elements() }), start, end: this.end };
   }
 
@@ -260,24 +260,26 @@ export abstract class OperandReader extends TokenReader {
     while (this.isKind('string')) literals.push(this.next());
     const { end } = this;
     const read = literals.map((token) => readLiteral(token.text, token.start));
-    const isFormatted = read.some(({ prefix }) => prefix.includes('f'));
-    if (isFormatted) {
-      const parts = read.flatMap((one) => (one.prefix.includes('f') ? this.holes(one.start, one.end) : []));
-      return { type: 'JoinedStr', start, end, parts };
+    if (read.some(hasHoles)) {
+      const parts = read.flatMap((one) =>
+        hasHoles(one) ? this.holes(one.start, one.end, { isRaw: one.prefix.includes('r') }) : [],
+      );
+      const isTemplate = read.some(({ prefix }) => prefix.includes('t'));
+      return { type: 'JoinedStr', start, end, isTemplate, parts };
     }
     const value = read.map((one) => unescaped(this.text.slice(one.start, one.end), one.prefix)).join('');
     const kind = read.some(({ prefix }) => prefix.includes('b')) ? 'bytes' : 'string';
     return { type: 'Constant', start, end, kind, value };
   }
 
-  private holes(from: number, to: number): TextPart[] {
-    return holesOf(this.text, from, to).map(({ start, valueEnd, conversion, format, end }) => ({
+  private holes(from: number, to: number, manner: { isRaw: boolean; isFormat?: boolean }): TextPart[] {
+    return holesOf(this.text, from, to, manner).map(({ start, valueEnd, conversion, format, end }) => ({
       type: 'FormattedValue',
       start: start - 1,
       end: end + 1,
       value: this.inner(start, valueEnd),
       conversion,
-      format: format === undefined ? [] : this.holes(format.start, format.end),
+      format: format === undefined ? [] : this.holes(format.start, format.end, { ...manner, isFormat: true }),
     }));
   }
 }
@@ -292,6 +294,11 @@ export function optional<Fields extends object>(
 }
 
 const words = new Set(['None', 'True', 'False']);
+
+/** Whether a word cannot be a name. */
+export function isKeyword(word: string): boolean {
+  return keywords.has(word) || words.has(word);
+}
 
 const keywords = new Set(
   `and as assert async await break class continue def del elif else except finally for from global if import in is lambda

@@ -1,4 +1,4 @@
-/** Parses Python 3.10 into a syntax tree. Throws if the text cannot be parsed. */
+/** Parses Python up to 3.14 into a syntax tree. Throws if the text cannot be parsed. */
 import type {
   Alias,
   Clause,
@@ -9,9 +9,10 @@ import type {
   Module,
   Statement,
   Suite,
+  TypeParameter,
   WithItem,
 } from './nodes.js';
-import { optional } from './operands.js';
+import { isKeyword, optional } from './operands.js';
 import { PatternReader } from './patterns.js';
 import { tokensOf } from './tokens.js';
 
@@ -19,7 +20,7 @@ export function parsePython(text: string, tokens = tokensOf(text)): Module {
   return new StatementReader(text, tokens).module();
 }
 
-/** The syntax tree of a module of an application, which can have errors or be in a later version of Python. */
+/** The syntax tree of a module of an application, which can have errors. */
 export function pythonModule(text: string): Module | undefined {
   try {
     return parsePython(text);
@@ -97,19 +98,47 @@ class StatementReader extends PatternReader {
     }
     if (this.take('class')) {
       const name = this.identifier();
+      const types = optional({ typeParameters: this.typeParameters() });
       const args = this.take('(') ? this.callArguments() : [];
       const body = this.suite();
-      return { type: 'ClassDef', start, end: endOf(body), decorators, name, arguments: args, body };
+      return { type: 'ClassDef', start, end: endOf(body), decorators, name, ...types, arguments: args, body };
     }
     const isAsync = this.take('async');
     this.expect('def');
     const name = this.identifier();
+    const types = optional({ typeParameters: this.typeParameters() });
     this.expect('(');
     const parameters = this.parameters(')', true);
     const returns = this.take('->') ? this.expression() : undefined;
     const body = this.suite();
     const span = { start, end: endOf(body) };
-    return { type: 'FunctionDef', ...span, isAsync, decorators, name, parameters, ...optional({ returns }), body };
+    return {
+      type: 'FunctionDef',
+      ...span,
+      isAsync,
+      decorators,
+      name,
+      ...types,
+      parameters,
+      ...optional({ returns }),
+      body,
+    };
+  }
+
+  /** The type parameters of a definition, in brackets, if there are any. */
+  private typeParameters(): TypeParameter[] | undefined {
+    if (!this.take('[')) return undefined;
+    const parameters = this.list(']', () => this.typeParameter());
+    return parameters.length === 0 ? this.fail('a type parameter') : parameters;
+  }
+
+  private typeParameter(): TypeParameter {
+    const { start } = this.token;
+    const kind = this.take('**') ? 'ParamSpec' : this.take('*') ? 'TypeVarTuple' : 'TypeVar';
+    const name = this.identifier();
+    const bound = kind === 'TypeVar' && this.take(':') ? this.expression() : undefined;
+    const preset = this.take('=') ? (kind === 'TypeVarTuple' ? this.element() : this.expression()) : undefined;
+    return { type: 'TypeParameter', start, end: this.end, kind, name, ...optional({ bound, default: preset }) };
   }
 
   private conditional(start: number): Statement {
@@ -174,9 +203,11 @@ class StatementReader extends PatternReader {
   private tried(start: number): Statement {
     const body = this.suite();
     const handlers: Handler[] = [];
+    let isGroup = false;
     while (this.at('except')) {
       const { start: from } = this.next();
-      const kind = this.at(':') ? undefined : this.expression();
+      isGroup = this.take('*');
+      const kind = this.at(':') ? undefined : this.handled();
       const name = this.take('as') ? this.identifier() : undefined;
       const suite = this.suite();
       handlers.push({ type: 'Handler', start: from, end: endOf(suite), ...optional({ kind, name }), body: suite });
@@ -184,7 +215,20 @@ class StatementReader extends PatternReader {
     const orelse = this.otherwise('else');
     const finalbody = this.otherwise('finally');
     const end = endOf(finalbody ?? orelse ?? handlers.at(-1)?.body ?? body);
-    return { type: 'Try', start, end, body, handlers, ...optional({ orelse, finalbody }) };
+    return { type: 'Try', start, end, isGroup, body, handlers, ...optional({ orelse, finalbody }) };
+  }
+
+  /** What `except` names. Since Python 3.14, several exceptions need no parentheses. */
+  private handled(): Expression {
+    const { start } = this.token;
+    const first = this.expression();
+    if (!this.at(',')) return first;
+    const elements = [first];
+    while (this.take(',')) {
+      if (this.at(':')) break;
+      elements.push(this.expression());
+    }
+    return { type: 'Tuple', start, end: this.end, elements };
   }
 
   /** `match` is a keyword only if a case follows; otherwise it is an ordinary name. */
@@ -243,8 +287,20 @@ class StatementReader extends PatternReader {
         return { type: 'Import', start, end: this.end, names };
       }
       if (this.take('from')) return this.importFrom(start);
+      // `type` is a keyword only before a name.
+      if (text === 'type' && this.peek(1).kind === 'name' && !isKeyword(this.peek(1).text))
+        return this.typeAlias(start);
     }
     return this.assignment(start);
+  }
+
+  private typeAlias(start: number): Statement {
+    this.next();
+    const name = this.identifier();
+    const types = optional({ typeParameters: this.typeParameters() });
+    this.expect('=');
+    const value = this.expression();
+    return { type: 'TypeAlias', start, end: this.end, name, ...types, value };
   }
 
   private isAtEnd(): boolean {

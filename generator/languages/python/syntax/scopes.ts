@@ -2,7 +2,17 @@
 import { bindingsOf, targetNames } from './bindings.js';
 import type { Bindings } from './bindings.js';
 import { childrenOf } from './nodes.js';
-import type { Comprehension, Expression, FunctionDef, Lambda, Module, Name, Node, Statement } from './nodes.js';
+import type {
+  Comprehension,
+  Expression,
+  FunctionDef,
+  Lambda,
+  Module,
+  Name,
+  Node,
+  Statement,
+  TypeParameter,
+} from './nodes.js';
 import { parseExpression } from './parse.js';
 
 /** A name in a scope. */
@@ -16,7 +26,7 @@ export interface Binding {
 }
 
 export interface Scope {
-  readonly kind: 'module' | 'class' | 'function' | 'comprehension';
+  readonly kind: 'module' | 'class' | 'function' | 'comprehension' | 'types';
   readonly parent: Scope | undefined;
   readonly node: Node;
   readonly bindings: Map<string, Binding>;
@@ -141,11 +151,16 @@ class ScopeReader {
         return;
       }
       case 'ClassDef': {
-        this.visitAll([...node.decorators, ...node.arguments], scope);
-        const inner = this.open('class', scope, node, bindingsOf(node.body));
+        this.visitAll(node.decorators, scope);
+        const outer = this.openTypes(node.typeParameters, scope);
+        this.visitAll(node.arguments, outer);
+        const inner = this.open('class', outer, node, bindingsOf(node.body));
         this.visitAll(node.body, inner);
         break;
       }
+      case 'TypeAlias':
+        this.visit(node.value, this.openTypes(node.typeParameters, scope));
+        break;
       case 'ListComp':
       case 'SetComp':
       case 'GeneratorExp':
@@ -190,10 +205,24 @@ class ScopeReader {
 
   private visitFunction(node: FunctionDef, scope: Scope): void {
     this.visitAll([...node.decorators, ...node.parameters.map((one) => one.default)], scope);
-    for (const { annotation } of node.parameters) if (annotation !== undefined) this.visitAnnotation(annotation, scope);
-    if (node.returns !== undefined) this.visitAnnotation(node.returns, scope);
-    const inner = this.openFunction(node, scope, node.body);
+    const outer = this.openTypes(node.typeParameters, scope);
+    for (const { annotation } of node.parameters) if (annotation !== undefined) this.visitAnnotation(annotation, outer);
+    if (node.returns !== undefined) this.visitAnnotation(node.returns, outer);
+    const inner = this.openFunction(node, outer, node.body);
     this.later.push(() => this.visitAll(node.body, inner));
+  }
+
+  /** The scope of type parameters, in which also what uses them in the head of a definition is resolved. */
+  private openTypes(parameters: readonly TypeParameter[] | undefined, scope: Scope): Scope {
+    const [first] = parameters ?? [];
+    if (parameters === undefined || first === undefined) return scope;
+    const bound = parameters.map(({ name }) => ({ name: name.text, node: name }));
+    const inner = this.open('types', scope, first, { bound, outer: new Map() });
+    this.visitAll(
+      parameters.flatMap((one) => [one.bound, one.default]),
+      inner,
+    );
+    return inner;
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Splits Python source into tokens, including line ends and indentation. */
+import { formattedEnd } from './strings.js';
 
 export type TokenKind = 'name' | 'number' | 'string' | 'operator' | 'newline' | 'indent' | 'dedent' | 'end';
 
@@ -9,7 +10,7 @@ export interface Token {
   readonly end: number;
 }
 
-/** Thrown for text that is not valid Python 3.10, or uses a feature that this parser does not support. */
+/** Thrown for text that is not valid Python. */
 export class PythonSyntaxError extends Error {
   constructor(text: string, at: number, expected: string) {
     const line = text.slice(0, at).split('\n').length;
@@ -36,6 +37,12 @@ export function tokensOf(text: string, isExpression = false, from = 0, to = text
       isLineStart = false;
       // Lines that contain only a comment do not affect indentation.
       if (at < to && !'\n\r#'.includes(text.charAt(at))) setIndent(indents, at - lineStart(text, at), at, push, text);
+      continue;
+    }
+    const formatted = 'fFtTrR'.includes(text.charAt(at)) ? formattedEnd(text, at, to) : undefined;
+    if (formatted !== undefined) {
+      push('string', at, formatted);
+      at = formatted;
       continue;
     }
     pattern.lastIndex = at;
@@ -100,7 +107,7 @@ const pattern = new RegExp(
   [
     /(?:[ \t\f]|\\\r?\n|#[^\n\r]*)+/,
     /(\r?\n)/,
-    /((?:[bBfF][rR]?|[rR][bBfF]?|[uU])?(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'))/,
+    /((?:[bB][rR]?|[rR][bB]?|[uU])?(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'))/,
     /([\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*)/u,
     /(0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJ]?)/,
     /(\*\*=|\/\/=|>>=|<<=|\.\.\.|:=|->|[-+*/%@&|^=<>!]=|\*\*|\/\/|<<|>>|[-+*/%@&|^~<>()[\]{},:.;=])/,
