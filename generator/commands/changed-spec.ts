@@ -20,7 +20,7 @@ import type { SettingsInputs } from '../workspace/settings-inputs.js';
 import { shownPath } from '../workspace/shown-path.js';
 import type { SpecFile } from '../workspace/spec-file.js';
 import { staleReasons } from '../workspace/stale-reason.js';
-import type { Compile, RunRequest, SettingsRequest, SpecResult } from './run-types.js';
+import type { Compile, RunRequest, SettingsRequest, SpecResult, Tell } from './run-types.js';
 
 export interface ChangedSpec {
   readonly spec: SpecFile;
@@ -41,7 +41,7 @@ export async function changedSpecs(
 ): Promise<ChangedSpec[]> {
   const compile = await request.compiler();
   const compiled: CompiledSpec[] = [];
-  for (const spec of specs) compiled.push(await compileSpec(spec, compile, request.cwd));
+  for (const spec of specs) compiled.push(await compileSpec(spec, compile, request));
   const asked = compiled.map(({ spec, result }) => ({ spec, paths: wantedPaths(spec.folder, result.targets) }));
   const wanted = new Set([...known, ...asked.flatMap(({ paths }) => paths)]);
   const collisions = collisionsBetween(asked, known, request.cwd);
@@ -61,12 +61,15 @@ export async function changedSpecs(
 /**
  * Writes the changes of all specs and then updates the cache. Returns diagnostics for changes that were not written.
  */
-export function carryOut(specs: readonly ChangedSpec[]): readonly Diagnostic[] {
+export async function carryOut(specs: readonly ChangedSpec[], tell: Tell): Promise<readonly Diagnostic[]> {
   for (const { spec, changes, memory } of specs)
     if (memory !== undefined && changes.some(({ action }) => action === 'create')) rememberStart(spec.path, memory);
-  const failures = applyChanges(
+  const failures = await applyChanges(
     specs.flatMap(({ changes }) => changes),
     specs.flatMap(({ searched }) => searched),
+    (done, all) => {
+      tell(`Writing files: ${done} of ${all}`);
+    },
   );
   if (failures.length > 0) return failures;
   for (const { spec, memory } of specs) if (memory !== undefined) remember(spec.path, memory);
@@ -93,9 +96,11 @@ interface CompiledSpec {
   readonly gathered: readonly GatheredSettings[];
 }
 
-async function compileSpec(spec: SpecFile, compile: Compile, cwd: string): Promise<CompiledSpec> {
+async function compileSpec(spec: SpecFile, compile: Compile, { cwd, tell }: RunRequest): Promise<CompiledSpec> {
+  tell?.(`Compiling ${spec.shown}`);
   const gathered: GatheredSettings[] = [];
   const settings = async ({ language, form, output, importExtension }: SettingsRequest): Promise<TargetSettings> => {
+    tell?.(`Compiling ${spec.shown} for ${output}`);
     const found = await gatherSettings(cwd, { output: resolve(spec.folder, output), language, form });
     gathered.push(found);
     return importExtension === undefined ? found.settings : { ...found.settings, importExtension };

@@ -1,6 +1,7 @@
 import { loadCompiler, report } from './generate.js';
 import { exitCodes } from './outcome.js';
-import type { Compile, RunResult } from './run-types.js';
+import { withProgress } from './progress.js';
+import type { Compile, RunResult, Tell } from './run-types.js';
 import { run } from './run.js';
 import type { Terminal } from './terminal.js';
 
@@ -12,9 +13,13 @@ export interface CheckOptions {
 }
 
 /** Compares the generated files of specs with what they should be. Writes and prints nothing. */
-export function check(options: CheckOptions = {}, compiler: () => Promise<Compile> = loadCompiler): Promise<RunResult> {
+export function check(
+  options: CheckOptions = {},
+  compiler: () => Promise<Compile> = loadCompiler,
+  tell?: Tell,
+): Promise<RunResult> {
   const { specs = [], cwd = process.cwd() } = options;
-  return run({ command: 'check', specs, cwd, dryRun: true, force: false, compiler });
+  return run({ command: 'check', specs, cwd, dryRun: true, force: false, compiler, tell });
 }
 
 export interface CheckFlags extends CheckOptions {
@@ -24,7 +29,7 @@ export interface CheckFlags extends CheckOptions {
 
 /** `mwgen check`. Returns the exit code. */
 export async function checkCommand({ format = 'text', ...flags }: CheckFlags, terminal: Terminal): Promise<number> {
-  const result = await check(flags);
+  const result = await withProgress((tell) => check(flags, loadCompiler, tell), terminal);
   if (format === 'text') return report(result, { dryRun: true, diff: true }, terminal);
   const { githubLines, sarifDocument } = await import('./annotations.js');
   const { currentVersion } = await import('../workspace/build-fingerprint.js');

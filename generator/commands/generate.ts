@@ -1,5 +1,6 @@
 import { exitCodes } from './outcome.js';
-import type { Compile, RunResult } from './run-types.js';
+import { withProgress } from './progress.js';
+import type { Compile, RunResult, Tell } from './run-types.js';
 import { run } from './run.js';
 import type { Terminal } from './terminal.js';
 
@@ -18,9 +19,10 @@ export interface GenerateOptions {
 export function generate(
   options: GenerateOptions = {},
   compiler: () => Promise<Compile> = loadCompiler,
+  tell?: Tell,
 ): Promise<RunResult> {
   const { specs = [], cwd = process.cwd(), dryRun = false, force = false } = options;
-  return run({ command: 'generate', specs, cwd, dryRun, force, compiler });
+  return run({ command: 'generate', specs, cwd, dryRun, force, compiler, tell });
 }
 
 /** Loads the compiler on demand. */
@@ -35,7 +37,11 @@ export interface GenerateFlags extends GenerateOptions {
 
 /** `mwgen generate`. Returns the exit code. */
 export async function generateCommand(flags: GenerateFlags, terminal: Terminal): Promise<number> {
-  return report(await generate(flags), { dryRun: flags.dryRun ?? false, diff: flags.diff }, terminal);
+  return report(
+    await withProgress((tell) => generate(flags, loadCompiler, tell), terminal),
+    { dryRun: flags.dryRun ?? false, diff: flags.diff },
+    terminal,
+  );
 }
 
 /** Prints the result of a run in the requested format. */

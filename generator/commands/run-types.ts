@@ -24,6 +24,9 @@ export interface SettingsRequest {
   readonly importExtension?: NonNullable<TargetSettings['importExtension']>;
 }
 
+/** Shows what a run is doing. */
+export type Tell = (doing: string) => void;
+
 export interface RunRequest {
   readonly command: 'generate' | 'check';
   readonly cwd: string;
@@ -33,6 +36,8 @@ export interface RunRequest {
   readonly dryRun: boolean;
   /** Loads the compiler; called only if something has changed. */
   readonly compiler: () => Promise<Compile>;
+  /** Called if something has changed, so that the run takes a while. */
+  readonly tell?: Tell | undefined;
 }
 
 export interface RunResult {

@@ -44,7 +44,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const found = changed.flatMap((spec: ChangedSpec) => spec.diagnostics);
   const planned = result(specs, found);
   if (request.command === 'check' || request.dryRun || planned.outcome !== 'fine') return planned;
-  const failures = carryOut(changed);
+  const failures = await carryOut(changed, request.tell ?? (() => undefined));
   return failures.length === 0 ? planned : result(specs, [...found, ...failures]);
 }
 

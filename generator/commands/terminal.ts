@@ -13,6 +13,8 @@ export interface Terminal {
   /** Whether questions can be asked. */
   readonly canAsk: boolean;
   readonly level: 'silent' | 'normal' | 'verbose';
+  /** Whether a line can be shown and removed again where diagnostics are written. */
+  readonly canErase: boolean;
   /** Whether to print one JSON document to standard output and nothing else. */
   readonly json: boolean;
 }
@@ -39,6 +41,7 @@ export function terminal({ stdin, stdout, stderr, environment, level, json }: Te
     errPaint: hasColour(stderr, environment) ? coloured : plain,
     errColour: hasColour(stderr, environment),
     canAsk: stdin.isTTY === true && stderr.isTTY === true && !isSet(environment['CI']) && !json,
+    canErase: stderr.isTTY === true && environment['TERM'] !== 'dumb' && !isSet(environment['CI']),
     level,
     json,
   };

@@ -6,8 +6,9 @@
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileMarks, settingsPaths } from '../workspace/settings-inputs.js';
-import { generate, report as reportResult, type GenerateFlags } from './generate.js';
+import { generate, loadCompiler, report as reportResult, type GenerateFlags } from './generate.js';
 import { exitCodes } from './outcome.js';
+import { withProgress } from './progress.js';
 import { specsToRun } from './run.js';
 import type { RunResult } from './run-types.js';
 import type { Terminal } from './terminal.js';
@@ -19,7 +20,7 @@ export async function watchCommand(flags: GenerateFlags, terminal: Terminal): Pr
     {
       cwd,
       specs: () => specsToRun(cwd, specs),
-      generate: () => generate(flags),
+      generate: () => withProgress((tell) => generate(flags, loadCompiler, tell), terminal),
       report: (result) => reportResult(result, { dryRun, diff }, terminal),
     },
     terminal,

@@ -79,6 +79,7 @@ export class Session {
       errPaint: (_, text) => text,
       errColour: false,
       canAsk: false,
+      canErase: false,
       level: 'normal',
       json: false,
     };

@@ -7,7 +7,7 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { generate } from '../../generator/commands/generate.js';
 import { applyChanges } from '../../generator/workspace/apply.js';
-import { writeFile } from '../../generator/workspace/write.js';
+import { writeFile, writeFiles, type FileWrite } from '../../generator/workspace/write.js';
 import { build, installation } from '../cli/mwgen.js';
 import { compiler, fakeSpec, project, type Project } from './project.js';
 
@@ -57,9 +57,59 @@ test('a file that changed during the run stops it, and later files are not writt
   } as const;
   const change = { path: index, state: 'stale', action: 'update', reasons: [], after: 'new', place } as const;
   const other = { ...change, action: 'create', place: { ...place, real: made.path('a/b.ts') } } as const;
-  const [failure, ...more] = applyChanges([change, other]);
+  const [failure, ...more] = await applyChanges([change, other]);
   assert.deepEqual([failure?.code, more.length, existsSync(made.path('a'))], ['file-changed-meanwhile', 0, false]);
   assert.match(made.read(index), /= 1/);
+});
+
+test('many files are written up to the first that cannot be, and nothing else is left', async (context) => {
+  const made = project(context, { 'f70.ts': 'now', 'f3.ts': 'old', 'f4.ts': 'gone' });
+  const writes = Array.from({ length: 100 }, (_, at): FileWrite => ({
+    path: made.path(`f${at}.ts`),
+    after: `new ${at}`,
+  }));
+  writes[3] = { path: made.path('f3.ts'), before: Buffer.from('old'), after: 'new 3' };
+  writes[4] = { path: made.path('f4.ts'), before: Buffer.from('gone') };
+  const told: number[] = [];
+  const outcomes = await writeFiles(writes, (done) => told.push(done));
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    [...Array<string>(70).fill('done'), 'changed'],
+  );
+  assert.deepEqual(told, [0, 32, 64]);
+  assert.equal(existsSync(made.path('f4.ts')), false);
+  for (let at = 0; at < 70; at += 1) if (at !== 4) assert.equal(made.read(`f${at}.ts`), `new ${at}`);
+  assert.equal(made.read('f70.ts'), 'now');
+  assert.equal(readdirSync(made.root).filter((name) => name.endsWith('.ts')).length, 70);
+  assert.deepEqual(
+    readdirSync(made.root).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+});
+
+test('a file that cannot be put in place leaves the files after it as they are', async (context) => {
+  const made = project(context, { 'taken/x.ts': 'x' });
+  const writes = ['a.ts', 'taken', 'b.ts'].map((name): FileWrite => ({ path: made.path(name), after: name }));
+  const outcomes = await writeFiles(writes, () => undefined);
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['done', 'failed'],
+  );
+  assert.deepEqual([existsSync(made.path('a.ts')), existsSync(made.path('b.ts'))], [true, false]);
+  assert.deepEqual(
+    readdirSync(made.root).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+});
+
+test('a run tells what it does', async (context) => {
+  const made = project(context, { 'mwgen.json': spec(1) });
+  const told: string[] = [];
+  const tell = (doing: string): void => void told.push(doing);
+  await generate({ cwd: made.root }, compiler, tell);
+  assert.deepEqual(told, ['Compiling mwgen.json', 'Compiling mwgen.json for src/middleware', 'Writing files: 0 of 2']);
+  await generate({ cwd: made.root }, compiler, tell);
+  assert.equal(told.length, 3, 'nothing has changed');
 });
 
 test('a killed run leaves each file old or new, and the next run cleans up', async (context) => {
