@@ -41,7 +41,7 @@ for (const name of names) {
     for (const table of made) console.log(`\n${table.title}\n\n${markdown(table)}`);
   };
   if (target === undefined) {
-    add(measureCommands(plan));
+    add(...measureCommands(plan));
     console.log(`\n${packageSize()}`);
   } else {
     const chosen = asked.part ?? parts;

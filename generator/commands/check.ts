@@ -1,9 +1,8 @@
 import { loadCompiler, report } from './generate.js';
 import { exitCodes } from './outcome.js';
-import { withProgress } from './progress.js';
 import type { Compile, RunResult, Tell } from './run-types.js';
 import { run } from './run.js';
-import type { Terminal } from './terminal.js';
+import { withProgress, type Terminal } from './terminal.js';
 
 export interface CheckOptions {
   /** Paths of specs. Default: the spec in the working directory or its nearest parent. */

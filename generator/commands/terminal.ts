@@ -1,5 +1,6 @@
 /** Where a command writes its output, and whether it uses colours. */
 import type { Writable } from 'node:stream';
+import { withoutControls } from '../workspace/shown-path.js';
 
 export interface Terminal {
   /** Results. */
@@ -76,3 +77,26 @@ const coloured: Paint = (style, text) => {
   return `\u001b[${on}m${text}\u001b[${off}m`;
 };
 const plain: Paint = (_style, text) => text;
+
+/** Shows on a terminal what some work is doing, on a line that is gone when it is done. */
+export async function withProgress<Result>(
+  work: (tell: (doing: string) => void) => Promise<Result>,
+  { err, errPaint, canErase, level, json }: Pick<Terminal, 'err' | 'errPaint' | 'canErase' | 'level' | 'json'>,
+): Promise<Result> {
+  if (!canErase || level === 'silent' || json) return work(() => undefined);
+  const shown: string[] = [];
+  try {
+    return await work((doing) => {
+      shown.push(doing);
+      err(`${erased}${errPaint('dim', `${withoutControls(doing).replaceAll('\n', ' ').slice(0, longest)} …`)}`);
+    });
+  } finally {
+    if (shown.length > 0) err(erased);
+  }
+}
+
+/** A line that a narrow terminal breaks could not be removed. */
+const longest = 70;
+
+/** Moves to the start of the line and removes what is there. */
+const erased = '\r\u001b[2K';

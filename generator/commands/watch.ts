@@ -8,10 +8,9 @@ import { setTimeout } from 'node:timers/promises';
 import { fileMarks, settingsPaths } from '../workspace/settings-inputs.js';
 import { generate, loadCompiler, report as reportResult, type GenerateFlags } from './generate.js';
 import { exitCodes } from './outcome.js';
-import { withProgress } from './progress.js';
 import { specsToRun } from './run.js';
 import type { RunResult } from './run-types.js';
-import type { Terminal } from './terminal.js';
+import { withProgress, type Terminal } from './terminal.js';
 
 /** `mwgen generate --watch`. It runs until the process is ended. */
 export async function watchCommand(flags: GenerateFlags, terminal: Terminal): Promise<number> {

@@ -287,8 +287,8 @@ test('another release: files that it writes differently are stale for that reaso
   const same = mwgen(['check'], { cwd: made.root, program: release(context, '9.0.0') });
   assert.equal(same.status, 0, same.stdout);
   const program = release(context, '9.9.9', {
-    'dist/languages/typescript/emit.js': (text) =>
-      text.replace('canonical: canonicalTypeScript', 'canonical: (code) => canonicalTypeScript(code + "// 9")'),
+    'dist/languages/typescript/finish.js': (text) =>
+      text.replace('() => canonicalTypeScript(text)', '() => canonicalTypeScript(text + "// 9")'),
   });
   const { stdout, status } = mwgen(['check'], { cwd: made.root, program });
   assert.equal(status, 1);

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import test from 'node:test';
-import { withProgress } from '../../generator/commands/progress.js';
-import { terminal, type Terminal } from '../../generator/commands/terminal.js';
+import { terminal, withProgress, type Terminal } from '../../generator/commands/terminal.js';
 
 function made(environment: Readonly<Record<string, string>>, isTTY: boolean): Terminal {
   const stream = Object.assign(new Writable(), { isTTY });
