@@ -84,6 +84,15 @@ def run(given):
     assert.match(specialised(text, 'run(Settings(flag=True), x())').helper, /return 1, given$/);
     const ranges = helper('not settings.ranges or given in settings.ranges', 'ranges: tuple[int, ...] = ()');
     assert.match(specialised(ranges, 'run(Settings((1, 2)), x())').helper, /return given in RANGES/);
+    const codes = helper('not settings.codes or given in settings.codes', 'codes: frozenset[int] = frozenset()');
+    for (const filled of ['range(1, 2)', '(*range(1, 2), *range(4, 9))', '(1,)']) {
+      const made = specialised(codes, `run(Settings(frozenset(${filled})), x())`);
+      assert.match(made.helper, /return given in CODES/, filled);
+    }
+    for (const unclear of ['range(2, 2)', '(*range(2, 2),)', 'range(3)']) {
+      const made = specialised(codes, `run(Settings(frozenset(${unclear})), x())`);
+      assert.match(made.helper, /return not CODES or given in CODES/, unclear);
+    }
   });
 
   it('stay fields where the value is a local variable, whatever else has its name', () => {

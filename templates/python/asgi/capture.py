@@ -51,9 +51,9 @@ class ExchangeCapture:
         self._started = started
         self._request_id = request_id
         self._is_read = False
+        headers: RawHeaders = tuple(scope.get("headers", ()))
         self._request: BodyRecorder | None = None
         if settings.request is not None:
-            headers: RawHeaders = tuple(scope.get("headers", ()))
             self._request = BodyRecorder(
                 settings.request, headers, records.errors, settings.disclosure.redactor
             )
@@ -84,7 +84,7 @@ class ExchangeCapture:
         if self._is_over or self._status is not None:
             return
         self._status = status
-        self._time_to_head = round((sent - self._started) * 1000, 3)
+        self._time_to_head = round((sent - self._started) * 1_000_000) / 1000
         if not self.is_wanted(status):
             self._abandon()
             return
@@ -115,7 +115,7 @@ class ExchangeCapture:
             return
         self._is_over = True
         self._outcome = outcome
-        self._duration = round((perf_counter() - self._started) * 1000, 3)
+        self._duration = round((perf_counter() - self._started) * 1_000_000) / 1000
         self._records.send(self)
 
     def is_large(self) -> bool:

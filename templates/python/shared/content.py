@@ -56,7 +56,7 @@ def describe_body(body: BodyRecorder, disclosure: Disclosure) -> BodyRecord:
         if coding or body.header("content-range") is not None:
             is_secret = True
         elif text is not None:
-            is_secret = is_doubtful(
+            is_secret = charset != "utf-8" and is_doubtful(
                 text, content, content_type, redactor, is_cut=is_cut
             )
             kind = media_type(content_type)
