@@ -166,6 +166,9 @@ export const specMessages = {
     ({ expression }) => `${quote(expression)} is not known yet when the request comes in.`,
   ),
   'expression-request-id': error(() => 'This middleware does not assign request IDs.'),
+  'value-literal': warning<{ text: string }>(
+    ({ text }) => `${quote(text)} is no expression: it is sent as it is written.`,
+  ),
   'environment-name': error<{ name: string }>(
     ({ name }) => `${quote(name)} is not a valid name for an environment variable.`,
   ),

@@ -37,6 +37,12 @@ export function parseValue(text: string, context: ValueContext): ParsedValue {
     if (text.startsWith('$${', index)) {
       addText(parts, '${');
       index += 3;
+    } else if (text.startsWith('${{', index) && text.includes('}}', index)) {
+      // As in workflows of GitHub.
+      const to = text.indexOf('}}', index) + 2;
+      const name = text.slice(index + 3, to - 2).trim();
+      problems.push({ diagnostic: unknownExpression(name, context), from: index, to });
+      index = to;
     } else if (text.startsWith('${', index)) {
       const end = text.indexOf('}', index);
       const to = end === -1 ? text.length : end + 1;
@@ -58,7 +64,7 @@ export function parseValue(text: string, context: ValueContext): ParsedValue {
       index = to;
     }
   }
-  problems.push(...edgeSpace(text));
+  problems.push(...edgeSpace(text), ...literalExpressions(text, context));
   return { value: parts.length === 0 ? [{ kind: 'text', text: '' }] : parts, environment, problems };
 }
 
@@ -155,15 +161,48 @@ const simpleParts = new Map<string, ValuePart>([
   ['duration.ms', { kind: 'duration', unit: 'ms', precision: 3 }],
 ]);
 
-function unknownExpression(name: string, { moment }: ValueContext): Problem['diagnostic'] {
-  const known = moment === 'request' ? requestExpressions : [...requestExpressions, ...responseExpressions];
+function unknownExpression(name: string, context: ValueContext): Problem['diagnostic'] {
+  const known = knownExpressions(context);
   const meant = meantExpression(name, known);
   const help =
-    meant === undefined
-      ? `Available: ${known.map((one) => `\`\${${one}}\``).join(', ')}; \`$\${\` is a literal \`\${\`.`
-      : `Did you mean \`\${${meant}}\`?`;
+    meant === undefined ? `${availableText(known)}; \`$\${\` is a literal \`\${\`.` : `Did you mean \`\${${meant}}\`?`;
   return diagnostic('expression-unknown', { expression: name }, { help });
 }
+
+function knownExpressions({ moment }: ValueContext): readonly string[] {
+  return moment === 'request' ? requestExpressions : [...requestExpressions, ...responseExpressions];
+}
+
+function availableText(known: readonly string[]): string {
+  return `Available: ${known.map((one) => `\`\${${one}}\``).join(', ')}`;
+}
+
+/**
+ * Warns about text that looks like an expression of a shell, a template or another server, and would be sent as it is.
+ * Prices, paths of OData (`$top=5`), cookies (`$Path=/`), JSON and templates of URIs (`{id}`) do not look like one.
+ */
+function literalExpressions(text: string, context: ValueContext): Problem[] {
+  const known = knownExpressions(context);
+  return Array.from(text.matchAll(lookalike)).flatMap(({ index, groups }) => {
+    const { variable, other } = groups ?? {};
+    const written = variable ?? other;
+    if (written === undefined) return [];
+    const name = variable?.slice(1) ?? /^(?:[#$%]?[{(]+|<?%=?)\s*([^]*?)\s*(?:[})]+|%>?)$/.exec(written)?.[1] ?? '';
+    const meant = commonName(name, known);
+    // A word after a dollar sign can be many things.
+    if (variable !== undefined && (meant === undefined || currencies.has(name))) return [];
+    const help = meant === undefined ? `${availableText(known)}.` : `Write \`\${${meant}}\`.`;
+    return [
+      { diagnostic: diagnostic('value-literal', { text: written }, { help }), from: index, to: index + written.length },
+    ];
+  });
+}
+
+/** Our own expressions come first, so that nothing is found in them. */
+const lookalike =
+  /\$\$\{|\$\{[^}]*\}+|(?<variable>(?<![\w$])\$[A-Za-z_]\w*(?![\w=(]))|(?<other>\{\{[^{}]*\}\}|<%=?[^%]*%>|[#%]\{[^{}]*\}|\$\([\w.]+\)|%(?![\da-fA-F]{2})[A-Z][A-Z\d_]+%)/g;
+
+const currencies = new Set(['US', 'USD', 'CA', 'CAD', 'AU', 'AUD', 'NZ', 'NZD', 'HK', 'HKD', 'SGD', 'MXN']);
 
 /** Suggests the right expression for `${header.Accept}`, `${HOSTNAME}` and other common first attempts. */
 function meantExpression(name: string, known: readonly string[]): string | undefined {
@@ -171,12 +210,36 @@ function meantExpression(name: string, known: readonly string[]): string | undef
   if (header?.[1] !== undefined) return `request.headers.${header[1]}`;
   const variable = /^(?:process\.)?env\.(.+)$/i.exec(name);
   if (variable?.[1] !== undefined) return `env.${variable[1]}`;
-  if (/^[A-Z][A-Z0-9_]*$/.test(name)) return `env.${name}`;
-  return nearest(
-    name,
-    known.filter((one) => !one.endsWith('.NAME')),
+  return (
+    commonName(name, known) ??
+    nearest(
+      name,
+      known.filter((one) => !one.endsWith('.NAME')),
+    )
   );
 }
+
+/** The expression for a name that shells, templates, workflows and other servers use for the same. */
+function commonName(name: string, known: readonly string[]): string | undefined {
+  const variable = /^(?:process\.|\$)?(?:env|secrets|vars)(?:\.|\[["']?)([A-Za-z_]\w*)["']?\]?$/i.exec(name)?.[1];
+  if (variable !== undefined) return `env.${variable}`;
+  if (/^[A-Z][A-Z\d_]*$/.test(name)) return `env.${name}`;
+  const header = /^(?:req(?:uest)?\.headers?[.[]["']?|http_)([\w-]+)["']?\]?$/i.exec(name)?.[1];
+  if (header !== undefined) return `request.headers.${header.replaceAll('_', '-')}`;
+  const plain = name.replace(/^(?:req|request|ctx|context|c|res|response)\./i, '').replace(/[^A-Za-z\d]/g, '');
+  const meant = commonNames.find(([names]) => names.test(plain))?.[1];
+  return meant !== undefined && (known.includes(meant) || meant.startsWith('request.headers.')) ? meant : undefined;
+}
+
+const commonNames: readonly (readonly [names: RegExp, expression: string])[] = [
+  [/^(?:x?request|req|correlation)id$/i, 'request.id'],
+  [/^(?:request)?method$/i, 'request.method'],
+  [/^(?:(?:request)?(?:path|url|uri)|originalurl|pathname)$/i, 'request.path'],
+  [/^(?:response)?status(?:code)?$/i, 'response.status'],
+  [/^(?:duration|elapsed|(?:response|request|process)time)$/i, 'duration.s'],
+  [/^(?:now|timestamp|date|timeiso8601)$/i, 'now.iso'],
+  [/^host(?:name)?$/i, 'request.headers.host'],
+];
 
 /**
  * Finds characters that cannot be sent in a header. Of RFC 9110's field values, all recipients agree only on visible
