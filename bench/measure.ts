@@ -10,7 +10,9 @@ import { workloads } from './workloads.js';
 const mebibyte = 1024 * 1024;
 /** Requests without HTTP a round. */
 const directly = 25;
-/** A first round, which is not counted and in which the runtime compiles the code, is so many times as long. */
+/** Requests before all rounds, in which the runtime compiles the code. Node goes on with that for thousands. */
+const compiling = 12_000;
+/** A first round, which is not counted, is so many times as long. */
 const warmUp = 80;
 /** The rounds are cut into so many blocks, whose medians are compared. */
 const blocks = 8;
@@ -27,6 +29,8 @@ export async function measureRequests(target: BenchTarget, { rounds, work }: Pla
   for (const variant of await variantsOf(target)) {
     servers.set(variant, await ServerProcess.start(await commandOf(target, variant, work)));
   }
+  const [first] = workloads;
+  if (first !== undefined) for (const server of servers.values()) await server.round({ ...first, requests: compiling });
   const columns: ReadonlyMap<Variant, Figure>[] = [];
   for (const workload of workloads) {
     const samples = await inTurn(servers, rounds, (server, times) =>
