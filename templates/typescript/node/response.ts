@@ -59,6 +59,7 @@ function pairsIn(fields: unknown[]): Field[] | undefined {
   return Array.from(pairs.values());
 }
 
+/** The headers of a message by lower-case name. */
 export type HeadersByName = ReadonlyMap<string, OutgoingHttpHeader | undefined>;
 
 /** What is told the status and headers of a response. */
