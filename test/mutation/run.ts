@@ -44,11 +44,12 @@ async function run(chosen: Language, count: number, seed: number): Promise<boole
       judged.push(mutant);
       continue;
     }
-    const { kind, by = 'nothing', isNew, seconds } = await log.verdictOf(mutant, () => subject.judge(mutant));
+    const { kind, by, isNew, seconds } = await log.verdictOf(mutant, () => subject.judge(mutant));
     if (kind === 'not compiled') continue;
     tried += 1;
     if (kind === 'not noticed') survivors.push(mutant);
-    if (isNew) console.log(`${tried} ${nameOf(mutant)}: ${kind} by ${by} (${seconds.toFixed(0)} s)`);
+    const found = by === undefined ? kind : `${kind} by ${by}`;
+    if (isNew) console.log(`${tried} ${nameOf(mutant)}: ${found} (${seconds.toFixed(0)} s)`);
   }
   await subject.end();
 
