@@ -49,9 +49,7 @@ export class GrowingBytes {
       }
       block.set(room === 0 ? bytes : bytes.subarray(room));
     }
-    if (room > 0) {
-      last?.set(bytes.subarray(0, room), last.length - room);
-    }
+    last?.set(bytes.subarray(0, room), last.length - room);
     this.#length += bytes.length;
     return true;
   }
