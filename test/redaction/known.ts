@@ -145,6 +145,18 @@ const strings: readonly Known[] = [
   row('JSON with a comment in a string', json, JSON.stringify({ a: '/* */{"token":"s"}' }), '{"a":"X"}'),
   row('a sentence around JSON in a string', json, JSON.stringify({ a: 'send {"token": "s"} please' }), '{"a":"X"}'),
   row(
+    'a sentence around JSON, where a path can end with any key',
+    json,
+    JSON.stringify({ tags: 'see {"pin": 1} there', a: 'see {"pin": 1} there' }),
+    JSON.stringify({ tags: 'X', a: 'see {"pin": 1} there' }),
+  ),
+  row(
+    'a sentence around JSON in which the colon is escaped',
+    json,
+    JSON.stringify({ a: 'send {\\u0022token\\u0022\\u003a 1} please' }),
+    '{"a":"X"}',
+  ),
+  row(
     'sentences',
     json,
     '{"a":"{not json","b":"[see] token: below","c":"a \\"token\\" {x}"}',
@@ -207,6 +219,12 @@ const looks: readonly Known[] = [
   row('a comment after the key', plain, '{ password /* c */ : "s"}', undefined),
   row('an escaped key in bare JSON', plain, "{'pass\\u0077ord': 's'}", undefined),
   row('a call around JSON', 'text/javascript', 'callback({"password":"s"});', undefined),
+  row(
+    'a call around JSON in which all but letters is escaped',
+    'text/javascript',
+    "callback( '\\x7b\\x22password\\x22\\x3a\\x22s\\x22\\x7d' );",
+    undefined,
+  ),
   row('a guard before JSON', plain, ')]}\',\n{"password":"s"}', undefined),
   row('a scalar, then lines', plain, '1\n"x"\n{"password":"s"}\n', '1\n"x"\n{"password":"X"}\n'),
   row('a string that holds JSON', plain, nested({ password: 's' }, 1), nested({ password: 'X' }, 1)),
@@ -257,6 +275,10 @@ const looks: readonly Known[] = [
   row('an object of Java', plain, 'User{name=x, password=s} logged in', 'User{name=X'),
   row('an object of Python', plain, "User(password='s') logged in", undefined),
   row('words', plain, 'the password = s: { no JSON } [see] below', 'the password = s: { no JSON } [see] below'),
+  {
+    ...row('words, where no path names a key', plain, ':) is "a smile"= to me', ':) is "a smile"= to me'),
+    paths: ['*'],
+  },
 ];
 
 export const known: readonly Known[] = [

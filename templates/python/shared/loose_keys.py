@@ -19,7 +19,7 @@ QUOTE = re.compile("&(?:quot|#34|#x22);", re.IGNORECASE)
 ESCAPE = re.compile(
     r"(?<!\\)\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2}))", re.IGNORECASE | re.ASCII
 )
-BEFORE_VALUE = re.compile("[:=%/]")
+BEFORE_VALUE = re.compile(r"[:=%/\\]")
 
 
 BETWEEN = rf"[{BLANK}\x1e{{}}\[\],\"'`rnt]"

@@ -31,7 +31,7 @@ export class LooseKeys {
 
   /** Whether a text, which stands at a place of a document, contains a key that redaction depends on. */
   areIn(text: string, place: Place): boolean {
-    if (!/[:=%/]/.test(text)) {
+    if (!/[:=%/\\]/.test(text)) {
       return false;
     }
     const plain = plainText(text);
