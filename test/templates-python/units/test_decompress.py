@@ -16,6 +16,13 @@ def test_what_comes_after_the_end_is_left_alone() -> None:
     assert decompress(gzip.compress(large), "gzip", len(large) - 1) == (large[:-1], True)
 
 
+def test_a_member_of_any_length_is_decoded_to_its_end() -> None:
+    # Stored as they are, so that the members are as long as their content.
+    members = [bytes(range(256)) * count for count in (100, 1, 50)]
+    body = b"".join(gzip.compress(member, 0) for member in members)
+    assert decompress(body, "gzip", 100_000) == (b"".join(members), False)
+
+
 def test_the_beginning_of_a_body_is_decoded_if_there_is_any() -> None:
     whole = gzip.compress(b"a" * 100)
     assert [decompress(whole[:length], "gzip", 10) for length in (0, 1, 5, 11)] == [None] * 4

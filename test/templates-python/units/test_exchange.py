@@ -124,17 +124,21 @@ def test_a_request_with_a_body_is_left_to_the_application() -> None:
     assert outcomes_of(server, handler, POST) == ["completed"]
 
 
-def test_a_client_is_assumed_to_be_there_shortly_after_it_was_heard_of() -> None:
+@pytest.mark.parametrize("times", [(0.0049, 0.005), (0.005, 0.005)])
+def test_a_client_is_assumed_to_be_there_shortly_after_it_was_heard_of(
+    times: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr("python.asgi.exchange.perf_counter", lambda: now)
     server = Server([REQUEST])
 
     async def handler(exchange: Exchange) -> None:
+        nonlocal now
         await exchange.receive()
         server.waiting.append(DISCONNECT)
-        await exchange.send(dict(START))
-        assert server.waiting == [DISCONNECT]
-        await anyio.sleep(0.01)
-        await exchange.send(dict(BODY))
-        assert server.waiting == []
+        for message, now in zip((START, BODY), times, strict=True):
+            await exchange.send(dict(message))
+            assert server.waiting == ([DISCONNECT] if now < 0.005 else [])
 
     assert outcomes_of(server, handler) == ["aborted"]
 

@@ -9,7 +9,7 @@ from python.shared.body import BodyRecorder, BodySettings
 from python.shared.errors import ErrorReporter
 from python.shared.json_paths import JsonPaths, Place
 from python.shared.memory import MEMORY, GrowingBytes
-from python.shared.spill import SPILL_WORKER
+from python.shared.spill import SPILL_WORKER, SpillFile
 from python.shared.store import SpillStore
 from python.shared.text import media_types
 
@@ -116,6 +116,17 @@ def test_bytes_that_wait_for_the_disk_take_up_what_is_counted(tmp_path: Path) ->
     assert peak - before < limit + 20_000
     assert body.file.size == 30_000
     body.kept.release()
+
+
+def test_large_pieces_that_wait_for_the_disk_have_the_same_limit(tmp_path: Path) -> None:
+    store = SpillStore(max_bytes=LIMIT, total_bytes=1 << 30, directory=str(tmp_path))
+    file = SpillFile(store, 70_000, ErrorReporter("test", None))
+    SPILL_WORKER.wait()
+    with Slow():
+        file.write(bytes(40_000))
+        file.write(bytes(40_000))
+    file.close()
+    assert (file.size, file.is_cut) == (40_000, True)
 
 
 def test_places_of_hostile_documents_do_not_fill_the_memory() -> None:

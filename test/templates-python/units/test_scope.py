@@ -76,6 +76,9 @@ def test_the_encoded_path_is_there_if_a_slash_is_encoded() -> None:
     assert encoded_path(http("/a/b")) is None
 
 
+BODILESS = ("GET", "HEAD", "DELETE", "OPTIONS", "TRACE")
+
+
 @pytest.mark.parametrize(
     ("headers", "more", "expected"),
     [
@@ -86,7 +89,7 @@ def test_the_encoded_path_is_there_if_a_slash_is_encoded() -> None:
         ([], {}, False),
         ([], {"http_version": "1.1", "method": "POST"}, False),
         ([], {"http_version": "2", "method": "POST"}, True),
-        ([], {"http_version": "2", "method": "GET"}, False),
+        *(([], {"http_version": "2", "method": method}, False) for method in BODILESS),
         ([(b"content-length", b"0")], {"http_version": "2", "method": "POST"}, False),
         (None, {}, False),
     ],

@@ -4,6 +4,8 @@ import base64
 import gc
 import gzip
 import json
+import subprocess
+import sys
 import threading
 import time
 import tracemalloc
@@ -41,6 +43,8 @@ from python.shared.values import (
     trusted_id,
 )
 from python.shared.worker import Worker
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
 
 
 class Errors(ErrorReporter):
@@ -453,6 +457,19 @@ def test_worker_runs_jobs_in_order() -> None:
     assert done == [0, 1, 2, 3, 4]
 
 
+def test_a_process_ends_though_a_job_does_not() -> None:
+    program = """
+from threading import Event
+from python.shared.worker import Worker
+Worker("test").submit(Event().wait)
+"""
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=TEMPLATES)
+    try:
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+
+
 def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None:
     errors = Errors()
     file = SpillFile(SpillStore(max_bytes=3, total_bytes=1 << 30, directory=str(tmp_path / "deep")), 100, errors)
@@ -469,6 +486,16 @@ def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None
     failing.close()
     assert failing.is_cut
     assert len(errors.all) == 1
+
+
+def test_nothing_is_written_after_a_spilled_file_was_discarded(tmp_path: Path) -> None:
+    file = SpillFile(SpillStore(max_bytes=3, total_bytes=1 << 30, directory=str(tmp_path)), 100, Errors())
+    file.write(b"1")
+    file.discard()
+    file.close()
+    file.write(b"2")
+    file.close()
+    assert list(tmp_path.rglob("*.body")) == []
 
 
 def test_error_when_a_spilled_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -577,6 +604,18 @@ def test_large_records_are_created_one_after_the_other() -> None:
 
     anyio.run(run)
     assert seen == ["first", "second", "third"]
+
+
+def test_a_large_record_is_sent_though_the_event_loop_ends() -> None:
+    seen: list[CaptureRecord] = []
+    source = LargeSource()
+
+    async def run() -> None:
+        CallbackQueue(seen.append, Errors()).send(source)
+
+    anyio.run(run)
+    assert seen == [source.make_record()]
+    assert source.released.is_set()
 
 
 def test_pending_records_have_a_limit() -> None:

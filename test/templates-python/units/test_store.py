@@ -91,6 +91,38 @@ def test_the_folder_of_a_killed_process_is_removed_by_the_next_one_and_nothing_e
     running.wait(10)
 
 
+def test_a_folder_that_cannot_be_removed_does_not_keep_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Both run before one is killed, because the second would remove what the first has left.
+    for process, _ in [spill_elsewhere(tmp_path, 60) for _ in range(2)]:
+        process.kill()
+        process.wait(10)
+    asked: list[str] = []
+    remove = os.rmdir
+
+    def fail_first(path: str, *, dir_fd: int | None = None) -> None:
+        asked.append(path)
+        if len(asked) == 1:
+            raise PermissionError(path)
+        remove(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr("os.rmdir", fail_first)
+    SpillStore(max_bytes=1, total_bytes=1, directory=str(tmp_path))
+    assert len(asked) == 2
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_folder_of_a_process_in_another_container_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed, left = spill_elsewhere(tmp_path, 60)
+    killed.kill()
+    killed.wait(10)
+    # Its number means another process there, or none.
+    monkeypatch.setattr(Path, "readlink", lambda _: Path("pid:[1]"))
+    SpillStore(max_bytes=1, total_bytes=1, directory=str(tmp_path))
+    assert left.read_bytes() == b"body"
+
+
 def test_the_folder_of_another_user_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     killed, left = spill_elsewhere(tmp_path, 60)
     killed.kill()

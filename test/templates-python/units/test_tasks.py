@@ -124,6 +124,24 @@ def test_a_call_that_waits_is_cancelled_as_by_its_task(at_once: Way) -> None:
     anyio.run(run, backend="asyncio")
 
 
+def test_a_call_that_waits_is_told_why_it_is_cancelled() -> None:
+    told: list[str] = []
+
+    async def run() -> None:
+        async def waiting(wait: Callable[[], Awaitable[object]]) -> None:
+            try:
+                await wait()
+            except asyncio.CancelledError as error:
+                told.append(str(error))
+                raise
+
+        for wait in (asyncio.Event().wait, lambda: asyncio.sleep(0)):
+            assert await quickly_at_once(lambda wait=wait: waiting(wait)) is None
+
+    anyio.run(run, backend="asyncio")
+    assert told == ["a call that had to wait"] * 2
+
+
 def test_a_call_can_wait_for_its_clean_up() -> None:
     async def run() -> None:
         async def stubborn() -> str:
