@@ -157,6 +157,12 @@ const strings: readonly Known[] = [
     '{"a":"X"}',
   ),
   row(
+    'JSON in a string of JavaScript in which all but letters is escaped',
+    json,
+    JSON.stringify({ a: '\\x7b\\x22token\\x22\\x3a\\x22s\\x22\\x7d' }),
+    '{"a":"X"}',
+  ),
+  row(
     'sentences',
     json,
     '{"a":"{not json","b":"[see] token: below","c":"a \\"token\\" {x}"}',

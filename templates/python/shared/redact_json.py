@@ -24,6 +24,8 @@ SPACE = re.compile(r"[ \n\r\t]*")
 SEPARATORS = re.compile(r"[ \n\r\t\x1e]*")
 """What can stand between documents: also U+001E, in JSON text sequences (RFC 7464)."""
 STRINGS = json.JSONDecoder()
+SIGNS_OF_JSON = ("{", "[", "\\u", "\\x")
+"""What is in any JSON: a bracket, which can be escaped several times."""
 SCALAR = re.compile(
     r"(?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-])",
     re.ASCII,
@@ -156,14 +158,11 @@ class JsonRedaction:
         return str(value)
 
     def _redact_string(self, place: Place) -> None:
-        """Parse a string that can contain JSON, and redact it.
-
-        JSON needs a bracket, which can be escaped several times.
-        """
+        """Parse a string that can contain JSON, and redact it."""
         start = self._at
         text = self._string()
         literal = self._text[start : self._at]
-        if place is NOWHERE or not any(sign in literal for sign in ("{", "[", "\\u")):
+        if place is NOWHERE or not any(sign in literal for sign in SIGNS_OF_JSON):
             return
         redacted = self._rules.redact_string(text, place)
         if redacted is None:

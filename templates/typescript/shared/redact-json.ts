@@ -125,7 +125,7 @@ function redactLiteral(
   replacement: string,
   redactString: JsonRules['redactString'],
 ): string {
-  if (!literal.includes('{') && !literal.includes('[') && !literal.includes('\\u')) {
+  if (!/[[{]|\\[ux]/.test(literal)) {
     return literal;
   }
   const text = unquote(literal);
