@@ -61,9 +61,16 @@ describe('the content of a body', () => {
   });
 
   it('is base64 if it is not text', async () => {
-    const bytes = Buffer.from([0x89, 0x50, 0xff, 0x00]);
-    const expected = { truncated: false, body: bytes.toString('base64'), encoding: 'base64' };
-    assert.deepEqual(await shown(bytes, { 'content-type': 'image/png' }), expected);
+    for (const [type, hex] of [
+      ['image/png', '8950ff00'],
+      ['audio/mpeg', '49443304ff'],
+      ['video/mp4', '000000186674797069ff'],
+      ['font/woff2', '774f463200010000ff'],
+    ] as const) {
+      const bytes = Buffer.from(hex, 'hex');
+      const expected = { truncated: false, body: bytes.toString('base64'), encoding: 'base64' };
+      assert.deepEqual(await shown(bytes, { 'content-type': type }), expected, type);
+    }
   });
 
   it('is omitted if an image is something else', async () => {

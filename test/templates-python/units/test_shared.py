@@ -370,10 +370,14 @@ def test_headers_by_name() -> None:
     ("headers", "content", "expected"),
     [
         ((), b"abc", {"body": "abc"}),
-        (
-            ((b"content-type", b"image/png"),),
-            b"\x89PNG\xff",
-            {"body": base64.b64encode(b"\x89PNG\xff").decode(), "encoding": "base64"},
+        *(
+            (((b"content-type", kind),), content, {"body": base64.b64encode(content).decode(), "encoding": "base64"})
+            for kind, content in (
+                (b"image/png", b"\x89PNG\xff"),
+                (b"audio/mpeg", b"ID3\x04\xff"),
+                (b"video/mp4", b"\x00\x00\x00\x18ftyp\xff"),
+                (b"font/woff2", b"wOF2\x00\x01\x00\x00\xff"),
+            )
         ),
         # A picture that is something else.
         *(
