@@ -22,6 +22,9 @@ export type ChunkEncoding = undefined;
 /** The headers of a message by lower-case name. */
 export type HeaderMap = HeaderFields;
 
+/** What a header has, once or several times. */
+export type HeaderValue = string;
+
 /** Where the header of a lower-case name is found. */
 export type HeaderSource = Pick<HeaderFields, 'get'>;
 
@@ -62,6 +65,6 @@ export function base64Text(bytes: Bytes): string {
 }
 
 /** The value of a header that occurs once. */
-export function headerText(value: string): string {
+export function headerText(value: HeaderValue): string {
   return value;
 }

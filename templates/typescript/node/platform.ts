@@ -22,6 +22,9 @@ export type ChunkEncoding = BufferEncoding;
 /** The headers of a message by lower-case name. */
 export type HeaderMap = HeadersByName;
 
+/** What a header has, once or several times. */
+export type HeaderValue = number | string;
+
 /** Where the header of a lower-case name is found. */
 export type HeaderSource = Pick<HeadersByName, 'get'>;
 
@@ -65,6 +68,6 @@ export function strictDecoder(charset: string): InstanceType<typeof TextDecoder>
 }
 
 /** The value of a header that occurs once. */
-export function headerText(value: number | string): string {
+export function headerText(value: HeaderValue): string {
   return String(value);
 }

@@ -1,5 +1,5 @@
 import { base64Text, decompress, fieldText, headerText } from '#platform';
-import type { Bytes, HeaderMap, HeaderSource } from '#platform';
+import type { Bytes, HeaderMap, HeaderSource, HeaderValue } from '#platform';
 import { facts } from '../facts.js';
 import type { BodyRecorder } from '../shared/body.js';
 import { isMedia } from '../shared/media.js';
@@ -16,10 +16,15 @@ export async function bodyRecord(
   isWhole: boolean,
   settings: CaptureSettings,
 ): Promise<BodyRecord> {
+  await body.file?.close();
+  const decoded =
+    settings.decompress !== undefined && contentCoding(headers) !== '' && body.omitted === undefined
+      ? await decompress(body.bytes(), contentCoding(headers), body.limits.maxBytes)
+      : undefined;
   return {
     headers: shownHeaders(headers, settings),
     size: body.size,
-    ...(await bodyContent(body, headers, isWhole, settings)),
+    ...bodyContent(body, headers, isWhole, decoded, settings),
   };
 }
 
@@ -29,13 +34,13 @@ export function milliseconds(duration: number): number {
 }
 
 /** The fields of a record that describe a body: its content, or the reason why it is omitted. */
-export async function bodyContent(
+function bodyContent(
   body: BodyRecorder,
-  headers: HeaderMap,
+  headers: HeaderSource,
   isWhole: boolean,
+  decoded: Awaited<ReturnType<typeof decompress>>,
   settings: CaptureSettings,
-): Promise<Pick<BodyRecord, 'truncated' | 'body' | 'encoding' | 'omitted' | 'file' | 'spilledBytes'>> {
-  await body.file?.close();
+): Pick<BodyRecord, 'truncated' | 'body' | 'encoding' | 'omitted' | 'file' | 'spilledBytes'> {
   if (body.file?.path !== undefined) {
     const { path, size, isCut } = body.file;
     return { truncated: isCut, omitted: 'spilled', file: path, spilledBytes: size };
@@ -48,15 +53,10 @@ export async function bodyContent(
     return { truncated: false, omitted };
   }
   const contentType = fieldText(headers.get('content-type'));
-  const coding = contentCoding(headers);
   const kept = body.bytes();
-  const decoded =
-    settings.decompress !== undefined && coding !== ''
-      ? await decompress(kept, coding, body.limits.maxBytes)
-      : undefined;
   const bytes = decoded?.bytes ?? kept;
   const truncated = kept.length < body.size || decoded?.isCut === true;
-  const isCoded = coding !== '' && decoded === undefined;
+  const isCoded = decoded === undefined && contentCoding(headers) !== '';
   const text = isCoded ? undefined : decodeText(bytes, contentType, truncated);
   if (settings.redactor === undefined) {
     return text === undefined ? { truncated, body: base64Text(bytes), encoding: 'base64' } : { truncated, body: text };
@@ -112,19 +112,19 @@ export function shownHeaders(
 ): Record<string, string | string[]> {
   const shown: [string, string | string[]][] = [];
   for (const [name, value] of headers) {
+    const show = (item: HeaderValue): string =>
+      redactedHeaders.has(name)
+        ? replacement
+        : redactedQuery !== undefined && urlHeaders.has(name)
+          ? redactUrl(headerText(item), redactedQuery, replacement)
+          : headerText(item);
     // HTTP/2 pseudo-headers contain the request line, which includes the query and its secrets.
     if (value !== undefined && !name.startsWith(':')) {
-      const items = (Array.isArray(value) ? value : [value]).map((item) =>
-        redactedHeaders.has(name)
-          ? replacement
-          : redactedQuery !== undefined && urlHeaders.has(name)
-            ? redactUrl(headerText(item), redactedQuery, replacement)
-            : headerText(item),
-      );
-      const [first] = items;
+      const items = Array.isArray(value) ? value.map(show) : show(value);
       // Node also accepts a list of one value, or of none, which is not sent.
-      if (first !== undefined) {
-        shown.push([name, items.length === 1 ? first : items]);
+      const text = typeof items === 'string' || items.length > 1 ? items : items[0];
+      if (text !== undefined) {
+        shown.push([name, text]);
       }
     }
   }
