@@ -64,11 +64,7 @@ function withFault(output: Output, { file, find, replace }: Mutant): Output {
   const isThere = Array.from(output.files.keys()).some((path) => path.endsWith(file));
   for (const [path, text] of output.files) {
     // A helper that one module uses stands in that module.
-    if (path.endsWith(file) || !isThere)
-      files.set(
-        path,
-        text.replace(find, () => replace),
-      );
+    if (path.endsWith(file) || !isThere) files.set(path, text.replace(find, replace));
   }
   return Array.from(files).every(([path, text]) => output.files.get(path) === text) ? output : { files };
 }

@@ -14,6 +14,7 @@ export interface Mutant {
   /** The end of the path of the generated file. */
   readonly file: string;
   readonly find: string | RegExp;
+  /** With `$1` for the first group of `find`, and so on. */
   readonly replace: string;
   /** Part of the names of the cases to run. */
   readonly cases: string;

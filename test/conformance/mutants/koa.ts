@@ -26,8 +26,8 @@ export const koaMutants: readonly Mutant[] = [
   {
     name: 'the ID is not in the state',
     file: 'mw.ts',
-    find: 'ctx.state.requestId = requestId',
-    replace: 'Object.assign(ctx, { requestId })',
+    find: "Reflect.set(ctx.state, 'requestId', requestId);",
+    replace: "Reflect.set(ctx, 'requestId', requestId);",
     cases: 'request id',
   },
   {
