@@ -118,7 +118,7 @@ def other_readings(
     In UTF-16 and in encodings of one byte per character, almost any bytes are valid.
     """
     declared = charset_of(content_type)
-    if declared is None or declared == "utf-8":
+    if declared is None:
         return
     others = AS_UTF_16 if declared.startswith("utf-16") else ("utf-8",)
     for charset in others:
