@@ -58,6 +58,7 @@ def test_the_path_as_it_was_sent(scope: Scope, sent: str) -> None:
         (http("/other", b"http://host/a"), "/a"),
         (http("/other", b"http://host"), "/"),
         (http("/other", b"/see/http://host/a"), "/see/http://host/a"),
+        (http("/other", b"http://host/see/http://host/a"), "/see/http://host/a"),
         (http("/root/a", root_path="/root"), "/a"),
         (http("/root", root_path="/root"), "/"),
         (http("/rooted", root_path="/root"), "/rooted"),

@@ -399,6 +399,9 @@ def test_headers_by_name() -> None:
                 (b"text/plain; charset=utf-16", '{"é":1,"a":22}'.encode("latin-1")),
                 (b"text/plain; charset=utf-16", '{"a":1}'.encode("utf-16-be")),
                 (b"text/plain; charset=utf-16be", '{"a":1}'.encode("utf-16-le")),
+                # Read as declared, these have an A. They are not valid in UTF-8.
+                (b"text/plain; charset=utf-16", '{"a":"\u8001\u4100"}'.encode("utf-16-be")),
+                (b"text/plain; charset=utf-16be", '{"a":"\u8001\u4100"}'.encode("utf-16-le")),
                 (b"text/plain; charset=latin1", '{"a":1}'.encode("utf-16-le")),
                 (b"text/plain; charset=latin1", gzip.compress(b'{"a":1}')),
             )
@@ -459,6 +462,14 @@ def test_worker_runs_jobs_in_order() -> None:
         worker.submit(lambda number=number: done.append(number))
     worker.wait()
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_the_thread_of_a_worker_has_its_name() -> None:
+    worker = Worker("test")
+    names: list[str] = []
+    worker.submit(lambda: names.append(threading.current_thread().name))
+    worker.wait()
+    assert names == ["test"]
 
 
 def test_a_process_ends_though_a_job_does_not() -> None:

@@ -59,7 +59,8 @@ def test_all_files_together_have_a_limit(tmp_path: Path, monkeypatch: pytest.Mon
     first.path.unlink()
     assert not spill(b"123456").is_cut
     second.discard()
-    assert not spill(b"1234").is_cut
+    assert not spill(b"123").is_cut
+    assert not spill(b"4").is_cut
     assert spill(b"1").is_cut
 
 
