@@ -69,8 +69,7 @@ export function measureCommands({ rounds, work }: Plan): Table[] {
   costOf(generated('', small), work);
   const ratios = new Map(commands.map((command): [Command, Cost[]] => [command, []]));
   const growths = growth.map((): number[] => []);
-  const counted = Math.ceil(rounds / 3);
-  for (let round = -1; round < counted; round += 1) {
+  for (let round = -1; round < rounds; round += 1) {
     const isFull = round % 3 === 0;
     const costs = new Map<Command, Cost>();
     for (const command of rotated(

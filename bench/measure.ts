@@ -9,13 +9,13 @@ import { workloads } from './workloads.js';
 
 const mebibyte = 1024 * 1024;
 /** Requests without HTTP a round. */
-const directly = 25;
+const directly = 400;
 /** Requests before all rounds, in which the runtime compiles the code. Node goes on with that for thousands. */
 const compiling = 12_000;
 /** A first round, which is not counted, is so many times as long. */
-const warmUp = 80;
-/** The rounds are cut into so many blocks, whose medians are compared. */
-const blocks = 8;
+const warmUp = 10;
+/** The servers are started so many times, since a runtime compiles the same code a little differently each time. */
+const starts = 4;
 
 export interface Plan {
   readonly rounds: number;
@@ -25,25 +25,27 @@ export interface Plan {
 
 /** CPU of a request over HTTP, and without it. */
 export async function measureRequests(target: BenchTarget, { rounds, work }: Plan): Promise<Table[]> {
-  const servers = new Map<Variant, ServerProcess>();
-  for (const variant of await variantsOf(target)) {
-    servers.set(variant, await ServerProcess.start(await commandOf(target, variant, work)));
+  const variants = await variantsOf(target);
+  const commands = new Map<Variant, readonly string[]>();
+  for (const variant of variants) commands.set(variant, await commandOf(target, variant, work));
+  const http = new Map(workloads.map((workload) => [workload, emptyMedians(variants)]));
+  const direct = emptyMedians(variants);
+  for (let start = 0; start < starts; start += 1) {
+    const servers = new Map<Variant, ServerProcess>();
+    for (const [variant, command] of commands) servers.set(variant, await ServerProcess.start(command));
+    const [first] = workloads;
+    if (first !== undefined)
+      for (const server of servers.values()) await server.round({ ...first, requests: compiling });
+    const each = Math.ceil(rounds / starts);
+    for (const [workload, medians] of http) {
+      await inTurn(servers, each, medians, (server, times) =>
+        server.round({ ...workload, requests: workload.requests * times }),
+      );
+    }
+    await inTurn(servers, each, direct, (server, times) => server.direct('/json', directly * times));
+    await Promise.all(Array.from(servers.values(), (server) => server.stop()));
   }
-  const [first] = workloads;
-  if (first !== undefined) for (const server of servers.values()) await server.round({ ...first, requests: compiling });
-  const columns: ReadonlyMap<Variant, Figure>[] = [];
-  for (const workload of workloads) {
-    const samples = await inTurn(servers, rounds, (server, times) =>
-      server.round({ ...workload, requests: workload.requests * times }),
-    );
-    columns.push(relative(samples, (cost, floor) => cost / floor));
-  }
-  const direct = relative(
-    await inTurn(servers, rounds, (server, times) => server.direct('/json', directly * times)),
-    (cost, floor) => cost - floor,
-  );
-  await Promise.all(Array.from(servers.values(), (server) => server.stop()));
-  const variants = Array.from(servers.keys());
+  const columns = Array.from(http.values(), (medians) => relative(medians, (cost, floor) => cost / floor));
   const rows = (figures: readonly ReadonlyMap<Variant, Figure>[]): Row[] =>
     variants.map((variant) => ({
       label: variant.label,
@@ -62,48 +64,41 @@ export async function measureRequests(target: BenchTarget, { rounds, work }: Pla
       title: 'CPU that a request adds, without HTTP',
       columns: ['`/json`, µs'],
       unit: 'µs',
-      rows: rows([direct]).filter(({ label }) => label !== bare.label),
+      rows: rows([relative(direct, (cost, floor) => cost - floor)]).filter(({ label }) => label !== bare.label),
     },
   ];
 }
 
-/** Samples of each variant, one a round. */
+/** The median of each start of the servers. */
+type Medians = ReadonlyMap<Variant, number[]>;
+
+function emptyMedians(variants: readonly Variant[]): Medians {
+  return new Map(variants.map((variant) => [variant, []]));
+}
+
+/** Measures each server once a round, and adds the medians. */
 async function inTurn(
   servers: ReadonlyMap<Variant, ServerProcess>,
   rounds: number,
+  medians: Medians,
   measure: (server: ServerProcess, times: number) => Promise<number>,
-): Promise<ReadonlyMap<Variant, readonly number[]>> {
+): Promise<void> {
   const samples = new Map(Array.from(servers.keys(), (variant): [Variant, number[]] => [variant, []]));
   for (const server of servers.values()) await measure(server, warmUp);
   for (let round = 0; round < rounds; round += 1) {
     for (const [variant, server] of rotated([...servers], round)) samples.get(variant)?.push(await measure(server, 1));
   }
-  return samples;
+  for (const [variant, costs] of samples) medians.get(variant)?.push(figureOf(costs).median);
 }
 
-/**
- * Compares the median of each block of rounds with that of the bare application in the same rounds. A single round is
- * too short for that: in one of them garbage is collected, in another not.
- */
-function relative(
-  samples: ReadonlyMap<Variant, readonly number[]>,
-  compare: (cost: number, floor: number) => number,
-): ReadonlyMap<Variant, Figure> {
-  const floors = mediansOf(samples.get(bare) ?? []);
+/** Compares the median of each start with that of the bare application. */
+function relative(medians: Medians, compare: (cost: number, floor: number) => number): ReadonlyMap<Variant, Figure> {
+  const floors = medians.get(bare) ?? [];
   return new Map(
-    Array.from(samples, ([variant, costs]) => [
+    Array.from(medians, ([variant, costs]) => [
       variant,
-      figureOf(mediansOf(costs).map((cost, block) => compare(cost, floors[block] ?? NaN))),
+      figureOf(costs.map((cost, start) => compare(cost, floors[start] ?? NaN))),
     ]),
-  );
-}
-
-/** The median of each block of samples. */
-function mediansOf(samples: readonly number[]): number[] {
-  const length = Math.ceil(samples.length / blocks);
-  return Array.from(
-    { length: Math.ceil(samples.length / length) },
-    (_, block) => figureOf(samples.slice(block * length, (block + 1) * length)).median,
   );
 }
 

@@ -24,6 +24,6 @@ function head(target: string): string {
 
 <!-- Written by \`npm run bench -- ${target} --report\`. -->
 
-Measured in one run (${machine}): medians, and quartiles in brackets. Each round measures all variants in turn with a few requests,
-and the medians of 40 rounds are compared with that of the application without middleware in the same rounds. "no middleware, again" shows how much is noise.`;
+Measured in one run (${machine}): medians, and quartiles in brackets. All servers are started several times and measured in turn,
+and their medians are compared with that of the application without middleware. "no middleware, again" shows how much is noise.`;
 }

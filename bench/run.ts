@@ -17,7 +17,7 @@ const subjects = [...targets.map(({ name }) => name), 'mwgen'];
 const asked = await yargs(process.argv.slice(2))
   .usage('npm run bench -- [TARGET…] [--part NAME…] [--rounds N] [--report]')
   .option('part', { choices: parts, array: true, describe: 'Only this of a framework' })
-  .option('rounds', { type: 'number', default: 320, describe: 'Rounds that count' })
+  .option('rounds', { type: 'number', default: 48, describe: 'Rounds that count' })
   .option('report', { type: 'boolean', default: false, describe: 'Write the figures into docs/benchmarks' })
   .check(({ _: names }) => {
     const unknown = names.map(String).find((name) => !subjects.includes(name));

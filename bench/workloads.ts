@@ -7,15 +7,15 @@ export interface Workload {
 }
 
 export const workloads: readonly Workload[] = [
-  { path: '/json', label: '`/json`, 200 B', requests: 25 },
+  { path: '/json', label: '`/json`, 200 B', requests: 400 },
   {
     path: '/echo',
     label: '`/echo`, 10 KiB',
-    requests: 10,
+    requests: 150,
     body: JSON.stringify({
       items: Array.from({ length: 160 }, (_, id) => ({ id, name: `item ${String(id)}`, tags: ['a', 'b'], ok: true })),
     }),
   },
-  { path: '/big', label: '`/big`, 1 MiB', requests: 2 },
-  { path: '/stream', label: '`/stream`, 6 MiB', requests: 1 },
+  { path: '/big', label: '`/big`, 1 MiB', requests: 10 },
+  { path: '/stream', label: '`/stream`, 6 MiB', requests: 3 },
 ];
