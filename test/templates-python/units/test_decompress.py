@@ -23,6 +23,14 @@ def test_a_member_of_any_length_is_decoded_to_its_end() -> None:
     assert decompress(body, "gzip", 100_000) == (b"".join(members), False)
 
 
+def test_deflate_without_a_header_can_begin_with_half_of_one() -> None:
+    # A header has both a method and a checksum; these blocks begin like one of them.
+    checksum = b"\x01\x17\x00\xe8\xff" + b"x" * 23
+    method = b"\x08\x04\x00\xfb\xfftext" + b"\x01\x00\x00\xff\xff"
+    assert decompress(checksum, "deflate", 100) == (b"x" * 23, False)
+    assert decompress(method, "deflate", 100) == (b"text", False)
+
+
 def test_the_beginning_of_a_body_is_decoded_if_there_is_any() -> None:
     whole = gzip.compress(b"a" * 100)
     assert [decompress(whole[:length], "gzip", 10) for length in (0, 1, 5, 11)] == [None] * 4
