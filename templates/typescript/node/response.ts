@@ -48,7 +48,8 @@ function pairsIn(fields: unknown[]): Field[] | undefined {
   const flat: unknown[] = fields.every(Array.isArray) ? fields.flat() : fields;
   const pairs = new Map<string, Field>();
   for (let index = 0; index < flat.length; index += 2) {
-    const [name, value] = flat.slice(index, index + 2);
+    const name = flat[index];
+    const value = flat[index + 1];
     if (typeof name !== 'string' || index + 1 === flat.length) {
       return undefined;
     }
