@@ -472,6 +472,25 @@ def test_the_thread_of_a_worker_has_its_name() -> None:
     assert names == ["test"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no forked processes")
+def test_a_forked_process_runs_its_jobs_too() -> None:
+    program = """
+import os
+from python.shared.worker import Worker
+worker = Worker("test")
+worker.wait()
+if os.fork() == 0:
+    worker.submit(lambda: print("done", flush=True))
+    worker.wait(30)
+    os._exit(0)
+os.wait()
+"""
+    process = subprocess.run(
+        [sys.executable, "-c", program], cwd=TEMPLATES, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert process.stdout == "done\n"
+
+
 def test_a_process_ends_though_a_job_does_not() -> None:
     program = """
 from threading import Event
