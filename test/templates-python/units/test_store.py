@@ -140,7 +140,8 @@ def test_the_folder_of_another_user_is_left_alone(tmp_path: Path, monkeypatch: p
 def test_a_file_is_closed_when_its_record_is_created_or_left_out(
     end: Callable[[SpillFile], None], tmp_path: Path
 ) -> None:
-    file = SpillFile(SpillStore(max_bytes=100, total_bytes=100, directory=str(tmp_path)), 100, ErrorReporter("test", None))
+    store = SpillStore(max_bytes=100, total_bytes=1 << 30, directory=str(tmp_path))
+    file = SpillFile(store, 100, ErrorReporter("test", None))
     file.write(b"body")
     end(file)
     SPILL_WORKER.wait()
