@@ -1,5 +1,6 @@
 """Unit tests of the helpers, with all features on."""
 
+import asyncio
 import base64
 import gc
 import gzip
@@ -32,6 +33,7 @@ from python.shared.routes import Route, RouteTable, Segment
 from python.shared.sinks import log_line
 from python.shared.spill import SpillFile
 from python.shared.store import SpillStore
+from python.shared.tasks import RUNNING
 from python.shared.text import TEXTUAL, charset_of, decode_text, media_type, media_types
 from python.shared.values import (
     custom_id,
@@ -638,6 +640,23 @@ def test_large_records_are_created_one_after_the_other() -> None:
 
     anyio.run(run)
     assert seen == ["first", "second", "third"]
+
+
+def test_an_error_of_the_sink_for_a_large_record_is_reported() -> None:
+    errors = Errors()
+    source = LargeSource()
+    error = OSError("full")
+
+    def sink(_: CaptureRecord) -> None:
+        raise error
+
+    async def run() -> None:
+        CallbackQueue(sink, errors).send(source)
+        await asyncio.wait(RUNNING)
+
+    anyio.run(run, backend="asyncio")
+    assert errors.all == [error]
+    assert source.released.is_set()
 
 
 def test_a_large_record_is_sent_though_the_event_loop_ends() -> None:
