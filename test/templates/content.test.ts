@@ -89,6 +89,8 @@ describe('the content of a body', () => {
     const wrong: readonly (readonly [charset: string, bytes: Buffer])[] = [
       ['utf-16', Buffer.from(form)],
       ['utf-16be', Buffer.from(json)],
+      ['utf-16', Buffer.from(`${json}A\0`)],
+      ['utf-16', Buffer.from(`A\0${form}`)],
       ['utf-16', Buffer.from('{"é":1,"password":"hunter2"}', 'latin1')],
       ['utf-16', Buffer.from(json, 'utf16le').swap16()],
       ['utf-16be', Buffer.from(json, 'utf16le')],

@@ -36,6 +36,8 @@ SEQUENCE_TYPES = frozenset(
 
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c\x1d\x1f]")
 """Control characters that no text has: it is in another encoding than declared."""
+LEAST_PAIR = 3
+"""The length of ``a=1``. In UTF-16, every other byte of most texts is a control character."""
 DATA_LINE = re.compile("(?:^\ufeff?|[\r\n])data:")
 EVENT_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 DATA = re.compile(r"(data: ?)([^\r\n]*)([\r\n]*)")
@@ -129,10 +131,15 @@ class Redactor:
         )
 
     def changes(self, text: str, *, is_cut: bool) -> bool:
-        """Return whether redaction finds something in a text of unknown type."""
-        if BINARY.search(text):
-            return False
-        return self.redact(text, "", is_cut=is_cut) != text
+        """Return whether redaction finds something in a text of unknown type.
+
+        Or between control characters, which no text has.
+        """
+        return any(
+            self.redact(part, "", is_cut=is_cut) != part
+            for part in BINARY.split(text)
+            if len(part) >= LEAST_PAIR
+        )
 
     def _text(self, text: str, *, is_form: bool, is_cut: bool) -> str | None:
         """Redact a text of unknown kind."""

@@ -65,9 +65,9 @@ export class Redactor {
     );
   }
 
-  /** Whether redaction finds something in a text of unknown type. */
+  /** Whether redaction finds something in a text of unknown type, or between control characters, which no text has. */
   changes(text: string, truncated: boolean): boolean {
-    return !isBinary(text) && this.redact(text, '', truncated) !== text;
+    return text.split(controls).some((part) => part.length >= leastPair && this.redact(part, '', truncated) !== part);
   }
 
   /** Redacts a text of unknown kind. */
@@ -306,6 +306,12 @@ function isBinary(text: string): boolean {
 }
 
 const firstPrintable = 0x20;
+
+/** Control characters, but for those of lines and pages, and for those that are letters in other encodings. */
+const controls = /[^\P{Cc}\t\n\f\r\u007f-\u009f]/u;
+
+/** The length of `a=1`. In UTF-16, every other byte of most texts is a control character. */
+const leastPair = 3;
 
 /** A header of a part of a multipart body. */
 const partHeader = /^content-disposition\s*:/im;

@@ -398,6 +398,8 @@ def test_headers_by_name() -> None:
             for kind, secret in (
                 (b"text/plain; charset=utf-16", b"a=hunter2x"),
                 (b"application/json; charset=utf-16be", b'{"a":"hunt"}'),
+                (b"text/plain; charset=utf-16", b'{"a":"hunt"}A\0'),
+                (b"text/plain; charset=utf-16", b"A\0a=hunter2x"),
                 (b"text/plain; charset=utf-16", '{"é":1,"a":22}'.encode("latin-1")),
                 (b"text/plain; charset=utf-16", '{"a":1}'.encode("utf-16-be")),
                 (b"text/plain; charset=utf-16be", '{"a":1}'.encode("utf-16-le")),
