@@ -44,7 +44,7 @@ export class Redactor {
     if (isSequenceType(type)) {
       return this.#json(truncated ? completeDocuments(text) : text, true, this.#paths.start, 0);
     }
-    if (type.startsWith('multipart/') || isBinary(text)) {
+    if (type.startsWith('multipart/') || binaryControls.test(text)) {
       return undefined;
     }
     return hasDataLines(text)
@@ -67,7 +67,9 @@ export class Redactor {
 
   /** Whether redaction finds something in a text of unknown type, or between control characters, which no text has. */
   changes(text: string, truncated: boolean): boolean {
-    return text.split(controls).some((part) => part.length >= leastPair && this.redact(part, '', truncated) !== part);
+    return text
+      .split(binaryControls)
+      .some((part) => part.length >= leastPair && this.redact(part, '', truncated) !== part);
   }
 
   /** Redacts a text of unknown kind. */
@@ -294,21 +296,11 @@ function isStartOfData(text: string): boolean {
   return /^\s*(?:$|[\r\n{["])/.test(after);
 }
 
-/** Whether a text contains control characters that no text has, because it is in another encoding than declared. */
-function isBinary(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < firstPrintable && !'\t\n\f\r\u001b\u001e'.includes(text.charAt(at))) {
-      return true;
-    }
-  }
-  return false;
-}
+/** Control characters that text can have: of lines, pages, terminals and JSON text sequences. */
+const textControls = '\t\n\f\r\u001b\u001e';
 
-const firstPrintable = 0x20;
-
-/** Control characters, but for those of lines and pages, and for those that are letters in other encodings. */
-const controls = /[^\P{Cc}\t\n\f\r\u007f-\u009f]/u;
+/** Those that no text has: it is in another encoding than declared. In some, those after ASCII are letters. */
+const binaryControls = new RegExp(`[^\\P{Cc}${textControls}\\u007f-\\u009f]`, 'u');
 
 /** The length of `a=1`. In UTF-16, every other byte of most texts is a control character. */
 const leastPair = 3;
