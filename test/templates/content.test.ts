@@ -4,13 +4,12 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { BodyRecorder } from '../../templates/typescript/shared/body.js';
 import type { CaptureSettings } from '../../templates/typescript/shared/settings.js';
 import {
-  bodyRecord,
+  bodyContent,
   contentCoding,
   groupHeaders,
   isHarmless,
   shownHeaders,
 } from '../../templates/typescript/shared/content.js';
-import type { BodyRecord } from '../../templates/typescript/shared/record.js';
 import { Redactor } from '../../templates/typescript/shared/redact.js';
 
 const settings: CaptureSettings = {
@@ -28,7 +27,7 @@ const { redactor: _, ...plain } = settings;
 /** The same without decompression. */
 const { decompress: __, ...opaque } = plain;
 
-type Shown = Omit<BodyRecord, 'headers' | 'size'>;
+type Shown = Awaited<ReturnType<typeof bodyContent>>;
 
 type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -48,7 +47,7 @@ async function shown(
 ): Promise<Shown> {
   const body = new BodyRecorder({ maxBytes, memoryLimit: 1_000_000, keeps: () => true }, assert.ifError);
   body.add(Buffer.from(bytes as string), 'utf8');
-  const { headers: ___, size: ____, ...content } = await bodyRecord(body, byName(headers), isWhole, by);
+  const content = await bodyContent(body, byName(headers), isWhole, by);
   body.release();
   return content;
 }
@@ -156,8 +155,7 @@ describe('the content of a body', () => {
     assert.deepEqual(await shown(''), { truncated: false, omitted: 'empty' });
     const none = new BodyRecorder({ maxBytes: 10, memoryLimit: 1_000_000, keeps: () => true }, assert.ifError);
     none.expectNone();
-    const record = { headers: {}, size: 0, truncated: false, omitted: 'empty' };
-    assert.deepEqual(await bodyRecord(none, new Map(), false, settings), record);
+    assert.deepEqual(await bodyContent(none, new Map(), false, settings), { truncated: false, omitted: 'empty' });
   });
 });
 

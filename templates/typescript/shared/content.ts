@@ -16,15 +16,10 @@ export async function bodyRecord(
   isWhole: boolean,
   settings: CaptureSettings,
 ): Promise<BodyRecord> {
-  await body.file?.close();
-  const decoded =
-    settings.decompress !== undefined && contentCoding(headers) !== '' && body.omitted === undefined
-      ? await decompress(body.bytes(), contentCoding(headers), body.limits.maxBytes)
-      : undefined;
   return {
     headers: shownHeaders(headers, settings),
     size: body.size,
-    ...bodyContent(body, headers, isWhole, decoded, settings),
+    ...(await bodyContent(body, headers, isWhole, settings)),
   };
 }
 
@@ -34,13 +29,13 @@ export function milliseconds(duration: number): number {
 }
 
 /** The fields of a record that describe a body: its content, or the reason why it is omitted. */
-function bodyContent(
+export async function bodyContent(
   body: BodyRecorder,
-  headers: HeaderSource,
+  headers: HeaderMap,
   isWhole: boolean,
-  decoded: Awaited<ReturnType<typeof decompress>>,
   settings: CaptureSettings,
-): Pick<BodyRecord, 'truncated' | 'body' | 'encoding' | 'omitted' | 'file' | 'spilledBytes'> {
+): Promise<Pick<BodyRecord, 'truncated' | 'body' | 'encoding' | 'omitted' | 'file' | 'spilledBytes'>> {
+  await body.file?.close();
   if (body.file?.path !== undefined) {
     const { path, size, isCut } = body.file;
     return { truncated: isCut, omitted: 'spilled', file: path, spilledBytes: size };
@@ -53,10 +48,15 @@ function bodyContent(
     return { truncated: false, omitted };
   }
   const contentType = fieldText(headers.get('content-type'));
+  const coding = contentCoding(headers);
   const kept = body.bytes();
+  const decoded =
+    settings.decompress !== undefined && coding !== ''
+      ? await decompress(kept, coding, body.limits.maxBytes)
+      : undefined;
   const bytes = decoded?.bytes ?? kept;
   const truncated = kept.length < body.size || decoded?.isCut === true;
-  const isCoded = decoded === undefined && contentCoding(headers) !== '';
+  const isCoded = coding !== '' && decoded === undefined;
   const text = isCoded ? undefined : decodeText(bytes, contentType, truncated);
   if (settings.redactor === undefined) {
     return text === undefined ? { truncated, body: base64Text(bytes), encoding: 'base64' } : { truncated, body: text };
