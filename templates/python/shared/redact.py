@@ -37,7 +37,7 @@ SEQUENCE_TYPES = frozenset(
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c\x1d\x1f]")
 """Control characters that no text has: it is in another encoding than declared."""
 LEAST_PAIR = 3
-"""The length of ``a=1``. In UTF-16, every other byte of most texts is a control character."""
+"""Shorter parts contain no name and value, such as ``a=1``. Most texts in UTF-16 have many."""
 DATA_LINE = re.compile("(?:^\ufeff?|[\r\n])data:")
 EVENT_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 DATA = re.compile(r"(data: ?)([^\r\n]*)([\r\n]*)")
@@ -133,7 +133,7 @@ class Redactor:
     def changes(self, text: str, *, is_cut: bool) -> bool:
         """Return whether redaction finds something in a text of unknown type.
 
-        Or between control characters, which no text has.
+        Parts of it between control characters are looked at one by one.
         """
         return any(
             self.redact(part, "", is_cut=is_cut) != part

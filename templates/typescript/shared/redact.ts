@@ -65,7 +65,7 @@ export class Redactor {
     );
   }
 
-  /** Whether redaction finds something in a text of unknown type, or between control characters, which no text has. */
+  /** Whether redaction finds something in a text of unknown type, or in a part of it between control characters. */
   changes(text: string, truncated: boolean): boolean {
     return text
       .split(binaryControls)
@@ -299,10 +299,10 @@ function isStartOfData(text: string): boolean {
 /** Control characters that text can have: of lines, pages, terminals and JSON text sequences. */
 const textControls = '\t\n\f\r\u001b\u001e';
 
-/** Those that no text has: it is in another encoding than declared. In some, those after ASCII are letters. */
+/** All others below U+0020. A text that has one is in another encoding than declared. */
 const binaryControls = new RegExp(`[^\\P{Cc}${textControls}\\u007f-\\u009f]`, 'u');
 
-/** The length of `a=1`. In UTF-16, every other byte of most texts is a control character. */
+/** Shorter parts contain no name and value, such as `a=1`. Most texts in UTF-16 have many of them. */
 const leastPair = 3;
 
 /** A header of a part of a multipart body. */
