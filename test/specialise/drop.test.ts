@@ -192,17 +192,52 @@ describe('parameters', () => {
     assert.equal(absent, 'export function set(name: string): string { return name; }');
   });
 
+  it('are removed if all calls pass the same constant, whatever their type', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `function read(text: string): string | undefined { return text === '' ? undefined : text; }
+          export function shown(name: string, text: ReturnType<typeof read>, isWhole: boolean): string { return isWhole ? text ?? name : 'cut'; }
+          export function all(name: string): string { return shown(name, facts.reads ? read(name) : undefined, true); }`,
+      },
+      'export const texts = (name: string) => [all(name), shown(name, undefined, true)];',
+      { facts: { reads: false } },
+    );
+    assert.match(made ?? '', /shown\(name: string\): string \{ return \(?name\)?; \}/);
+    assert.match(made ?? '', /all\(name: string\): string \{ return shown\(name\); \}/);
+  });
+
+  it('are kept if the function assigns to them', () => {
+    const helper = `export function shown(name: string, text?: string): string { if (name === '') { text = 'none'; } return text ?? name; }`;
+    const made = specialised({ helper }, 'export const texts = (name: string) => shown(name);');
+    assert.match(made.helper ?? '', /shown\(name: string, text\?: string\).*return text \?\? name;/);
+  });
+
+  it('are kept in the methods of a class that the application can use', () => {
+    const { helper: made } = specialised(
+      {
+        helper: `export class Queue { send(text: string, isLast: boolean): string { return isLast ? text : ''; }
+          end(text: string): string { return this.send(text, true); } }`,
+      },
+      '',
+      { exposes: ['Queue'] },
+    );
+    assert.match(made ?? '', /send\(text: string, isLast: boolean\): string \{ return isLast \? text : ''; \}/);
+  });
+
   it('are kept if an interface requires them', () => {
     const { helper: made } = specialised(
       {
         helper: `export interface Table { has(method: string, path: string): boolean; }
-          export class Paths implements Table { has(method: string, path: string): boolean { return facts.open ? method === path : path !== ''; } }
+          export class Paths implements Table { has(method: string, path: string, isOpen?: boolean): boolean { return isOpen === true || (facts.open ? method === path : path !== ''); } }
           export function ask(table: Table): boolean { return table.has('GET', '/'); }`,
       },
-      'export const asked = ask(new Paths());',
+      'const paths = new Paths(); export const asked = [ask(paths), paths.has("PUT", "/", true)];',
       { facts: { open: false } },
     );
-    assert.match(made ?? '', /has\(method: string, path: string\): boolean \{/);
+    assert.match(
+      made ?? '',
+      /has\(method: string, path: string, isOpen\?: boolean\): boolean \{ return isOpen === true/,
+    );
   });
 });
 

@@ -19,11 +19,19 @@ export class Narrowing {
 
   /** Whether a constant, or a parameter that is never assigned to, is present where it is used. */
   isThere(node: ts.Identifier, declaration: ts.Declaration): boolean {
-    if (!this.#isFixed(declaration)) return false;
+    if (!this.isFixed(declaration)) return false;
     for (let at: ts.Node = node; at.parent !== declaration.parent && !ts.isSourceFile(at.parent); at = at.parent) {
       if (ts.isBlock(at.parent) && this.#isProvenBefore(node, at.parent, declaration)) return true;
     }
     return false;
+  }
+
+  /** Whether a declaration is a constant, or a parameter that is never assigned to. */
+  isFixed(declaration: ts.Declaration): boolean {
+    if (ts.isVariableDeclaration(declaration)) {
+      return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+    }
+    return ts.isParameter(declaration) && !this.#assignedIn(declaration.parent).has(declaration);
   }
 
   /** Whether a statement of the block returns before the identifier unless the declared value is present. */
@@ -64,13 +72,6 @@ export class Narrowing {
 
   #isNamed(node: ts.Expression, declaration: ts.Declaration): boolean {
     return ts.isIdentifier(node) && this.#program.localOf(node) === declaration;
-  }
-
-  #isFixed(declaration: ts.Declaration): boolean {
-    if (ts.isVariableDeclaration(declaration)) {
-      return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-    }
-    return ts.isParameter(declaration) && !this.#assignedIn(declaration.parent).has(declaration);
   }
 
   #assignedIn(callable: ts.Node): ReadonlySet<ts.Declaration> {

@@ -1,7 +1,7 @@
 /** Removes unused parameters with their arguments in all calls, and `async` from functions that do not use `await`. */
 import { ts } from '#ts-morph';
 import type { DropTools } from './drop.js';
-import { boundNames, classOf, functionOf, memberName, modifier } from './syntax.js';
+import { boundNames, functionOf, memberName, modifier } from './syntax.js';
 import type { Call, Callable } from './syntax.js';
 import { ownerOf } from './usage.js';
 
@@ -43,8 +43,8 @@ export class Signatures {
 
   /** Removes the parameters that the body of a function does not use. */
   #dropParameters(node: Declared): void {
-    const { view, usage, refuse } = this.#tools;
-    if (node.body === undefined || this.#isPromised(node)) return;
+    const { view, usage, shapes, refuse } = this.#tools;
+    if (node.body === undefined || shapes.isInherited(node)) return;
     const unused = node.parameters.filter(
       (parameter) =>
         !view.isDropped(parameter) &&
@@ -73,20 +73,6 @@ export class Signatures {
     const isWhole = elements.every((element) => view.isDropped(element) || unused.includes(element));
     // If all parts are unused, the parameter is removed as a whole, with its arguments.
     if (!isWhole) for (const element of unused) view.drop(element);
-  }
-
-  /** Whether an interface determines the parameters of a method. */
-  #isPromised(node: Declared): boolean {
-    if (!ts.isMethodDeclaration(node)) return false;
-    const { shapes } = this.#tools;
-    const name = memberName(node) ?? '';
-    const clauses = classOf(node)?.heritageClauses ?? [];
-    return clauses.some(({ types }) =>
-      types.some((type) => {
-        const base = shapes.ofHeritage(type);
-        return base.kind === 'foreign' || shapes.member(base, name) !== 'foreign';
-      }),
-    );
   }
 
   /** Makes a function synchronous if it does not use `await`. */

@@ -97,6 +97,19 @@ export class Shapes {
     return isHolder ? own(declaration) : foreign;
   }
 
+  /** Whether an interface or another class determines the parameters of a method, and calls may go through it. */
+  isInherited(node: Callable): boolean {
+    if (!ts.isMethodDeclaration(node)) return false;
+    const name = memberName(node) ?? '';
+    const clauses = classOf(node)?.heritageClauses ?? [];
+    return clauses.some(({ types }) =>
+      types.some((type) => {
+        const base = this.ofHeritage(type);
+        return base.kind === 'foreign' || this.member(base, name) !== 'foreign';
+      }),
+    );
+  }
+
   /** The type that the context of an expression expects. */
   expected(node: ts.Expression): Shape {
     const { parent } = node;

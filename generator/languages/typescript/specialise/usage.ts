@@ -77,8 +77,9 @@ export class Usage {
         const declaration = this.#program.exported(name);
         if (declaration === undefined) continue;
         reach(declaration);
-        // The application can call it.
+        // The application can call it, and the methods of a class.
         this.#values.add(declaration);
+        if (ts.isClassDeclaration(declaration)) addAll(this.#values, declaration.members.filter(isPublic));
       }
     }
     const add = (part: ts.Node): void => {
@@ -274,6 +275,10 @@ export class Usage {
 /** The class of a constructor, or the function itself. */
 export function ownerOf(callable: Callable): ts.Declaration {
   return ts.isConstructorDeclaration(callable) ? (classOf(callable) ?? callable) : callable;
+}
+
+function isPublic(member: ts.ClassElement): boolean {
+  return memberName(member)?.startsWith('#') !== true;
 }
 
 function statementOf(declaration: ts.Declaration): ts.Statement {

@@ -226,15 +226,18 @@ export class Values {
     if (setting !== undefined) return setting;
     if (parameter.initializer !== undefined || parameter.dotDotDotToken !== undefined) return unknown;
     const callable = parameter.parent as Callable;
-    if (!canBeAbsent(parameter) || !isNamed(callable) || !this.#isHelpers(callable)) return unknown;
+    if (!isNamed(callable) || !this.#isHelpers(callable) || this.#shapes.isInherited(callable)) return unknown;
+    if (!this.#narrowing.isFixed(parameter)) return unknown;
     const calls = this.#usage.callsOf(callable, ownerOf(callable));
     if (calls === undefined || calls.length === 0) return unknown;
     const name = memberName(callable);
     if (!ts.isFunctionDeclaration(callable) && name !== undefined && this.#usage.hasStrayCalls(name)) return unknown;
     const position = callable.parameters.indexOf(parameter);
-    return common(
+    const given = common(
       calls.map((call) => (call.arguments?.[position] === undefined ? absent : this.of(call.arguments[position]))),
     );
+    // A constant replaces the parameter, so its type is irrelevant. Otherwise, code that is simplified must fit the type.
+    return isConstant(given) || canBeAbsent(parameter) ? given : unknown;
   }
 
   #property(node: ts.PropertyAccessExpression): Known {
