@@ -210,9 +210,9 @@ function exchange({ isCaptured, callsHook }: Op<'onDone'>, scope: FormScope, fra
   const capture = opOf(course, 'capture');
   const isOptional = capture !== undefined && captureCondition(capture, scope) !== '';
   const hooked = gated.get('hooks');
-  const finish = `finish(() => ${frame.done}, report)`;
+  const finish = `finish(() => ${frame.done(frame.outcome)}, report)`;
   const work = [
-    ...(isCaptured ? [isOptional && callsHook ? 'capture?.done(outcome)' : 'capture.done(outcome)'] : []),
+    ...(isCaptured ? [`capture${isOptional && callsHook ? '?' : ''}.done(${frame.outcome})`] : []),
     ...(callsHook ? [isCaptured ? orUndefined(hooked, finish) : finish] : []),
   ];
   const whole = work.length === 1 ? work.join('') : `Promise.all([${work.join(', ')}])`;

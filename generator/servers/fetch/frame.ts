@@ -47,7 +47,9 @@ export interface FetchFrame {
   readonly pageKeepsHeaders: boolean;
   /** The call of the `before` hook. The call of `after` is in a template of the library. */
   readonly before: string;
-  readonly done: string;
+  readonly done: (outcome: string) => string;
+  /** The expression for the outcome; `outcome` is what the exchange tells. */
+  readonly outcome: string;
   /** The types of the hooks. */
   readonly moments: (facts: FrameFacts) => HookFrame;
   readonly parameters: readonly OptionalKind<ParameterDeclarationStructure>[];

@@ -27,7 +27,8 @@ export const frame: FetchFrame = {
   variable: { name: 'response', type: 'Result | Response' },
   pageKeepsHeaders: false,
   before: 'before(request)',
-  done: 'done(request, outcome)',
+  done: (outcome) => `done(request, ${outcome})`,
+  outcome: 'outcome',
   moments: () => ({
     parameters: {
       before: 'request: Request',

@@ -21,7 +21,8 @@ export const frame: FetchFrame = {
   goingOn: { goOn: 'await next()', isTail: false },
   pageKeepsHeaders: true,
   before: 'before(c)',
-  done: 'done(c, outcome)',
+  done: (outcome) => `done(c, ${outcome})`,
+  outcome: 'outcomeOf(c, outcome)',
   moments: ({ isIdentified }) => {
     const context = isIdentified ? 'c: Context<RequestIdEnv>' : 'c: Context';
     return {

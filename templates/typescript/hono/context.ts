@@ -1,5 +1,7 @@
 import type { Context, ExecutionContext } from 'hono';
 import type { ClientSignal } from '../fetch/exchange.js';
+import { type Connection, hasClientLeft, noteEnd } from '../shared/connection.js';
+import type { Outcome } from '../shared/record.js';
 
 /** The response of the handler; `null` if there is none, which Hono answers with an error outside of all middleware. */
 export function givenResponse(c: Context): Response | null {
@@ -36,8 +38,8 @@ export function responseHeaders(c: Context): Headers | undefined {
 
 /** The execution context of the runtime, if it has one. */
 export function lifetimeOf(c: Context): ExecutionContext | undefined {
-  const bindings: unknown = c.env;
-  if (typeof bindings === 'object' && bindings !== null && 'outgoing' in bindings) {
+  const { outgoing } = (c.env ?? {}) as { readonly outgoing?: unknown };
+  if (outgoing !== undefined) {
     // Node's server has none.
     return undefined;
   }
@@ -58,21 +60,30 @@ export function lifetimeOf(c: Context): ExecutionContext | undefined {
 
 /** The response of Node's server, which its adapter passes as a binding: `HttpBindings` in its documentation. */
 interface Outgoing {
+  readonly req: { readonly socket: Connection; readonly errored: Error | null };
   readonly destroyed: boolean;
+  readonly errored: Error | null;
   readonly writableFinished: boolean;
   readonly on: (event: 'close', listener: () => void) => unknown;
   readonly off: (event: 'close', listener: () => void) => unknown;
 }
 
+function outgoingOf(c: Context): Outgoing | undefined {
+  const { outgoing } = (c.env ?? {}) as { readonly outgoing?: Partial<Outgoing> };
+  // A response over HTTP/2 does not tell whether it has been destroyed. Tests pass simulated ones.
+  return outgoing?.destroyed !== undefined && outgoing.req?.socket ? (outgoing as Outgoing) : undefined;
+}
+
 /**
- * Tells that the client has disconnected. On Node, asking a request for its signal makes the adapter create a whole request
- * and an abort controller.
+ * Tells that the connection has been closed. On Node, asking a request for its signal makes the adapter create a whole
+ * request and an abort controller.
  */
 export function clientSignalOf(c: Context): ClientSignal {
-  const { outgoing } = (c.env ?? {}) as { readonly outgoing?: Outgoing };
-  if (typeof outgoing?.destroyed !== 'boolean') {
+  const outgoing = outgoingOf(c);
+  if (outgoing === undefined) {
     return c.req.raw.signal;
   }
+  noteEnd(outgoing.req.socket);
   return {
     get aborted() {
       return outgoing.destroyed && !outgoing.writableFinished;
@@ -84,6 +95,14 @@ export function clientSignalOf(c: Context): ClientSignal {
       outgoing.off('close', listener);
     },
   };
+}
+
+/** The outcome of an exchange: the signal does not tell which side has closed the connection. */
+export function outcomeOf(c: Context, outcome: Outcome): Outcome {
+  const outgoing = outcome === 'aborted' ? outgoingOf(c) : undefined;
+  return outgoing === undefined || hasClientLeft(outgoing.req.socket, outgoing.req.errored, outgoing.errored)
+    ? outcome
+    : 'failed';
 }
 
 /** The variables that handlers can read: `c.get('requestId')`. */

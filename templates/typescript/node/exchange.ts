@@ -3,6 +3,7 @@ import type { ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { facts } from '../facts.js';
 import { hasClientReset, isComplete, streamOf } from '../node/http2.js';
+import { hasClientLeft, noteEnd } from '../shared/connection.js';
 import type { Outcome } from '../shared/record.js';
 
 /**
@@ -30,7 +31,8 @@ export function whenDone(req: IncomingMessage, res: ServerResponse, onDone: (out
   };
   const breakOff = (): void => {
     if (isOpen) {
-      settle(hasClientLeft(socket, req, res) ? 'aborted' : 'failed');
+      const isAborted = socket === null ? res.errored === null : hasClientLeft(socket, req.errored, res.errored);
+      settle(isAborted ? 'aborted' : 'failed');
     }
   };
   if (res.closed) {
@@ -113,38 +115,6 @@ function whenStreamDone(stream: ServerHttp2Stream, onDone: (outcome: Outcome) =>
 /** Whether a request has a connection. If a test or an adapter has made it up, its socket is none of Node's. */
 function isOfNode(socket: Partial<Socket> | null): socket is Socket {
   return socket?.errored !== undefined;
-}
-
-/** The connections of exchanges, and whether the server was the first to end each. */
-const endedHere = new WeakMap<object, boolean>();
-
-/** Notes who is the first to end a connection. There is one listener per connection, however many exchanges it has. */
-function noteEnd(socket: Socket): void {
-  if (!endedHere.has(socket)) {
-    endedHere.set(socket, false);
-    socket.once('finish', () => {
-      endedHere.set(socket, !socket.readableEnded);
-    });
-  }
-}
-
-/**
- * Whether the client ended or reset the connection, as opposed to the server, which may also destroy it with an error.
- * Requests that are simulated have a socket without these properties.
- */
-function hasClientLeft(socket: Partial<Socket> | null, { errored }: IncomingMessage, res: ServerResponse): boolean {
-  if (socket === null) {
-    return res.errored === null;
-  }
-  if (endedHere.get(socket) === true) {
-    return false;
-  }
-  const reason = socket.errored ?? null;
-  return (
-    socket.readableEnded === true ||
-    // The error comes from the operating system, or from bytes that are no HTTP.
-    (reason !== null && ('syscall' in reason || 'rawPacket' in reason) && reason !== errored && reason !== res.errored)
-  );
 }
 
 /**

@@ -117,6 +117,7 @@ export const targets: readonly Target[] = [
     family: 'fetch',
     can: [
       'fetch-api',
+      'break-off',
       'routers',
       'sub-apps',
       'file-serving',

@@ -114,6 +114,13 @@ export const fetchMutants: readonly Mutant[] = [
 /** Faults with bodies that an adapter does not convert to streams, and with streams that go through the adapter. */
 export const honoMutants: readonly Mutant[] = [
   {
+    name: 'a connection that the handler destroys counts as closed by the client',
+    file: 'internal/context.ts',
+    find: /return outgoing === undefined \|\|[^;]+;/,
+    replace: 'return outcome;',
+    cases: 'abort',
+  },
+  {
     name: 'a body that is there at once is not observed',
     file: 'internal/exchange.ts',
     find: 'for (const chunk of early.chunks) {',

@@ -222,7 +222,7 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'a response that the server destroys counts as aborted',
     file: 'internal/exchange.ts',
-    find: /hasClientLeft\(socket, req, res\)\s+\? 'aborted'\s+: 'failed'/,
+    find: "isAborted ? 'aborted' : 'failed'",
     replace: "'aborted'",
     cases: 'abort',
   },

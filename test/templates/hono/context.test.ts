@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
-import { describe, it } from 'node:test';
+import { EventEmitter, once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { after, describe, it } from 'node:test';
+import { getRequestListener } from '@hono/node-server';
 import { type Context, type ExecutionContext, Hono } from 'hono';
 import {
   clientSignalOf,
   givenResponse,
   lifetimeOf,
+  outcomeOf,
   replaceResponse,
   responseHeaders,
 } from '../../../templates/typescript/hono/context.js';
+import { Exchange } from '../../../templates/typescript/fetch/exchange.js';
+import { closeServers, open, serve, until } from '../loopback.js';
 
 /** What a function returns for the context of a request, with these bindings and this execution context. */
 async function inContext<Result>(
@@ -50,7 +55,8 @@ describe('the lifetime of a request', () => {
 
 describe('the signal of a client', () => {
   it('comes from the response of a server on Node, until it is finished', async () => {
-    const outgoing = Object.assign(new EventEmitter(), { destroyed: false, writableFinished: false });
+    const req = { socket: Object.assign(new EventEmitter(), { errored: null }) };
+    const outgoing = Object.assign(new EventEmitter(), { req, destroyed: false, writableFinished: false });
     const signal = await inContext(clientSignalOf, { outgoing });
     const told: boolean[] = [];
     const listen = (): void => {
@@ -68,10 +74,102 @@ describe('the signal of a client', () => {
   });
 
   it('is that of the request on other servers', async () => {
-    for (const bindings of [undefined, {}, { outgoing: undefined }, { outgoing: {} }]) {
+    for (const bindings of [undefined, {}, { outgoing: undefined }, { outgoing: {} }, { outgoing: { req: {} } }]) {
       assert.equal(await inContext((c) => clientSignalOf(c) === c.req.raw.signal, bindings), true);
     }
+    const simulated = { outgoing: Object.assign(new EventEmitter(), { req: {}, destroyed: false }) };
+    assert.equal(await inContext((c) => clientSignalOf(c) === c.req.raw.signal, simulated), true);
   });
+});
+
+describe('the outcome of an exchange', () => {
+  after(closeServers);
+
+  /** Starts a Hono application on Node's server, and returns its port and the outcomes of its exchanges. */
+  async function outcomesOf(
+    handle: (outgoing: ServerResponse) => void,
+    isBegun: boolean,
+  ): Promise<{ readonly port: number; readonly outcomes: string[] }> {
+    const outcomes: string[] = [];
+    const tell = (outcome: string): Promise<void> => {
+      outcomes.push(outcome);
+      return Promise.resolve();
+    };
+    const app = new Hono();
+    app.use(async (c, next) => {
+      const exchange = new Exchange(c.req.raw, undefined, (outcome) => tell(outcomeOf(c, outcome)), clientSignalOf(c));
+      await next();
+      replaceResponse(c, await exchange.follow(givenResponse(c), { head: () => true, chunk: () => undefined }));
+    });
+    app.get('/', (c) => {
+      const { outgoing } = c.env as { readonly outgoing: ServerResponse };
+      if (!isBegun) {
+        handle(outgoing);
+        return new Promise<Response>((resolve) => {
+          outgoing.on('close', () => {
+            resolve(c.text('too late'));
+          });
+        });
+      }
+      let isFirst = true;
+      const body = new ReadableStream<Uint8Array>({
+        pull: async (controller) => {
+          if (isFirst) {
+            isFirst = false;
+            await new Promise(setImmediate);
+            controller.enqueue(new TextEncoder().encode('beginning'));
+            return;
+          }
+          handle(outgoing);
+          await once(outgoing, 'close');
+        },
+      });
+      return c.body(body);
+    });
+    const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    return { port: await serve((req, res) => void listener(req, res)), outcomes };
+  }
+
+  const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+  const upstream = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+  const waysOfServer: Readonly<Record<string, (outgoing: ServerResponse) => void>> = {
+    'destroys the response': (outgoing) => outgoing.destroy(),
+    'destroys the response with an error': (outgoing) => outgoing.destroy(new Error('no more')),
+    'destroys the response with the error of another connection': (outgoing) => outgoing.destroy(upstream),
+    'destroys the request': (outgoing) => outgoing.req.destroy(),
+    'destroys the request with the error of another connection': (outgoing) => outgoing.req.destroy(upstream),
+    'destroys the connection': (outgoing) => outgoing.req.socket.destroy(),
+    'ends the connection': (outgoing) => outgoing.req.socket.end(),
+    'resets the connection': (outgoing) => outgoing.req.socket.resetAndDestroy(),
+  };
+
+  for (const isBegun of [false, true]) {
+    const moment = isBegun ? 'during the response' : 'before it';
+    for (const [way, breakOff] of Object.entries(waysOfServer)) {
+      it(`is \`failed\` if the handler ${way} ${moment}`, async () => {
+        const { port, outcomes } = await outcomesOf(breakOff, isBegun);
+        const { socket } = await open(port);
+        socket.write(get);
+        await until(() => outcomes.length > 0);
+        assert.deepEqual(outcomes, ['failed']);
+      });
+    }
+
+    for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
+      it(`is \`aborted\` if the client leaves ${moment} (${leave})`, async () => {
+        let isReached = false;
+        const { port, outcomes } = await outcomesOf(() => {
+          isReached = true;
+        }, isBegun);
+        const { socket } = await open(port);
+        socket.write(get);
+        await until(() => isReached);
+        socket[leave]();
+        await until(() => outcomes.length > 0);
+        assert.deepEqual(outcomes, ['aborted']);
+      });
+    }
+  }
 });
 
 describe('the response of a context', () => {

@@ -1,5 +1,6 @@
 /** The plain routes, with Hono's features, as described in ../CONTRACT.md. */
 import { serveStatic } from '@hono/node-server/serve-static';
+import type { ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Context, Hono } from 'hono';
@@ -92,6 +93,11 @@ export function addRoutes(host: Hono, lab: Lab, prefix: string): void {
       Date.now = now;
     });
     return c.json({});
+  });
+  host.get('/destroy', (c) => {
+    // Hono's server on Node passes its response as a binding.
+    (c.env as { readonly outgoing: ServerResponse }).outgoing.destroy();
+    return c.text('too late');
   });
   host.get('/wait', async (c) => {
     lab.observe('handler');
