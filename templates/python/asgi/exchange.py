@@ -1,7 +1,7 @@
 """Observes the messages of an exchange."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 
 from anyio import CancelScope
@@ -36,15 +36,15 @@ class Exchange:
     capture: ExchangeCapture | None = None
     on_head: Callable[[Message], Message] | None = None
     on_done: Callable[[Outcome], None] | None = None
-    is_over: bool = field(default=False, init=False)
+    is_over: bool = False
     """Whether the end has been reported, or will not be."""
-    _is_request_read: bool = field(default=False, init=False)
-    _has_trailers: bool = field(default=False, init=False)
-    _is_last_sent: bool = field(default=False, init=False)
-    _status: int | None = field(default=None, init=False)
-    _asked: float = field(default=float("-inf"), init=False)
+    _is_request_read: bool = False
+    _has_trailers: bool = False
+    _is_last_sent: bool = False
+    _status: int | None = None
+    _asked: float = float("-inf")
     """When the client was last known to be connected."""
-    _kept: tuple[Message | Exception, ...] = field(default=(), init=False)
+    _kept: tuple[Message | Exception, ...] = ()
     """What the server has answered, for the application."""
 
     async def receive(self) -> Message:

@@ -46,7 +46,7 @@ def severity_of(record: CaptureRecord) -> SeverityNumber:
 
 def nanoseconds(time: str) -> int:
     """Convert ISO 8601 to nanoseconds since 1970."""
-    moment = datetime.fromisoformat(time.replace("Z", "+00:00"))
+    moment = datetime.fromisoformat(time.removesuffix("Z") + "+00:00")
     return int(moment.timestamp() * 1000) * 1_000_000
 
 
