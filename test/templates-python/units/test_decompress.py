@@ -1,6 +1,7 @@
 """Decoding of compressed bodies."""
 
 import gzip
+import random
 import tracemalloc
 import zlib
 
@@ -61,3 +62,14 @@ def test_no_more_is_decoded_than_is_asked_for() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 500_000
+
+
+def test_what_has_been_decoded_counts_for_the_limit() -> None:
+    limit = 1_000_000
+    start = random.Random(1).randbytes(limit - 1)
+    bomb = gzip.compress(start + bytes(20_000_000))
+    tracemalloc.start()
+    assert decompress(bomb, "gzip", limit) == (start + b"\0", True)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4.5 * limit

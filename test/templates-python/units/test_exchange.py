@@ -159,6 +159,26 @@ def test_a_disconnect_before_the_end_is_an_abort_and_after_it_is_not() -> None:
     assert outcomes_of(Server([REQUEST, DISCONNECT]), stays) == ["completed"]
 
 
+def test_a_disconnect_while_the_last_message_is_sent_is_no_abort() -> None:
+    class Busy(Server):
+        async def send(self, message: Message) -> None:
+            if message["type"] == "http.response.body":
+                # As another task of the application would, before the server has accepted it.
+                self.waiting.append(DISCONNECT)
+                assert await exchange.receive() == DISCONNECT
+                assert not exchange.is_over
+            await super().send(message)
+
+    async def handler(one: Exchange) -> None:
+        nonlocal exchange
+        exchange = one
+        await one.receive()
+        await answer(one)
+
+    exchange: Exchange
+    assert outcomes_of(Busy([REQUEST]), handler) == ["completed"]
+
+
 @pytest.mark.parametrize(
     ("method", "status", "outcome"),
     [("GET", 200, "aborted"), ("GET", 204, "completed"), ("GET", 304, "completed"), ("HEAD", 200, "completed")],

@@ -57,6 +57,15 @@ def test_the_capacity_of_a_buffer_is_counted() -> None:
         assert held() == 0
 
 
+def test_a_buffer_grows_only_when_it_is_full() -> None:
+    buffer = GrowingBytes()
+    for size, capacity in ((1, 1), (1, 256), (254, 256), (0, 256), (1, 512), (400, 1000)):
+        assert buffer.append(bytes(size), 1000, LIMIT)
+        assert held() == capacity
+    buffer.release()
+    assert held() == 0
+
+
 def test_a_body_in_one_piece_is_not_copied() -> None:
     buffer = GrowingBytes()
     piece = b"12345678"

@@ -17,6 +17,7 @@ from collections.abc import Coroutine
 from contextvars import copy_context
 from pathlib import Path
 from time import process_time
+from uuid import RFC_4122, UUID
 
 import anyio
 import pytest
@@ -27,22 +28,25 @@ from python.shared.errors import ErrorReporter
 from python.shared.json_paths import JsonPath
 from python.shared.memory import MemoryBudget
 from python.shared.record import CaptureRecord
-from python.shared.records import MAX_IN_FLIGHT, CallbackQueue, RecordQueue
+from python.shared.records import MAX_IN_FLIGHT, SINK_WORKER, CallbackQueue, RecordQueue
 from python.shared.redact import Redactor, redact_query, redact_url
 from python.shared.routes import Route, RouteTable, Segment
 from python.shared.sinks import log_line
-from python.shared.spill import SpillFile
+from python.shared.spill import SPILL_WORKER, SpillFile
 from python.shared.store import SpillStore
 from python.shared.tasks import RUNNING
 from python.shared.text import TEXTUAL, charset_of, decode_text, media_type, media_types
 from python.shared.values import (
     custom_id,
+    environment,
     header_value,
+    is_sampled,
     iso_time,
     merge_list,
     required_environment,
     time_ordered_id,
     trusted_id,
+    unix_time,
 )
 from python.shared.worker import Worker
 
@@ -154,6 +158,56 @@ def test_redaction_of_other_texts() -> None:
     assert redactor.redact("some words", "text/plain", is_cut=False) == "some words"
     assert redactor.may_concern("application/json", "{")
     assert not redactor.may_concern("text/plain", "some words")
+
+
+FORM = "application/x-www-form-urlencoded"
+JSON_TYPES = ["application/json", "text/json", "application/problem+json"]
+SEQUENCE_TYPES = [
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/json-seq",
+    "application/geo+json-seq",
+]
+OTHER_TYPES = ["", "text/plain", "application/jsonx", "x-application/json", "xmultipart/mixed", f"{FORM}x"]
+
+
+@pytest.mark.parametrize("kind", JSON_TYPES)
+def test_a_type_of_one_json_document(kind: str) -> None:
+    redactor = Redactor([(REST, "token")], "-")
+    assert redactor.redact('{"token":1}', kind, is_cut=False) == '{"token":"-"}'
+    for text in ("token=1", '{"token":1}{"token":1}'):
+        assert redactor.redact(text, kind, is_cut=False) is None
+    assert redactor.redact("1\n", kind, is_cut=True) is None
+
+
+@pytest.mark.parametrize("kind", SEQUENCE_TYPES)
+def test_a_type_of_several_json_documents(kind: str) -> None:
+    redactor = Redactor([(REST, "token")], "-")
+    assert redactor.redact('{"token":1}\n{"tok', kind, is_cut=True) == '{"token":"-"}\n'
+    assert redactor.redact("token=1", kind, is_cut=False) is None
+
+
+@pytest.mark.parametrize("kind", OTHER_TYPES)
+def test_a_type_that_says_nothing_about_the_text(kind: str) -> None:
+    redactor = Redactor([(REST, "token")], "-")
+    assert redactor.redact("token=1", kind, is_cut=False) == "token=-"
+    assert redactor.redact('{"token":1}\n{"tok', kind, is_cut=True) is None
+    assert not redactor.may_concern(kind, "some words")
+
+
+@pytest.mark.parametrize("kind", [*JSON_TYPES, *SEQUENCE_TYPES, FORM, "multipart/mixed", "text/event-stream"])
+def test_a_type_of_values_with_names_can_go_on_with_secrets(kind: str) -> None:
+    assert Redactor([(REST, "token")], "-").may_concern(kind, "some words")
+
+
+def test_a_part_of_a_form_without_a_value_can_be_json() -> None:
+    redactor = Redactor([(REST, "token")], "-")
+    text = "a b&%7B%22token%22%3A1%7D"
+    assert redactor.redact(text, FORM, is_cut=False) == "a b&%7B%22token%22%3A%22-%22%7D"
+    # With a blank, it is no form unless the type says so.
+    assert redactor.redact(text, "text/plain", is_cut=False) is None
 
 
 def test_a_replacement_of_several_lines_stays_data_of_its_event() -> None:
@@ -315,6 +369,10 @@ def test_body_that_is_omitted() -> None:
     large = recorder(drop=True)
     large.add(b"1" * 11)
     assert (large.omitted, large.kept.length) == ("overflow", 0)
+    exact = recorder(drop=True)
+    exact.add(b"1" * 10)
+    assert (exact.omitted, exact.kept.length) == (None, 10)
+    exact.kept.release()
     poor = recorder(memory_limit=0)
     poor.add(b"1")
     assert poor.omitted == "memory"
@@ -368,6 +426,15 @@ def test_headers_by_name() -> None:
     assert shown == {"a": ["-", "-"], "location": "/?t=-", "c": "4"}
 
 
+@pytest.mark.parametrize("name", ["content-location", "location", "referer", "x"])
+def test_headers_that_contain_a_url(name: str) -> None:
+    disclosure = Disclosure(frozenset({"a"}), "-", redacted_query=frozenset({"t"}))
+    shown = shown_headers({name: ["/?t=1", "/b"], "a": "/?t=1"}, disclosure)
+    assert shown == {name: ["/?t=1" if name == "x" else "/?t=-", "/b"], "a": "-"}
+    both = Disclosure(frozenset({name}), "-", redacted_query=frozenset({"t"}))
+    assert shown_headers({name: "/?t=1"}, both) == {name: "-"}
+
+
 @pytest.mark.parametrize(
     ("headers", "content", "expected"),
     [
@@ -409,6 +476,15 @@ def test_headers_by_name() -> None:
                 (b"text/plain; charset=latin1", '{"a":1}'.encode("utf-16-le")),
                 (b"text/plain; charset=latin1", gzip.compress(b'{"a":1}')),
             )
+        ),
+        # No key is in any reading of these, but text in UTF-16 has other characters.
+        *(
+            (((b"content-type", b"text/plain; charset=utf-16"),), text.encode("utf-16-le"), {"omitted": "unredactable"})
+            for text in ("一二三四", "one \ue000", "one \uf8ff", "one \ufffe", "one \uffff")
+        ),
+        *(
+            (((b"content-type", b"text/plain; charset=utf-16"),), text.encode("utf-16-le"), {"body": text})
+            for text in ("\t一", "~一", "one \ud7ff\uf900\ufffd", "one \U0001f600")
         ),
         (
             ((b"content-type", b"text/plain; charset=utf-16"),),
@@ -469,11 +545,11 @@ def test_worker_runs_jobs_in_order() -> None:
 
 
 def test_the_thread_of_a_worker_has_its_name() -> None:
-    worker = Worker("test")
     names: list[str] = []
-    worker.submit(lambda: names.append(threading.current_thread().name))
-    worker.wait()
-    assert names == ["test"]
+    for worker in (Worker("test"), SINK_WORKER, SPILL_WORKER):
+        worker.submit(lambda: names.append(threading.current_thread().name))
+        worker.wait()
+    assert names == ["test", "capture-records", "capture-spill"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no forked processes")
@@ -495,6 +571,35 @@ os.wait()
     assert process.stdout == "done\n"
 
 
+def test_jobs_are_done_before_a_process_ends() -> None:
+    program = """
+import atexit
+from threading import Event
+from python.shared.worker import Worker
+# What is registered first is called last.
+atexit.register(lambda: print("end", flush=True))
+ending = Event()
+worker = Worker("test")
+worker.submit(ending.wait)
+worker.submit(lambda: print("job", flush=True))
+atexit.register(ending.set)
+"""
+    process = subprocess.run(
+        [sys.executable, "-c", program], cwd=TEMPLATES, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert process.stdout == "job\nend\n"
+
+
+def test_the_end_of_a_process_waits_a_few_seconds_for_its_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered: list[tuple[object, ...]] = []
+    monkeypatch.setattr("python.shared.worker.atexit.register", lambda *call: registered.append(call))
+    worker = Worker("test")
+    assert registered == []
+    for _ in range(2):
+        worker.wait()
+    assert registered == [(worker.wait, 5.0)]
+
+
 def test_a_process_ends_though_a_job_does_not() -> None:
     program = """
 from threading import Event
@@ -510,12 +615,13 @@ Worker("test").submit(Event().wait)
 
 def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None:
     errors = Errors()
-    file = SpillFile(SpillStore(max_bytes=3, total_bytes=1 << 30, directory=str(tmp_path / "deep")), 100, errors)
+    file = SpillFile(SpillStore(max_bytes=3, total_bytes=1 << 30, directory=str(tmp_path / "very" / "deep")), 100, errors)
     file.write(b"12345")
     file.close()
     assert (file.size, file.is_cut, errors.all) == (3, True, [])
     assert file.path is not None
-    assert file.path.stat().st_mode & 0o077 == 0
+    for path in (file.path, file.path.parent, tmp_path / "very" / "deep"):
+        assert path.stat().st_mode & 0o077 == 0
     file.discard()
     file.close()
     assert not file.path.exists()
@@ -524,6 +630,15 @@ def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None
     failing.close()
     assert failing.is_cut
     assert len(errors.all) == 1
+
+
+def test_a_spilled_file_ends_at_its_limit_whatever_the_pieces(tmp_path: Path) -> None:
+    for sizes in ((2, 2, 2), (1, 4, 1), (2, 3, 0), (6,)):
+        file = SpillFile(SpillStore(max_bytes=5, total_bytes=1 << 30, directory=str(tmp_path)), 10_000, Errors())
+        for size in sizes:
+            file.write(b"x" * size)
+        file.close()
+        assert (file.size, file.is_cut) == (5, sum(sizes) > 5)
 
 
 def test_nothing_is_written_after_a_spilled_file_was_discarded(tmp_path: Path) -> None:
@@ -661,6 +776,27 @@ def test_an_error_of_the_sink_for_a_large_record_is_reported() -> None:
     assert source.released.is_set()
 
 
+@pytest.mark.parametrize("kind", [Source, LargeSource])
+def test_a_record_is_released_when_an_asynchronous_sink_is_done(kind: type[Source]) -> None:
+    errors = Errors()
+    source = kind()
+    error = OSError("full")
+
+    async def sink(_: CaptureRecord) -> None:
+        await anyio.sleep(0)
+        assert not source.released.is_set()
+        raise error
+
+    async def run() -> None:
+        CallbackQueue(sink, errors).send(source)
+        with anyio.fail_after(5):
+            while not source.released.is_set():
+                await anyio.sleep(0)
+
+    anyio.run(run)
+    assert errors.all == [error]
+
+
 def test_a_large_record_is_sent_though_the_event_loop_ends() -> None:
     seen: list[CaptureRecord] = []
     source = LargeSource()
@@ -677,11 +813,16 @@ def test_pending_records_have_a_limit() -> None:
     errors = Errors()
     queue = CallbackQueue(lambda _: None, errors)
     assert all(queue.accepts() for _ in range(MAX_IN_FLIGHT))
-    assert not queue.accepts()
-    assert not queue.accepts()
-    assert len(errors.all) == 1
-    queue.send(Source())
-    assert str(errors.all[-1]) == "2 capture records were dropped: the sink was too slow."
+    for _ in range(2):
+        assert not queue.accepts()
+        assert [str(error) for error in errors.all] == [
+            "1000 capture records are in flight: new ones are dropped until the sink catches up."
+        ]
+    for _ in range(2):
+        queue.send(Source())
+        assert [str(error) for error in errors.all[1:]] == [
+            "2 capture records were dropped: the sink was too slow."
+        ]
     assert queue.accepts()
 
 
@@ -707,7 +848,7 @@ def test_an_error_for_an_asynchronous_function_is_logged(caplog: pytest.LogCaptu
 
 
 def test_errors_in_a_row_are_counted(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 100.0
+    now = 0.0
     monkeypatch.setattr("python.shared.errors.perf_counter", lambda: now)
     reporter = ErrorReporter("test", None)
     for passed in (0, 1, 8.9, 0.1, 9.9, 0.2, 10):
@@ -722,7 +863,7 @@ def test_errors_in_a_row_are_counted(caplog: pytest.LogCaptureFixture, monkeypat
 # Values.
 
 
-def test_values_of_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_values_of_headers() -> None:
     assert header_value("a é\r\n\ud800") == "a %C3%A9%0D%0A%EF%BF%BD"
     assert merge_list(["a, B", ""], ["b", "c", "C"]) == "a, B, c"
     for member in ('db;desc="a,b"', r'db;desc="a, \", b"', 'db;desc="a,b', '"a,b"c', 'db;desc=""'):
@@ -731,14 +872,50 @@ def test_values_of_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert trusted_id("a b") is None
     assert trusted_id(1) is None
     assert iso_time(1_700_000_000_123_999_999) == "2023-11-14T22:13:20.123Z"
-    first = time_ordered_id()
-    time.sleep(0.002)
-    assert first < time_ordered_id()
     errors = Errors()
     assert custom_id(None, errors) is None
     assert custom_id(lambda: "é", errors) == "%C3%A9"
     assert custom_id(lambda: json.loads("x"), errors) is None
     assert len(errors.all) == 1
-    monkeypatch.delenv("NOT_THERE", raising=False)
-    with pytest.raises(RuntimeError, match="NOT_THERE is not set, and mwgen.yaml:3 needs it"):
-        required_environment("NOT_THERE", "mwgen.yaml:3")
+
+
+def test_an_id_is_a_uuid_that_begins_with_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for milliseconds in (0, 1, 1_700_000_000_123, 2**48 - 1):
+        monkeypatch.setattr("python.shared.values.time_ns", lambda now=milliseconds: now * 1_000_000 + 999_999)
+        one, other = time_ordered_id(), time_ordered_id()
+        assert one != other
+        parsed = UUID(one)
+        assert (str(parsed), parsed.version, parsed.variant) == (one, 7, RFC_4122)
+        assert parsed.int >> 80 == milliseconds
+
+
+def test_the_time_is_in_whole_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("python.shared.values.time_ns", lambda: 1_700_000_000_999_999_999)
+    assert unix_time() == "1700000000"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "share", "sampled"),
+    [(0.0, 0.0, False), (0.0, 0.1, True), (0.0999, 0.1, True), (0.1, 0.1, False), (0.9999, 1.0, True)],
+)
+def test_a_share_of_the_requests_is_sampled(
+    drawn: float, share: float, sampled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("python.shared.values.RANDOM.random", lambda: drawn)
+    assert is_sampled(share) is sampled
+
+
+@pytest.mark.parametrize(("given", "value"), [("a", "a"), (" ", " "), ("", None), (None, None)])
+def test_an_environment_variable_without_a_value_is_not_set(
+    given: str | None, value: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("THERE", raising=False)
+    if given is not None:
+        monkeypatch.setenv("THERE", given)
+    assert environment("THERE") == value
+    if value is not None:
+        assert required_environment("THERE", "mwgen.yaml:3") == value
+        return
+    message = "^The environment variable THERE is not set, and mwgen.yaml:3 needs it.$"
+    with pytest.raises(RuntimeError, match=message):
+        required_environment("THERE", "mwgen.yaml:3")

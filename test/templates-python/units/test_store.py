@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from python.shared.errors import ErrorReporter
 from python.shared.spill import SPILL_WORKER, SpillFile
-from python.shared.store import DiskBudget, SpillStore
+from python.shared.store import DiskBudget, SpillStore, own_prefix
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 
@@ -63,6 +63,44 @@ def test_all_files_together_have_a_limit(tmp_path: Path, monkeypatch: pytest.Mon
     assert not spill(b"123").is_cut
     assert not spill(b"4").is_cut
     assert spill(b"1").is_cut
+
+
+def test_the_bytes_of_each_file_are_counted_until_it_is_forgotten(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.touch()
+    other.touch()
+    budget = DiskBudget()
+    assert [budget.claim(one, 4, 10), budget.claim(one, 1, 10)] == [4, 1]
+    assert [budget.claim(other, 6, 10), budget.claim(other, 1, 10)] == [5, 0]
+    # Another middleware can have a lower limit.
+    assert budget.claim(one, 1, 5) == 0
+    for _ in range(2):
+        budget.forget(one)
+    assert [budget.claim(one, 1, 10), budget.claim(one, 9, 10)] == [1, 4]
+    budget.forget(one)
+    budget.forget(other)
+    assert budget.claim(one, 11, 10) == 10
+
+
+def test_missing_files_are_looked_for_less_often_the_more_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = -0.001
+    monkeypatch.setattr("python.shared.store.monotonic", lambda: now)
+    budget = DiskBudget()
+    paths = [tmp_path / str(number) for number in range(2)]
+    for path in paths:
+        path.touch()
+        assert budget.claim(path, 5, 10) == 5
+    for path, now, soon, later in zip(paths, (0.0, 5.0), (0.0019, 5.0019), (0.002, 5.0021), strict=True):
+        assert budget.claim(tmp_path / "new", 5, 10) == 0
+        path.unlink()
+        # There are two files, and none of the one that has been refused.
+        now = soon
+        assert budget.claim(tmp_path / "new", 5, 10) == 0
+        now = later
+        assert budget.claim(tmp_path / "new", 5, 10) == 5
+        (tmp_path / "new").touch()
 
 
 def test_the_folder_is_removed_when_its_process_ends(tmp_path: Path) -> None:
@@ -120,9 +158,32 @@ def test_the_folder_of_a_process_in_another_container_is_left_alone(
     killed.kill()
     killed.wait(10)
     # Its number means another process there, or none.
-    monkeypatch.setattr(Path, "readlink", lambda _: Path("pid:[1]"))
+    elsewhere = {"/proc/self/ns/pid": Path("pid:[1]")}
+    monkeypatch.setattr(Path, "readlink", lambda path: elsewhere[str(path)])
     SpillStore(max_bytes=1, total_bytes=1, directory=str(tmp_path))
     assert left.read_bytes() == b"body"
+
+
+def test_a_folder_that_was_removed_is_created_again_and_stays_private(tmp_path: Path) -> None:
+    store = SpillStore(max_bytes=100, total_bytes=100, directory=str(tmp_path))
+    folder = store.folder()
+    assert store.folder() == folder
+    folder.rmdir()
+    assert store.folder() == folder
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_the_names_of_folders_tell_machines_and_containers_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: "api-1.é")
+    monkeypatch.setattr(Path, "readlink", lambda _: Path("pid:[4026]"))
+    assert own_prefix() == "bodies-api_1__-4026-"
+
+    def missing(path: Path) -> Path:
+        raise FileNotFoundError(path)
+
+    # Not all systems have it.
+    monkeypatch.setattr(Path, "readlink", missing)
+    assert own_prefix() == "bodies-api_1__--"
 
 
 def test_the_folder_of_another_user_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

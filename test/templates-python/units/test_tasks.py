@@ -25,6 +25,7 @@ def test_work_is_done_in_the_background_in_the_context_of_the_request(backend: s
     async def run() -> None:
         NAME.set("request")
         start(work(), lambda: done.append("otherwise"))
+        assert len(RUNNING) == (1 if backend == "asyncio" else 0)
         NAME.set("later")
         assert done == []
         with anyio.fail_after(5):
