@@ -248,11 +248,15 @@ describe('an async function without `await`', () => {
         helper: `export async function read(text: string): Promise<string> { if (facts.waits) { await later(); } return text; }
           async function later(): Promise<void> { await Promise.resolve(); }
           export async function shown(text: string): Promise<string> { return (await read(text)).trim(); }
-          export function taker(take: (make: () => string | Promise<string>) => void): void { take(() => shown('a')); }`,
+          export class Reader {
+            /** Reads. */
+            async read(text: string): Promise<string> { return (await read(text)).trim(); } }
+          export function taker(take: (make: () => string | Promise<string>) => void): void { take(() => shown('a')); take(() => new Reader().read('b')); }`,
       },
       'export const all = taker;',
       { facts: { waits: false } },
     );
+    assert.match(made ?? '', /\/\*\* Reads\. \*\/ read\(text: string\): string/);
     assert.match(made ?? '', /export function read\(text: string\): string \{ return text; \}/);
     assert.match(made ?? '', /export function shown\(text: string\): string \{ return \(?\(read\(text\)\)\.trim\(\)/);
   });

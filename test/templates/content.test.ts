@@ -4,12 +4,13 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { BodyRecorder } from '../../templates/typescript/shared/body.js';
 import type { CaptureSettings } from '../../templates/typescript/shared/settings.js';
 import {
-  bodyContent,
+  bodyRecord,
   contentCoding,
   groupHeaders,
   isHarmless,
   shownHeaders,
 } from '../../templates/typescript/shared/content.js';
+import type { BodyRecord } from '../../templates/typescript/shared/record.js';
 import { Redactor } from '../../templates/typescript/shared/redact.js';
 
 const settings: CaptureSettings = {
@@ -27,7 +28,7 @@ const { redactor: _, ...plain } = settings;
 /** The same without decompression. */
 const { decompress: __, ...opaque } = plain;
 
-type Shown = Awaited<ReturnType<typeof bodyContent>>;
+type Shown = Omit<BodyRecord, 'headers' | 'size'>;
 
 type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -47,7 +48,7 @@ async function shown(
 ): Promise<Shown> {
   const body = new BodyRecorder({ maxBytes, memoryLimit: 1_000_000, keeps: () => true }, assert.ifError);
   body.add(Buffer.from(bytes as string), 'utf8');
-  const content = await bodyContent(body, byName(headers), isWhole, by);
+  const { headers: ___, size: ____, ...content } = await bodyRecord(body, byName(headers), isWhole, by);
   body.release();
   return content;
 }
@@ -155,7 +156,8 @@ describe('the content of a body', () => {
     assert.deepEqual(await shown(''), { truncated: false, omitted: 'empty' });
     const none = new BodyRecorder({ maxBytes: 10, memoryLimit: 1_000_000, keeps: () => true }, assert.ifError);
     none.expectNone();
-    assert.deepEqual(await bodyContent(none, new Map(), false, settings), { truncated: false, omitted: 'empty' });
+    const record = { headers: {}, size: 0, truncated: false, omitted: 'empty' };
+    assert.deepEqual(await bodyRecord(none, new Map(), false, settings), record);
   });
 });
 

@@ -9,71 +9,64 @@ import type { Redactor } from '../shared/redact.js';
 import type { CaptureSettings } from '../shared/settings.js';
 import { decodeText, isUnlikelyUtf16, mediaType, otherReadings } from '../shared/text.js';
 
-/** A body and its headers for a record. `isWhole`: the application has read or sent the whole body. */
+/** A body and its headers for a record, with the content of the body or the reason why it is omitted. */
 export async function bodyRecord(
   body: BodyRecorder,
-  headers: HeaderMap,
+  fields: HeaderMap,
+  /** Whether the application has read or sent the whole body. */
   isWhole: boolean,
   settings: CaptureSettings,
 ): Promise<BodyRecord> {
-  return {
-    headers: shownHeaders(headers, settings),
-    size: body.size,
-    ...(await bodyContent(body, headers, isWhole, settings)),
-  };
-}
-
-/** Rounds a duration in milliseconds. */
-export function milliseconds(duration: number): number {
-  return Math.round(duration * 1000) / 1000;
-}
-
-/** The fields of a record that describe a body: its content, or the reason why it is omitted. */
-export async function bodyContent(
-  body: BodyRecorder,
-  headers: HeaderMap,
-  isWhole: boolean,
-  settings: CaptureSettings,
-): Promise<Pick<BodyRecord, 'truncated' | 'body' | 'encoding' | 'omitted' | 'file' | 'spilledBytes'>> {
   await body.file?.close();
+  const headers = shownHeaders(fields, settings);
+  const { size } = body;
   if (body.file?.path !== undefined) {
-    const { path, size, isCut } = body.file;
-    return { truncated: isCut, omitted: 'spilled', file: path, spilledBytes: size };
+    const { path, size: spilledBytes, isCut } = body.file;
+    return { headers, size, truncated: isCut, omitted: 'spilled', file: path, spilledBytes };
   }
   if (facts.capturesRequests && (body.omitted === 'unread' || (!isWhole && body.omitted !== 'empty'))) {
-    return { truncated: false, omitted: 'unread' };
+    return { headers, size, truncated: false, omitted: 'unread' };
   }
-  const omitted = body.size === 0 ? 'empty' : body.omitted;
+  const omitted = size === 0 ? 'empty' : body.omitted;
   if (omitted !== undefined) {
-    return { truncated: false, omitted };
+    return { headers, size, truncated: false, omitted };
   }
-  const contentType = fieldText(headers.get('content-type'));
-  const coding = contentCoding(headers);
+  const contentType = fieldText(fields.get('content-type'));
+  const coding = contentCoding(fields);
   const kept = body.bytes();
   const decoded =
     settings.decompress !== undefined && coding !== ''
       ? await decompress(kept, coding, body.limits.maxBytes)
       : undefined;
   const bytes = decoded?.bytes ?? kept;
-  const truncated = kept.length < body.size || decoded?.isCut === true;
+  const truncated = kept.length < size || decoded?.isCut === true;
   const isCoded = coding !== '' && decoded === undefined;
   const text = isCoded ? undefined : decodeText(bytes, contentType, truncated);
   if (settings.redactor === undefined) {
-    return text === undefined ? { truncated, body: base64Text(bytes), encoding: 'base64' } : { truncated, body: text };
+    return text === undefined
+      ? { headers, size, truncated, body: base64Text(bytes), encoding: 'base64' }
+      : { headers, size, truncated, body: text };
   }
   // Where a range of a document starts, and so what its keys stand for, is not known.
-  if (isCoded || headers.get('content-range') !== undefined) {
-    return { truncated: false, omitted: 'unredactable' };
+  if (isCoded || fields.get('content-range') !== undefined) {
+    return { headers, size, truncated: false, omitted: 'unredactable' };
   }
   if (text === undefined) {
     return isMedia(bytes, contentType)
-      ? { truncated, body: base64Text(bytes), encoding: 'base64' }
-      : { truncated: false, omitted: 'unredactable' };
+      ? { headers, size, truncated, body: base64Text(bytes), encoding: 'base64' }
+      : { headers, size, truncated: false, omitted: 'unredactable' };
   }
   const shown = isDoubtful(text, bytes, contentType, truncated, settings.redactor)
     ? undefined
     : settings.redactor.redact(text, mediaType(contentType), truncated);
-  return shown === undefined ? { truncated: false, omitted: 'unredactable' } : { truncated, body: shown };
+  return shown === undefined
+    ? { headers, size, truncated: false, omitted: 'unredactable' }
+    : { headers, size, truncated, body: shown };
+}
+
+/** Rounds a duration in milliseconds. */
+export function milliseconds(duration: number): number {
+  return Math.round(duration * 1000) / 1000;
 }
 
 /** Whether bytes may contain values to redact if the declared charset is wrong. */

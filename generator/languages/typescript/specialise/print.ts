@@ -135,6 +135,8 @@ export class Printer {
 /** Removes a node with the comments before it. */
 function dropped(node: ts.Node): Edit {
   const { parent } = node;
+  // Comments before `async` describe the function.
+  if (ts.isModifier(node)) return { start: node.getStart(), end: node.end, text: '' };
   // `else` is removed together with its statement.
   const start =
     ts.isIfStatement(parent) && parent.elseStatement === node ? parent.thenStatement.end : node.getFullStart();
