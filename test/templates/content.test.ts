@@ -183,6 +183,11 @@ describe('the headers of a record', () => {
     assert.deepEqual(each, { authorization: ['[x]', '[x]'] });
   });
 
+  it('are shown as they are sent if Node is given a list of one value, or of none', () => {
+    const headers = byName({ 'x-one': ['a'], 'x-none': [], authorization: ['a'] });
+    assert.deepEqual(shownHeaders(headers, settings), { 'x-one': 'a', authorization: '[x]' });
+  });
+
   it('can have any name', () => {
     const headers = groupHeaders(['__proto__', 'a', 'constructor', 'b', 'A', 'c', 'a', 'd', 'a', 'e']);
     assert.deepEqual(Array.from(headers), [

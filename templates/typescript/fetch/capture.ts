@@ -81,7 +81,7 @@ export class ExchangeCapture {
       return false;
     }
     this.#status = response.status;
-    this.#timeToHead = performance.now() - this.#facts.started;
+    this.#timeToHead = milliseconds(performance.now() - this.#facts.started);
     if (!isRecorded(this.#status, this.#settings)) {
       this.#abandon();
       return false;
@@ -132,7 +132,7 @@ export class ExchangeCapture {
         : { query: redactedQuery === undefined ? query : redactQuery(query, redactedQuery, replacement) }),
       status: this.#status,
       outcome,
-      timeToHeadMs: this.#timeToHead === null ? null : milliseconds(this.#timeToHead),
+      timeToHeadMs: this.#timeToHead,
       durationMs: milliseconds(performance.now() - started),
       ...(this.#requestBody === undefined
         ? {}

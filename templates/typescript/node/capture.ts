@@ -69,7 +69,7 @@ export class ExchangeCapture {
       return;
     }
     this.#status = status;
-    this.#timeToHead = performance.now() - this.#facts.started;
+    this.#timeToHead = milliseconds(performance.now() - this.#facts.started);
     if (!isRecorded(status, this.#settings)) {
       this.#abandon();
       return;
@@ -128,7 +128,7 @@ export class ExchangeCapture {
         : { query: redactedQuery === undefined ? query : redactQuery(query, redactedQuery, replacement) }),
       status: this.#status,
       outcome,
-      timeToHeadMs: this.#timeToHead === null ? null : milliseconds(this.#timeToHead),
+      timeToHeadMs: this.#timeToHead,
       durationMs: milliseconds(performance.now() - started),
       ...(this.#request === undefined
         ? {}

@@ -99,30 +99,33 @@ export function isHarmless(bytes: Bytes, headers: HeaderSource, redactor: Redact
 }
 
 /** The headers for a record: names in lower case, secrets redacted. */
-export function shownHeaders(
-  headers: HeaderMap,
-  { redactedHeaders, redactedQuery, replacement }: CaptureSettings,
-): Record<string, string | string[]> {
+export function shownHeaders(headers: HeaderMap, settings: CaptureSettings): Record<string, string | string[]> {
   const shown: [string, string | string[]][] = [];
   for (const [name, value] of headers) {
-    const show = (item: HeaderValue): string =>
-      redactedHeaders.has(name)
-        ? replacement
-        : redactedQuery !== undefined && urlHeaders.has(name)
-          ? redactUrl(headerText(item), redactedQuery, replacement)
-          : headerText(item);
+    // Node also accepts a list of one value, or of none, which is not sent.
+    const sent = Array.isArray(value) && value.length < 2 ? value[0] : value;
     // HTTP/2 pseudo-headers contain the request line, which includes the query and its secrets.
-    if (value !== undefined && !name.startsWith(':')) {
-      const items = Array.isArray(value) ? value.map(show) : show(value);
-      // Node also accepts a list of one value, or of none, which is not sent.
-      const text = typeof items === 'string' || items.length > 1 ? items : items[0];
-      if (text !== undefined) {
-        shown.push([name, text]);
-      }
+    if (sent !== undefined && !name.startsWith(':')) {
+      const text = Array.isArray(sent)
+        ? sent.map((item) => shownValue(name, item, settings))
+        : shownValue(name, sent, settings);
+      shown.push([name, text]);
     }
   }
   // Not by assignment, because a header can be called __proto__.
   return Object.fromEntries(shown);
+}
+
+function shownValue(
+  name: string,
+  value: HeaderValue,
+  { redactedHeaders, redactedQuery, replacement }: CaptureSettings,
+): string {
+  return redactedHeaders.has(name)
+    ? replacement
+    : redactedQuery !== undefined && urlHeaders.has(name)
+      ? redactUrl(headerText(value), redactedQuery, replacement)
+      : headerText(value);
 }
 
 /** Headers that contain a URL, whose query may contain secrets. */
