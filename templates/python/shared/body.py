@@ -67,7 +67,7 @@ class BodyRecorder:
 
     def add(self, chunk: Buffer) -> None:
         """Record a chunk of the body."""
-        data = chunk if isinstance(chunk, bytes) else bytes(chunk)
+        data = bytes(chunk)
         length = len(data)
         if length == 0 or self.omitted == "empty":
             return

@@ -17,6 +17,11 @@ def test_what_comes_after_the_end_is_left_alone() -> None:
     assert decompress(gzip.compress(large), "gzip", len(large) - 1) == (large[:-1], True)
 
 
+def test_other_codings_than_the_declared_one_are_refused() -> None:
+    assert decompress(zlib.compress(b"abc"), "gzip", 10) is None
+    assert decompress(gzip.compress(b"abc"), "deflate", 10) is None
+
+
 def test_a_member_of_any_length_is_decoded_to_its_end() -> None:
     # Stored as they are, so that the members are as long as their content.
     members = [bytes(range(256)) * count for count in (100, 1, 50)]

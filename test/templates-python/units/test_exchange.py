@@ -143,6 +143,35 @@ def test_a_client_is_assumed_to_be_there_shortly_after_it_was_heard_of(
     assert outcomes_of(server, handler) == ["aborted"]
 
 
+def test_a_client_is_assumed_to_be_there_shortly_after_the_server_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("python.asgi.exchange.perf_counter", lambda: now)
+    server = Server([REQUEST])
+
+    async def handler(exchange: Exchange) -> None:
+        nonlocal now
+        await exchange.send(dict(START))
+        assert server.waiting == []
+        server.waiting.append(DISCONNECT)
+        now = 0.0049
+        await exchange.send(dict(BODY))
+        assert server.waiting == [DISCONNECT]
+
+    assert outcomes_of(server, handler) == ["completed"]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_the_end_is_told_though_the_request_is_cancelled(backend: str) -> None:
+    async def handler(exchange: Exchange) -> None:
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await exchange.close()
+        assert exchange.is_over
+
+    for messages, outcome in (([REQUEST], "failed"), ([REQUEST, DISCONNECT], "aborted")):
+        assert outcomes_of(Server(messages), handler, backend=backend) == [outcome]
+
+
 def test_a_disconnect_before_the_end_is_an_abort_and_after_it_is_not() -> None:
     async def leaves(exchange: Exchange) -> None:
         await exchange.receive()

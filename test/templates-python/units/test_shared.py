@@ -5,6 +5,7 @@ import base64
 import gc
 import gzip
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -477,6 +478,7 @@ def test_headers_that_contain_a_url(name: str) -> None:
                 (b"text/plain; charset=latin1", gzip.compress(b'{"a":1}')),
             )
         ),
+        (((b"content-type", b"text/plain; charset=latin1"),), "déjà".encode("latin-1"), {"body": "déjà"}),
         # No key is in any reading of these, but text in UTF-16 has other characters.
         *(
             (((b"content-type", b"text/plain; charset=utf-16"),), text.encode("utf-16-le"), {"omitted": "unredactable"})
@@ -632,13 +634,36 @@ def test_spilled_file_is_private_truncated_and_discarded(tmp_path: Path) -> None
     assert len(errors.all) == 1
 
 
-def test_a_spilled_file_ends_at_its_limit_whatever_the_pieces(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_at_once", [True, False])
+def test_a_spilled_file_ends_at_its_limit_whatever_the_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_at_once: bool
+) -> None:
+    write = os.write
+    # A disk may take less than it is given.
+    monkeypatch.setattr("python.shared.spill.os.write", lambda file, data: write(file, data[:2]))
     for sizes in ((2, 2, 2), (1, 4, 1), (2, 3, 0), (6,)):
-        file = SpillFile(SpillStore(max_bytes=5, total_bytes=1 << 30, directory=str(tmp_path)), 10_000, Errors())
+        errors = Errors()
+        file = SpillFile(SpillStore(max_bytes=5, total_bytes=1 << 30, directory=str(tmp_path)), 10_000, errors)
         for size in sizes:
             file.write(b"x" * size)
+            if is_at_once:
+                SPILL_WORKER.wait()
         file.close()
-        assert (file.size, file.is_cut) == (5, sum(sizes) > 5)
+        assert (file.size, file.is_cut, errors.all) == (5, sum(sizes) > 5, [])
+        assert file.path is not None
+        assert file.path.read_bytes() == b"xxxxx"
+
+
+def test_a_spilled_file_that_the_application_has_removed_is_discarded_without_an_error(tmp_path: Path) -> None:
+    errors = Errors()
+    file = SpillFile(SpillStore(max_bytes=5, total_bytes=1 << 30, directory=str(tmp_path)), 100, errors)
+    file.write(b"x")
+    file.close()
+    assert file.path is not None
+    file.path.unlink()
+    file.discard()
+    file.close()
+    assert errors.all == []
 
 
 def test_nothing_is_written_after_a_spilled_file_was_discarded(tmp_path: Path) -> None:
@@ -797,6 +822,29 @@ def test_a_record_is_released_when_an_asynchronous_sink_is_done(kind: type[Sourc
     assert errors.all == [error]
 
 
+@pytest.mark.parametrize("kind", [Source, LargeSource])
+def test_a_record_that_cannot_be_created_is_reported_and_released(
+    kind: type[Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = Errors()
+    error = ValueError("no record")
+
+    def fail(_: Source) -> CaptureRecord:
+        raise error
+
+    monkeypatch.setattr(kind, "make_record", fail, raising=False)
+    source = kind()
+
+    async def run() -> None:
+        CallbackQueue(lambda _: None, errors).send(source)
+        with anyio.fail_after(5):
+            while not source.released.is_set():
+                await anyio.sleep(0)
+
+    anyio.run(run)
+    assert errors.all == [error]
+
+
 def test_a_large_record_is_sent_though_the_event_loop_ends() -> None:
     seen: list[CaptureRecord] = []
     source = LargeSource()
@@ -823,7 +871,7 @@ def test_pending_records_have_a_limit() -> None:
         assert [str(error) for error in errors.all[1:]] == [
             "2 capture records were dropped: the sink was too slow."
         ]
-    assert queue.accepts()
+    assert [queue.accepts() for _ in range(3)] == [True, True, False]
 
 
 def test_reporters_never_raise(caplog: pytest.LogCaptureFixture) -> None:

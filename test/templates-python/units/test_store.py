@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from python.shared.errors import ErrorReporter
 from python.shared.spill import SPILL_WORKER, SpillFile
-from python.shared.store import DiskBudget, SpillStore, own_prefix
+from python.shared.store import DiskBudget, SpillStore, is_running, own_prefix
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 
@@ -110,7 +110,9 @@ def test_the_folder_is_removed_when_its_process_ends(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_folder_of_a_killed_process_is_removed_by_the_next_one_and_nothing_else(tmp_path: Path) -> None:
+def test_the_folder_of_a_killed_process_is_removed_by_the_next_one_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     running, kept = spill_elsewhere(tmp_path, 60)
     killed, left = spill_elsewhere(tmp_path, 60)
     killed.kill()
@@ -124,7 +126,18 @@ def test_the_folder_of_a_killed_process_is_removed_by_the_next_one_and_nothing_e
     (tmp_path / f"{dead}-aaaaaa").write_text("a file")
     (tmp_path / f"{dead}-bbbbbb").symlink_to(tmp_path / "other")
     expected = {path.name for path in tmp_path.iterdir()} - {name}
-    SpillStore(max_bytes=1, total_bytes=1, directory=str(tmp_path))
+    signals: list[int] = []
+    send = os.kill
+
+    def ask(process: int, signal: int) -> None:
+        signals.append(signal)
+        send(process, signal)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.kill", ask)
+        SpillStore(max_bytes=1, total_bytes=1, directory=str(tmp_path))
+    # Other signals would end the process that still runs.
+    assert set(signals) == {0}
     assert {path.name for path in tmp_path.iterdir()} == expected
     assert kept.read_bytes() == b"body"
     running.kill()
@@ -171,6 +184,18 @@ def test_a_folder_that_was_removed_is_created_again_and_stays_private(tmp_path: 
     folder.rmdir()
     assert store.folder() == folder
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_process_that_cannot_be_asked_counts_as_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_running(os.getpid())
+    assert is_running(10**30)
+    for error, expected in ((ProcessLookupError(), False), (PermissionError(), True)):
+
+        def fail(_process: int, _signal: int, error: OSError = error) -> None:
+            raise error
+
+        monkeypatch.setattr("os.kill", fail)
+        assert is_running(1) is expected
 
 
 def test_the_names_of_folders_tell_machines_and_containers_apart(monkeypatch: pytest.MonkeyPatch) -> None:
