@@ -395,7 +395,7 @@ function damage(bytes: Buffer, kind: string, random: Random): Buffer {
   const at = places[kind === 'events' ? 1 + random.below(places.length - 1) : random.below(places.length)];
   // JSON in a string that is none any more is a string.
   if (at === undefined || text.includes('\\"')) return bytes;
-  const more = Buffer.from(random.pick(['', '"', '\\', '{', '\n', ',', '\u001e', '}', '&', '=']));
+  const more = Buffer.from(random.pick(['', ...Array.from('"\\{\n,\u001e}&=;*#<|~')]));
   return Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at + (text[at] === ':' ? 0 : random.below(2)))]);
 }
 

@@ -222,6 +222,9 @@ const looks: readonly Known[] = [
   row('single quotes', plain, "{'password': 's'}", undefined),
   row('half a quoted key', plain, '"a"\n{"b":1,\npassword":"s"}', undefined),
   row('a misplaced bracket after a key', plain, '1\n{"b":1,"password"}: "s"}', undefined),
+  ...Array.from('&;=*#<>|~!').map((mark) =>
+    row(`a misplaced ${mark} after a key`, plain, `1\n{"b":1,"password"${mark}: "s"}`, undefined),
+  ),
   row('a comment after the key', plain, '{ password /* c */ : "s"}', undefined),
   row('an escaped key in bare JSON', plain, "{'pass\\u0077ord': 's'}", undefined),
   row('a call around JSON', 'text/javascript', 'callback({"password":"s"});', undefined),

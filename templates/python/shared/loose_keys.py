@@ -22,10 +22,11 @@ ESCAPE = re.compile(
 BEFORE_VALUE = re.compile(r"[:=%/\\]")
 
 
-BETWEEN = rf"[{BLANK}\x1e{{}}\[\],\"'`rnt]"
+BETWEEN = rf"[{BLANK}\x1e!\"#%&'*+,;<=>?@\[\]^`{{|}}~rnt]"
 """What can be between a key and the separator.
 
-That is also the rest of an escaped line end or tab, and a misplaced character.
+That is also the rest of an escaped line end or tab, and misplaced punctuation, except
+that of names and calls.
 """
 SEPARATOR = ":|/[/*]"
 AFTER_KEY = re.compile(f"{BETWEEN}*({SEPARATOR})?")

@@ -44,8 +44,11 @@ export class LooseKeys {
   }
 }
 
-/** What can be between a key and the separator: also the rest of an escaped line end or tab, and a misplaced character. */
-const between = '[\\s\\u001e{}[\\],"\'`rnt]';
+/**
+ * What can be between a key and the separator: also the rest of an escaped line end or tab, and misplaced punctuation,
+ * except that of names and calls.
+ */
+const between = '[\\s\\u001e!"#%&\'*+,;<=>?@[\\]^`{|}~rnt]';
 const separator = ':|/[/*]';
 const afterKey = new RegExp(`${between}*(${separator})?`, 'y');
 
