@@ -173,7 +173,7 @@ export const nodeMutants: readonly Mutant[] = [
   {
     name: 'a range is treated as a complete document',
     file: 'internal/content.ts',
-    find: "isCoded || headers.get('content-range') !== undefined",
+    find: "isCoded || fields.get('content-range') !== undefined",
     replace: 'isCoded',
     cases: 'redact',
   },

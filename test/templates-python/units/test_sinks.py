@@ -52,6 +52,8 @@ def test_log_goes_to_what_stands_for_standard_output() -> None:
     assert "é" in written
     for line in (bare.text, text.getvalue(), written):
         assert line.endswith("}\n")
+        # As short as on the other targets.
+        assert line.startswith('{"middleware":"m","time":"","method":"GET",')
         assert json.loads(line) == EXCHANGE
 
 
