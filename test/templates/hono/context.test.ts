@@ -101,15 +101,12 @@ describe('the outcome of an exchange', () => {
       await next();
       replaceResponse(c, await exchange.follow(givenResponse(c), { head: () => true, chunk: () => undefined }));
     });
-    app.get('/', (c) => {
+    app.get('/', async (c): Promise<Response> => {
       const { outgoing } = c.env as { readonly outgoing: ServerResponse };
       if (!isBegun) {
         handle(outgoing);
-        return new Promise<Response>((resolve) => {
-          outgoing.on('close', () => {
-            resolve(c.text('too late'));
-          });
-        });
+        await once(outgoing, 'close');
+        return c.text('too late');
       }
       let isFirst = true;
       const body = new ReadableStream<Uint8Array>({
