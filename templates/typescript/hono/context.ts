@@ -70,8 +70,9 @@ interface Outgoing {
 
 function outgoingOf(c: Context): Outgoing | undefined {
   const { outgoing } = (c.env ?? {}) as { readonly outgoing?: Partial<Outgoing> };
+  const socket: Partial<Connection> | undefined = outgoing?.req?.socket;
   // A response over HTTP/2 does not tell whether it has been destroyed. Tests pass simulated ones.
-  return outgoing?.destroyed !== undefined && outgoing.req?.socket ? (outgoing as Outgoing) : undefined;
+  return outgoing?.destroyed !== undefined && socket?.errored !== undefined ? (outgoing as Outgoing) : undefined;
 }
 
 /**

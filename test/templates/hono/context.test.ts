@@ -77,8 +77,10 @@ describe('the signal of a client', () => {
     for (const bindings of [undefined, {}, { outgoing: undefined }, { outgoing: {} }, { outgoing: { req: {} } }]) {
       assert.equal(await inContext((c) => clientSignalOf(c) === c.req.raw.signal, bindings), true);
     }
-    const simulated = { outgoing: Object.assign(new EventEmitter(), { req: {}, destroyed: false }) };
-    assert.equal(await inContext((c) => clientSignalOf(c) === c.req.raw.signal, simulated), true);
+    for (const req of [{}, { socket: {} }]) {
+      const simulated = { outgoing: Object.assign(new EventEmitter(), { req, destroyed: false }) };
+      assert.equal(await inContext((c) => clientSignalOf(c) === c.req.raw.signal, simulated), true);
+    }
   });
 });
 
